@@ -1,0 +1,70 @@
+"""Muon for gated convolutions: momentum, then the nearest semi-orthogonal matrix as the update.
+
+A convolution is viewed as (out, in x kernel x kernel); the feature half and the gate half of a gated layer have
+different jobs and are orthogonalised apart. First and output layers and biases stay with Adam.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from model.network.gated import GatedConv2d
+
+# Quintic Newton-Schulz coefficients of K. Jordan's Muon: fast at small singular values, settling around 1.
+COEFFICIENTS = (3.4445, -4.7750, 2.0315)
+ITERATIONS = 5
+
+
+def orthogonalise(matrices: Tensor) -> Tensor:
+    """Bring all singular values close to 1: (N, rows, columns) float, rows <= columns -> the same shape."""
+    a, b, c = COEFFICIENTS
+    x = matrices / matrices.flatten(1).norm(dim=1).clamp_min(1e-7)[:, None, None]
+    for _ in range(ITERATIONS):
+        gram = x @ x.transpose(1, 2)
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return x
+
+
+def hidden_weights(network: nn.Module, planes: int) -> list[nn.Parameter]:
+    """The weights that Muon steps: gated convolutions that do not see the input planes."""
+    return [
+        module.conv.weight
+        for module in network.modules()
+        if isinstance(module, GatedConv2d) and module.conv.in_channels != planes
+    ]
+
+
+class Muon(torch.optim.Optimizer):
+    """Step gated convolution weights (2 C', in, k, k) by orthogonalised momentum.
+
+    rate: length of a step, in units of the spectral norm: each singular value of each half moves by about it.
+    """
+
+    def __init__(self, weights: list[nn.Parameter], *, rate: float, momentum: float = 0.95) -> None:
+        super().__init__(weights, {"lr": rate, "momentum": momentum})
+
+    @torch.no_grad()
+    def step(self, closure: None = None) -> None:
+        """One step for every weight that has a gradient; equal shapes are orthogonalised together."""
+        for group in self.param_groups:
+            by_shape: dict[torch.Size, list[nn.Parameter]] = {}
+            for weight in group["params"]:
+                if weight.grad is not None:
+                    by_shape.setdefault(weight.shape, []).append(weight)
+            for weights in by_shape.values():
+                self._step_together(weights, group["lr"], group["momentum"])
+
+    def _step_together(self, weights: list[nn.Parameter], rate: float, momentum: float) -> None:
+        halves = []
+        for weight in weights:
+            state = self.state[weight]
+            if not state:
+                state["momentum"] = torch.zeros_like(weight)
+            state["momentum"].lerp_(weight.grad, 1.0 - momentum)
+            nesterov = weight.grad.lerp(state["momentum"], momentum)
+            halves.append(nesterov.reshape(2, weight.shape[0] // 2, -1))
+        flat = torch.cat(halves)
+        if flat.device.type == "cuda":
+            flat = flat.bfloat16()
+        updates = orthogonalise(flat).float().chunk(len(weights))
+        for weight, update in zip(weights, updates, strict=True):
+            weight.sub_(update.reshape(weight.shape), alpha=rate)
