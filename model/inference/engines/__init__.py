@@ -1,0 +1,6 @@
+"""Runtimes that run the network: one file each, one order in `choose`."""
+
+from model.inference.engines.base import Engine
+from model.inference.engines.choose import choose
+
+__all__ = ["Engine", "choose"]

@@ -1,0 +1,136 @@
+"""What goes into a fill and what comes out of it: frozen, with read-only arrays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.errors import BadRequest
+
+Bounds = tuple[int, int, int, int]
+"""x0, y0, x1, y1, half open."""
+
+QUALITIES: Mapping[str, int] = {"fast": 256, "balanced": 384, "best": 512}
+"""Longest side of the network's input at each quality."""
+
+SMALLEST_SIDE = 8
+MOST_VARIANTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FillRequest:
+    """One picture with its hole.
+
+    photo: (H, W, C) uint8 or uint16; C = 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; H, W at least 8.
+    hole: (H, W) bool, True = to be filled.
+    sketch: (H, W) bool or None, True = a guide stroke; counts only inside the hole.
+    exclude: (H, W) bool or None, True = pixels that the fill must not look at.
+    quality: a key of QUALITIES.  variants: how many candidates, 1 to 12, the plain one first.
+    grow: pixels by which the hole is widened before it is filled.
+    feather: width in pixels of the ramp outside the grown hole; 0 = strictly inside, the rest equal to the bit.
+    seed: which variants come after the plain one.
+    """
+
+    photo: NDArray[np.uint8] | NDArray[np.uint16]
+    hole: NDArray[np.bool_]
+    sketch: NDArray[np.bool_] | None = None
+    exclude: NDArray[np.bool_] | None = None
+    quality: str = "balanced"
+    variants: int = 1
+    grow: int = 0
+    feather: int = 0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        self._check_photo()
+        self._check_planes()
+        self._check_numbers()
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if isinstance(value, np.ndarray):
+                # A view, so that the caller's own array stays as writeable as it was.
+                frozen = value.view()
+                frozen.setflags(write=False)
+                object.__setattr__(self, item.name, frozen)
+
+    def _check_photo(self) -> None:
+        photo = self.photo
+        if photo.ndim != 3 or not 1 <= photo.shape[2] <= 4 or photo.dtype not in (np.uint8, np.uint16):
+            raise BadRequest(f"photo is {photo.shape} {photo.dtype}: give (H, W, 1 to 4) of uint8 or uint16")
+        height, width = photo.shape[:2]
+        if min(height, width) < SMALLEST_SIDE:
+            raise BadRequest(f"photo is {width}×{height}: it needs at least {SMALLEST_SIDE}×{SMALLEST_SIDE} pixels")
+
+    def _check_planes(self) -> None:
+        height, width = self.photo.shape[:2]
+        for name in ("hole", "sketch", "exclude"):
+            plane = getattr(self, name)
+            if plane is None:
+                continue
+            if plane.dtype != np.bool_ or plane.ndim != 2:
+                raise BadRequest(f"{name} is {plane.shape} {plane.dtype}: give (H, W) of bool")
+            if plane.shape != (height, width):
+                raise BadRequest(
+                    f"{name} is {plane.shape[1]}×{plane.shape[0]}, photo is {width}×{height}: make them equal"
+                )
+        unseen = self.hole if self.exclude is None else self.hole | self.exclude
+        if unseen.all():
+            raise BadRequest("the hole covers the whole photo: leave something to continue from")
+
+    def _check_numbers(self) -> None:
+        if self.quality not in QUALITIES:
+            raise BadRequest(f"quality is {self.quality!r}: choose one of {', '.join(QUALITIES)}")
+        if not 1 <= self.variants <= MOST_VARIANTS:
+            raise BadRequest(f"variants is {self.variants}: choose 1 to {MOST_VARIANTS}")
+        if self.grow < 0 or self.feather < 0:
+            raise BadRequest(f"grow is {self.grow}, feather is {self.feather}: both are 0 pixels or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One answer, placed at `box` of the request's photo.
+
+    pixels: (h, w, C) in the photo's dtype, equal to the photo where alpha is 0.
+    alpha: (h, w) uint8, 255 = the fill replaces the photo.
+    """
+
+    box: Bounds
+    pixels: NDArray[np.uint8] | NDArray[np.uint16]
+    alpha: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class FillReport:
+    """How a fill was made.
+
+    weights: sha256 of the network's file.  context_boxes: what each pass saw, in photo pixels.
+    working_sizes: width and height of each pass.  seconds: by stage (load, network, total).
+    steps: what was tried and left on the way down a ladder of memory.
+    """
+
+    device: str
+    engine: str
+    weights: str
+    context_boxes: tuple[Bounds, ...] = ()
+    working_sizes: tuple[tuple[int, int], ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    steps: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FillResult:
+    """The candidates, plain one first; none at all for an empty hole."""
+
+    candidates: tuple[Candidate, ...]
+    report: FillReport
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` passes of a stage ("network" or "seam") are behind us."""
+
+    stage: str
+    done: int
+    total: int

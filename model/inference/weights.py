@@ -1,0 +1,62 @@
+"""The shipped weights: found by their manifest, believed only by their sha256."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.inference.errors import BadWeights
+
+FOLDER = Path(__file__).parents[2] / "weights"
+GENERATOR = "generator.onnx"
+PARAMETERS = 4_060_878
+PLANES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One checked network file.
+
+    data: the file's bytes, the very ones whose sha256 was compared.
+    """
+
+    path: Path
+    sha256: str
+    parameters: int
+    planes: int
+    data: bytes
+
+
+def load_weights(folder: Path = FOLDER) -> Weights:
+    """Read and check the generator that the manifest of `folder` names; BadWeights says what is wrong."""
+    entry = read_manifest(folder).get("files", {}).get(GENERATOR)
+    if not isinstance(entry, dict):
+        raise BadWeights(f"{folder / 'manifest.json'} names no {GENERATOR}: restore the weights folder")
+    path = folder / GENERATOR
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise BadWeights(f"cannot read {path}: {fault.strerror or fault}: restore the weights folder") from fault
+    found = hashlib.sha256(data).hexdigest()
+    if found != entry.get("sha256"):
+        raise BadWeights(f"{path} was changed (sha256 {found[:12]}… is not the manifest's): restore it")
+    if entry.get("parameters") != PARAMETERS or entry.get("planes") != PLANES:
+        raise BadWeights(
+            f"{path} is of another network ({entry.get('parameters')} parameters, {entry.get('planes')} planes; "
+            f"wanted {PARAMETERS} and {PLANES}): restore it"
+        )
+    return Weights(path, found, PARAMETERS, PLANES, data)
+
+
+def read_manifest(folder: Path = FOLDER) -> dict[str, dict[str, object]]:
+    """The manifest as it stands; BadWeights where there is none or it is not JSON."""
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise BadWeights(f"cannot read {path}: {fault.strerror or fault}: restore the weights folder") from fault
+    except ValueError as fault:
+        raise BadWeights(f"{path} is not JSON ({fault}): restore the weights folder") from fault
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise BadWeights(f"{path} lists no files: restore the weights folder")
+    return manifest
