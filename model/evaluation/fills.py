@@ -27,7 +27,7 @@ def classical(name: str) -> Fill:
 
     def fill(photo: NDArray[np.uint8], hole: NDArray[np.bool_], _: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
         hidden = np.where(hole[..., None], np.uint8(255), photo)  # the truth in the hole is never shown
-        return cv2.inpaint(hidden, hole.astype(np.uint8), CLASSICAL_RADIUS, CLASSICAL[name])
+        return np.asarray(cv2.inpaint(hidden, hole.astype(np.uint8), CLASSICAL_RADIUS, CLASSICAL[name]), np.uint8)
 
     return fill
 

@@ -48,7 +48,7 @@ def ssim_map(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float
     """Structural similarity with an 11 x 11 Gaussian window, sigma 1.5: (H, W) lumas in 0..255 -> (H, W)."""
 
     def blurred(plane: NDArray[np.float64]) -> NDArray[np.float64]:
-        return cv2.GaussianBlur(plane, (11, 11), 1.5, borderType=cv2.BORDER_REFLECT)
+        return np.asarray(cv2.GaussianBlur(plane, (11, 11), 1.5, borderType=cv2.BORDER_REFLECT), np.float64)
 
     mean_x, mean_y = blurred(x), blurred(y)
     variance_x, variance_y = blurred(x * x) - mean_x**2, blurred(y * y) - mean_y**2
@@ -85,4 +85,5 @@ def adherence(filled: NDArray[np.uint8], hole: NDArray[np.bool_], sketch: NDArra
 def _within(points: NDArray[np.bool_], distance: float) -> NDArray[np.bool_]:
     if not points.any():
         return np.zeros_like(points)
-    return cv2.distanceTransform((~points).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE) <= distance
+    away = cv2.distanceTransform((~points).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.asarray(away <= distance)

@@ -47,4 +47,4 @@ def _plane(path: Path) -> NDArray[np.bool_]:
 
 def _resized(plane: NDArray[np.bool_], size: int) -> NDArray[np.float32]:
     method = cv2.INTER_AREA if size < plane.shape[0] else cv2.INTER_LINEAR
-    return cv2.resize(plane.astype(np.float32), (size, size), interpolation=method)
+    return np.asarray(cv2.resize(plane.astype(np.float32), (size, size), interpolation=method), np.float32)

@@ -44,6 +44,7 @@ def export_onnx(generator: Generator, path: Path) -> None:
         external_data=False,
         verbose=False,
     )
+    assert program is not None  # the older exporter alone returns nothing
     onnx.save(store_half(program.model_proto), path)
 
 

@@ -104,7 +104,7 @@ def cut(plane: NDArray[Any], crop: Crop, *, touched: bool = False) -> NDArray[An
     import cv2
 
     x0, y0, x1, y1 = crop.box
-    part = plane[y0:y1, x0:x1].astype(np.float32)
+    part: NDArray[Any] = plane[y0:y1, x0:x1].astype(np.float32)
     if part.shape[1::-1] != crop.size:
         part = cv2.resize(part, crop.size, interpolation=cv2.INTER_AREA)
     if plane.ndim == 3 and part.ndim == 2:
@@ -123,7 +123,7 @@ def paste_size(picture: NDArray[np.float32], crop: Crop) -> NDArray[np.float32]:
     target = (crop.box[2] - crop.box[0], crop.box[3] - crop.box[1])
     if crop.size == target:
         return part
-    enlarged = cv2.resize(part, target, interpolation=cv2.INTER_CUBIC)
+    enlarged: NDArray[Any] = cv2.resize(part, target, interpolation=cv2.INTER_CUBIC)
     return enlarged if enlarged.ndim == 3 else enlarged[..., None]
 
 

@@ -1,5 +1,7 @@
 """The border between fill and photo: how far the hole grows and how the fill fades out beyond it."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,15 +21,19 @@ def fade(hole: NDArray[np.bool_], *, grow: int, feather: int) -> NDArray[np.uint
     """
     if feather == 0:
         return grown(hole, grow) * np.uint8(255)
-    beyond = np.clip(distance_to(hole) - grow, 0.0, None)
+    distance = distance_to(hole)
+    beyond = np.clip(distance - grow, 0.0, None)
     # One more than feather: the last pixel of the ramp is still a little covered, the first still fully.
     ramp = np.clip(1.0 - beyond / (feather + 1), 0.0, 1.0)
     smooth = ramp * ramp * (3.0 - 2.0 * ramp)
-    return np.rint(smooth * 255).astype(np.uint8)
+    alpha = np.rint(smooth * 255).astype(np.uint8)
+    alpha[distance > grow + feather] = 0  # was not filled
+    return alpha
 
 
 def distance_to(hole: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Euclidean distance of every pixel to the nearest hole pixel, in pixels, 0 inside: (H, W) float32."""
     import cv2  # 0.2 s: only once a fill runs
 
-    return cv2.distanceTransform((~hole).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    distance: NDArray[Any] = cv2.distanceTransform((~hole).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return distance

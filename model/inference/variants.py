@@ -21,7 +21,7 @@ class Variant:
     def turn(self, planes: NDArray[np.float32]) -> NDArray[np.float32]:
         """(N, C, H, W) -> the same, flipped."""
         axes = [axis for axis, flipped in ((3, self.mirrored), (2, self.upside_down)) if flipped]
-        return np.ascontiguousarray(np.flip(planes, axes)) if axes else planes
+        return np.ascontiguousarray(np.flip(planes, tuple(axes))) if axes else planes
 
     turn_back = turn  # a flip undoes itself
 

@@ -56,7 +56,8 @@ def overlap_add(patches: Tensor) -> Tensor:
 def _place_quadrants(patches: Tensor) -> Tensor:
     quadrants = patches.chunk(4, dim=1)
     pads = [(0, 2, 0, 2), (2, 0, 0, 2), (0, 2, 2, 0), (2, 0, 2, 0)]
-    return sum(F.pad(F.pixel_shuffle(quadrant, 2), pad) for quadrant, pad in zip(quadrants, pads, strict=True))
+    placed = [F.pad(F.pixel_shuffle(quadrant, 2), pad) for quadrant, pad in zip(quadrants, pads, strict=True)]
+    return placed[0] + placed[1] + placed[2] + placed[3]
 
 
 def fuse_scores(scores: Tensor, height: int, width: int) -> Tensor:

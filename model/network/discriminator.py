@@ -1,5 +1,7 @@
 """SN-PatchGAN (arXiv 1806.03589, section 3.3): six strided, spectrally normalised layers, a logit an output."""
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -23,7 +25,7 @@ class Discriminator(nn.Module):
         width = (config or NetworkConfig()).discriminator_width
         channels = [5, width, 2 * width, 4 * width, 4 * width, 4 * width, 4 * width]
         self.layers = nn.ModuleList(
-            spectral_norm(nn.Conv2d(before, after, 5, 2)) for before, after in zip(channels, channels[1:], strict=False)
+            spectral_norm(nn.Conv2d(before, after, 5, 2)) for before, after in pairwise(channels)
         )
 
     def forward(self, picture: Tensor, hole: Tensor, sketch: Tensor) -> Tensor:

@@ -1,7 +1,7 @@
 """Gated convolution (arXiv 1806.03589, section 3.1): out = phi(feature) * sigmoid(gate)."""
 
 import math
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 import torch.nn.functional as F
@@ -54,8 +54,8 @@ class GatedConv2d(nn.Module):
         half = self.conv.out_channels // 2
         with torch.no_grad():
             self.conv.weight[:half].normal_(0.0, FEATURE_GAIN / math.sqrt(fan_in))
+            nn.init.constant_(cast(Tensor, self.conv.bias), 0.0)
             self.conv.weight[half:].normal_(0.0, GATE_GAIN / math.sqrt(fan_in))
-            self.conv.bias.zero_()
 
     def forward(self, x: Tensor) -> Tensor:
         feature, gate = self.split(x)

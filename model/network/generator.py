@@ -1,6 +1,7 @@
 """The generator: a coarse stage, then a refinement with a convolution and an attention branch (section 3.2)."""
 
 import math
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -21,7 +22,7 @@ class ToRGB(nn.Module):
         super().__init__()
         self.conv = nn.Conv2d(in_channels, 3, 3, padding=1)
         nn.init.normal_(self.conv.weight, 0.0, 0.5 / math.sqrt(in_channels * 9))
-        nn.init.zeros_(self.conv.bias)
+        nn.init.constant_(cast(Tensor, self.conv.bias), 0.0)
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.tanh(self.conv(x))

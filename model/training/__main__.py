@@ -26,6 +26,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="go on from the newest state in --run")
     parser.add_argument("--from-state", type=Path, help="start with the networks of another run's state")
     parser.add_argument("--compile", action="store_true", help="torch.compile; pays on a GPU and in long CPU runs")
+    parser.add_argument("--compact", action="store_true", help="smaller states: half-precision optimiser memory")
     parser.add_argument("--threads", type=int, help="CPU threads")
     return parser.parse_args(arguments)
 
@@ -42,7 +43,7 @@ def main() -> int:
     device = choose_device(arguments.device)
     logging.info("%s, bfloat16 %s", device, "native" if has_fast_bfloat16(device) else "off")
     cache = open_cache(arguments.photos, arguments.cache)
-    loop = Loop(config, cache, arguments.run, device, compiled=arguments.compile)
+    loop = Loop(config, cache, arguments.run, device, compiled=arguments.compile, compact=arguments.compact)
     if arguments.from_state:
         loop.start_from(arguments.from_state)
     if arguments.resume:

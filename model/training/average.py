@@ -14,7 +14,7 @@ class Average:
     """
 
     def __init__(self, network: nn.Module, *, halflife_steps: float) -> None:
-        self.network = copy.deepcopy(network).requires_grad_(False)
+        self.network = copy.deepcopy(network).requires_grad_(requires_grad=False)
         self._halflife = halflife_steps
 
     @torch.no_grad()

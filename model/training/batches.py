@@ -41,8 +41,9 @@ class BatchMaker:
         self._seed = seed
         self._sizes = torch.from_numpy(cache.sizes.astype("float32"))
         self._canvases = cache.canvases
+        self._on_device: Tensor | None = None
         if device.type == "cuda":
-            self._canvases = torch.from_numpy(cache.canvases[: len(cache)]).to(device)
+            self._on_device = torch.from_numpy(cache.canvases[: len(cache)]).to(device)
         self._pools: dict[int, Tensor] = {}
 
     def draw(self, size: int, count: int, step: int) -> Batch:
@@ -86,8 +87,8 @@ class BatchMaker:
         return torch.cat([colours, strokes], dim=1)
 
     def _photos(self, which: Tensor) -> Tensor:
-        if isinstance(self._canvases, Tensor):
-            chosen = self._canvases[which.to(self.device)]
+        if self._on_device is not None:
+            chosen = self._on_device[which.to(self.device)]
         else:
             chosen = torch.from_numpy(self._canvases[which.numpy()]).to(self.device)
         return chosen.permute(0, 3, 1, 2).float()

@@ -78,7 +78,7 @@ def _draw(canvas: np.ndarray, points: list[np.ndarray], width: float) -> None:
     scale = canvas.shape[0] / BASE
     corners = np.round(np.array(points) * scale).astype(np.int32)
     thickness = max(1, round(width * scale))
-    cv2.polylines(canvas, [corners.reshape(-1, 1, 2)], False, 1, thickness)
+    cv2.polylines(canvas, [corners.reshape(-1, 1, 2)], isClosed=False, color=1, thickness=thickness)
     for corner in corners:
         # A disc of the stroke's own width joins the segments smoothly.
         cv2.circle(canvas, tuple(int(value) for value in corner), thickness // 2, 1, -1)

@@ -50,10 +50,11 @@ class Loop:
         device: torch.device,
         *,
         compiled: bool = False,
+        compact: bool = False,
         save_every_s: float = 180.0,
     ) -> None:
         self.config, self.folder = config, folder
-        self.save_every_s = save_every_s
+        self.compact, self.save_every_s = compact, save_every_s
         self.phases = Phases(config, device, compiled=compiled)
         self.batches = BatchMaker(cache, device=device, seed=config.seed, sketch_share=config.sketch_share)
         self.step, self.photos, self.spent_s = 0, 0, 0.0
@@ -147,4 +148,4 @@ class Loop:
             "seconds": round(self.spent_s, 3),
             "config": self.config.to_json(),
         }
-        return save_state(self.folder, self.phases.state(facts))
+        return save_state(self.folder, self.phases.state(facts, compact=self.compact))

@@ -24,7 +24,7 @@ def orthogonalise(matrices: Tensor) -> Tensor:
     return x
 
 
-def hidden_weights(network: nn.Module, planes: int) -> list[nn.Parameter]:
+def hidden_weights(network: nn.Module, planes: int) -> list[Tensor]:
     """The weights that Muon steps: gated convolutions that do not see the input planes."""
     return [
         module.conv.weight
@@ -39,28 +39,30 @@ class Muon(torch.optim.Optimizer):
     rate: length of a step, in units of the spectral norm: each singular value of each half moves by about it.
     """
 
-    def __init__(self, weights: list[nn.Parameter], *, rate: float, momentum: float = 0.95) -> None:
+    def __init__(self, weights: list[Tensor], *, rate: float, momentum: float = 0.95) -> None:
         super().__init__(weights, {"lr": rate, "momentum": momentum})
 
     @torch.no_grad()
-    def step(self, closure: None = None) -> None:
+    def step(self, closure: None = None) -> None:  # type: ignore[override]  # noqa: ARG002 - torch's own signature
         """One step for every weight that has a gradient; equal shapes are orthogonalised together."""
         for group in self.param_groups:
-            by_shape: dict[torch.Size, list[nn.Parameter]] = {}
+            by_shape: dict[torch.Size, list[Tensor]] = {}
             for weight in group["params"]:
                 if weight.grad is not None:
                     by_shape.setdefault(weight.shape, []).append(weight)
             for weights in by_shape.values():
                 self._step_together(weights, group["lr"], group["momentum"])
 
-    def _step_together(self, weights: list[nn.Parameter], rate: float, momentum: float) -> None:
+    def _step_together(self, weights: list[Tensor], rate: float, momentum: float) -> None:
         halves = []
         for weight in weights:
             state = self.state[weight]
             if not state:
                 state["momentum"] = torch.zeros_like(weight)
-            state["momentum"].lerp_(weight.grad, 1.0 - momentum)
-            nesterov = weight.grad.lerp(state["momentum"], momentum)
+            gradient = weight.grad
+            assert gradient is not None  # the caller's choice
+            state["momentum"].lerp_(gradient, 1.0 - momentum)
+            nesterov = gradient.lerp(state["momentum"], momentum)
             halves.append(nesterov.reshape(2, weight.shape[0] // 2, -1))
         flat = torch.cat(halves)
         if flat.device.type == "cuda":

@@ -1,5 +1,7 @@
 """What one step does: a discriminator phase and a generator phase over networks and optimisers."""
 
+from typing import TypeVar
+
 import torch
 from torch import Tensor, nn
 
@@ -13,6 +15,8 @@ from model.training.devices import autocast
 from model.training.losses import hinge_discriminator, hinge_generator, weighted_l1
 from model.training.muon import Muon, hidden_weights
 
+Network = TypeVar("Network", bound=nn.Module)
+
 
 class Phases:
     """The networks and optimisers of a run, and the two phases of its step."""
@@ -20,17 +24,21 @@ class Phases:
     def __init__(self, config: TrainConfig, device: torch.device, *, compiled: bool = False) -> None:
         torch.manual_seed(config.seed)
         self.config, self.device = config, device
-        self.generator = Generator(config.network).to(device, memory_format=self._memory_format)
+        self.generator = self._placed(Generator(config.network))
         self.average = Average(self.generator, halflife_steps=config.average_halflife_steps)
-        self.discriminator = Discriminator(config.network).to(device, memory_format=self._memory_format)
+        self.discriminator = self._placed(Discriminator(config.network))
         self._forward = torch.compile(self.generator) if compiled else self.generator
         self._judge = torch.compile(self.discriminator) if compiled else self.discriminator
         self._optimisers = self._make_optimisers()
 
-    @property
-    def _memory_format(self) -> torch.memory_format:
-        # On a CPU channels_last was slower in bfloat16 at every size that was measured (docs/training.md).
-        return torch.channels_last if self.device.type == "cuda" else torch.contiguous_format
+    def _placed(self, network: Network) -> Network:
+        network = network.to(self.device)
+        if self.device.type == "cuda":
+            # On a CPU channels_last was slower in bfloat16 at every size that was measured (docs/training.md).
+            for parameter in network.parameters():
+                if parameter.dim() == 4:
+                    parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+        return network
 
     def _make_optimisers(self) -> dict[str, torch.optim.Optimizer]:
         config = self.config
@@ -79,10 +87,10 @@ class Phases:
         total = losses["coarse"] + losses["refined"]
         if gan_weight > 0:
             composite = refined.float() * batch.hole + batch.photo * (1.0 - batch.hole)
-            self.discriminator.requires_grad_(False)
+            self.discriminator.requires_grad_(requires_grad=False)
             with autocast(self.device):
                 logits = self._judge(composite, batch.hole, batch.sketch)
-            self.discriminator.requires_grad_(True)
+            self.discriminator.requires_grad_(requires_grad=True)
             losses["adversarial"] = hinge_generator(logits.float())
             total = total + gan_weight * losses["adversarial"]
         norm = self._step(["adam", "muon"], self.generator, total)
@@ -98,14 +106,23 @@ class Phases:
             optimiser.step()
         return norm
 
-    def state(self, facts: dict) -> State:
-        """All that is needed to go on, with `facts` beside it."""
+    def state(self, facts: dict, *, compact: bool = False) -> State:
+        """All that is needed to go on, with `facts` beside it.
+
+        compact: optimiser memory in bfloat16 and none of the discriminator's, which it gathers again within some
+        hundred steps: 61 MB instead of 126, for a machine that can send little back.
+        """
         tensors = prefixed("generator", self.generator.state_dict())
         tensors |= prefixed("average", self.average.network.state_dict())
         if self.config.gan_weight > 0:
             tensors |= prefixed("discriminator", self.discriminator.state_dict())
         for name, optimiser in self._optimisers.items():
-            tensors |= prefixed(f"optimiser-{name}", optimiser_tensors(optimiser))
+            if compact and name == "judge":
+                continue
+            memory = optimiser_tensors(optimiser)
+            if compact:
+                memory = {key: value.bfloat16() if value.dim() else value for key, value in memory.items()}
+            tensors |= prefixed(f"optimiser-{name}", memory)
         return State(tensors, facts)
 
     def restore(self, state: State) -> None:

@@ -61,7 +61,8 @@ def build_cache(source: Path, cache: Path) -> None:
     canvases = np.lib.format.open_memmap(
         cache / "canvases.npy", mode="w+", dtype=np.uint8, shape=(len(names), HEIGHT, WIDTH, 4)
     )
-    sizes, skipped = [], []
+    sizes: list[tuple[int, int]] = []
+    skipped: list[str] = []
     with ThreadPoolExecutor() as pool:
         jobs = [(name, data, edges.get(name)) for name, data in names.items()]
         for name, canvas in zip(names, pool.map(_decode, jobs), strict=True):
@@ -84,7 +85,9 @@ def _files(source: Path, *, edges: bool) -> Iterator[tuple[str, bytes]]:
             with tarfile.open(shard) as tar:
                 for member in tar:
                     if member.isfile() and member.name.lower().endswith(SUFFIXES):
-                        yield Path(member.name).stem, tar.extractfile(member).read()
+                        data = tar.extractfile(member)
+                        assert data is not None  # isfile() was asked
+                        yield Path(member.name).stem, data.read()
     if not edges:
         for path in sorted(source.iterdir()):
             if path.suffix.lower() in SUFFIXES:

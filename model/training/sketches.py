@@ -20,7 +20,7 @@ def trace(edges: np.ndarray) -> np.ndarray:
     if count == 1:
         return strokes
     strongest = np.zeros(count, np.float32)
-    np.maximum.at(strongest, labels[strokes], smooth[strokes])
+    np.maximum.at(strongest, labels[strokes].astype(np.intp), smooth[strokes])
     keep = (strongest >= HIGH) & (stats[:, cv2.CC_STAT_AREA] >= SHORTEST)
     keep[0] = False
     return keep[labels]

@@ -49,7 +49,7 @@ class OnnxEngine:
         options.enable_mem_pattern = False
         try:
             return onnxruntime.InferenceSession(weights.data, options, providers=[PROVIDERS[self.device]])
-        except Exception as fault:  # noqa: BLE001 - the runtime's own errors have no common root
+        except Exception as fault:
             raise BadWeights(f"onnxruntime refused {weights.path}: {_first_line(fault)}") from fault
 
     def run(self, planes: NDArray[np.float32], cancelled: Callable[[], bool] | None = None) -> NDArray[np.float32]:
@@ -64,7 +64,7 @@ class OnnxEngine:
             watcher.start()
         try:
             (refined,) = self._session.run(["refined"], {"planes": planes}, options)
-        except Exception as fault:  # noqa: BLE001 - the runtime's own errors have no common root
+        except Exception as fault:
             if options.terminate:
                 raise Cancelled("cancelled") from fault
             if "memory" in str(fault).lower() or "alloc" in str(fault).lower():

@@ -1,0 +1,168 @@
+"""A whole fill with a stub for the network: what is changed, what is not, what is reported."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from model.inference import FillRequest, Inpainter
+from model.inference.crops import window_for
+from model.inference.errors import Cancelled
+
+
+class PaintingEngine:
+    """Answers with one colour in the hole and noise elsewhere: noise that gets out is seen."""
+
+    name, device = "stub", "cpu"
+
+    def __init__(self, answer=0.5):
+        self.answer, self.planes = answer, []
+
+    def run(self, planes, cancelled=None):
+        self.planes.append(planes)
+        noise = np.random.default_rng(0).uniform(-1, 1, planes[:, :3].shape).astype(np.float32)
+        return np.where(planes[:, 4:5] > 0, np.float32(self.answer), noise)
+
+    def close(self):
+        pass
+
+
+def inpainter(engine=None):
+    return Inpainter(engine or PaintingEngine(), weights_sha256="0" * 64, load_s=0.0)
+
+
+def composite(photo, candidate):
+    result = photo.copy()
+    x0, y0, x1, y1 = candidate.box
+    weight = candidate.alpha[..., None] / 255
+    result[y0:y1, x0:x1] = np.rint(photo[y0:y1, x0:x1] * (1 - weight) + candidate.pixels * weight)
+    return result
+
+
+@st.composite
+def requests(draw):
+    dtype = draw(st.sampled_from([np.uint8, np.uint16]))
+    shape = (draw(st.integers(8, 90)), draw(st.integers(8, 90)))
+    channels = draw(st.integers(1, 4))
+    photo = np.random.default_rng(draw(st.integers(0, 99))).integers(0, np.iinfo(dtype).max, (*shape, channels), dtype)
+    hole = draw(hnp.arrays(bool, shape, fill=st.just(False)))
+    hole[draw(st.integers(0, shape[0] - 1)), draw(st.integers(0, shape[1] - 1))] = True
+    hole[0, 0] = False
+    if not hole.any():
+        hole[-1, -1] = True
+    return FillRequest(photo, hole)
+
+
+@settings(max_examples=80)
+@given(request=requests())
+def test_not_one_bit_outside_the_hole_differs(request):
+    (candidate,) = inpainter().fill(request).candidates
+    np.testing.assert_array_equal(composite(request.photo, candidate)[~request.hole], request.photo[~request.hole])
+    x0, y0, x1, y1 = candidate.box
+    np.testing.assert_array_equal(candidate.alpha == 255, request.hole[y0:y1, x0:x1])
+    assert set(np.unique(candidate.alpha)) <= {0, 255}
+    inside = candidate.pixels[candidate.alpha == 255]
+    colours = inside[:, : {1: 1, 2: 1, 3: 3, 4: 3}[inside.shape[1]]]
+    assert (np.abs(colours - 0.75 * np.iinfo(inside.dtype).max) <= 1).all()
+
+
+def test_alpha_of_the_photo_is_kept_in_the_hole():
+    photo = np.full((64, 64, 4), 90, np.uint8)
+    hole = np.zeros((64, 64), bool)
+    hole[20:30, 20:30] = True
+    (candidate,) = inpainter().fill(FillRequest(photo, hole)).candidates
+    assert (candidate.pixels[..., 3] == 90).all()
+
+
+def test_grow_and_feather_reach_as_far_as_they_say():
+    photo = np.full((200, 200, 3), 10, np.uint8)
+    hole = np.zeros((200, 200), bool)
+    hole[90:110, 90:110] = True
+    (candidate,) = inpainter().fill(FillRequest(photo, hole, grow=4, feather=6)).candidates
+    filled = composite(photo, candidate)
+    changed = (filled != photo).any(axis=2)
+    assert changed[100, 80:120].all()
+    assert not changed[100, :79].any()
+    assert (filled[100, 86:114] == 191).all()
+    assert (np.diff(filled[100, 70:90, 0].astype(int)) >= 0).all()
+
+
+def test_a_window_gives_the_same_fill_as_the_whole_photo():
+    rng = np.random.default_rng(3)
+    photo = rng.integers(0, 255, (700, 900, 3), np.uint8)
+    hole = np.zeros((700, 900), bool)
+    hole[300:380, 400:470] = True
+    hole[310:320, 480:490] = True
+    whole = inpainter().fill(FillRequest(photo, hole, grow=2)).candidates[0]
+    x0, y0, x1, y1 = window_for((400, 300, 490, 380), (900, 700), margin=2)
+    part = inpainter().fill(FillRequest(photo[y0:y1, x0:x1], hole[y0:y1, x0:x1], grow=2)).candidates[0]
+    assert tuple(np.add(part.box, (x0, y0, x0, y0))) == whole.box
+    np.testing.assert_array_equal(part.pixels, whole.pixels)
+    np.testing.assert_array_equal(part.alpha, whole.alpha)
+
+
+def test_an_empty_hole_needs_no_network():
+    engine = PaintingEngine()
+    result = inpainter(engine).fill(FillRequest(np.zeros((9, 9, 3), np.uint8), np.zeros((9, 9), bool)))
+    assert result.candidates == ()
+    assert result.report.warnings == ("nothing to fill",)
+    assert engine.planes == []
+
+
+def test_excluded_pixels_are_hidden_from_the_network_but_not_changed():
+    photo = np.full((128, 128, 3), 200, np.uint8)
+    hole, exclude = np.zeros((2, 128, 128), bool)
+    hole[50:60, 50:60] = True
+    exclude[50:60, 80:90] = True
+    engine = PaintingEngine()
+    (candidate,) = inpainter(engine).fill(FillRequest(photo, hole, exclude=exclude)).candidates
+    assert candidate.box == (50, 50, 60, 60)
+    (planes,) = engine.planes
+    assert planes[0, 4].sum() == 200
+    assert (planes[0, :3][:, planes[0, 4] > 0] == 0).all()
+
+
+def test_cancelling_ends_the_fill_before_the_next_pass():
+    engine = PaintingEngine()
+    photo = np.zeros((300, 1500, 3), np.uint8)
+    hole = np.zeros((300, 1500), bool)
+    hole[100:120, 100:120] = hole[100:120, 1300:1320] = True
+    with pytest.raises(Cancelled):
+        inpainter(engine).fill(FillRequest(photo, hole), cancelled=lambda: len(engine.planes) >= 1)
+    assert len(engine.planes) == 1
+
+
+def test_variants_differ_and_start_with_the_plain_one():
+    class Echo(PaintingEngine):
+        def run(self, planes, cancelled=None):
+            down, across = (np.linspace(-1, 1, side, dtype=np.float32) for side in planes.shape[2:])
+            return np.broadcast_to((down[:, None] + across) / 2, planes[:, :3].shape)
+
+    photo = np.full((200, 200, 3), 120, np.uint8)
+    hole = np.zeros((200, 200), bool)
+    hole[80:120, 60:100] = True
+    request = FillRequest(photo, hole, variants=3)
+    candidates = inpainter(Echo()).fill(request).candidates
+    assert len(candidates) == 3
+    (plain,) = inpainter(Echo()).fill(FillRequest(photo, hole)).candidates
+    np.testing.assert_array_equal(candidates[0].pixels, plain.pixels)
+    assert (candidates[1].pixels != plain.pixels).any()
+
+
+def test_the_report_says_what_was_seen():
+    seen = []
+    hole = np.zeros((1000, 1000), bool)
+    hole[400:600, 400:600] = True
+    result = inpainter().fill(FillRequest(np.zeros((1000, 1000, 3), np.uint8), hole), progress=seen.append)
+    assert result.report.context_boxes == ((250, 250, 750, 750),)
+    assert result.report.working_sizes == ((384, 384),)
+    assert {"load", "network", "total"} <= result.report.seconds.keys()
+    assert [(item.done, item.total) for item in seen] == [(0, 1), (1, 1)]
+
+
+def test_numbers_that_are_not_finite_are_a_fault_not_a_picture():
+    hole = np.zeros((64, 64), bool)
+    hole[9, 9] = True
+    with pytest.raises(FloatingPointError):
+        inpainter(PaintingEngine(np.nan)).fill(FillRequest(np.zeros((64, 64, 3), np.uint8), hole))

@@ -1,0 +1,41 @@
+"""Requests refuse what cannot be filled, in one line, and cannot be changed."""
+
+import numpy as np
+import pytest
+
+from model.inference import FillRequest
+from model.inference.errors import BadRequest
+
+PHOTO = np.zeros((10, 12, 3), np.uint8)
+HOLE = np.zeros((10, 12), bool)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"photo": PHOTO[..., 0]}, "photo is"),
+        ({"photo": PHOTO.astype(np.float32)}, "photo is"),
+        ({"photo": PHOTO[:7], "hole": HOLE[:7]}, "12×7.*at least 8×8"),
+        ({"hole": HOLE[:, :8]}, "hole is 8×10, photo is 12×10"),
+        ({"hole": HOLE.astype(np.uint8)}, "hole is"),
+        ({"sketch": HOLE[:8]}, "sketch is 12×8, photo is 12×10"),
+        ({"hole": ~HOLE}, "covers the whole photo"),
+        ({"hole": np.triu(~HOLE), "exclude": np.tril(~HOLE)}, "covers the whole photo"),
+        ({"quality": "superb"}, "quality is 'superb'"),
+        ({"variants": 0}, "variants is 0"),
+        ({"variants": 13}, "variants is 13"),
+        ({"grow": -1}, "grow is -1"),
+    ],
+)
+def test_refusals_are_one_line(changes, message):
+    with pytest.raises(BadRequest, match=message) as refusal:
+        FillRequest(**({"photo": PHOTO, "hole": HOLE} | changes))
+    assert "\n" not in str(refusal.value)
+
+
+def test_arrays_are_read_only_and_the_callers_stay_writeable():
+    photo = PHOTO.copy()
+    request = FillRequest(photo, HOLE)
+    with pytest.raises(ValueError, match="read-only"):
+        request.photo[0, 0] = 1
+    photo[0, 0] = 1

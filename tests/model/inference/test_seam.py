@@ -1,0 +1,41 @@
+"""Grow and feather against brute-force distances."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from model.inference.seam import fade, grown
+
+HOLES = hnp.arrays(bool, st.tuples(st.integers(3, 24), st.integers(3, 24))).filter(lambda hole: hole.any())
+
+
+@settings(max_examples=50)
+@given(hole=HOLES, radius=st.integers(0, 6))
+def test_grown_holds_all_within_the_radius(hole, radius):
+    points = np.argwhere(hole)
+    rows, columns = np.indices(hole.shape)
+    squared = ((rows[..., None] - points[:, 0]) ** 2 + (columns[..., None] - points[:, 1]) ** 2).min(axis=-1)
+    np.testing.assert_array_equal(grown(hole, radius), squared <= radius * radius)
+
+
+@settings(max_examples=50)
+@given(hole=HOLES, grow=st.integers(0, 3), feather=st.integers(0, 5))
+def test_the_ramp_is_full_on_the_grown_hole_and_gone_beyond_it(hole, grow, feather):
+    alpha = fade(hole, grow=grow, feather=feather)
+    assert (alpha[grown(hole, grow)] == 255).all()
+    assert (alpha[~grown(hole, grow + feather)] == 0).all()
+    if feather == 0:
+        assert set(np.unique(alpha)) <= {0, 255}
+        np.testing.assert_array_equal(alpha == 255, grown(hole, grow))
+
+
+def test_the_ramp_falls_evenly():
+    hole = np.zeros((3, 40), bool)
+    hole[:, :10] = True
+    line = fade(hole, grow=2, feather=6)[1].astype(int)
+    assert (np.diff(line) <= 0).all()
+    assert line[11] == 255
+    assert (line[14] + line[15]) / 2 == pytest.approx(128, abs=5)
+    assert line[18] == 0

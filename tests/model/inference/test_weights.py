@@ -1,0 +1,58 @@
+"""Weights are believed only by their sha256 and their shapes."""
+
+import hashlib
+import json
+
+import pytest
+
+from model.inference.errors import BadWeights
+from model.inference.weights import PARAMETERS, load_weights
+
+
+def folder_with(tmp_path, *, data=b"network", **changes):
+    (tmp_path / "generator.onnx").write_bytes(data)
+    entry = {"sha256": hashlib.sha256(b"network").hexdigest(), "parameters": PARAMETERS, "planes": 6} | changes
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": {"generator.onnx": entry}}))
+    return tmp_path
+
+
+def test_the_right_file_is_loaded(tmp_path):
+    weights = load_weights(folder_with(tmp_path))
+    assert weights.data == b"network"
+    assert weights.sha256 == hashlib.sha256(b"network").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"data": b"netwerk"}, "was changed"),
+        ({"parameters": 1}, "another network"),
+        ({"planes": 5}, "another network"),
+        ({"sha256": None}, "was changed"),
+    ],
+)
+def test_others_are_refused(tmp_path, changes, message):
+    with pytest.raises(BadWeights, match=message):
+        load_weights(folder_with(tmp_path, **changes))
+
+
+@pytest.mark.parametrize(
+    "manifest", ["", "[]", "{", '{"files": []}', '{"files": {}}', '{"files": {"generator.onnx": 3}}']
+)
+def test_a_manifest_that_says_nothing_is_refused(tmp_path, manifest):
+    folder_with(tmp_path)
+    (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(BadWeights):
+        load_weights(tmp_path)
+
+
+def test_missing_files_are_named(tmp_path):
+    with pytest.raises(BadWeights, match=r"manifest\.json"):
+        load_weights(tmp_path)
+    (folder_with(tmp_path) / "generator.onnx").unlink()
+    with pytest.raises(BadWeights, match=r"generator\.onnx"):
+        load_weights(tmp_path)
+
+
+def test_the_shipped_weights_pass_their_own_check():
+    assert load_weights().planes == 6

@@ -1,0 +1,47 @@
+"""Muon: what an orthogonalised step is, and which weights take it."""
+
+import torch
+
+from model.network import Generator
+from model.training.muon import Muon, hidden_weights, orthogonalise
+
+
+def test_singular_values_come_close_to_one():
+    torch.manual_seed(0)
+    matrices = torch.randn(3, 24, 216) @ torch.diag(torch.linspace(0.05, 1, 216))
+    values = torch.linalg.svdvals(orthogonalise(matrices))
+    assert values.min() > 0.5
+    assert values.max() < 1.5
+
+
+def test_feature_and_gate_halves_step_apart():
+    """A gradient in the feature half alone must leave the gate half where it was."""
+    weight = torch.nn.Parameter(torch.zeros(8, 4, 3, 3))
+    optimiser = Muon([weight], rate=0.1)
+    weight.grad = torch.zeros_like(weight)
+    weight.grad[:4] = torch.randn(4, 4, 3, 3)
+    optimiser.step()
+    assert weight[4:].abs().max() == 0
+    values = torch.linalg.svdvals(weight[:4].detach().flatten(1))
+    assert 0.05 < values.min() <= values.max() < 0.15
+
+
+def test_equal_shapes_step_as_if_alone():
+    torch.manual_seed(1)
+    gradients = [torch.randn(8, 4, 3, 3) for _ in range(2)]
+    together = [torch.nn.Parameter(torch.zeros(8, 4, 3, 3)) for _ in range(2)]
+    for weight, gradient in zip(together, gradients, strict=True):
+        weight.grad = gradient
+    Muon(together, rate=0.1).step()
+    for weight, gradient in zip(together, gradients, strict=True):
+        alone = torch.nn.Parameter(torch.zeros(8, 4, 3, 3))
+        alone.grad = gradient
+        Muon([alone], rate=0.1).step()
+        torch.testing.assert_close(weight, alone)
+
+
+def test_input_and_output_layers_stay_with_adam():
+    generator = Generator()
+    chosen = hidden_weights(generator, planes=6)
+    assert len(chosen) == 42 - 3 - 2  # three first layers, two output layers
+    assert all(weight.shape[1] != 6 and weight.shape[0] != 3 for weight in chosen)
