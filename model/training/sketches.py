@@ -21,7 +21,8 @@ def trace(edges: np.ndarray) -> np.ndarray:
         return strokes
     strongest = np.zeros(count, np.float32)
     np.maximum.at(strongest, labels[strokes].astype(np.intp), smooth[strokes])
-    keep = (strongest >= HIGH) & (stats[:, cv2.CC_STAT_AREA] >= SHORTEST)
+    extent = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    keep = (strongest >= HIGH) & (extent >= SHORTEST)
     keep[0] = False
     return keep[labels]
 

@@ -2,8 +2,12 @@
 
 import numpy as np
 import pytest
+import torch
 
 from model.training.photos import HEIGHT, WIDTH, PhotoCache
+
+# Two threads that wait for each other on a busy machine are many times slower than one.
+torch.set_num_threads(1)
 
 
 @pytest.fixture

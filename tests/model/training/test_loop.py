@@ -51,7 +51,7 @@ def test_a_compact_state_is_small_and_can_be_resumed(tmp_path, photo_cache):
     for compact in (False, True):
         tensors = loop.phases.state({}, compact=compact).tensors.values()
         sizes[compact] = sum(tensor.numel() * tensor.element_size() for tensor in tensors)
-    assert sizes[True] < 0.6 * sizes[False]
+    assert sizes[True] < 0.8 * sizes[False]  # 0.5 of the real network
     loop.save()
     second = Loop(TINY, photo_cache, tmp_path, CPU)
     second.resume()
@@ -63,8 +63,8 @@ def test_losses_fall_on_one_batch(tmp_path, photo_cache):
     config = replace(TINY, gan_weight=0.0)
     loop = Loop(config, photo_cache, tmp_path, CPU)
     batch = loop.batches.draw(64, 4, step=0)
-    values = [float(loop.phases.generator_phase(batch, gan_weight=0.0)["refined"]) for _ in range(40)]
-    assert values[-1] < 0.6 * values[0]
+    values = [float(loop.phases.generator_phase(batch, gan_weight=0.0)["refined"]) for _ in range(15)]
+    assert values[-1] < 0.8 * values[0]
 
 
 def test_minutes_end_the_run_with_a_state_and_a_curve(tmp_path, photo_cache, monkeypatch):
