@@ -36,7 +36,7 @@ class TrainConfig:
     """
 
     name: str = "default"
-    stages: tuple[Stage, ...] = (Stage(64, 32, 0.35), Stage(128, 16, 1.0))
+    stages: tuple[Stage, ...] = (Stage(64, 32, 0.35), Stage(128, 16, 0.75), Stage(256, 6, 1.0))
     minutes: float = 60.0
     muon_rate: float = 0.02
     muon_momentum: float = 0.95

@@ -1,0 +1,90 @@
+"""Photo and layers to the pixels that a person sees.
+
+A layer replaces what is below as far as its mask says: weight = alpha * opacity, from 0 (the pixel below is left
+alone, to the bit) to full (the layer's pixel is taken as it is, its own alpha channel included). Between the two,
+all in integers:
+
+grey, RGB    c = (below * (full - weight) + above * weight) / full, rounded to nearest. `full` is odd, so there are
+             no ties, and no direction in which rounding could drift.
+with alpha   pictures hold straight alpha, so colours are weighted by the alpha they come with, else the colour of
+             an invisible pixel would bleed into the mix:
+             a = (a_below * (full - weight) + a_above * weight) / full
+             c = (c_below * a_below * (full - weight) + c_above * a_above * weight) / (the same without c)
+             If both pixels are invisible, colours mix as without alpha. Halves are rounded up.
+             This is a cross-fade, not «over»: a fill may also make a pixel more transparent.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.document.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer, Pixels
+
+_OPACITY_STEPS = 65535
+_FULL = 255 * _OPACITY_STEPS  # odd; 255 * _FULL still fits uint32
+_SPARSE = 4  # picking pixels out pays off below one in so many
+_BAND_PIXELS = 1 << 15  # large boxes go band by band: the integers of a whole photo would not fit the cache
+
+
+def compose(document: Document, box: Box, *, layers: bool = True) -> Pixels:
+    """(h, w, C) of the photo's dtype, a fresh array: the box's pixels with all visible layers, or the photo alone.
+
+    box: inside the document's size, else ValueError. Layers that do not meet it cost nothing.
+    """
+    if box.clip(document.size) != box and not box.is_empty:
+        raise ValueError(f"box {box} is not inside {document.size}: clip it first")
+    out: Pixels = document.photo[box.slices].copy()
+    for layer in document.layers if layers else ():
+        meeting = layer.box.intersect(box)
+        if layer.visible and not meeting.is_empty:
+            rows = max(1, _BAND_PIXELS // meeting.width)
+            for y in range(meeting.y0, meeting.y1, rows):
+                band = meeting.intersect(Box(meeting.x0, y, meeting.x1, y + rows))
+                _blend_into(out[band.shift(-box.x0, -box.y0).slices], layer, band)
+    return out
+
+
+def _blend_into(out: Pixels, layer: Layer, band: Box) -> None:
+    """Blend the layer's pixels of the band into out, (h, w, C), which holds what is below."""
+    place = band.shift(-layer.box.x0, -layer.box.y0).slices
+    above, alpha = layer.pixels[place], layer.alpha[place]
+    weight = alpha.astype(np.uint32) * np.uint32(round(layer.opacity * _OPACITY_STEPS))
+    is_full = weight == _FULL
+    np.copyto(out, above, where=is_full[..., np.newaxis])
+    is_mixed = (weight > 0) & ~is_full
+    if is_mixed.any():
+        mix = _mix_straight_alpha if out.shape[2] in (2, 4) else _mix
+        if np.count_nonzero(is_mixed) * _SPARSE < is_mixed.size:
+            out[is_mixed] = mix(out[is_mixed], above[is_mixed], weight[is_mixed, np.newaxis])
+        else:
+            np.copyto(out, mix(out, above, weight[..., np.newaxis]), where=is_mixed[..., np.newaxis])
+
+
+def _mix(below: Pixels, above: Pixels, weight: npt.NDArray[Any]) -> Pixels:
+    """below, above: (..., C); weight: (..., 1) in 0 .. _FULL -> (..., C)."""
+    weight_below: npt.NDArray[Any] = np.uint32(_FULL) - weight
+    if below.dtype == np.uint16:
+        weight_below, weight = weight_below.astype(np.uint64), weight.astype(np.uint64)
+    total = below * weight_below + above * weight
+    total += total.dtype.type(_FULL // 2)
+    mixed: Pixels = (total // total.dtype.type(_FULL)).astype(below.dtype)
+    return mixed
+
+
+def _mix_straight_alpha(below: Pixels, above: Pixels, weight: npt.NDArray[np.uint32]) -> Pixels:
+    """below, above: (..., 2 or 4), the last channel straight alpha; weight: (..., 1) -> (..., 2 or 4)."""
+    mixed = _mix(below, above, weight)  # right for the alpha channel, and where both pixels are invisible
+    weight_above = weight.astype(np.uint64)
+    # At most 65535 * 65535 * _FULL * 2: within uint64.
+    share_below = below[..., -1:] * (np.uint64(_FULL) - weight_above)
+    share_above = above[..., -1:] * weight_above
+    shares = share_below + share_above
+    colours = below[..., :-1] * share_below + above[..., :-1] * share_above
+    np.floor_divide(2 * colours + shares, 2 * shares, out=colours, where=shares > 0)
+    np.copyto(mixed[..., :-1], colours.astype(below.dtype), where=shares > 0)
+    return mixed

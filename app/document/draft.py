@@ -1,0 +1,89 @@
+"""A stroke while it is painted: it shows in the plane at once, but is no step of the history yet.
+
+press    draft = Draft(document.hole)
+move     draft.paint(*segment(last, now, radius), erase=False)
+release  patch = draft.finish(); if patch: push a command whose redo swaps the patch
+Esc      draft.abort()
+
+Both ends leave the plane exactly as it was before the draft. `finish` hands back the tiles that the stroke made,
+so that the command's redo, and nothing else, applies them.
+
+One draft shows in a plane at a time. When something else changes the plane (an undo in the middle of a stroke,
+another draft), the older draft is aborted; an ended draft ignores `paint`, and its `finish` gives an empty patch.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.document.geometry import EMPTY, Box
+from app.document.tiles import TILE, Mask, Patch, Plane, tiles_meeting
+
+
+class Draft:
+    """Unfinished pixels of one plane."""
+
+    def __init__(self, plane: Plane) -> None:
+        plane.begin_live(self)
+        self._plane = plane
+        self._under: Patch = {}  # the tiles as they were before the first touch
+        self._painted = EMPTY
+        self._has_ended = False
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether finish or abort was called, or the plane took the draft off."""
+        return self._has_ended
+
+    def paint(self, box: Box, coverage: Mask, *, erase: bool) -> None:
+        """Set the covered pixels True, or False when erasing. coverage: (h, w) bool of the box, which is clipped here.
+
+        Touches only tiles with a pixel that changes. Each gets a new array (16 KiB), so snapshots stay true.
+        """
+        if coverage.dtype != np.bool_ or coverage.shape != box.size.shape:
+            raise ValueError(f"coverage is {coverage.dtype} {coverage.shape}: the box needs bool {box.size.shape}")
+        if self._has_ended:
+            return
+        patch: Patch = {}
+        inside = box.clip(self._plane.size)
+        for key, part in tiles_meeting(inside):
+            covered = coverage[part.shift(-box.x0, -box.y0).slices]
+            place = part.shift(-key[1] * TILE, -key[0] * TILE).slices
+            tile = self._plane.tile(key)
+            present = np.zeros_like(covered) if tile is None else tile[place]
+            wanted = present & ~covered if erase else present | covered
+            if not np.array_equal(wanted, present):
+                patch[key] = _changed_tile(tile, place, wanted)
+        if patch:
+            for key in patch:
+                self._under.setdefault(key, self._plane.tile(key))
+            self._painted = self._painted.union(inside)
+            self._plane.show_live(patch, inside)
+
+    def finish(self) -> Patch:
+        """Take the draft off the plane and return the tiles it made, without those that are as before."""
+        made = self._take_off()
+        return {key: tile for key, tile in made.items() if not _same(tile, self._under[key])}
+
+    def abort(self) -> None:
+        """Take the draft off the plane."""
+        self._take_off()
+
+    def _take_off(self) -> Patch:
+        if self._has_ended:
+            return {}
+        self._has_ended = True
+        return self._plane.end_live(self._under, self._painted)
+
+
+def _changed_tile(tile: Mask | None, place: tuple[slice, slice], wanted: Mask) -> Mask | None:
+    changed = np.zeros((TILE, TILE), dtype=np.bool_) if tile is None else tile.copy()
+    changed[place] = wanted
+    changed.setflags(write=False)
+    return changed if changed.any() else None
+
+
+def _same(first: Mask | None, second: Mask | None) -> bool:
+    if first is None or second is None:
+        return first is second
+    return np.array_equal(first, second)
