@@ -1,0 +1,1 @@
+"""Gatebrush without a window: fill and doctor. No Qt, no torch."""

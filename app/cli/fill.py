@@ -1,0 +1,222 @@
+"""`fill`: one picture."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.cli.cores import usable_cores
+from app.cli.exits import Exit
+from app.cli.parse import FillArguments
+from app.cli.places import check_file, check_output, numbered
+from app.cli.voice import Voice
+from app.files.atomic import atomic_write
+from app.files.encode import check_saveable, format_of, losses, save_photo
+from app.files.errors import InputRefused
+from app.files.flatten import flattened
+from app.files.mask import open_mask
+from app.files.photo import Photo, open_photo
+from model.inference import FillRequest, FillResult, Inpainter, Progress
+
+Load = Callable[[str], Inpainter]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One picture to fill.  outputs: one a variant."""
+
+    photo: Path
+    mask: Path
+    outputs: tuple[Path, ...]
+    sketch: Path | None = None
+    exclude: Path | None = None
+
+    @property
+    def inputs(self) -> Mapping[str, Path]:
+        """What is read, by the name it has in refusals."""
+        named = {"photo": self.photo, "mask": self.mask, "sketch": self.sketch, "exclude": self.exclude}
+        return {what: path for what, path in named.items() if path is not None}
+
+
+class Network:
+    """The Inpainter, loaded when the first picture needs it and not before."""
+
+    def __init__(self, load: Load, device: str, cancelled: Cancelled) -> None:
+        self._load, self._device = load, device
+        self._inpainter: Inpainter | None = None
+        self.cancelled = cancelled
+
+    def fill(self, request: FillRequest, progress: Callable[[Progress], None]) -> FillResult:
+        """Inpainter.fill, loading it first if need be."""
+        if self._inpainter is None:
+            progress(Progress("loading", 0, 0))
+            self._inpainter = self._load(self._device)
+        return self._inpainter.fill(request, progress, self.cancelled)
+
+    def close(self) -> None:
+        """Give the engine's memory back."""
+        if self._inpainter is not None:
+            self._inpainter.close()
+
+
+def load_with_all_cores(device: str) -> Inpainter:
+    """Inpainter.load; no window waits here for a core of its own."""
+    return Inpainter.load(device, threads=usable_cores())
+
+
+def never() -> bool:
+    """Nobody cancels."""
+    return False
+
+
+def run_fill(
+    arguments: FillArguments,
+    *,
+    load: Load = load_with_all_cores,
+    cancelled: Cancelled = never,
+    voice: Voice | None = None,
+) -> Exit:
+    """Fill one picture or many; say what happened; the exit code.
+
+    Faults of one picture alone are raised. load: opens the engine for a device.
+    """
+    voice = voice or Voice(as_json=arguments.json, quiet=arguments.quiet)
+    network = Network(load, arguments.device, cancelled)
+    try:
+        if arguments.masks is not None:
+            from app.cli.many import fill_many
+
+            return fill_many(arguments, network, voice)
+        fill_one(job_of(arguments), arguments, network, voice)
+        return Exit.DONE
+    finally:
+        network.close()
+
+
+def job_of(arguments: FillArguments) -> Job:
+    """The one picture that the command line names."""
+    if arguments.mask is None:
+        raise ValueError("one picture needs one mask")
+    return Job(
+        arguments.photo,
+        arguments.mask,
+        numbered(arguments.output, arguments.variants),
+        arguments.sketch,
+        arguments.exclude,
+    )
+
+
+def fill_one(job: Job, arguments: FillArguments, network: Network, voice: Voice) -> None:
+    """Read, fill, write, and say it. Raises FileError, FillError, KeyboardInterrupt."""
+    began = time.perf_counter()
+    for what, path in job.inputs.items():
+        check_file(path, what)
+    for output in job.outputs:
+        check_output(output, job.inputs.values(), overwrite=arguments.overwrite)
+    voice.progress(str(job.photo), "reading", 0, 0)
+    photo = open_photo(job.photo)
+    request = _request(job, photo, arguments)
+    for output in job.outputs:
+        check_saveable(output, photo.pixels, photo.metadata)
+    if not request.hole.any():
+        _copy(photo, job.outputs)
+        record = _record(job, request, None, time.perf_counter() - began, ("nothing to fill", *photo.notes))
+        voice.remark(f"{job.photo}: nothing to fill, since {job.mask} has no white: {job.outputs[0]} is the photo")
+        voice.result(map(str, job.outputs), record)
+        return
+
+    def progress(step: Progress) -> None:
+        voice.progress(str(job.photo), step.stage, step.done, step.total)
+
+    result = network.fill(request, progress)
+    if network.cancelled():  # an interrupt that came inside a callback is not raised by itself
+        raise KeyboardInterrupt
+    voice.progress(str(job.photo), "writing", 0, 0)
+    for output, candidate in zip(job.outputs, result.candidates, strict=True):
+        filled = flattened(photo.pixels, candidate.box, candidate.pixels, candidate.alpha)
+        save_photo(output, filled, photo.metadata)
+    warnings = (*photo.notes, *losses(job.outputs[0], photo.pixels), *result.report.warnings)
+    for warning in warnings:
+        voice.remark(f"{job.photo}: {warning}")
+    seconds = time.perf_counter() - began
+    voice.remark(f"{job.photo}: {np.count_nonzero(request.hole)} pixels in {seconds:.1f} s on {result.report.device}")
+    record = _record(job, request, result, seconds, warnings)
+    voice.result(map(str, job.outputs), record)
+
+
+def _request(job: Job, photo: Photo, arguments: FillArguments) -> FillRequest:
+    height, width = photo.pixels.shape[:2]
+    planes = {"hole" if what == "mask" else what: path for what, path in job.inputs.items() if what != "photo"}
+    read = {name: open_mask(path, (width, height), _said(name)) for name, path in planes.items()}
+    if read["hole"].all():
+        raise InputRefused(f"mask {job.mask} covers the whole photo: leave something to continue from")
+    return FillRequest(
+        photo=photo.pixels,
+        hole=read["hole"],
+        sketch=read.get("sketch"),
+        exclude=read.get("exclude"),
+        quality=arguments.quality,
+        variants=arguments.variants,
+        grow=arguments.grow,
+        feather=arguments.feather,
+        seed=arguments.seed,
+    )
+
+
+def _said(plane: str) -> str:
+    return "mask" if plane == "hole" else plane
+
+
+def _copy(photo: Photo, outputs: Iterable[Path]) -> None:
+    """The photo as it is; where the format stays, the very file, since a JPEG made anew would have other pixels."""
+
+    def copy_file(fresh: Path) -> None:
+        shutil.copyfile(photo.path, fresh)
+
+    for output in outputs:
+        if format_of(output) == photo.format:
+            atomic_write(output, copy_file)
+        else:
+            save_photo(output, photo.pixels, photo.metadata)
+
+
+def _record(
+    job: Job, request: FillRequest, result: FillResult | None, seconds: float, warnings: tuple[str, ...]
+) -> dict[str, Any]:
+    """The object that --json prints of a picture."""
+    height, width = request.hole.shape
+    report = None if result is None else result.report
+    times = {"load": 0.0, "network": 0.0} if report is None else {**report.seconds}
+    record: dict[str, Any] = {
+        "input": str(job.photo),
+        "output": str(job.outputs[0]),
+        "width": width,
+        "height": height,
+        "hole_pixels": int(np.count_nonzero(request.hole)),
+        "quality": request.quality,
+        "working_sizes": [] if report is None else [list(size) for size in report.working_sizes],
+        "device": None if report is None else report.device,
+        "engine": None if report is None else report.engine,
+        "weights": None if report is None else report.weights,
+        "seconds": {name: round(value, 4) for name, value in {**times, "total": seconds}.items()},
+        "changed_box": _changed_box(result),
+        "warnings": list(warnings),
+    }
+    if len(job.outputs) > 1:
+        record["outputs"] = [str(output) for output in job.outputs]
+    return record
+
+
+def _changed_box(result: FillResult | None) -> list[int]:
+    """The smallest box around all pixels that a fill may have changed; candidates share one alpha."""
+    if result is None or not result.candidates:
+        return [0, 0, 0, 0]
+    first = result.candidates[0]
+    rows, columns = np.flatnonzero(first.alpha.any(axis=1)), np.flatnonzero(first.alpha.any(axis=0))
+    left, top = first.box[:2]
+    return [left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1]

@@ -1,0 +1,149 @@
+"""The command line as frozen arguments. Imports nothing heavy, so that help comes at once."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from app import __version__
+from app.cli.exits import CommandLineError
+
+# The engine's own lists; they stand here again because importing them takes 0.3 s. A test compares.
+QUALITIES = ("fast", "balanced", "best")
+DEVICES = ("auto", "cpu", "cuda")
+MOST_VARIANTS = 12
+MOST_PIXELS_AROUND = 4096
+
+VERSION = f"gatebrush {__version__}"
+HELP = """\
+usage: main.py [PHOTO ...] [--screenshot FILE.png]         open the editor
+       main.py fill PHOTO --mask MASK -o OUT [options]     fill one picture
+       main.py fill FOLDER --masks FOLDER -o FOLDER        fill many
+       main.py doctor [--json]                             what runs here, and why not
+       main.py --version | --help
+
+`main.py fill --help` lists the options of fill. --screenshot opens what is named, writes the window's picture
+and quits.
+
+exit codes: 0 done, 1 a fault of ours (a log is written), 2 wrong command line, 3 input refused,
+4 output refused, 5 no engine or bad weights, 6 some of many failed, 130 interrupted
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FillArguments:
+    """What `fill` was asked to do. One picture has mask, many have masks."""
+
+    photo: Path
+    output: Path
+    mask: Path | None = None
+    masks: Path | None = None
+    sketch: Path | None = None
+    sketches: Path | None = None
+    exclude: Path | None = None
+    quality: str = "balanced"
+    variants: int = 1
+    grow: int = 0
+    feather: int = 0
+    seed: int = 0
+    device: str = "auto"
+    overwrite: bool = False
+    resume: bool = False
+    json: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditorArguments:
+    """What the editor was asked to open."""
+
+    paths: tuple[str, ...]
+    screenshot: str | None
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of printing usage and leaving: a refusal is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CommandLineError(f"{message}: see {self.prog} --help")
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Reads a whole number within limits, for argparse."""
+
+    lowest: int
+    highest: int
+
+    def __call__(self, text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError as fault:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from fault
+        if not self.lowest <= value <= self.highest:
+            raise argparse.ArgumentTypeError(f"{value} is not {self.lowest} to {self.highest}")
+        return value
+
+
+def parse_fill(words: Sequence[str]) -> FillArguments:
+    """The words after `fill`. Raises CommandLineError; SystemExit(0) after --help."""
+    arguments = FillArguments(**vars(_fill_parser().parse_args(words)))
+    many = arguments.masks is not None
+    for wrong, why in (
+        (many and arguments.sketch, "--sketch is for one picture: use --sketches with --masks"),
+        (not many and arguments.sketches, "--sketches is for many pictures: use --sketch with --mask"),
+        (not many and arguments.resume, "--resume is for many pictures: use it with --masks"),
+    ):
+        if wrong:
+            raise CommandLineError(why)
+    return arguments
+
+
+def parse_doctor(words: Sequence[str]) -> bool:
+    """The words after `doctor` -> whether JSON is wanted. Raises as parse_fill does."""
+    parser = _Parser(prog="main.py doctor", description="Say what runs here, and why not.", allow_abbrev=False)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return bool(parser.parse_args(words).json)
+
+
+def parse_editor(words: Sequence[str]) -> EditorArguments:
+    """The words of a line that names no command. Raises as parse_fill does."""
+    parser = _Parser(prog="main.py", allow_abbrev=False, add_help=False)
+    parser.add_argument("paths", nargs="*")
+    parser.add_argument("--screenshot")
+    found = parser.parse_intermixed_args(words)
+    return EditorArguments(tuple(found.paths), found.screenshot)
+
+
+def _fill_parser() -> _Parser:
+    parser = _Parser(
+        prog="main.py fill",
+        usage="main.py fill PHOTO --mask MASK -o OUT [options]\n"
+        "       main.py fill FOLDER --masks FOLDER -o FOLDER [options]",
+        description="Fill what a mask marks in white. Nothing outside it changes, unless --grow or --feather say so.",
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("photo", type=Path, metavar="PHOTO", help="the picture, or with --masks a folder of pictures")
+    marks = parser.add_mutually_exclusive_group(required=True)
+    marks.add_argument("--mask", type=Path, metavar="FILE", help="white is filled; of the photo's size")
+    marks.add_argument(
+        "--masks", type=Path, metavar="FOLDER", help="a mask has the photo's relative path and stem, or stem_mask"
+    )
+    add("-o", "--output", type=Path, metavar="OUT", required=True, help=".png, .jpg, .webp or .tif; or a folder")
+    add("--sketch", type=Path, metavar="FILE", help="white strokes show where edges go on inside the hole")
+    add("--sketches", type=Path, metavar="FOLDER", help="for many; named as the photo, or stem_sketch")
+    add("--exclude", type=Path, metavar="FILE", help="white pixels are not copied from")
+    add("--quality", choices=QUALITIES, default="balanced", help="default: balanced")
+    add("--variants", type=_Whole(1, MOST_VARIANTS), default=1, metavar="N", help="OUT becomes OUT-1, OUT-2 ...")
+    around = _Whole(0, MOST_PIXELS_AROUND)
+    add("--grow", type=around, default=0, metavar="PX", help="widen the hole (default 0)")
+    add("--feather", type=around, default=0, metavar="PX", help="fade out beyond it (default 0: strictly inside)")
+    add("--seed", type=_Whole(0, 2**63 - 1), default=0, metavar="N", help="which variants (default 0)")
+    add("--device", choices=DEVICES, default="auto", help="default: auto")
+    add("--overwrite", action="store_true", help="replace an existing OUT")
+    add("--resume", action="store_true", help="many: skip what is finished")
+    add("--json", action="store_true", help="one JSON object a picture on stdout")
+    add("--quiet", action="store_true", help="no progress and no remarks, only results and refusals")
+    return parser

@@ -1,0 +1,66 @@
+"""Files that are either wholly written or not touched at all."""
+
+import os
+import secrets
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from app.files.errors import OutputRefused
+
+
+def atomic_write(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a new file beside `path`, flush it to disk, then put it in the place of `path`.
+
+    The new file has the suffix of `path`, so that writers which go by the suffix work. Where `path` is a link, the
+    file it points to is replaced and the link stays. Permissions of an older file are kept. Whatever goes wrong,
+    an interrupt included, `path` is as it was and nothing is left beside it.
+    Raises OutputRefused where the system refuses.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        fresh = _create_beside(target)
+    except (OSError, ValueError) as fault:
+        raise OutputRefused(f"output {path} cannot be written ({reason(fault)}): choose another folder") from fault
+    try:
+        write(fresh)
+        with suppress(FileNotFoundError):
+            fresh.chmod(stat.S_IMODE(target.stat().st_mode))
+        _flush(fresh)
+        fresh.replace(target)
+    except OSError as fault:
+        raise OutputRefused(f"output {path} cannot be written ({reason(fault)}): nothing was changed") from fault
+    finally:
+        fresh.unlink(missing_ok=True)
+    _flush_folder(target.parent)
+
+
+def reason(fault: Exception) -> str:
+    """The system's own words for a fault, without file names: those are in the line already."""
+    if isinstance(fault, OSError) and fault.strerror:
+        return fault.strerror.lower()
+    return " ".join(str(fault).split()) or type(fault).__name__
+
+
+def _create_beside(target: Path) -> Path:
+    # A short name of its own: with the target's name in it, names near the limit of 255 bytes could not be saved.
+    fresh = target.with_name(f".gatebrush-{secrets.token_hex(6)}{target.suffix}")
+    # os.open instead of tempfile: its mode goes through the umask as for any other file, tempfile gives 0600.
+    os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    return fresh
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name itself durable. The file is in place already, so a refusal here is no fault."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

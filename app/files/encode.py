@@ -1,0 +1,168 @@
+"""Photos to disk: PNG, JPEG, WebP and TIFF, atomically, with everything that came with them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, PngImagePlugin
+
+from app.files import exif, png, tiff
+from app.files.atomic import atomic_write
+from app.files.errors import OutputRefused
+from app.files.metadata import Metadata
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff")
+QUALITY = 95
+
+LONGEST_SIDE = {"JPEG": 65_500, "WEBP": 16_383}
+LARGEST_JPEG_PART = {"EXIF block": 65_527, "XMP packet": 65_504}
+
+_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
+_PNG_LEVEL = 4
+_GREY_PROFILE = b"GRAY"
+
+
+def save_photo(path: Path, pixels: NDArray[Any], metadata: Metadata, *, quality: int = QUALITY) -> None:
+    """Write a picture in the format of its suffix, in the place of any older file, wholly or not at all.
+
+    pixels: (H, W, C) uint8 or uint16, C = 1 to 4, upright. PNG and TIFF keep 16 bits, JPEG and WebP get 8.
+    WebP is lossless. quality: of JPEG, 1 to 100.  Raises OutputRefused.
+    """
+    check_saveable(path, pixels, metadata)
+    write = _WRITERS[format_of(path)]
+
+    def write_and_look(fresh: Path) -> None:
+        try:
+            write(fresh, pixels, metadata, quality)
+        except (ValueError, MemoryError) as fault:
+            raise OutputRefused(f"output {path} cannot be made ({fault}): save it as PNG") from fault
+        _check_saved(fresh, path, pixels)
+
+    atomic_write(path, write_and_look)
+
+
+def format_of(path: Path) -> str:
+    """The format that a suffix stands for. Raises OutputRefused for one that cannot be written."""
+    suffix = path.suffix.lower()
+    if suffix not in _FORMATS:
+        raise OutputRefused(f"output {path} has a suffix that cannot be saved: choose one of {', '.join(SUFFIXES)}")
+    return _FORMATS[suffix]
+
+
+def check_saveable(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None:
+    """Raise OutputRefused if the format of `path` cannot hold this picture; nothing is written."""
+    kind = format_of(path)
+    height, width, channels = pixels.shape
+    if max(height, width) > LONGEST_SIDE.get(kind, 2**31 - 1):
+        raise OutputRefused(
+            f"output {path} is {width}×{height}, {kind} ends at {LONGEST_SIDE[kind]}: save it as PNG or TIFF"
+        )
+    if kind != "JPEG":
+        return
+    if channels in (2, 4) and (pixels[..., -1] != np.iinfo(pixels.dtype).max).any():
+        raise OutputRefused(f"output {path}: JPEG cannot keep transparency: save as PNG, WebP or TIFF")
+    for name, part in (("EXIF block", metadata.exif), ("XMP packet", metadata.xmp)):
+        if part is not None and len(part) > LARGEST_JPEG_PART[name]:
+            raise OutputRefused(f"output {path}: JPEG cannot hold an {name} this large: save as PNG, WebP or TIFF")
+
+
+def losses(path: Path, pixels: NDArray[Any]) -> tuple[str, ...]:
+    """What the format of `path` will not keep of the pixels, for people."""
+    kind = format_of(path)
+    if pixels.dtype == np.uint16 and kind in ("JPEG", "WEBP"):
+        return (f"16 bits a channel become 8: {kind} holds no more",)
+    return ()
+
+
+def _write_png(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int) -> None:  # noqa: ARG001
+    if pixels.dtype == np.uint16:
+        png.write_png_16(path, pixels, metadata)
+        return
+    text = PngImagePlugin.PngInfo()
+    if metadata.xmp is not None:
+        text.add(b"iTXt", png.XMP_KEYWORD + b"\0\0\0\0\0" + metadata.xmp)
+    _image(pixels).save(path, "PNG", compress_level=_PNG_LEVEL, pnginfo=text, **_options(metadata))
+
+
+def _write_jpeg(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int) -> None:
+    opaque = _eight_bits(pixels)
+    if opaque.shape[2] in (2, 4):
+        opaque = opaque[..., :-1]
+    options = _options(metadata)
+    if metadata.exif is not None:
+        options["exif"] = b"Exif\0\0" + metadata.exif
+    if metadata.xmp is not None:
+        options["xmp"] = metadata.xmp
+    _image(opaque).save(path, "JPEG", quality=quality, subsampling=0, **options)
+
+
+def _write_webp(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int) -> None:  # noqa: ARG001
+    if metadata.dpi is not None and (metadata.exif is None or not _says(metadata.exif, metadata.dpi)):
+        # WebP has no place of its own for the resolution.
+        metadata = replace(metadata, exif=exif.with_resolution(metadata.exif, metadata.dpi))
+    if pixels.shape[2] <= 2 and (metadata.icc or b"")[16:20] == _GREY_PROFILE:
+        # WebP has no grey: a profile for one channel would not fit the three that are written.
+        metadata = replace(metadata, icc=None)
+    options = _options(metadata)
+    if metadata.xmp is not None:
+        options["xmp"] = metadata.xmp
+    # exact: colours under full transparency are kept too
+    _image(_eight_bits(pixels)).save(path, "WEBP", lossless=True, exact=True, quality=25, method=2, **options)
+
+
+def _write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int) -> None:  # noqa: ARG001
+    if pixels.dtype == np.uint16 and pixels.shape[2] == 2:
+        # Hardly anything reads 16-bit grey with alpha from a TIFF; as RGBA everything does, with the same values.
+        pixels = pixels[..., [0, 0, 0, 1]]
+        if (metadata.icc or b"")[16:20] == _GREY_PROFILE:
+            metadata = replace(metadata, icc=None)
+    tiff.write_tiff(path, pixels, metadata)
+
+
+_WRITERS: Mapping[str, Callable[[Path, NDArray[Any], Metadata, int], None]] = {
+    "PNG": _write_png,
+    "JPEG": _write_jpeg,
+    "WEBP": _write_webp,
+    "TIFF": _write_tiff,
+}
+
+
+def _options(metadata: Metadata) -> dict[str, Any]:
+    """What all of Pillow's writers call the same."""
+    named = {"icc_profile": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi}
+    return {name: part for name, part in named.items() if part is not None}
+
+
+def _image(pixels: NDArray[np.uint8]) -> Image.Image:
+    """(H, W, C) uint8 as Pillow's picture: L, LA, RGB or RGBA."""
+    return Image.fromarray(np.ascontiguousarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels))
+
+
+def _eight_bits(pixels: NDArray[Any]) -> NDArray[np.uint8]:
+    """uint16 to the nearest of 256 steps; uint8 as it is."""
+    if pixels.dtype == np.uint8:
+        return pixels
+    return ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)
+
+
+def _says(block: bytes, dpi: tuple[float, float]) -> bool:
+    try:
+        found = exif.resolution_of(block)
+    except exif.DAMAGE:
+        return False
+    return found is not None and all(abs(one - other) < 0.01 for one, other in zip(found, dpi, strict=True))
+
+
+def _check_saved(fresh: Path, path: Path, pixels: NDArray[Any]) -> None:
+    """Open what was written before it replaces anything."""
+    height, width = pixels.shape[:2]
+    try:
+        with Image.open(fresh, formats=tuple(_WRITERS)) as image:
+            size = image.size
+    except (OSError, ValueError, SyntaxError) as fault:
+        raise OutputRefused(f"output {path} could not be read back: nothing was changed; is the disk full?") from fault
+    if size != (width, height):
+        raise OutputRefused(f"output {path} came back as {size[0]}×{size[1]}: nothing was changed; save it as PNG")

@@ -1,0 +1,49 @@
+"""Masks and sketches on disk: white is True. The only place where grey values become True and False."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.files.errors import InputRefused
+from app.files.metadata import Metadata
+from app.files.photo import open_photo, save_photo
+
+THRESHOLD = 128
+
+
+def open_mask(path: Path, size: tuple[int, int], what: str = "mask") -> NDArray[np.bool_]:
+    """Read a mask for a photo of `size` (width, height) -> (H, W) bool, True where the file is white (128 or more).
+
+    Transparency is passed over, unless the colour is the same everywhere: then opaque is True.
+    `what` names the file in the line of a refusal. Raises InputRefused, also for another size.
+    """
+    pixels = open_photo(path, what).pixels
+    height, width = pixels.shape[:2]
+    if (width, height) != size:
+        raise InputRefused(
+            f"{what} {path} is {width}×{height}, photo is {size[0]}×{size[1]}: save the {what} at the photo's size"
+        )
+    if pixels.shape[2] in (2, 4):
+        colour, alpha = pixels[..., :-1], pixels[..., -1]
+        if (colour == colour[0, 0]).all() and alpha.min() != alpha.max():
+            return _light(alpha)
+        pixels = colour
+    return _light(pixels[..., 0] if pixels.shape[2] == 1 else _grey(pixels))
+
+
+def save_mask(path: Path, mask: NDArray[np.bool_]) -> None:
+    """Write (H, W) bool as white on black. Raises OutputRefused."""
+    save_photo(path, (mask * np.uint8(255))[..., None], Metadata())
+
+
+def _light(grey: NDArray[Any]) -> NDArray[np.bool_]:
+    light: NDArray[np.bool_] = grey >= (THRESHOLD if grey.dtype == np.uint8 else THRESHOLD * 256)
+    return light
+
+
+def _grey(colour: NDArray[Any]) -> NDArray[Any]:
+    """(H, W, 3) -> (H, W) of the same dtype, weighed as the eye does."""
+    red, green, blue = (colour[..., channel].astype(np.uint32) for channel in range(3))
+    return ((red * 299 + green * 587 + blue * 114 + 500) // 1000).astype(colour.dtype)

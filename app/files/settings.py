@@ -1,0 +1,121 @@
+"""What the editor remembers from one day to the next, in one JSON file."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from app.files.atomic import atomic_write, reason
+
+MOST_RECENT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults."""
+
+    brush_radius: float = 24.0
+    """Pixels of the photo, 0.5 to 1000."""
+    grow: int = 4
+    """Pixels by which a fill widens the hole, 0 to 256."""
+    feather: int = 4
+    """Pixels over which a fill fades out, 0 to 256."""
+    quality: str = "balanced"
+    """fast, balanced or best."""
+    variants: int = 1
+    """Candidates of one fill, 1 to 12."""
+    recent: tuple[str, ...] = ()
+    """Files opened last, newest first, at most 12."""
+    geometry: str = ""
+    """The window's place as base64, only understood by the window."""
+    overlay_colour: str = "#ff3b5c"
+    """Of the hole on the canvas, as #rrggbb."""
+    overlay_opacity: float = 0.45
+    """Of the hole on the canvas, 0 to 1."""
+    colour_scheme: str = "system"
+    """system, light or dark."""
+
+
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "brush_radius": (0.5, 1000),
+    "grow": (0, 256),
+    "feather": (0, 256),
+    "variants": (1, 12),
+    "overlay_opacity": (0, 1),
+}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "quality": ("fast", "balanced", "best"),
+    "colour_scheme": ("system", "light", "dark"),
+}
+
+
+def load_settings(path: Path) -> tuple[Settings, list[str]]:
+    """Read settings; what is missing or senseless gets its default. Problems are lines for people."""
+    try:
+        stored = _read(path)
+    except FileNotFoundError:
+        return Settings(), []
+    except (OSError, ValueError) as fault:
+        return Settings(), [f"settings {path} cannot be read ({reason(fault)}): defaults are used"]
+    problems, sound = [], {}
+    for field in fields(Settings):
+        if field.name not in stored:
+            continue
+        try:
+            sound[field.name] = _checked(field.name, stored[field.name])
+        except ValueError as fault:
+            problems.append(f"settings {path}: {field.name} {fault}: the default is used")
+    return replace(Settings(), **sound), problems
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write settings atomically. Keys that only another version knows are kept. Raises OutputRefused."""
+    try:
+        stored = _read(path)
+    except (OSError, ValueError):
+        stored = {}
+    text = json.dumps(stored | asdict(settings), indent=2) + "\n"
+    with suppress(OSError):  # atomic_write says it if the folder is still missing
+        path.parent.mkdir(parents=True, exist_ok=True)
+    atomic_write(path, lambda fresh: _write(fresh, text))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError as fault:
+        raise ValueError("nested too deeply") from fault
+    if not isinstance(stored, dict):
+        raise ValueError("no JSON object")
+    return stored
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _checked(name: str, value: Any) -> Any:
+    """The value in the type of its field, or ValueError with the words that follow the field's name."""
+    default = getattr(Settings(), name)
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValueError("is no list of texts")
+        return tuple(value[:MOST_RECENT])
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if type(value) is not type(default):
+        raise ValueError(f"is no {'text' if isinstance(default, str) else 'number'}")
+    if name in _RANGES and not _RANGES[name][0] <= value <= _RANGES[name][1]:
+        raise ValueError(f"is {value}, not {_RANGES[name][0]:g} to {_RANGES[name][1]:g}")
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise ValueError(f"is {value!r}, not one of {', '.join(_CHOICES[name])}")
+    if name == "overlay_colour" and not _is_colour(value):
+        raise ValueError(f"is {value!r}, not #rrggbb")
+    return value
+
+
+def _is_colour(value: str) -> bool:
+    digits = value.removeprefix("#")
+    return len(value) == 7 and len(digits) == 6 and all(digit in "0123456789abcdefABCDEF" for digit in digits)

@@ -1,0 +1,94 @@
+"""A network that is none: it answers with one shade, so that what the command does with answers can be seen."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from model.inference import Inpainter
+
+SHADE = 0.5
+
+
+class ShadeEngine:
+    """Stands in for a runtime; everything around it is real."""
+
+    name, device = "shade 1.0", "cpu"
+
+    def __init__(self) -> None:
+        self.runs = 0
+        self.closed = False
+
+    def run(self, planes: NDArray[np.float32], cancelled: Callable[[], bool] | None = None) -> NDArray[np.float32]:
+        self.runs += 1
+        return np.full((len(planes), 3, *planes.shape[2:]), SHADE, np.float32)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Loader:
+    """Loads the stand-in and counts."""
+
+    def __init__(self) -> None:
+        self.engine = ShadeEngine()
+        self.devices: list[str] = []
+        self.fault: BaseException | None = None
+
+    def __call__(self, device: str) -> Inpainter:
+        self.devices.append(device)
+        if self.fault is not None:
+            raise self.fault
+        return Inpainter(self.engine, weights_sha256="0" * 64, load_s=0.25)
+
+
+@pytest.fixture
+def load() -> Loader:
+    return Loader()
+
+
+class Desk:
+    """A folder with a photo and its mask."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.photo = folder / "photo.png"
+        self.mask = folder / "mask.png"
+        self.out = folder / "out.png"
+        rng = np.random.default_rng(0)
+        self.pixels = rng.integers(0, 256, (32, 48, 3), dtype=np.uint8)
+        self.hole = np.zeros((32, 48), bool)
+        self.hole[10:20, 12:30] = True
+        Image.fromarray(self.pixels).save(self.photo)
+        self.write_mask(self.mask, self.hole)
+
+    def write_mask(self, path: Path, hole: NDArray[np.bool_]) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(hole * np.uint8(255)).save(path)
+        return path
+
+    def files(self) -> set[str]:
+        return {str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    # logs of faults go below the folder of the test
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    return Desk(folder)
+
+
+def read(path: Path) -> NDArray[Any]:
+    with Image.open(path) as image:
+        return np.asarray(image)
+
+
+@pytest.fixture
+def pixels_of() -> Callable[[Path], NDArray[Any]]:
+    return read

@@ -1,0 +1,194 @@
+"""The command as a person runs it: in a process of its own, on the real network where one is needed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import main
+from app import __version__
+from app.cli import fill, start
+from app.cli.exits import Exit
+from app.files.photo import open_photo
+
+MAIN = Path(main.__file__)
+
+
+def run(*words: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(MAIN), *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **options)
+
+
+def test_version() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"gatebrush {__version__}\n", "")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["fill", "--help"], ["doctor", "--help"]])
+def test_help(words: list[str]) -> None:
+    done = run(*words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("usage: main.py")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["fill", "--help"], ["fill", "--nonsense"], ["--version"]])
+def test_answers_without_work_import_nothing_heavy(words: list[str]) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); import main; main.main();"
+        "sys.exit(','.join({'numpy', 'PIL', 'cv2', 'onnxruntime', 'PySide6', 'torch'} & set(sys.modules)) or 77)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(MAIN.parent), *words], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 77, done.stderr
+
+
+def test_a_wrong_line() -> None:
+    done = run("fill", "a.png", "--json")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert json.loads(done.stdout) == {"input": None, "error": done.stderr.strip(), "code": 2}
+
+
+def test_an_unknown_option_of_the_editor() -> None:
+    done = run("--fulscreen")
+    assert done.returncode == 2
+    assert done.stderr == "unrecognized arguments: --fulscreen: see main.py --help\n"
+
+
+def test_doctor() -> None:
+    done = run("doctor")
+    assert done.returncode in (0, 5)
+    assert "fills run on" in done.stdout
+
+
+def test_a_refused_photo(desk: Any) -> None:
+    done = run("fill", desk.folder / "none.png", "--mask", desk.mask, "-o", desk.out, "--json")
+    assert done.returncode == 3
+    assert done.stderr == f"photo {desk.folder / 'none.png'} is missing: check the path\n"
+    assert json.loads(done.stdout) == {
+        "input": str(desk.folder / "none.png"), "error": done.stderr.strip(), "code": 3,
+    }  # fmt: skip
+
+
+def test_a_real_fill(desk: Any) -> None:
+    done = run("fill", desk.photo, "--mask", desk.mask, "-o", desk.out, "--json", "--quality", "fast")
+    assert done.returncode == 0, done.stderr
+    record = json.loads(done.stdout)
+    assert record["changed_box"] == [12, 10, 30, 20]
+    assert record["seconds"]["network"] > 0
+    filled = open_photo(desk.out).pixels
+    assert np.array_equal(filled[~desk.hole], desk.pixels[~desk.hole])
+    assert (filled[desk.hole] != desk.pixels[desk.hole]).any()
+
+
+def asked(desk: Any) -> list[str]:
+    return ["fill", "--json", str(desk.photo), "--mask", str(desk.mask), "-o", str(desk.out)]
+
+
+def test_a_fault_of_ours_ends_with_1_and_a_log(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fill, "open_photo", lambda path: 1 / 0)
+    assert start.main(asked(desk)) == Exit.FAULT
+    printed = capsys.readouterr()
+    (line,) = printed.err.splitlines()
+    assert line.startswith(f"{desk.photo}: a fault of ours (ZeroDivisionError: ")
+    assert Path(line.split()[-1]).is_file()
+    assert json.loads(printed.out) == {"input": str(desk.photo), "error": line, "code": 1}
+
+
+def test_a_fault_before_the_fill_ends_so_too(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start, "parse_fill", lambda words: 1 / 0)
+    assert start.main(asked(desk)) == Exit.FAULT
+    assert json.loads(capsys.readouterr().out)["input"] is None
+
+
+@pytest.mark.parametrize("place", [(start, "parse_fill"), (fill, "open_photo")])
+def test_a_fault_that_an_interrupt_caused_is_an_interrupt(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: tuple[Any, str]
+) -> None:
+    def swallow(_: object) -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+        except KeyboardInterrupt:
+            raise ImportError("half a module") from None
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(*place, swallow)
+    assert start.main(asked(desk)) == Exit.INTERRUPTED
+    assert capsys.readouterr().err == "interrupted: nothing is half-written\n"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_nothing_behind(desk: Any, tmp_path: Path, number: int) -> None:
+    # Endless work: one picture under 2000 names. SIGINT is ignored at birth, as for a shell's background jobs.
+    photos, masks = tmp_path / "photos", tmp_path / "masks"
+    for folder, source in ((photos, desk.photo), (masks, desk.mask)):
+        folder.mkdir()
+        for index in range(2000):
+            (folder / f"{index:04}.png").hardlink_to(source)
+    out = tmp_path / "out"
+    ignoring = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", sys.executable, str(MAIN)]
+    process = subprocess.Popen(
+        [*ignoring, "fill", str(photos), "--masks", str(masks), "-o", str(out), "--json", "--quiet"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(number)
+    said, refused = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert refused == "interrupted: nothing is half-written\n"
+    records = [json.loads(line) for line in said.splitlines()]
+    assert records[-2]["code"] == 130
+    assert list(out.glob(".*")) == []
+    written = sorted(out.iterdir())
+    assert len(written) == records[-1]["summary"]["done"] < 2000
+    assert all(open_photo(path).pixels.shape == (32, 48, 3) for path in written)
+
+
+def test_a_reader_that_goes_away(desk: Any) -> None:
+    blank = desk.write_mask(desk.folder / "blank.png", np.zeros((32, 48), bool))
+    command = [sys.executable, str(MAIN), "fill", str(desk.photo), "--mask", str(blank), "-o", str(desk.out)]
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [*command, "--quiet"], stdout=write, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+    )
+    os.close(write)
+    assert done.returncode == 4
+    assert done.stderr == "the reader of the output has gone: nothing more is written\n"
+
+
+def test_the_editor_gets_its_paths() -> None:
+    seen: list[Any] = []
+
+    def start_editor(paths: list[str], *, screenshot: str | None) -> int:
+        seen.append((paths, screenshot))
+        return 7
+
+    assert start.run_editor(["a.png", "--screenshot", "s.png"], start_editor) == 7
+    assert seen == [(["a.png"], "s.png")]
+
+
+def test_a_window_that_cannot_start(capsys: pytest.CaptureFixture[str]) -> None:
+    def start_editor(paths: list[str], *, screenshot: str | None) -> int:
+        raise ImportError("libEGL.so.1: cannot open shared object file", name="PySide6.QtGui")
+
+    assert start.run_editor([], start_editor) == Exit.FAULT
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("the window cannot start (libEGL.so.1")

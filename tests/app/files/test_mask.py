@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from PIL import Image
+
+from app.files import png
+from app.files.errors import InputRefused
+from app.files.mask import open_mask, save_mask
+from app.files.metadata import Metadata
+
+SHADES = np.array([[0, 1, 127, 128, 129, 255]], np.uint8)
+EXPECTED = [False, False, False, True, True, True]
+
+
+def mask_of(path: Path, pixels: np.ndarray, **options: object) -> list[bool]:
+    Image.fromarray(pixels).save(path, **options)
+    return open_mask(path, pixels.shape[1::-1])[0].tolist()
+
+
+def test_white_begins_at_128(tmp_path: Path) -> None:
+    assert mask_of(tmp_path / "a.png", SHADES) == EXPECTED
+    assert mask_of(tmp_path / "b.png", np.repeat(SHADES[..., None], 3, 2)) == EXPECTED
+
+
+def test_white_begins_at_the_same_place_at_16_bits(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    png.write_png_16(path, np.array([[[0], [32767], [32768], [65535]]], np.uint16), Metadata())
+    assert open_mask(path, (4, 1))[0].tolist() == [False, False, True, True]
+
+
+def test_transparency_is_passed_over_where_colour_tells(tmp_path: Path) -> None:
+    pixels = np.zeros((1, 6, 4), np.uint8)
+    pixels[..., :3] = SHADES[..., None]
+    pixels[..., 3] = [[255, 0, 255, 0, 255, 0]]
+    assert mask_of(tmp_path / "a.png", pixels) == EXPECTED
+
+
+@pytest.mark.parametrize("colour", [0, 255])
+def test_transparency_counts_where_it_is_all_there_is(tmp_path: Path, colour: int) -> None:
+    pixels = np.full((1, 6, 4), colour, np.uint8)
+    pixels[..., 3] = SHADES
+    assert mask_of(tmp_path / "a.png", pixels) == EXPECTED
+
+
+@pytest.mark.parametrize(("colour", "expected"), [(0, False), (255, True)])
+def test_one_colour_with_one_transparency_goes_by_colour(tmp_path: Path, colour: int, expected: bool) -> None:
+    pixels = np.full((1, 2, 4), colour, np.uint8)
+    pixels[..., 3] = 255
+    assert mask_of(tmp_path / "a.png", pixels) == [expected] * 2
+
+
+def test_1_bit_and_palette(tmp_path: Path) -> None:
+    for mode in ("1", "P"):
+        Image.fromarray(SHADES).point(lambda shade: 255 * (shade >= 128)).convert(mode).save(tmp_path / "a.png")
+        assert open_mask(tmp_path / "a.png", (6, 1))[0].tolist() == EXPECTED
+
+
+def test_another_size_is_refused_with_both_sizes(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    save_mask(path, np.zeros((480, 640), bool))
+    with pytest.raises(InputRefused) as caught:
+        open_mask(path, (800, 600), "sketch")
+    assert str(caught.value) == f"sketch {path} is 640×480, photo is 800×600: save the sketch at the photo's size"
+
+
+def test_a_missing_one_is_named_by_what_it_is(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match=r"^exclude .*is missing"):
+        open_mask(tmp_path / "none.png", (1, 1), "exclude")
+
+
+@given(mask=hnp.arrays(bool, st.tuples(st.integers(1, 20), st.integers(1, 20))))
+def test_a_saved_mask_comes_back(tmp_path_factory: pytest.TempPathFactory, mask: np.ndarray) -> None:
+    path = tmp_path_factory.getbasetemp() / "mask.png"
+    save_mask(path, mask)
+    assert np.array_equal(open_mask(path, mask.shape[::-1]), mask)
