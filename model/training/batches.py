@@ -35,9 +35,17 @@ class BatchMaker:
     are read. One `torch.Generator` on the CPU decides everything, so a seed gives the same batches everywhere.
     """
 
-    def __init__(self, cache: PhotoCache, *, device: torch.device, seed: int, sketch_share: float) -> None:
+    def __init__(
+        self,
+        cache: PhotoCache,
+        *,
+        device: torch.device,
+        seed: int,
+        sketch_share: float,
+        recolour_share: float = 0.0,
+    ) -> None:
         self.device = device
-        self.sketch_share = sketch_share
+        self.sketch_share, self.recolour_share = sketch_share, recolour_share
         self._seed = seed
         self._sizes = torch.from_numpy(cache.sizes.astype("float32"))
         self._canvases = cache.canvases
@@ -51,7 +59,7 @@ class BatchMaker:
         rng = torch.Generator().manual_seed(self._seed * 1_000_003 + step)
         which = torch.randint(len(self._sizes), (count,), generator=rng)
         sampled = self._crops(which, size, rng)
-        photo = sampled[:, :3] / 127.5 - 1.0
+        photo = self._recoloured(sampled[:, :3], rng) / 127.5 - 1.0
         strokes = (sampled[:, 3:] > 64).float()
         hole = self._holes(size, count, rng)
         drawn = torch.rand(count, generator=rng) < self.sketch_share
@@ -85,6 +93,14 @@ class BatchMaker:
         colours = F.avg_pool2d(sampled[:, :3], SUPERSAMPLING)
         strokes = F.max_pool2d(sampled[:, 3:], SUPERSAMPLING)
         return torch.cat([colours, strokes], dim=1)
+
+    def _recoloured(self, colours: Tensor, rng: torch.Generator) -> Tensor:
+        """Some pictures with their channels in another order: (N, 3, S, S) -> the same."""
+        count = len(colours)
+        order = torch.rand(count, 3, generator=rng).argsort(dim=1)
+        chosen = torch.rand(count, generator=rng) < self.recolour_share
+        order = torch.where(chosen[:, None], order, torch.arange(3)).to(self.device)
+        return colours.gather(1, order[:, :, None, None].expand_as(colours))
 
     def _photos(self, which: Tensor) -> Tensor:
         if self._on_device is not None:

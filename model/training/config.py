@@ -32,6 +32,8 @@ class TrainConfig:
     which its weight starts to rise, full a tenth of the run later.
     average_halflife_steps: half-life of the averaged generator's memory.
     sketch_share: share of the crops that get strokes; a network that never saw an empty plane needs strokes.
+    recolour_share: share of the crops whose colour channels change places. Photos have few strongly coloured skies
+    and dunes; without this the network paints its holes in the greys and blues that it saw most.
     clip: largest gradient norm of a step.
     """
 
@@ -47,6 +49,7 @@ class TrainConfig:
     gan_from: float = 0.6
     average_halflife_steps: float = 200.0
     sketch_share: float = 0.5
+    recolour_share: float = 0.3
     clip: float = 10.0
     seed: int = 1
     network: NetworkConfig = field(default_factory=NetworkConfig)

@@ -56,7 +56,13 @@ class Loop:
         self.config, self.folder = config, folder
         self.compact, self.save_every_s = compact, save_every_s
         self.phases = Phases(config, device, compiled=compiled)
-        self.batches = BatchMaker(cache, device=device, seed=config.seed, sketch_share=config.sketch_share)
+        self.batches = BatchMaker(
+            cache,
+            device=device,
+            seed=config.seed,
+            sketch_share=config.sketch_share,
+            recolour_share=config.recolour_share,
+        )
         self.step, self.photos, self.spent_s = 0, 0, 0.0
         self._stopping = False
         folder.mkdir(parents=True, exist_ok=True)

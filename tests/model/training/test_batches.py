@@ -47,3 +47,13 @@ def test_crops_stay_inside_the_photo(photo_cache):
     """The canvases are black beyond the photos, whose darkest pixel is brighter: no crop may reach there."""
     for step in range(5):
         assert maker(photo_cache).draw(64, 8, step).photo.min() > -0.9
+
+
+def test_recolouring_changes_only_the_order_of_channels(photo_cache):
+    device = torch.device("cpu")
+    plain = BatchMaker(photo_cache, device=device, seed=1, sketch_share=0, recolour_share=0.0).draw(64, 12, step=3)
+    other = BatchMaker(photo_cache, device=device, seed=1, sketch_share=0, recolour_share=0.5).draw(64, 12, step=3)
+    assert torch.equal(plain.hole, other.hole)
+    assert torch.equal(plain.photo.sort(dim=1).values, other.photo.sort(dim=1).values)
+    changed = (plain.photo != other.photo).flatten(1).any(dim=1)
+    assert 0 < changed.sum() < 12
