@@ -52,7 +52,15 @@ def test_the_promoted_files_pass_the_loader_and_the_limits(promoted):
     assert (entry["steps"], entry["photos_seen"], entry["hours"]) == (40, 160, 0.01)
     assert entry["gates"] == {"brush": 1.0}
     steps = [json.loads(line)["step"] for line in (weights / "curve.jsonl").read_text().splitlines()]
-    assert steps == [10, 20, 30, 40]
+    assert steps == list(range(5, 41, 5))
+
+
+def test_a_second_promotion_adds_only_new_steps_to_the_curve(tmp_path):
+    source, target = tmp_path / "run.jsonl", tmp_path / "curve.jsonl"
+    source.write_text("".join(json.dumps({"step": step}) + "\n" for step in range(1, 101)))
+    for last in (50, 100):
+        promote_module._append_curve(source, target, last)
+    assert [json.loads(line)["step"] for line in target.read_text().splitlines()] == list(range(5, 101, 5))
 
 
 def test_the_file_is_dynamic_and_tells_nothing_of_the_machine_that_made_it(promoted):

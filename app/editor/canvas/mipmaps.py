@@ -1,0 +1,166 @@
+"""Reduced copies of the picture, made where and when they are seen.
+
+Drawing a large photo small straight from its pixels shimmers, so there is one picture a level, each half the size
+of the one before. Their memory is asked for at once but filled tile by tile as tiles come into sight. One level
+in the middle, `overview`, is made whole when a photo is opened: from it the canvas always has something to show,
+blurred for a moment where the sharp tile is not made yet.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColorTransform, QImage, QPainter
+
+from app.document import EMPTY, Box, Size
+from app.editor.canvas.images import picture_of, reduced
+
+TILE = 128  # small enough that one tile, which cannot be interrupted, takes milliseconds
+OVERVIEW = 2048  # longest side of the level that is always whole
+_EMPTY, _BLURRED, _STALE, _FRESH = range(4)
+
+Source = Callable[[Box], npt.NDArray[Any]]
+
+
+class Mipmaps:
+    """All levels of one picture. source(box) gives its pixels, (h, w, C) uint8 or uint16."""
+
+    def __init__(self, source: Source, size: Size, *, has_alpha: bool, colours: QColorTransform | None = None) -> None:
+        self._source, self._size, self._colours = source, size, colours
+        self._format = QImage.Format.Format_ARGB32_Premultiplied if has_alpha else QImage.Format.Format_RGB32
+        self._pictures: dict[int, QImage] = {}
+        self._states: dict[int, npt.NDArray[np.uint8]] = {}
+        self.overview = max(0, math.ceil(math.log2(max(size.width, size.height, 1) / OVERVIEW)))
+
+    def prepare(self) -> None:
+        """Make the overview. For 24 megapixels 0.1 s, so it is done on the thread that opens files."""
+        self.ensure(self.overview, Box.of(self.size_at(self.overview)), budget_s=math.inf)
+
+    def twin(self, source: Source) -> Mipmaps:
+        """Other levels of the same size that start with this overview; source must give the same pixels as of now."""
+        other = Mipmaps(source, self._size, has_alpha=self.has_alpha, colours=self._colours)
+        other._pictures[self.overview] = self._picture(self.overview).copy()
+        other._states[self.overview] = self._states[self.overview].copy()
+        return other
+
+    @property
+    def has_alpha(self) -> bool:
+        return self._format == QImage.Format.Format_ARGB32_Premultiplied
+
+    @property
+    def size(self) -> Size:
+        return self._size
+
+    @property
+    def deepest(self) -> int:
+        """The last level that is of use: beyond it the picture is a few pixels."""
+        return max(self.overview, max(self._size.width, self._size.height).bit_length() - 4)
+
+    def size_at(self, level: int) -> Size:
+        step = 1 << level
+        return Size(-(-self._size.width // step), -(-self._size.height // step))
+
+    def picture(self, level: int) -> QImage:
+        """The level's picture. Only what `ensure` was asked for is in it. Not to be kept: a second owner of a
+        QImage makes the next tile copy all of it."""
+        return self._picture(level)
+
+    def ensure(self, level: int, box: Box, *, budget_s: float) -> bool:
+        """Fill a box of a level, blurred at once and sharp as far as the time allows; True when all is sharp.
+
+        box: in the level's own pixels.
+        """
+        deadline_s = time.perf_counter() + budget_s
+        self._picture(level)
+        tiles = list(self._tiles(level, box))
+        lacking = [tile for tile in tiles if self._states[level][tile] != _FRESH]
+        for tile in lacking:
+            if self._states[level][tile] == _EMPTY and level != self.overview:
+                self._blur(level, tile)
+        for tile in lacking:
+            if time.perf_counter() > deadline_s:
+                return False
+            self._sharpen(level, tile)
+        return True
+
+    def invalidate(self, box: Box) -> None:
+        """The picture changed here; what is shown stays until its tiles are made again. box: photo pixels."""
+        for level, states in self._states.items():
+            for tile in self._tiles(level, self._box_at(level, box)):
+                if states[tile] != _EMPTY:
+                    states[tile] = _STALE
+
+    def _picture(self, level: int) -> QImage:
+        if level not in self._pictures:
+            size = self.size_at(level)
+            self._pictures[level] = QImage(size.width, size.height, self._format)
+            rows, columns = -(-size.height // TILE), -(-size.width // TILE)
+            self._states[level] = np.full((rows, columns), _EMPTY, dtype=np.uint8)
+        return self._pictures[level]
+
+    def _tiles(self, level: int, box: Box) -> Iterator[tuple[int, int]]:
+        box = box.clip(self.size_at(level))
+        if not box.is_empty:
+            for row in range(box.y0 // TILE, (box.y1 - 1) // TILE + 1):
+                for column in range(box.x0 // TILE, (box.x1 - 1) // TILE + 1):
+                    yield row, column
+
+    def _box_at(self, level: int, box: Box) -> Box:
+        """The level's pixels that a box of the photo touches."""
+        if box.is_empty:
+            return EMPTY
+        step = 1 << level
+        return Box(box.x0 // step, box.y0 // step, -(-box.x1 // step), -(-box.y1 // step))
+
+    def _tile_box(self, level: int, tile: tuple[int, int]) -> Box:
+        x, y = tile[1] * TILE, tile[0] * TILE
+        return Box(x, y, x + TILE, y + TILE).clip(self.size_at(level))
+
+    def _sharpen(self, level: int, tile: tuple[int, int]) -> None:
+        box = self._tile_box(level, tile)
+        made = self._from_overview(level, box) if level > self.overview else self._from_source(level, box)
+        self._paste(level, box, made)
+        self._states[level][tile] = _FRESH
+
+    def _from_source(self, level: int, box: Box) -> QImage:
+        step = 1 << level
+        area = Box(box.x0 * step, box.y0 * step, box.x1 * step, box.y1 * step).clip(self._size)
+        made = picture_of(self._source(area), level)
+        if self._colours is not None:
+            made.applyColorTransform(self._colours)
+        return made
+
+    def _from_overview(self, level: int, box: Box) -> QImage:
+        """Levels beyond the overview come from it: from the photo itself one tile would read hundreds of megapixels."""
+        steps = level - self.overview
+        area = Box(box.x0 << steps, box.y0 << steps, box.x1 << steps, box.y1 << steps)
+        self.ensure(self.overview, area, budget_s=math.inf)
+        # Beyond the border copy() gives empty pixels: cut, and let the last pixel be a little coarser.
+        area = area.clip(self.size_at(self.overview))
+        part = self._picture(self.overview).copy(area.x0, area.y0, area.width, area.height)
+        if (area.width, area.height) == (box.width << steps, box.height << steps):
+            return reduced(part, steps)
+        return part.scaled(box.width, box.height, mode=Qt.TransformationMode.SmoothTransformation)
+
+    def _blur(self, level: int, tile: tuple[int, int]) -> None:
+        box = self._tile_box(level, tile)
+        ratio = 2.0 ** (level - self.overview)
+        area = QRectF(box.x0 * ratio, box.y0 * ratio, box.width * ratio, box.height * ratio)
+        painter = QPainter(self._picture(level))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(box.x0, box.y0, box.width, box.height), self._picture(self.overview), area)
+        painter.end()
+        self._states[level][tile] = _BLURRED
+
+    def _paste(self, level: int, box: Box, made: QImage) -> None:
+        painter = QPainter(self._picture(level))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.drawImage(QPoint(box.x0, box.y0), made)
+        painter.end()

@@ -1,0 +1,150 @@
+"""What the canvas draws, in device pixels: photo, planes, the ring around the pointer, the word «Before»."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from app.document import Box
+from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.canvas.overlays import PlaneLevels, sampled, tinted
+from app.editor.canvas.viewport import Viewport
+
+BUDGET_S = 0.010  # for sharp tiles in one paint; the rest follow in the next turns of the event loop
+UNSMOOTHED_FROM = 2.0  # at this zoom a photographer wants to see pixels, not their mean
+
+
+@dataclass(frozen=True, slots=True)
+class Tint:
+    """How a plane is shown."""
+
+    colour: QColor
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The brush around the pointer. x, y, radius: device pixels."""
+
+    x: float
+    y: float
+    radius: float
+    erases: bool
+
+    @property
+    def box(self) -> Box:
+        reach = self.radius + 4
+        return Box(
+            math.floor(self.x - reach), math.floor(self.y - reach), math.ceil(self.x + reach), math.ceil(self.y + reach)
+        )
+
+
+def paint_photo(painter: QPainter, dirty: Box, levels: Mipmaps, viewport: Viewport, ratio: float) -> bool:
+    """Within a box of the canvas. False when some of it is still blurred or stale, and wants another paint."""
+    view = viewport.snapped()
+    photo = view.box_on_canvas(Box.of(levels.size)).intersect(dirty)
+    if photo.is_empty:
+        return True
+    level = min(view.level, levels.deepest)
+    step = 1 << level
+    part = view.box_in_photo(photo, levels.size)
+    wanted = Box(part.x0 // step, part.y0 // step, -(-part.x1 // step), -(-part.y1 // step))
+    # Two pixels more: smoothing looks at neighbours.
+    is_sharp = levels.ensure(level, wanted.grow(2).clip(levels.size_at(level)), budget_s=BUDGET_S)
+    painter.save()
+    painter.setClipRect(rect_of(photo))
+    if levels.has_alpha:
+        painter.setBrushOrigin(QPointF(view.left, view.top))
+        painter.fillRect(rect_of(photo), _checkerboard(ratio))
+    painter.translate(view.left, view.top)
+    painter.scale(view.scale * step, view.scale * step)
+    smooth = view.scale < UNSMOOTHED_FROM and view.scale != 1.0
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.drawImage(QPointF(0, 0), levels.picture(level))
+    painter.restore()
+    return is_sharp
+
+
+def paint_plane(
+    painter: QPainter, dirty: Box, levels: PlaneLevels, tint: Tint, viewport: Viewport, ratio: float
+) -> None:
+    """Within a box of the canvas."""
+    line = max(1, round(ratio))
+    seen = viewport.snapped().box_on_canvas(levels.rough_bounds()).grow(line).intersect(dirty)
+    if seen.is_empty:
+        return
+    mask = sampled(levels, viewport, seen.grow(line))
+    if mask.any():
+        painter.drawImage(QPointF(seen.x0, seen.y0), tinted(mask, tint.colour, tint.opacity, line))
+
+
+def paint_ring(painter: QPainter, ring: Ring, ratio: float) -> None:
+    """Two tones side by side: one of them shows on any photo."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = max(1.0, ratio)
+    center = QPointF(ring.x, ring.y)
+    for radius, tone in ((ring.radius + width, QColor(0, 0, 0, 170)), (ring.radius, QColor(255, 255, 255, 235))):
+        painter.setPen(QPen(tone, width))
+        painter.drawEllipse(center, radius, radius)
+    if ring.erases and ring.radius > 5 * width:
+        reach = min(5 * width, ring.radius / 2)
+        for extra, tone in ((2 * width, QColor(0, 0, 0, 150)), (0.0, QColor(255, 255, 255, 235))):
+            painter.setPen(QPen(tone, 1.5 * width + extra, c=Qt.PenCapStyle.RoundCap))
+            painter.drawLine(QPointF(ring.x - reach, ring.y), QPointF(ring.x + reach, ring.y))
+    painter.restore()
+
+
+def paint_badge(painter: QPainter, word: str, ratio: float) -> None:
+    """A word in the corner."""
+    painter.save()
+    painter.setClipping(False)
+    painter.scale(ratio, ratio)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    metrics = painter.fontMetrics()
+    badge = QRectF(16, 16, metrics.horizontalAdvance(word) + 24, metrics.height() + 12)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(20, 20, 20, 210))
+    painter.drawRoundedRect(badge, badge.height() / 2, badge.height() / 2)
+    painter.setPen(QColor(240, 240, 240))
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, word)
+    painter.restore()
+
+
+def device_box(rect: QRect, ratio: float) -> Box:
+    """The device pixels that a rectangle of the widget touches."""
+    return Box(
+        math.floor(rect.left() * ratio),
+        math.floor(rect.top() * ratio),
+        math.ceil((rect.left() + rect.width()) * ratio),
+        math.ceil((rect.top() + rect.height()) * ratio),
+    )
+
+
+def widget_rect(box: Box, ratio: float, width: int, height: int) -> QRect:
+    """The rectangle of a widget of this size that holds a box of device pixels; empty if it is outside."""
+    # Cut before it becomes a QRect: at 6400 % a box of the photo exceeds its 32-bit numbers.
+    left, top = max(math.floor(box.x0 / ratio), 0), max(math.floor(box.y0 / ratio), 0)
+    right, bottom = min(math.ceil(box.x1 / ratio), width), min(math.ceil(box.y1 / ratio), height)
+    return QRect(left, top, max(right - left, 0), max(bottom - top, 0))
+
+
+def rect_of(box: Box) -> QRect:
+    return QRect(box.x0, box.y0, box.width, box.height)
+
+
+@functools.cache
+def _checkerboard(ratio: float) -> QPixmap:
+    """Two near greys under transparent pixels; squares of 8 logical pixels."""
+    side = round(8 * ratio)
+    board = QPixmap(2 * side, 2 * side)
+    board.fill(QColor(204, 204, 204))
+    painter = QPainter(board)
+    for x, y in ((0, 0), (side, side)):
+        painter.fillRect(x, y, side, side, QColor(238, 238, 238))
+    painter.end()
+    return board

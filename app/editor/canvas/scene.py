@@ -1,0 +1,32 @@
+"""What the canvas needs of one document: its picture in both versions, and its planes, at every zoom."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from app.document import Box, Document, Size, compose
+from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.canvas.overlays import PlaneLevels
+
+
+class Scene:
+    """Made when a photo is opened, closed when another takes its place.
+
+    mipmaps: of the photo with its layers, prepared, while there is no layer yet.  on_plane: told the box of the photo
+    in which a plane changed.
+    """
+
+    def __init__(self, document: Document, mipmaps: Mipmaps, on_plane: Callable[[Box], None]) -> None:
+        self.size: Size = document.size
+        self.after = mipmaps
+        self.before = mipmaps.twin(functools.partial(compose, document, layers=False))
+        self.planes = {"hole": PlaneLevels(document.hole), "sketch": PlaneLevels(document.sketch)}
+        # After the levels have subscribed: they must be up to date when the canvas is told.
+        self._unsubscribe = [plane.subscribe(on_plane) for plane in (document.hole, document.sketch)]
+
+    def close(self) -> None:
+        for levels in self.planes.values():
+            levels.close()
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()

@@ -1,0 +1,204 @@
+"""The canvas: shows one document in device pixels, and repaints only where something changed."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.document import Box, Document, Size
+from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.canvas.painting import (
+    Ring,
+    Tint,
+    device_box,
+    paint_badge,
+    paint_photo,
+    paint_plane,
+    paint_ring,
+    rect_of,
+    widget_rect,
+)
+from app.editor.canvas.scene import Scene
+from app.editor.canvas.viewport import Viewport, stop_above, stop_below
+from app.editor.theme import CanvasColours
+
+
+class Canvas(QWidget):
+    """Moves and zooms; what the pointer means is the business of Gestures."""
+
+    viewport_changed = Signal()
+    scene_changed = Signal()
+    compare_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.viewport = Viewport()
+        self._scene: Scene | None = None
+        self._tints: dict[str, Tint] = {}
+        self._colours = CanvasColours()
+        self._ring: Ring | None = None
+        self._compares = False
+        self._was = Size(0, 0)
+        self._fits = True  # until the person zooms or pans, the photo follows the window's size
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.update)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(200, 160)
+        self.setAccessibleName("Photo")
+
+    @property
+    def device_size(self) -> Size:
+        ratio = self.devicePixelRatioF()
+        return Size(round(self.width() * ratio), round(self.height() * ratio))
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether nothing is left to be drawn better."""
+        return not self._later.isActive()
+
+    @property
+    def is_empty(self) -> bool:
+        return self._scene is None
+
+    @property
+    def compares(self) -> bool:
+        """Whether the photo is shown as it was opened."""
+        return self._compares
+
+    def show_document(self, document: Document | None, mipmaps: Mipmaps | None) -> None:
+        """mipmaps: of the photo with its layers, prepared."""
+        if self._scene is not None:
+            self._scene.close()
+        self._scene, self._ring = None, None
+        if document is not None and mipmaps is not None:
+            self._scene = Scene(document, mipmaps, self._on_plane)
+        self.update()
+        self.fit_new()
+        self.scene_changed.emit()
+
+    def set_colours(self, colours: CanvasColours) -> None:
+        self._colours = colours
+        self.update()
+
+    def set_tint(self, plane: str, tint: Tint) -> None:
+        """plane: hole or sketch."""
+        if self._tints.get(plane) != tint:
+            self._tints[plane] = tint
+            self.update()
+
+    def set_ring(self, ring: Ring | None) -> None:
+        if ring != self._ring:
+            for old in (self._ring, ring):
+                if old is not None:
+                    self._update_box(old.box)
+            self._ring = ring
+
+    def compare(self, *, on: bool) -> None:
+        """Show the photo as it was opened, without layers and planes."""
+        if on != self._compares:
+            self._compares = on
+            self.update()
+            self.compare_changed.emit()
+
+    def pixels_changed(self, box: Box) -> None:
+        """The document's picture changed within a box of the photo."""
+        if self._scene is not None:
+            self._scene.after.invalidate(box)
+            self._update_box(self.viewport.box_on_canvas(box).grow(2))
+
+    def zoom_in(self) -> None:
+        self.zoom_to(stop_above(self.viewport.scale))
+
+    def zoom_out(self) -> None:
+        self.zoom_to(stop_below(self.viewport.scale))
+
+    def zoom_to(self, scale: float, x: float | None = None, y: float | None = None) -> None:
+        """About a device pixel, or about the middle of the canvas."""
+        size = self.device_size
+        x, y = size.width / 2 if x is None else x, size.height / 2 if y is None else y
+        self._fits = False
+        self._look(self.viewport.zoomed(scale, x, y))
+
+    def pan(self, dx: float, dy: float) -> None:
+        """By device pixels."""
+        self._fits = False
+        self._look(self.viewport.panned(dx, dy))
+
+    def actual_size(self) -> None:
+        self.zoom_to(1.0)
+
+    def fit_new(self) -> None:
+        """As a photo is shown first: whole, but small ones not enlarged."""
+        self.fit(largest=1.0)
+
+    def fit(self, *, largest: float = 8.0) -> None:
+        self._fits = True
+        if self._scene is not None:
+            self._look(Viewport.fitted(self._scene.size, self.device_size, largest=largest))
+
+    def _look(self, viewport: Viewport) -> None:
+        if self._scene is None:
+            return
+        viewport = viewport.kept_in_sight(self._scene.size, self.device_size)
+        if viewport != self.viewport:
+            self.viewport = viewport
+            self.update()
+        self.viewport_changed.emit()
+
+    def _on_plane(self, box: Box) -> None:
+        # Some pixels more on each side: the outline runs around those that changed.
+        reach = math.ceil(2 / self.viewport.scale) + 1
+        self._update_box(self.viewport.box_on_canvas(box.grow(reach)).grow(2))
+
+    def _update_box(self, box: Box) -> None:
+        """box: device pixels."""
+        rect = widget_rect(box, self.devicePixelRatioF(), self.width(), self.height())
+        if not rect.isEmpty():
+            self.update(rect)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange and self._fits:
+            self.fit_new()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self.device_size
+        if self._scene is not None:
+            if self._fits:
+                self.fit(largest=max(1.0, self.viewport.scale))
+            else:
+                self._look(self.viewport.resized(self._scene.size, self._was, size))
+        self._was = size
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        painter = QPainter(self)
+        painter.scale(1 / ratio, 1 / ratio)
+        for rect in event.region():  # type: ignore[attr-defined]  # iterable, though its stub does not say so
+            self._paint(painter, device_box(rect, ratio), ratio)
+        if self._compares:
+            paint_badge(painter, "Before", ratio)
+        painter.end()
+
+    def _paint(self, painter: QPainter, dirty: Box, ratio: float) -> None:
+        painter.setClipRect(rect_of(dirty))
+        painter.fillRect(rect_of(dirty), self._colours.surround)
+        scene = self._scene
+        if scene is None:
+            return
+        if not paint_photo(painter, dirty, scene.before if self._compares else scene.after, self.viewport, ratio):
+            self._later.start()
+        if self._compares:
+            return
+        for name, tint in self._tints.items():
+            paint_plane(painter, dirty, scene.planes[name], tint, self.viewport, ratio)
+        if self._ring is not None:
+            paint_ring(painter, self._ring, ratio)

@@ -1,0 +1,1 @@
+"""Questions that stop the person: which file, and whether work may be lost."""

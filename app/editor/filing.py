@@ -1,0 +1,151 @@
+"""Photos and masks from and to the disk, with the errands done off the window's thread."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from app.document import Box, Document, compose
+from app.editor.canvas.images import to_screen
+from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.errands import Errands
+from app.editor.notices import failure, news
+from app.editor.session import OpenPhoto, Session
+from app.files.mask import open_mask, save_mask
+from app.files.photo import Metadata, losses, open_photo, save_photo
+from app.files.settings import MOST_RECENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    photo: OpenPhoto
+    mipmaps: Mipmaps
+    notes: tuple[str, ...]
+
+
+class Filing(QObject):
+    """Opens, saves and exports; tells how it went."""
+
+    notice = Signal(object)
+    loaded = Signal(object)  # Mipmaps of the photo that the session shows from now on
+    refused = Signal()  # a photo could not be opened
+    saved = Signal(object)  # Path: the photo is safe there
+    not_saved = Signal()
+
+    def __init__(self, session: Session, errands: Errands, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._errands = session, errands
+        self.mipmaps: Mipmaps | None = None
+
+    def open(self, path: Path) -> None:
+        """Open a photo in the place of the present one."""
+        work = functools.partial(_load, path.absolute())
+        self._errands.run(f"Opening {path.name}", work, self._on_loaded, self._on_refused)
+
+    def save(self, target: Path) -> None:
+        """Write what is seen; «save» goes there from now on."""
+        self._write(target, copy=False)
+
+    def export(self, target: Path) -> None:
+        """Write a copy; nothing else changes."""
+        self._write(target, copy=True)
+
+    def import_mask(self, path: Path) -> None:
+        if self._session.document is not None:
+            size = self._session.document.size
+            work = functools.partial(open_mask, path, (size.width, size.height))
+            then = functools.partial(self._on_mask, self._session.document, path.name)
+            self._errands.run("Reading the mask", work, then, functools.partial(self._on_fault, "Mask not imported"))
+
+    def export_mask(self, path: Path) -> None:
+        if self._session.document is not None:
+            document = self._session.document
+            work = functools.partial(save_mask, path, document.hole.read(Box.of(document.size)))
+            then = functools.partial(self._say, f"Mask written to {path.name}")
+            self._errands.run("Writing the mask", work, then, functools.partial(self._on_fault, "Mask not exported"))
+
+    def _write(self, target: Path, *, copy: bool) -> None:
+        photo = self._session.photo
+        if photo is None:
+            return
+        work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
+        if copy:
+            exported = functools.partial(self._on_exported, target)
+            self._errands.run(
+                f"Writing {target.name}", work, exported, functools.partial(self._on_fault, "Not exported")
+            )
+        else:
+            index = self._session.stack.index()
+            saved = functools.partial(self._on_saved, photo.document, target, index)
+            self._errands.run(f"Saving {target.name}", work, saved, self._on_not_saved)
+
+    def _on_loaded(self, loaded: _Loaded) -> None:
+        self.mipmaps = loaded.mipmaps
+        self._session.show(loaded.photo)
+        self._remember(loaded.photo.path)
+        self.loaded.emit(loaded.mipmaps)
+        if loaded.notes:
+            self.notice.emit(news("; ".join(loaded.notes)))
+
+    def _on_refused(self, fault: Exception) -> None:
+        self.notice.emit(failure(fault, "Not opened"))
+        self.refused.emit()
+
+    def _on_saved(self, document: Document, target: Path, index: int, lost: tuple[str, ...]) -> None:
+        if self._session.document is document:
+            self._session.saved_to(target, index)
+        self._remember(target)
+        self.notice.emit(news("; ".join((f"Saved to {target.name}", *lost))))
+        self.saved.emit(target)
+
+    def _on_exported(self, target: Path, lost: tuple[str, ...]) -> None:
+        self.notice.emit(news("; ".join((f"Copy written to {target.name}", *lost))))
+
+    def _on_not_saved(self, fault: Exception) -> None:
+        self.notice.emit(failure(fault, "Not saved"))
+        self.not_saved.emit()
+
+    def _on_mask(self, document: Document, name: str, mask: npt.NDArray[np.bool_]) -> None:
+        if self._session.document is document:
+            self._session.set_mask(f"Import mask {name}", mask)
+
+    def _on_fault(self, what: str, fault: Exception) -> None:
+        self.notice.emit(failure(fault, what))
+
+    def _say(self, text: str, _: None) -> None:
+        self.notice.emit(news(text))
+
+    def _remember(self, path: Path) -> None:
+        others = [entry for entry in self._session.settings.recent if entry != str(path)]
+        self._session.change(recent=(str(path), *others)[:MOST_RECENT])
+
+
+def snapshot(document: Document) -> Document:
+    """A document with the same pixels that nobody will change: for the thread that saves. Copies no pixels."""
+    copy = Document(document.photo)
+    for index, layer in enumerate(document.layers):
+        copy.insert_layer(index, layer)
+    return copy
+
+
+def _load(path: Path) -> _Loaded:
+    opened = open_photo(path)
+    document = Document(opened.pixels)
+    has_alpha = document.channels in (2, 4)
+    mipmaps = Mipmaps(
+        functools.partial(compose, document), document.size, has_alpha=has_alpha, colours=to_screen(opened.metadata.icc)
+    )
+    mipmaps.prepare()
+    return _Loaded(OpenPhoto(document, path, opened.metadata), mipmaps, opened.notes)
+
+
+def _save(target: Path, document: Document, metadata: Metadata) -> tuple[str, ...]:
+    """What the format could not keep, for people."""
+    pixels = compose(document, Box.of(document.size))
+    save_photo(target, pixels, metadata)
+    return losses(target, pixels)

@@ -1,0 +1,87 @@
+"""One row of the layers: eye, thumbnail, name and how it came to be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.editor.icons import tinted_pixmap
+from app.editor.theme import DARK, UNIT, Tones
+
+Index = QModelIndex | QPersistentModelIndex
+NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
+LAYER_ROLE = Qt.ItemDataRole.UserRole + 2
+HEIGHT = 14 * UNIT
+EYE_WIDTH = 9 * UNIT
+THUMBNAIL = 10 * UNIT
+
+
+class LayerRow(QStyledItemDelegate):
+    """Paints rows from the theme's tones."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tones = DARK
+
+    def set_tones(self, tones: Tones) -> None:
+        self._tones = tones
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        return QSize(0, HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        layer, rect = index.data(LAYER_ROLE), option.rect
+        is_visible = layer is None or layer.visible
+        painter.save()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, QColor(self._tones.raised if chosen else self._tones.hover))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height()), QColor(self._tones.accent_hover))
+        sign = "lock" if layer is None else "eye" if is_visible else "eye-off"
+        tone = self._tones.faint if layer is None or not is_visible else self._tones.text
+        ratio = painter.device().devicePixelRatioF()
+        middle = rect.top() + rect.height() // 2
+        painter.drawPixmap(QPoint(rect.left() + 2 * UNIT + 2, middle - 9), tinted_pixmap(sign, 18, ratio, tone))
+        frame = QRect(rect.left() + EYE_WIDTH, middle - THUMBNAIL // 2, THUMBNAIL, THUMBNAIL)
+        picture = index.data(Qt.ItemDataRole.DecorationRole)
+        if picture is not None:
+            painter.setOpacity(1.0 if is_visible else 0.4)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(frame, picture)
+            painter.setOpacity(1.0)
+        self._paint_words(painter, _words(rect), index, index.data(NOTE_ROLE), bright=is_visible)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, rect: QRect, index: Index, note: str, *, bright: bool) -> None:
+        metrics = painter.fontMetrics()
+        middle = rect.top() + rect.height() // 2
+        elide, left = Qt.TextElideMode.ElideRight, rect.left()
+        painter.setPen(QColor(self._tones.text if bright else self._tones.quiet))
+        name = metrics.elidedText(str(index.data()), elide, rect.width())
+        painter.drawText(left, middle - (metrics.descent() + 1 if note else -metrics.ascent() // 2 + 1), name)
+        small = QFont(painter.font())
+        small.setPointSizeF(max(painter.font().pointSizeF() * 0.88, 1.0))
+        painter.setFont(small)
+        painter.setPen(QColor(self._tones.quiet))
+        metrics = painter.fontMetrics()
+        painter.drawText(left, middle + metrics.ascent() + 2, metrics.elidedText(note, elide, rect.width()))
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
+        editor = QLineEdit(parent)
+        editor.setAccessibleName("Name of the layer")
+        return editor
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: ARG002
+        rect = _words(option.rect)
+        editor.setGeometry(rect.adjusted(-UNIT, 3 * UNIT, 0, -3 * UNIT))
+
+
+def _words(rect: QRect) -> QRect:
+    left = EYE_WIDTH + THUMBNAIL + 3 * UNIT
+    return rect.adjusted(left, 0, -2 * UNIT, 0)

@@ -1,0 +1,203 @@
+"""The bar above the photo: how large the brush is, how a fill is made, and the button that makes it."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBox, QWidget
+
+from app.editor.actions import tip_of
+from app.editor.filling import Filling
+from app.editor.icons import tinted_pixmap
+from app.editor.session import Session
+from app.editor.theme import UNIT, Tones
+from app.editor.tools.toolbox import LARGEST_RADIUS
+
+QUALITIES = (("Fast", "fast"), ("Balanced", "balanced"), ("Best", "best"))
+LARGEST_MARGIN = 64
+_SLIDER_STEPS = 400
+
+
+class OptionsBar(QWidget):
+    """Shows and changes Settings; asks for fills."""
+
+    left = Signal()  # the person is done typing: the canvas gets the keyboard back
+
+    def __init__(self, session: Session, filling: Filling, fill: QAction, cancel: QAction) -> None:
+        super().__init__()
+        self.setObjectName("options")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session, self._filling = session, filling
+        self._fill_action, self._cancel_action = fill, cancel
+        self._tones: Tones | None = None
+        self._size = _slider()
+        self._diameter = _field(1, round(2 * LARGEST_RADIUS), " px", "Brush size in pixels of the photo")
+        self._quality = QComboBox()
+        for text, value in QUALITIES:
+            self._quality.addItem(text, value)
+        self._quality.view().setAccessibleName("Qualities")
+        _describe(self._quality, "Quality", "How many pixels the network looks at: more take longer")
+        self._grow = _field(0, LARGEST_MARGIN, " px", "Pixels by which the mask is widened before it is filled")
+        self._feather = _field(0, LARGEST_MARGIN, " px", "Pixels over which the fill fades into the photo")
+        self.button = QPushButton("Fill")
+        self.button.setObjectName("fill")
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setMinimumWidth(112)
+        self.button.setIconSize(QSize(18, 18))
+        self._place()
+        self._size.valueChanged.connect(self._on_slider)
+        self._diameter.valueChanged.connect(self._on_diameter)
+        self._quality.activated.connect(self._on_quality)
+        self._grow.valueChanged.connect(self._on_grow)
+        self._feather.valueChanged.connect(self._on_feather)
+        self.button.clicked.connect(self._on_button)
+        session.settings_changed.connect(self.refresh)
+        filling.changed.connect(self.refresh_button)
+        fill.changed.connect(self.refresh_button)
+        session.planes_changed.connect(self.refresh_button)
+        self.refresh()
+
+    def set_tones(self, tones: Tones) -> None:
+        self._tones = tones
+        self.refresh_button()
+
+    def refresh(self) -> None:
+        """Show the settings as they are now, without taking that for a change."""
+        settings = self._session.settings
+        _set_quietly(self._size, _step_of(settings.brush_radius))
+        _set_quietly(self._diameter, max(1, round(2 * settings.brush_radius)))
+        _set_quietly(self._grow, settings.grow)
+        _set_quietly(self._feather, settings.feather)
+        self._quality.setCurrentIndex(max(0, self._quality.findData(settings.quality)))
+
+    def refresh_button(self) -> None:
+        busy = self._filling.is_busy
+        action = self._cancel_action if busy else self._fill_action
+        self.button.setText("Cancel" if busy else "Fill")
+        ready = busy or (action.isEnabled() and self._session.has_hole)
+        self.button.setEnabled(ready)
+        self.button.setToolTip(tip_of(action) if ready else "Brush over what should go, then fill")
+        self.button.setAccessibleName("Cancel the fill" if busy else "Fill the mask")
+        if self.button.property("busy") != busy:
+            self.button.setProperty("busy", busy)
+            self.button.style().unpolish(self.button)
+            self.button.style().polish(self.button)
+        if self._tones is not None:
+            tone = self._tones.text if busy else self._tones.accent_text if ready else self._tones.faint
+            self.button.setIcon(tinted_pixmap("cancel" if busy else "fill", 18, self.devicePixelRatioF(), tone))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter ends typing in a field, and does not fill; the wheel changes a field only while it is typed into."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self.left.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
+        row.setSpacing(2 * UNIT)
+        row.addWidget(_label("Size", self._diameter))
+        row.addWidget(self._size)
+        row.addWidget(self._diameter)
+        for text, field in (("Grow", self._grow), ("Feather", self._feather), ("Quality", self._quality)):
+            if text in ("Grow", "Quality"):
+                row.addSpacing(UNIT)
+                row.addWidget(_divider())
+                row.addSpacing(UNIT)
+            else:
+                row.addSpacing(2 * UNIT)
+            row.addWidget(_label(text, field))
+            row.addWidget(field)
+        row.addStretch(1)
+        row.addWidget(self.button)
+        for field in (self._diameter, self._grow, self._feather, self._quality):
+            field.installEventFilter(self)
+
+    def _on_slider(self, step: int) -> None:
+        self._session.change(brush_radius=_radius_of(step))
+
+    def _on_diameter(self, diameter: int) -> None:
+        self._session.change(brush_radius=diameter / 2)
+
+    def _on_quality(self, index: int) -> None:
+        self._session.change(quality=self._quality.itemData(index))
+        self.left.emit()
+
+    def _on_grow(self, value: int) -> None:
+        self._session.change(grow=value)
+
+    def _on_feather(self, value: int) -> None:
+        self._session.change(feather=value)
+
+    def _on_button(self) -> None:
+        if self._filling.is_busy:
+            self._filling.cancel()
+        else:
+            self._filling.start()
+
+
+def _slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(0, _SLIDER_STEPS)
+    slider.setPageStep(_SLIDER_STEPS // 10)
+    slider.setFixedWidth(140)
+    slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    _describe(slider, "Brush size", "Brush size  ( [ and ] )")
+    return slider
+
+
+def _field(least: int, most: int, suffix: str, tip: str) -> QSpinBox:
+    field = QSpinBox()
+    field.setRange(least, most)
+    field.setSuffix(suffix)
+    field.setFixedWidth(68)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
+    field.setKeyboardTracking(False)
+    _describe(field, tip, tip)
+    return field
+
+
+def _label(text: str, field: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("quiet")
+    label.setBuddy(field)
+    return label
+
+
+def _divider() -> QFrame:
+    line = QFrame()
+    line.setObjectName("divider")
+    line.setFixedSize(1, 20)
+    return line
+
+
+def _describe(widget: QWidget, name: str, tip: str) -> None:
+    widget.setAccessibleName(name)
+    widget.setToolTip(tip)
+
+
+def _set_quietly(widget: QSlider | QSpinBox, value: int) -> None:
+    widget.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+    widget.setValue(value)
+    widget.blockSignals(False)  # noqa: FBT003
+
+
+def _step_of(radius: float) -> int:
+    """The slider runs by shares, not by pixels: from 4 to 5 is as far as from 40 to 50."""
+    return round(_SLIDER_STEPS * math.log(max(radius, 0.5) / 0.5) / math.log(LARGEST_RADIUS / 0.5))
+
+
+def _radius_of(step: int) -> float:
+    radius = 0.5 * (LARGEST_RADIUS / 0.5) ** (step / _SLIDER_STEPS)
+    return round(2 * radius) / 2

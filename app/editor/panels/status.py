@@ -1,0 +1,90 @@
+"""The bar below: what is under way, and where the pointer is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QToolButton, QWidget
+
+from app.document import Box, compose
+from app.editor.actions import Actions
+from app.editor.canvas.view import Canvas
+from app.editor.errands import Errands
+from app.editor.filling import Filling
+from app.editor.session import Session
+from app.editor.theme import UNIT
+
+_CHANNELS = {1: ("L",), 2: ("L", "A"), 3: ("R", "G", "B"), 4: ("R", "G", "B", "A")}
+
+
+class StatusBar(QWidget):
+    """Progress at the left; size, pixel, zoom and device at the right."""
+
+    def __init__(self, session: Session, filling: Filling, errands: Errands, canvas: Canvas, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session, self._filling, self._errands, self._canvas = session, filling, errands, canvas
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(140)
+        self._bar.setAccessibleName("Progress")
+        self._message = _label("message")
+        self._pixel, self._size, self._device = _label("pixel"), _label("size"), _label("device")
+        self._zoom = QToolButton()
+        self._zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._zoom.setMinimumWidth(60)
+        self._zoom.setToolTip("Zoom")
+        menu = QMenu(self._zoom)
+        menu.addActions([actions[name] for name in ("fit", "actual", "zoom_in", "zoom_out")])
+        self._zoom.setMenu(menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * UNIT, 0, 2 * UNIT, 0)
+        row.setSpacing(4 * UNIT)
+        row.addWidget(self._bar)
+        row.addWidget(self._message)
+        row.addStretch(1)
+        for part in (self._pixel, self._size, self._device, self._zoom):
+            row.addWidget(part)
+        self.setFixedHeight(7 * UNIT)
+        filling.changed.connect(self.refresh)
+        errands.busy_changed.connect(self.refresh)
+        session.opened.connect(self.refresh)
+        canvas.viewport_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        document, share = self._session.document, self._filling.share
+        self._message.setText(self._filling.status or self._errands.doing)
+        self._bar.setVisible(self._filling.is_busy)
+        self._bar.setRange(0, 0 if share is None else 100)
+        self._bar.setValue(round(100 * (share or 0)))
+        self._device.setText(self._filling.device)
+        self._device.setToolTip("Where fills run")
+        self._size.setText("" if document is None else f"{document.size.width} × {document.size.height}")
+        self._zoom.setVisible(document is not None)
+        self._zoom.setText(zoom_text(self._canvas.viewport.scale))
+        self._zoom.setAccessibleName(f"Zoom {self._zoom.text()}")
+
+    def show_pixel(self, place: tuple[int, int] | None) -> None:
+        """place: (x, y) of a pixel of the photo, or None."""
+        document = self._session.document
+        if document is None or place is None or not Box.of(document.size).contains(*place):
+            self._pixel.setText("")
+            return
+        x, y = place
+        values = compose(document, Box(x, y, x + 1, y + 1), layers=not self._canvas.compares)[0, 0]
+        tones = "  ".join(f"{name} {value}" for name, value in zip(_CHANNELS[document.channels], values, strict=True))
+        self._pixel.setText(f"{x}, {y}    {tones}")
+
+
+def zoom_text(scale: float) -> str:
+    percent = 100 * scale
+    return f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

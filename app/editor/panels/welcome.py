@@ -1,0 +1,96 @@
+"""What stands where the photo will be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.editor.icons import tinted_pixmap
+from app.editor.theme import UNIT, Tones
+
+MOST_SHOWN = 5
+
+
+class Welcome(QWidget):
+    """An invitation, and the photos that were open last."""
+
+    chosen = Signal(object)  # Path
+
+    def __init__(self, open_action: QAction) -> None:
+        super().__init__()
+        self.setObjectName("welcome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        headline = QLabel("Drop a photo here", alignment=Qt.AlignmentFlag.AlignCenter)
+        headline.setObjectName("headline")
+        keys = QLabel("or press Ctrl+O", alignment=Qt.AlignmentFlag.AlignCenter)
+        keys.setObjectName("quiet")
+        self.button = QPushButton("Open…")
+        self.button.setObjectName("open")
+        self.button.setAccessibleName("Open a photo")
+        self.button.clicked.connect(open_action.trigger)
+        drop = QWidget()
+        drop.setObjectName("drop")
+        drop.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        drop.setFixedSize(440, 248)
+        inside = QVBoxLayout(drop)
+        inside.setSpacing(2 * UNIT)
+        inside.addStretch(1)
+        inside.addWidget(self._picture)
+        inside.addSpacing(UNIT)
+        inside.addWidget(headline)
+        inside.addWidget(keys)
+        inside.addSpacing(2 * UNIT)
+        inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addStretch(1)
+        self._recent = QWidget()
+        self._recent.setFixedWidth(440)
+        self._list = QVBoxLayout(self._recent)
+        self._list.setContentsMargins(0, 4 * UNIT, 0, 0)
+        self._list.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addWidget(drop, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._recent, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    def set_tones(self, tones: Tones) -> None:
+        self._picture.setPixmap(tinted_pixmap("picture", 48, self.devicePixelRatioF(), tones.quiet))
+
+    def set_over(self, *, over: bool) -> None:
+        """Whether a file is held over the window."""
+        self.setProperty("over", over)
+        for widget in (self, *self.findChildren(QWidget, "drop")):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+    def set_recent(self, paths: tuple[str, ...]) -> None:
+        while self._list.count():
+            item = self._list.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.deleteLater()
+        self._recent.setVisible(bool(paths))
+        if paths:
+            caption = QLabel("Recent")
+            caption.setObjectName("quiet")
+            caption.setContentsMargins(3 * UNIT, 0, 0, UNIT)
+            self._list.addWidget(caption)
+        for path in map(Path, paths[:MOST_SHOWN]):
+            self._list.addWidget(self._entry(path))
+
+    def _entry(self, path: Path) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName("recent")
+        button.setText(button.fontMetrics().elidedText(_shown(path), Qt.TextElideMode.ElideMiddle, 410))
+        button.setToolTip(str(path))
+        button.setAccessibleName(f"Open {path.name}")
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.chosen.emit(path))
+        return button
+
+
+def _shown(path: Path) -> str:
+    return f"{path.name}   —   {path.parent}"

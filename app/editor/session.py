@@ -1,0 +1,227 @@
+"""The open document with its history and settings: the verbs of masks and layers. Knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from app.document import TILE, Box, Document, Layer, Patch, Plane
+from app.document.tiles import tiles_meeting
+from app.editor.commands import FillCommand, PatchCommand, RemoveLayerCommand, ReplaceLayerCommand
+from app.files.photo import Metadata
+from app.files.settings import Settings
+
+UNDO_STEPS = 500
+UNPACKED_STEPS = 20  # steps nearer than this keep their tiles as they are, so that undo is immediate
+
+Tiles = dict[tuple[int, int], npt.NDArray[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPhoto:
+    """What belongs to one opened file. target: where «save» writes; None until a place was chosen."""
+
+    document: Document
+    path: Path
+    metadata: Metadata
+    target: Path | None = None
+
+
+class Session(QObject):
+    """One photo at a time. Signals tell what changed; nothing here draws."""
+
+    opened = Signal()  # another photo, or none
+    pixels_changed = Signal(object)  # Box of the photo
+    planes_changed = Signal()  # hole or sketch
+    layers_changed = Signal()
+    settings_changed = Signal()
+    settling = Signal()  # a verb is about to change planes: a stroke under way should become a step first
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.photo: OpenPhoto | None = None
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(UNDO_STEPS)
+        self._last_hole: tuple[Tiles, Tiles] | None = None
+        self._unsubscribe: list[Callable[[], None]] = []
+
+    @property
+    def document(self) -> Document | None:
+        return None if self.photo is None else self.photo.document
+
+    @property
+    def is_modified(self) -> bool:
+        return self.photo is not None and not self.stack.isClean()
+
+    @property
+    def has_hole(self) -> bool:
+        return self.document is not None and not self.document.hole.is_empty
+
+    @property
+    def can_reselect(self) -> bool:
+        return self.document is not None and self._last_hole is not None
+
+    def show(self, photo: OpenPhoto | None) -> None:
+        """Take another photo in the place of the present one; the history begins anew."""
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self._unsubscribe = []
+        self.stack.clear()
+        self._last_hole = None
+        self.photo = photo
+        if photo is not None:
+            document = photo.document
+            self._unsubscribe = [
+                document.subscribe(self._on_pixels),
+                document.hole.subscribe(self._on_plane),
+                document.sketch.subscribe(self._on_plane),
+            ]
+        self.opened.emit()
+
+    def saved_to(self, target: Path, index: int) -> None:
+        """The photo as of the history's step `index` lies in this file now."""
+        if self.photo is None:
+            return
+        self.photo = replace(self.photo, target=target)
+        if self.stack.index() == index:
+            self.stack.setClean()
+        else:  # edited while it was written: no step that undo can reach is known to be on the disk
+            self.stack.resetClean()
+
+    def change(self, **fields: Any) -> None:
+        """Other settings."""
+        settings = replace(self.settings, **fields)
+        if settings != self.settings:
+            self.settings = settings
+            self.settings_changed.emit()
+
+    def push(self, command: QUndoCommand) -> None:
+        """Make a step, and pack the one that is now far back."""
+        self.stack.push(command)
+        far = self.stack.index() - 1 - UNPACKED_STEPS
+        if far >= 0:
+            old = self.stack.command(far)
+            if isinstance(old, PatchCommand):
+                old.pack()
+
+    def push_patch(self, text: str, plane: Plane, patch: Patch) -> None:
+        """A step of one plane, unless it would change nothing."""
+        if patch:
+            self.push(PatchCommand(text, plane, patch))
+
+    def clear_mask(self) -> None:
+        self.settling.emit()
+        if self.document is not None and self.has_hole:
+            self._remember_hole(self.document.hole.snapshot(), self.document.sketch.snapshot())
+            self.push_patch("Clear mask", self.document.hole, self.document.hole.clear_patch())
+
+    def clear_sketch(self) -> None:
+        self.settling.emit()
+        if self.document is not None:
+            self.push_patch("Clear sketch", self.document.sketch, self.document.sketch.clear_patch())
+
+    def invert_mask(self) -> None:
+        self.settling.emit()
+        if self.document is not None:
+            self.push_patch("Invert mask", self.document.hole, _patch_inverting(self.document.hole))
+
+    def set_mask(self, text: str, mask: npt.NDArray[np.bool_]) -> None:
+        """mask: (H, W) bool of the photo's size, in the place of the present one."""
+        self.settling.emit()
+        if self.document is not None:
+            self.push_patch(text, self.document.hole, self.document.hole.patch_to(mask))
+
+    def reselect(self) -> None:
+        """The hole that was last filled or cleared, with its sketch, in the place of the present one."""
+        self.settling.emit()
+        if self.document is None or self._last_hole is None:
+            return
+        hole, sketch = self.document.hole, self.document.sketch
+        changes = [(hole, _patch_between(hole, self._last_hole[0]))]
+        if self._last_hole[1]:
+            changes.append((sketch, _patch_between(sketch, self._last_hole[1])))
+        changes = [(plane, patch) for plane, patch in changes if patch]
+        if changes:
+            self.push(FillCommand("Reselect last hole", self.document, (), changes))
+
+    def keep_fill(self, layers: list[Layer], hole: Tiles, sketch: Tiles) -> None:
+        """Keep a fill: layers bottom first. hole, sketch: the tiles it was asked with; what was painted since stays."""
+        self.settling.emit()
+        if self.document is None:
+            return
+        self._remember_hole(hole, sketch)
+        patches = [
+            (plane, _patch_without(plane, tiles))
+            for plane, tiles in ((self.document.hole, hole), (self.document.sketch, sketch))
+        ]
+        self.push(FillCommand("Fill", self.document, layers, patches))
+
+    def show_layer(self, layer_id: int, *, visible: bool) -> None:
+        if self.document is not None:
+            layer = self.document.layer(layer_id)
+            if layer.visible != visible:
+                text = f"{'Show' if visible else 'Hide'} {layer.name}"
+                self.push(ReplaceLayerCommand(text, self.document, replace(layer, visible=visible)))
+
+    def rename_layer(self, layer_id: int, name: str) -> None:
+        if self.document is not None and name.strip():
+            layer = self.document.layer(layer_id)
+            if layer.name != name.strip():
+                changed = replace(layer, name=name.strip())
+                self.push(ReplaceLayerCommand(f"Rename {layer.name}", self.document, changed))
+
+    def remove_layer(self, layer_id: int) -> None:
+        if self.document is not None:
+            self.push(RemoveLayerCommand(self.document, self.document.layer(layer_id)))
+
+    def _remember_hole(self, hole: Tiles, sketch: Tiles) -> None:
+        self._last_hole = (hole, sketch)
+
+    def _on_pixels(self, box: Box) -> None:
+        self.pixels_changed.emit(box)
+        self.layers_changed.emit()
+
+    def _on_plane(self, _box: Box) -> None:
+        self.planes_changed.emit()
+
+
+def _patch_inverting(plane: Plane) -> Patch:
+    """The patch after which each pixel is what it was not. By tiles: a whole plane at 24 megapixels would be felt."""
+    patch: Patch = {}
+    for key, part in tiles_meeting(Box.of(plane.size)):
+        present = plane.tile(key)
+        inverse = np.zeros((TILE, TILE), dtype=np.bool_)
+        inverse[: part.height, : part.width] = True
+        if present is not None:
+            inverse &= ~present
+        inverse.setflags(write=False)
+        patch[key] = inverse if inverse.any() else None
+    return patch
+
+
+def _patch_between(plane: Plane, wanted: Tiles) -> Patch:
+    """The patch after which the plane holds the wanted tiles and no others."""
+    present = plane.snapshot()
+    return {key: wanted.get(key) for key in present.keys() | wanted.keys() if present.get(key) is not wanted.get(key)}
+
+
+def _patch_without(plane: Plane, gone: Tiles) -> Patch:
+    """The patch that takes these pixels off the plane."""
+    patch: Patch = {}
+    for key, tile in gone.items():
+        present = plane.tile(key)
+        if present is None:
+            continue
+        rest = present & ~tile
+        rest.setflags(write=False)
+        if not np.array_equal(rest, present):
+            patch[key] = rest if rest.any() else None
+    return patch

@@ -1,0 +1,147 @@
+"""From the command line to the window, and to a picture of it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+import app
+from app.editor.icons import FOLDER
+from app.editor.notices import Notice, failure
+from app.editor.window import Window
+from app.files.errors import FileError
+from app.files.settings import load_settings, save_settings
+from app.worker import Worker
+
+EXIT_OK, EXIT_FAULT, EXIT_INPUT, EXIT_OUTPUT = 0, 1, 3, 4
+SWITCH_S = 0.001  # Python's own 5 ms: several turns of a busy worker would add up to a hitch of the window
+SHOT_TRIES = 600
+
+log = logging.getLogger("gatebrush")
+
+
+def main(paths: list[str], *, screenshot: str | None = None) -> int:
+    """Open the editor on the first path; returns the exit code. screenshot: PNG to write, then quit."""
+    sys.setswitchinterval(SWITCH_S)
+    application = _application()
+    place = platformdirs.user_config_path("gatebrush") / "settings.json"
+    settings, problems = load_settings(place)
+    if screenshot is not None:
+        settings = replace(settings, geometry="", recent=())  # the same picture for everybody
+    window = Window(settings, Worker())
+    window.restore_geometry_of(settings.geometry)
+    application.styleHints().colorSchemeChanged.connect(window.dress)
+    _show_faults(window)
+    for problem in problems:
+        window.notices.say(Notice(problem, lasting=True))
+    window.show()
+    if screenshot is not None:
+        shot = _Shot(window, Path(screenshot), bool(paths))
+    else:
+        _FirstPaint(window, window.door.start)
+    if paths:
+        window.filing.open(Path(paths[0]))
+    if len(paths) > 1:
+        window.notices.say(Notice(f"One photo at a time: {Path(paths[0]).name} is open, the others are not."))
+    application.exec()
+    if screenshot is not None:
+        window.door.stop()
+        window.errands.stop()
+        return shot.code
+    try:
+        save_settings(place, window.session.settings)
+    except (FileError, OSError) as fault:
+        log.warning("settings not saved: %s", fault)
+    return EXIT_OK
+
+
+def _application() -> QApplication:
+    present = QApplication.instance()
+    application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("gatebrush")
+    application.setApplicationDisplayName("Gatebrush")
+    application.setApplicationVersion(app.__version__)
+    application.setDesktopFileName("gatebrush")
+    application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(FOLDER / "app.svg")))
+    return application
+
+
+class _FirstPaint(QObject):
+    """Calls back once the window has been painted: what is heavy waits until there is something to look at."""
+
+    def __init__(self, window: Window, then: object) -> None:
+        super().__init__(window)
+        self._window, self._then = window, then
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self._window, self._then)  # type: ignore[call-overload]
+        return super().eventFilter(watched, event)
+
+
+class _Shot(QObject):
+    """Waits until the window is drawn, writes its picture and quits."""
+
+    def __init__(self, window: Window, target: Path, waits: bool) -> None:  # noqa: FBT001
+        super().__init__(window)
+        self._window, self._target, self._waits = window, target, waits
+        self.code = EXIT_FAULT
+        self._turns = 0
+        window.filing.refused.connect(self._on_refused)
+        window.filing.notice.connect(self._on_notice)
+        self._last = ""
+        self._clock = QTimer(self)
+        self._clock.setInterval(20)
+        self._clock.timeout.connect(self._look)
+        self._clock.start()
+
+    def _look(self) -> None:
+        self._turns += 1
+        is_open = not self._waits or not self._window.canvas.is_empty
+        if is_open and self._turns > 5 and self._window.canvas.is_sharp and not self._window.errands.is_busy():
+            self._clock.stop()
+            self._shoot()
+        elif self._turns > SHOT_TRIES:
+            sys.stderr.write("gatebrush: the window was not drawn in time\n")
+            QApplication.exit(EXIT_FAULT)
+
+    def _shoot(self) -> None:
+        if self._window.grab().save(str(self._target), "PNG"):
+            self.code = EXIT_OK
+        else:
+            sys.stderr.write(f"gatebrush: {self._target} cannot be written: choose another place\n")
+            self.code = EXIT_OUTPUT
+        QApplication.exit(self.code)
+
+    def _on_notice(self, notice: Notice) -> None:
+        self._last = notice.text
+
+    def _on_refused(self) -> None:
+        sys.stderr.write(f"gatebrush: {self._last}\n")
+        self.code = EXIT_INPUT
+        QApplication.exit(self.code)
+
+
+def _show_faults(window: Window) -> None:
+    """A fault of ours in a slot becomes a notice and a line in the log; the window and the work stay."""
+
+    def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        if not isinstance(fault, Exception):
+            sys.__excepthook__(kind, fault, trace)
+            return
+        log.error("".join(traceback.format_exception(kind, fault, trace)))
+        window.notices.say(failure(fault, "Something went wrong"))
+
+    sys.excepthook = hook

@@ -1,0 +1,71 @@
+"""The tools, which of them is in the hand, and how large it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.editor.session import Session
+from app.editor.tools.base import Tool
+from app.editor.tools.brush import Brush
+from app.editor.tools.hand import Hand
+
+SMALLEST_RADIUS, LARGEST_RADIUS = 0.5, 500.0
+PEN_RADIUS = 1.5  # guide strokes are lines; the network was taught with thin ones
+_STEP = 1.15
+
+
+class Toolbox(QObject):
+    """Brush, eraser, pen and hand."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tools: dict[str, Tool] = {
+            "brush": Brush(session, "hole", eraser=False, radius=self._radius, parent=self),
+            "eraser": Brush(session, "hole", eraser=True, radius=self._radius, parent=self),
+            "pen": Brush(session, "sketch", eraser=False, radius=_pen_radius, parent=self),
+            "hand": Hand(),
+        }
+        self.chosen = "brush"
+
+    @property
+    def tool(self) -> Tool:
+        return self._tools[self.chosen]
+
+    def brush(self) -> None:
+        self._choose("brush")
+
+    def eraser(self) -> None:
+        self._choose("eraser")
+
+    def pen(self) -> None:
+        self._choose("pen")
+
+    def hand(self) -> None:
+        self._choose("hand")
+
+    def smaller(self) -> None:
+        self._resize(1 / _STEP, -0.5)
+
+    def larger(self) -> None:
+        self._resize(_STEP, 0.5)
+
+    def _choose(self, name: str) -> None:
+        self.chosen = name
+        self.changed.emit()
+
+    def _resize(self, factor: float, least: float) -> None:
+        """By a share, but at least half a pixel, so that small brushes change too."""
+        radius = self._radius()
+        step = max(radius * factor - radius, least) if factor > 1 else min(radius * factor - radius, least)
+        radius = min(max(round(2 * (radius + step)) / 2, SMALLEST_RADIUS), LARGEST_RADIUS)
+        self._session.change(brush_radius=radius)
+
+    def _radius(self) -> float:
+        return self._session.settings.brush_radius
+
+
+def _pen_radius() -> float:
+    return PEN_RADIUS

@@ -1,0 +1,242 @@
+"""The window: builds, places and connects. It has no rule of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.editor import theme
+from app.editor.actions import Actions
+from app.editor.canvas.gestures import Gestures
+from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.canvas.painting import Tint
+from app.editor.canvas.view import Canvas
+from app.editor.errands import Errands
+from app.editor.filing import Filing
+from app.editor.filling import Filling
+from app.editor.panels.layers import LayersPanel
+from app.editor.panels.noticebar import NoticeBar
+from app.editor.panels.options import OptionsBar
+from app.editor.panels.status import StatusBar
+from app.editor.panels.toolcolumn import ToolColumn
+from app.editor.panels.welcome import Welcome
+from app.editor.session import Session
+from app.editor.tools.toolbox import Toolbox
+from app.editor.verbs import Verbs
+from app.files.settings import Settings
+from app.worker import FillDoor
+
+SKETCH = QColor("#29c5d6")
+
+
+class Window(QMainWindow):
+    """One photo, its tools and its panels."""
+
+    def __init__(self, settings: Settings, door: FillDoor) -> None:
+        super().__init__()
+        self.session = Session(settings, self)
+        self.errands = Errands(self)
+        self.door = door
+        self.filing = Filing(self.session, self.errands, self)
+        self.filling = Filling(self.session, door, self)
+        self.toolbox = Toolbox(self.session, self)
+        self.canvas = Canvas()
+        self.gestures = Gestures(self.canvas, self.toolbox.tool)
+        self.layers = LayersPanel(self.session)
+        self._pages = QStackedWidget()
+        self.notices = NoticeBar(self._pages)
+        self.verbs = Verbs(self, self.session, self.filing, self.filling, self.canvas, self.gestures)
+        self.actions_ = Actions(self, self._owners(), self._conditions())
+        self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
+        self.status = StatusBar(self.session, self.filling, self.errands, self.canvas, self.actions_)
+        self.welcome = Welcome(self.actions_["open"])
+        self._recent = QMenu("Open &Recent", self)
+        self._may_close = False
+        self._look = ""
+        self._place()
+        self._connect()
+        self._show_settings()
+        self.welcome.button.setFocus()
+
+    def refresh(self) -> None:
+        """Title, enabled actions and checks, after anything changed."""
+        photo = self.session.photo
+        self.setWindowTitle("Gatebrush" if photo is None else f"{(photo.target or photo.path).name}[*] — Gatebrush")
+        self.setWindowModified(self.session.is_modified)
+        self._pages.setCurrentWidget(self.welcome if photo is None else self.canvas)
+        self.options.setEnabled(photo is not None)
+        self.actions_.refresh()
+        self.actions_.check_only("tool", self.toolbox.chosen)
+        self.actions_.check_only("look", self.session.settings.colour_scheme)
+        self.actions_["compare"].setChecked(self.canvas.compares)
+        self.actions_["panel"].setChecked(self.verbs.wants_panel)
+        self.layers.setVisible(photo is not None and self.verbs.wants_panel)
+
+    def _owners(self) -> dict[str, object]:
+        return {
+            "verbs": self.verbs,
+            "session": self.session,
+            "filling": self.filling,
+            "layers": self.layers,
+            "tools": self.toolbox,
+            "canvas": self.canvas,
+        }
+
+    def _conditions(self) -> dict[str, Callable[[], bool]]:
+        session, stack = self.session, self.session.stack
+        return {
+            "photo": lambda: session.document is not None,
+            "hole": lambda: session.has_hole,
+            "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
+            "fill": lambda: session.document is not None and not self.filling.is_busy,
+            "undo": stack.canUndo,
+            "redo": stack.canRedo,
+            "layer": lambda: self.layers.current is not None,
+            "reselect": lambda: session.can_reselect,
+        }
+
+    def _place(self) -> None:
+        self.actions_.fill_menus(self.menuBar(), self._recent)
+        for name in ("toggle_layer", "remove_layer"):
+            self.layers.add_button(self.actions_[name])
+        pick = self.actions_
+        tools = ToolColumn(
+            (pick["brush"], pick["eraser"], pick["pen"], pick["hand"]), (pick["undo"], pick["redo"], pick["compare"])
+        )
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.canvas)
+        middle = QWidget()
+        row = _tight(QHBoxLayout(middle))
+        row.addWidget(tools)
+        row.addWidget(self._pages, 1)
+        row.addWidget(self.layers)
+        centre = QWidget()
+        column = _tight(QVBoxLayout(centre))
+        for widget, stretch in ((self.options, 0), (middle, 1), (self.status, 0)):
+            column.addWidget(widget, stretch)
+        self.setCentralWidget(centre)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 560)
+        self.resize(1280, 800)
+        self.verbs.areas = [self.canvas, self.options, self.layers.view, self.welcome.button]
+        self.actions_["compare"].setToolTip("Show before  (hold Tab)")
+
+    def _connect(self) -> None:
+        session = self.session
+        for signal in (
+            session.opened,
+            session.planes_changed,
+            session.layers_changed,
+            session.stack.indexChanged,
+            session.stack.cleanChanged,
+            self.filling.changed,
+            self.toolbox.changed,
+            self.canvas.compare_changed,
+            self.layers.current_changed,
+            self.verbs.panel_toggled,
+        ):
+            signal.connect(self.refresh)
+        session.settings_changed.connect(self._show_settings)
+        session.pixels_changed.connect(self.canvas.pixels_changed)
+        self.filing.loaded.connect(self._on_loaded)
+        self.toolbox.changed.connect(self._on_tool)
+        self.gestures.hovered.connect(self.status.show_pixel)
+        self.options.left.connect(self.canvas.setFocus)
+        self.verbs.dismissed.connect(self.notices.dismiss)
+        self.filing.notice.connect(self.notices.say)
+        self.filling.notice.connect(self.notices.say)
+        self.welcome.chosen.connect(self.verbs.open_path)
+        self._recent.aboutToShow.connect(self._list_recent)
+
+    def _show_settings(self) -> None:
+        settings = self.session.settings
+        self.welcome.set_recent(settings.recent)
+        self._recent.setEnabled(bool(settings.recent))
+        self.canvas.set_tint("hole", Tint(QColor(settings.overlay_colour), settings.overlay_opacity))
+        self.canvas.set_tint("sketch", Tint(SKETCH, 0.9))
+        self.gestures.refresh()
+        if settings.colour_scheme != self._look:
+            self._look = settings.colour_scheme
+            self.dress()
+        self.refresh()
+
+    def dress(self) -> None:
+        """Put on the appearance that settings and system ask for."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            tones = theme.apply(app, self.session.settings.colour_scheme)
+            self.canvas.set_colours(theme.CanvasColours(QColor(tones.surround)))
+            for part in (self.options, self.layers, self.notices, self.welcome):
+                part.set_tones(tones)
+
+    def _list_recent(self) -> None:
+        self._recent.clear()
+        for entry in map(Path, self.session.settings.recent):
+            action = self._recent.addAction(entry.name)
+            action.setToolTip(str(entry))
+            action.triggered.connect(lambda _checked=False, path=entry: self.verbs.open_path(path))
+
+    def _on_loaded(self, mipmaps: Mipmaps) -> None:
+        self.canvas.show_document(self.session.document, mipmaps)
+        self.canvas.setFocus()
+        # Laid out now, so that the photo fits the size that the canvas really gets.
+        QTimer.singleShot(0, self.canvas, self.canvas.fit_new)
+
+    def _on_tool(self) -> None:
+        self.gestures.set_tool(self.toolbox.tool)
+
+    def restore_geometry_of(self, text: str) -> None:
+        """text: as in Settings.geometry."""
+        if text:
+            self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "replace")))
+
+    def geometry_text(self) -> str:
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self.welcome.set_over(over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.welcome.set_over(over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.welcome.set_over(over=False)
+        path = next((url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()), "")
+        if path:
+            event.acceptProposedAction()
+            # After the drop is over: a question now would hold up the program that the file came from.
+            QTimer.singleShot(0, self, lambda: self.verbs.open_path(Path(path)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.canvas.compare(on=False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close:
+            event.ignore()
+            self.verbs.settle(self._close_for_good)
+            return
+        event.accept()
+        self.hide()  # at once: a pass of the network may take a moment to end
+        self.session.change(geometry=self.geometry_text())
+        self.filling.forget()
+        self.door.stop()
+        self.errands.stop()
+
+    def _close_for_good(self) -> None:
+        self._may_close = True
+        QTimer.singleShot(0, self, self.close)
+
+
+def _tight(layout: QHBoxLayout | QVBoxLayout) -> QHBoxLayout | QVBoxLayout:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    return layout

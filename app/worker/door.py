@@ -1,0 +1,67 @@
+"""The door between the editor and fills: what both the thread and its stand-in for tests offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.worker.requests import Job
+from model.inference import FillResult, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """How far a job is."""
+
+    job: Job
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A job's answer."""
+
+    job: Job
+    result: FillResult
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a job has no answer. job is None when the engine itself did not start."""
+
+    job: Job | None
+    error: Exception
+    cancelled: bool
+
+
+class FillDoor(QObject):
+    """Ask for fills here; answers come as signals on the thread that owns the door.
+
+    ready(str): the device that fills will run on.  progress(Progressed).  done(Finished).  failed(Failed).
+    """
+
+    ready = Signal(str)
+    progress = Signal(object)
+    done = Signal(object)
+    failed = Signal(object)
+
+    def start(self) -> None:
+        """Get the engine ready. Called once, after the first paint."""
+        raise NotImplementedError
+
+    def fill(self, job: Job) -> None:
+        """Begin a job. One that is under way is cancelled: a newer question makes the older one moot."""
+        raise NotImplementedError
+
+    def cancel(self) -> None:
+        """Cancel the job under way, if any. It ends with `failed`, cancelled True."""
+        raise NotImplementedError
+
+    def is_busy(self) -> bool:
+        """Whether an answer is still to come."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Cancel what is under way and end for good; nothing is emitted after this returns."""
+        raise NotImplementedError

@@ -1,0 +1,100 @@
+"""From the document to what a fill needs: a window of it, in arrays that nobody will change."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.document import Box, Document, Layer, Plane, Size, compose
+from app.files.settings import Settings
+from model.inference import FillRequest
+from model.inference.crops import window_for
+
+Tiles = dict[tuple[int, int], npt.NDArray[np.bool_]]
+
+_ids = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """One fill that was asked for: the document as it was at that moment, of which nothing is copied.
+
+    All parts are read-only and never change, so the request itself, up to some hundred megabytes, is made on the
+    thread that fills.
+
+    id: never used twice in a process, so that a late answer can be told from the one that is waited for.
+    window: the part of the photo that the fill can look at.
+    photo: (H, W, C), the whole of it.  hole, sketch, exclude: the planes' tiles, see Plane.snapshot.
+    """
+
+    window: Box
+    photo: npt.NDArray[Any]
+    layers: tuple[Layer, ...]
+    hole: Tiles
+    sketch: Tiles
+    exclude: Tiles
+    settings: Settings
+    id: int = field(default_factory=lambda: next(_ids))
+
+    @property
+    def origin(self) -> tuple[int, int]:
+        """(x, y) of the window in the photo."""
+        return self.window.x0, self.window.y0
+
+    def request(self) -> FillRequest:
+        """The window's arrays, fresh or read-only. Raises FillError when they cannot be filled."""
+        settings = self.settings
+        return FillRequest(
+            photo=self._visible(),
+            hole=self._read(self.hole),
+            sketch=self._read(self.sketch) if self.sketch else None,
+            exclude=self._read(self.exclude) if self.exclude else None,
+            quality=settings.quality,
+            variants=settings.variants,
+            grow=settings.grow,
+            feather=settings.feather,
+        )
+
+    def _visible(self) -> npt.NDArray[Any]:
+        """(h, w, C) read-only: what a person saw, from the photo itself where no layer lies over the window."""
+        if not any(layer.visible and not layer.box.intersect(self.window).is_empty for layer in self.layers):
+            return self.photo[self.window.slices]
+        document = Document(self.photo)
+        for index, layer in enumerate(self.layers):
+            document.insert_layer(index, layer)
+        return _frozen(compose(document, self.window))
+
+    def _read(self, tiles: Tiles) -> npt.NDArray[np.bool_]:
+        plane = Plane(Size(self.photo.shape[1], self.photo.shape[0]))
+        plane.swap(dict(tiles))
+        return _frozen(plane.read(self.window))
+
+
+def request_for(document: Document, settings: Settings) -> Job:
+    """A job for the document's hole as it is now, on what a person sees. Takes microseconds, whatever the size.
+
+    Raises ValueError for an empty hole.
+    """
+    bounds = document.hole.bounds()
+    if bounds.is_empty:
+        raise ValueError("the hole is empty: there is nothing to ask for")
+    size = (document.size.width, document.size.height)
+    margin = settings.grow + settings.feather
+    return Job(
+        window=Box(*window_for((bounds.x0, bounds.y0, bounds.x1, bounds.y1), size, margin=margin)),
+        photo=document.photo,
+        layers=document.layers,
+        hole=document.hole.snapshot(),
+        sketch=document.sketch.snapshot(),
+        exclude=document.exclude.snapshot(),
+        settings=settings,
+    )
+
+
+def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    array.setflags(write=False)
+    return array

@@ -1,0 +1,58 @@
+"""The same door without a thread: a job runs when `step` is called. For tests and for runs without a window."""
+
+from __future__ import annotations
+
+import threading
+
+from PySide6.QtCore import QObject
+
+from app.worker.door import Failed, FillDoor, Finished, Progressed
+from app.worker.requests import Job
+from app.worker.thread import Engine
+from model.inference import Progress
+from model.inference.errors import Cancelled
+
+
+class StepWorker(FillDoor):
+    """Holds one job until it is told to go on."""
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._job: Job | None = None
+        self._stop = threading.Event()
+
+    def start(self) -> None:
+        self.ready.emit(self._engine.device)
+
+    def fill(self, job: Job) -> None:
+        self.cancel()
+        self._job, self._stop = job, threading.Event()
+
+    def step(self) -> None:
+        """Run the job that waits, to its end, and answer before this returns."""
+        job, stop, self._job = self._job, self._stop, None
+        if job is None:
+            return
+        try:
+            result = self._engine.fill(job.request(), lambda progress: self._tell(job, progress), stop.is_set)
+        except Exception as fault:  # noqa: BLE001 - the same border as the thread's
+            self.failed.emit(Failed(job, fault, cancelled=isinstance(fault, Cancelled)))
+        else:
+            self.done.emit(Finished(job, result))
+
+    def cancel(self) -> None:
+        self._stop.set()
+        if self._job is not None:
+            job, self._job = self._job, None
+            self.failed.emit(Failed(job, Cancelled("cancelled"), cancelled=True))
+
+    def is_busy(self) -> bool:
+        return self._job is not None
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._job = None
+
+    def _tell(self, job: Job, progress: Progress) -> None:
+        self.progress.emit(Progressed(job, progress))

@@ -1,0 +1,176 @@
+"""The door with a thread behind it: one QThread that owns the engine, from its loading to its end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from app.worker.door import Failed, FillDoor, Finished, Progressed
+from app.worker.requests import Job
+from model.inference import FillRequest, FillResult, Progress
+from model.inference.errors import Cancelled, NoEngine
+
+PROGRESS_GAP_S = 0.05  # a person sees no more than 20 steps a second, and each costs the window a turn
+
+
+class Engine(Protocol):
+    """What the worker needs of an Inpainter."""
+
+    @property
+    def device(self) -> str: ...
+
+    def fill(
+        self,
+        request: FillRequest,
+        progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> FillResult: ...
+
+    def close(self) -> None: ...
+
+
+def load_inpainter() -> Engine:
+    """The real engine. Takes tenths of a second: imports the runtime and reads the weights."""
+    from model.inference import Inpainter
+
+    return Inpainter.load()
+
+
+class FillWorker(QObject):
+    """Lives on the worker's thread and runs one job after the other."""
+
+    ready = Signal(str)
+    progress = Signal(object)
+    done = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, load: Callable[[], Engine]) -> None:
+        super().__init__()
+        self._load = load
+        self._engine: Engine | None = None
+        self._why_not: Exception = NoEngine("the engine is not loaded yet: try again in a moment")
+        self._last_told_s = 0.0
+
+    @Slot()
+    def open_engine(self) -> None:
+        try:
+            self._engine = self._load()
+        except Exception as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless start
+            self._why_not = fault
+            self.failed.emit(Failed(None, fault, cancelled=False))
+        else:
+            self.ready.emit(self._engine.device)
+
+    @Slot(object, object)
+    def fill(self, job: Job, stop: threading.Event) -> None:
+        # The event is born with the job: one shared by all jobs could be cleared between a person's «cancel» and
+        # the start of the fill it was meant for.
+        try:
+            if stop.is_set():
+                raise Cancelled("cancelled before it began")
+            if self._engine is None:
+                raise self._why_not
+            self._last_told_s = 0.0
+            result = self._engine.fill(job.request(), lambda progress: self._tell(job, progress), stop.is_set)
+            if stop.is_set():
+                raise Cancelled("cancelled when it was nearly done")
+        except Exception as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless fill
+            self.failed.emit(Failed(job, fault, cancelled=isinstance(fault, Cancelled)))
+        else:
+            self.done.emit(Finished(job, result))
+
+    @Slot()
+    def close_engine(self) -> None:
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+        QThread.currentThread().quit()
+
+    def _tell(self, job: Job, progress: Progress) -> None:
+        now_s = time.perf_counter()
+        if now_s - self._last_told_s >= PROGRESS_GAP_S or progress.done == progress.total:
+            self._last_told_s = now_s
+            self.progress.emit(Progressed(job, progress))
+
+
+class Worker(FillDoor):
+    """The door on the GUI thread. Signals of the worker arrive here as queued calls of bound slots."""
+
+    _load = Signal()
+    _ask = Signal(object, object)
+    _close = Signal()
+
+    def __init__(self, load: Callable[[], Engine] = load_inpainter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = QThread(self)
+        self._thread.setObjectName("fill")
+        self._worker = FillWorker(load)
+        self._worker.moveToThread(self._thread)
+        self._waiting: dict[int, threading.Event] = {}
+        self._load.connect(self._worker.open_engine)
+        self._ask.connect(self._worker.fill)
+        self._close.connect(self._worker.close_engine)
+        self._worker.ready.connect(self._on_ready)
+        self._worker.progress.connect(self._on_progress)
+        self._worker.done.connect(self._on_done)
+        self._worker.failed.connect(self._on_failed)
+        self._is_stopped = False
+
+    def start(self) -> None:
+        if not self._thread.isRunning() and not self._is_stopped:
+            self._thread.start()
+            self._load.emit()
+
+    def fill(self, job: Job) -> None:
+        self.cancel()
+        self.start()
+        stop = threading.Event()
+        self._waiting[job.id] = stop
+        self._ask.emit(job, stop)
+
+    def cancel(self) -> None:
+        for stop in self._waiting.values():
+            stop.set()
+
+    def is_busy(self) -> bool:
+        return bool(self._waiting)
+
+    def stop(self) -> None:
+        self.cancel()
+        self._is_stopped = True
+        if self._thread.isRunning():
+            # Not quit(): that would drop what still waits in the thread's queue, and the engine would never be closed.
+            self._close.emit()
+            self._thread.wait()
+        self._waiting.clear()
+
+    @Slot(str)
+    def _on_ready(self, device: str) -> None:
+        if not self._is_stopped:
+            self.ready.emit(device)
+
+    @Slot(object)
+    def _on_progress(self, progressed: Progressed) -> None:
+        if progressed.job.id in self._waiting and not self._waiting[progressed.job.id].is_set():
+            self.progress.emit(progressed)
+
+    @Slot(object)
+    def _on_done(self, finished: Finished) -> None:
+        stop = self._waiting.pop(finished.job.id, None)
+        if stop is None:
+            return
+        if stop.is_set():  # cancelled while the answer was on its way
+            self.failed.emit(Failed(finished.job, Cancelled("cancelled"), cancelled=True))
+        else:
+            self.done.emit(finished)
+
+    @Slot(object)
+    def _on_failed(self, failed: Failed) -> None:
+        if self._is_stopped:
+            return
+        if failed.job is None or self._waiting.pop(failed.job.id, None) is not None:
+            self.failed.emit(failed)

@@ -1,0 +1,102 @@
+"""Zoom and pan as properties of numbers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.document import Box, Size
+from app.editor.canvas.viewport import LARGEST, MARGIN, SMALLEST, STOPS, Viewport, stop_above, stop_below
+
+scales = st.floats(SMALLEST, LARGEST)
+places = st.floats(-5000, 5000)
+sides = st.integers(1, 20000)
+sizes = st.builds(Size, sides, sides)
+canvases = st.builds(Size, st.integers(50, 5000), st.integers(50, 5000))
+viewports = st.builds(Viewport, scales, places, places)
+
+
+@given(viewports, places, places)
+def test_to_the_photo_and_back_is_the_same_point(view: Viewport, x: float, y: float) -> None:
+    assert view.to_canvas(*view.to_photo(x, y)) == pytest.approx((x, y), abs=1e-6)
+
+
+@given(viewports, scales, places, places)
+def test_zooming_keeps_the_point_under_the_pointer(view: Viewport, scale: float, x: float, y: float) -> None:
+    before, zoomed = view.to_photo(x, y), view.zoomed(scale, x, y)
+    assert zoomed.scale == scale
+    assert zoomed.to_canvas(*before) == pytest.approx((x, y), abs=1e-5)
+
+
+@given(viewports, st.lists(st.floats(0.5, 2.0), max_size=20), places, places)
+def test_zooming_to_and_fro_does_not_drift(view: Viewport, factors: list[float], x: float, y: float) -> None:
+    there = view
+    for factor in factors:
+        there = there.zoomed(there.scale * factor, x, y)
+    back = there.zoomed(view.scale, x, y)
+    assert (back.left, back.top) == pytest.approx((view.left, view.top), abs=1e-4)
+
+
+@given(sizes, canvases)
+def test_a_fitted_photo_lies_within_the_canvas(photo: Size, canvas: Size) -> None:
+    view = Viewport.fitted(photo, canvas)
+    if view.scale > SMALLEST:
+        assert view.left >= -1e-6
+        assert view.top >= -1e-6
+        assert view.left + photo.width * view.scale <= canvas.width + 1e-6
+    assert view.left + photo.width * view.scale / 2 == pytest.approx(canvas.width / 2, abs=1e-6)
+
+
+def test_a_fitted_photo_has_a_margin() -> None:
+    view = Viewport.fitted(Size(1000, 10), Size(548, 500))
+    assert view.left == MARGIN
+    assert view.scale == 0.5
+
+
+@given(viewports, sizes, canvases)
+def test_a_photo_cannot_be_lost(view: Viewport, photo: Size, canvas: Size) -> None:
+    kept = view.kept_in_sight(photo, canvas)
+    shown = min(photo.width * view.scale, canvas.width) / 4
+    left, right = max(kept.left, 0), min(kept.left + photo.width * kept.scale, canvas.width)
+    assert right - left >= shown - 1e-6
+    assert kept.kept_in_sight(photo, canvas) == kept
+
+
+@given(viewports, sizes)
+def test_a_box_of_the_canvas_comes_back_at_least_as_large(view: Viewport, photo: Size) -> None:
+    canvas = Box(-40, -30, 700, 500)
+    part = view.box_in_photo(canvas, photo)
+    if not part.is_empty:
+        back = view.box_on_canvas(part)
+        whole = view.box_on_canvas(Box.of(photo))
+        shown = canvas.intersect(whole)
+        assert back.union(shown) == back
+
+
+@given(scales)
+def test_a_level_has_one_to_two_pixels_on_each_of_the_screen(scale: float) -> None:
+    level = Viewport(scale).level
+    reach = scale * 2**level
+    assert reach <= 1 + 1e-6 or level == 0
+    assert reach > 0.5 - 1e-6
+
+
+@given(viewports)
+def test_a_snapped_viewport_is_on_whole_pixels_nearby(view: Viewport) -> None:
+    snapped = view.snapped()
+    assert snapped.left == round(snapped.left)
+    assert abs(snapped.left - view.left) <= 0.5
+
+
+@given(scales)
+def test_stops_move_and_come_back(scale: float) -> None:
+    assert stop_above(scale) > scale or scale >= LARGEST * 0.999
+    assert stop_below(scale) < scale or scale <= SMALLEST * 1.001
+    assert 1.0 in STOPS
+
+
+def test_a_resized_canvas_keeps_its_middle() -> None:
+    photo, before, after = Size(1000, 1000), Size(400, 300), Size(600, 500)
+    view = Viewport(1.0, -300, -350)
+    assert view.resized(photo, before, after).to_photo(300, 250) == view.to_photo(200, 150)

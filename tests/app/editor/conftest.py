@@ -1,0 +1,86 @@
+"""A real window over a stub engine, driven by real mouse and key events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.editor.canvas.view import Canvas
+from app.editor.window import Window
+from app.files.settings import Settings
+from app.worker import FillDoor, StepWorker
+
+Button, Modifier = Qt.MouseButton, Qt.KeyboardModifier
+Points = Sequence[tuple[float, float]]
+
+
+@pytest.fixture
+def door(engine) -> StepWorker:
+    return StepWorker(engine)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Callable[[FillDoor, Path | None], Window]]:
+    """Makes a window of 900×640 over a door, with a photo if a path is given, and closes it for good at the end."""
+    windows: list[Window] = []
+
+    def make(door: FillDoor, path: Path | None) -> Window:
+        QApplication.setStyle("Fusion")
+        window = Window(Settings(colour_scheme="dark", brush_radius=8.0), door)
+        windows.append(window)
+        window.resize(900, 640)
+        with qtbot.waitExposed(window):
+            window.show()
+        if path is not None:
+            with qtbot.waitSignal(window.filing.loaded, timeout=5000):
+                window.filing.open(path)
+            qtbot.waitUntil(lambda: window.canvas.is_sharp)
+        return window
+
+    yield make
+    for window in windows:
+        window.session.stack.setClean()
+        window.close()
+        qtbot.waitUntil(window.isHidden)
+        window.notices.dismiss()
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(open_window, door: StepWorker, photo_file: Path) -> Window:
+    """With a photo of 400×300 open."""
+    window = open_window(door, photo_file)
+    door.start()
+    return window
+
+
+def on_widget(canvas: Canvas, x: float, y: float) -> QPoint:
+    """Where a point of the photo is on the canvas, in the widget's own pixels."""
+    at = canvas.viewport.to_canvas(x, y)
+    ratio = canvas.devicePixelRatioF()
+    return QPoint(round(at[0] / ratio), round(at[1] / ratio))
+
+
+def stroke(
+    canvas: Canvas, points: Points, *, button: Button = Button.LeftButton, held: Modifier = Modifier.NoModifier
+) -> None:
+    """Press at the first point of the photo, drag along the others, release at the last."""
+    press(canvas, points, button=button, held=held)
+    QTest.mouseRelease(canvas, button, held, on_widget(canvas, *points[-1]))
+
+
+def press(
+    canvas: Canvas, points: Points, *, button: Button = Button.LeftButton, held: Modifier = Modifier.NoModifier
+) -> None:
+    """The same without the release."""
+    QTest.mousePress(canvas, button, held, on_widget(canvas, *points[0]))
+    for point in points[1:]:
+        QTest.mouseMove(canvas, on_widget(canvas, *point))
+    QApplication.processEvents()

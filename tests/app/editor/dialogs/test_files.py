@@ -1,0 +1,85 @@
+"""Which file is written, and that the original is never replaced without a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from app.editor.dialogs import files
+from app.editor.window import Window
+
+
+@pytest.fixture
+def chooses(monkeypatch: pytest.MonkeyPatch):
+    """Makes the system's dialog answer with a path and a filter."""
+
+    def choose(path: Path | str, chosen: str = "") -> None:
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), chosen))
+
+    return choose
+
+
+@pytest.fixture
+def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was asked; every answer is no."""
+    asked: list[str] = []
+
+    def refuse(_parent: object, target: Path, why: str) -> bool:
+        asked.append(why)
+        return False
+
+    monkeypatch.setattr(files, "_may_replace", refuse)
+    return asked
+
+
+def ask(window: Window, original: Path) -> Path | None:
+    return files.ask_target(window, "Save as", original.with_name("proposal.jpg"), original)
+
+
+def test_a_free_name_is_taken_as_it_is(window: Window, photo_file: Path, chooses, questions: list[str]) -> None:
+    chooses(photo_file.with_name("new.webp"))
+    assert ask(window, photo_file) == photo_file.with_name("new.webp")
+    assert questions == []
+
+
+def test_the_original_is_asked_for_also_through_a_link(
+    window: Window, photo_file: Path, chooses, questions: list[str]
+) -> None:
+    link = photo_file.with_name("link.png")
+    link.symlink_to(photo_file)
+    for path in (photo_file, link):
+        chooses(path)
+        assert ask(window, photo_file) is None
+    assert len(questions) == 2
+
+
+def test_a_name_without_suffix_gets_the_chosen_one(
+    window: Window, photo_file: Path, chooses, questions: list[str]
+) -> None:
+    chooses(photo_file.with_name("new"), "TIFF, lossless (*.tif *.tiff)")
+    assert ask(window, photo_file) == photo_file.with_name("new.tif")
+    photo_file.with_name("new.tif").touch()
+    assert ask(window, photo_file) is None  # the dialog asked about «new», not about «new.tif»
+    assert len(questions) == 1
+
+
+def test_no_choice_is_no_file(window: Window, photo_file: Path, chooses) -> None:
+    chooses("")
+    assert ask(window, photo_file) is None
+
+
+def test_the_first_save_asks_where_and_the_next_does_not(
+    window: Window, photo_file: Path, chooses, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = photo_file.with_name("kept.png")
+    chooses(target)
+    original = photo_file.read_bytes()
+    with qtbot.waitSignal(window.filing.saved):
+        window.actions_["save"].trigger()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: pytest.fail("asked again"))
+    with qtbot.waitSignal(window.filing.saved):
+        window.actions_["save"].trigger()
+    assert target.exists()
+    assert photo_file.read_bytes() == original

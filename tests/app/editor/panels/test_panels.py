@@ -1,0 +1,168 @@
+"""Options, layers, status, notices and the way round by keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSpinBox
+
+from app.editor.notices import Notice
+from app.editor.panels.layerrow import EYE_WIDTH, NOTE_ROLE
+from app.editor.window import Window
+from tests.app.editor.conftest import Button, Modifier, on_widget, stroke
+
+LINE = [(60.0, 60.0), (120.0, 90.0)]
+
+
+def filled(window: Window, door) -> None:
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    door.step()
+
+
+def test_the_fields_are_the_settings(window: Window) -> None:
+    options = window.options
+    options._diameter.setValue(50)
+    assert window.session.settings.brush_radius == 25
+    options._size.setValue(0)
+    assert window.session.settings.brush_radius == 0.5
+    options._grow.setValue(9)
+    options._feather.setValue(2)
+    assert (window.session.settings.grow, window.session.settings.feather) == (9, 2)
+    window.toolbox.larger()
+    assert options._diameter.value() == round(2 * window.session.settings.brush_radius)
+
+
+def test_enter_in_a_field_does_not_fill_and_gives_the_keyboard_back(window: Window) -> None:
+    stroke(window.canvas, LINE)
+    field: QSpinBox = window.options._grow
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "7")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not window.filling.is_busy
+    assert window.session.settings.grow == 7
+    assert window.canvas.hasFocus()
+
+
+def test_the_wheel_passes_over_fields(window: Window) -> None:
+    field = window.options._grow
+    place = QPointF(5, 5)
+    event = QWheelEvent(
+        place,
+        field.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, 120),
+        Button.NoButton,
+        Modifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    before = field.value()
+    QApplication.sendEvent(field, event)
+    assert field.value() == before
+
+
+def test_the_button_fills_and_then_cancels(window: Window) -> None:
+    button = window.options.button
+    assert not button.isEnabled()
+    stroke(window.canvas, LINE)
+    assert button.isEnabled()
+    QTest.mouseClick(button, Button.LeftButton)
+    assert window.filling.is_busy
+    assert button.text() == "Cancel"
+    QTest.mouseClick(button, Button.LeftButton)
+    assert not window.filling.is_busy
+    assert button.text() == "Fill"
+
+
+def test_the_list_shows_fills_above_the_photo(window: Window, door) -> None:
+    filled(window, door)
+    filled(window, door)
+    model = window.layers.view.model()
+    names = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert names == ["Fill 2", "Fill 1", "Photo"]
+    assert "CPU" in model.index(0, 0).data(NOTE_ROLE)
+
+
+def test_a_click_on_the_eye_hides(window: Window, door) -> None:
+    filled(window, door)
+    view = window.layers.view
+    row = view.visualRect(view.model().index(0, 0))
+    QTest.mouseClick(view.viewport(), Button.LeftButton, Modifier.NoModifier, QPoint(EYE_WIDTH // 2, row.center().y()))
+    document = window.session.document
+    assert document is not None
+    assert not document.layers[0].visible
+    assert window.session.stack.undoText() == "Hide Fill 1"
+
+
+def test_a_layer_gets_another_name(window: Window, door) -> None:
+    filled(window, door)
+    model = window.layers.view.model()
+    assert model.setData(model.index(0, 0), "Without the wire")
+    assert model.index(0, 0).data() == "Without the wire"
+    assert not model.setData(model.index(1, 0), "Not mine")
+    window.session.stack.undo()
+    assert model.index(0, 0).data() == "Fill 1"
+
+
+def test_deleting_is_for_layers_alone(window: Window, door) -> None:
+    assert not window.actions_["remove_layer"].isEnabled()
+    filled(window, door)
+    assert window.actions_["remove_layer"].isEnabled()
+    window.actions_["remove_layer"].trigger()
+    assert not window.actions_["remove_layer"].isEnabled()
+
+
+def test_the_status_names_the_pixel_under_the_pointer(window: Window) -> None:
+    document = window.session.document
+    assert document is not None
+    QTest.mouseMove(window.canvas, on_widget(window.canvas, 100.5, 80.5))
+    x, y = (int(part) for part in window.status._pixel.text().split("    ")[0].split(", "))
+    assert abs(x - 100) <= 1
+    assert abs(y - 80) <= 1
+    red, green, blue = (int(value) for value in document.photo[y, x])
+    assert window.status._pixel.text().endswith(f"R {red}  G {green}  B {blue}")
+    assert window.status._size.text() == "400 × 300"
+
+
+def test_the_zoom_is_told(window: Window) -> None:
+    window.actions_["actual"].trigger()
+    assert window.status._zoom.text() == "100 %"
+
+
+def test_a_notice_lies_over_the_photo_and_moves_nothing(window: Window) -> None:
+    before = window.canvas.geometry()
+    window.notices.say(Notice("Something " * 40, lasting=True))
+    assert window.notices.isVisible()
+    assert window.canvas.geometry() == before
+    assert window.notices.geometry().right() <= window.canvas.width()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not window.notices.isVisible()
+
+
+def test_the_keyboard_gets_out_of_the_canvas(window: Window) -> None:
+    window.canvas.setFocus()
+    seen = set()
+    for _ in range(6):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        seen.add(QApplication.focusWidget())
+    assert window.canvas in seen
+    assert window.layers.view in seen
+    assert any(window.options.isAncestorOf(widget) for widget in seen)
+
+
+def test_recent_photos_are_offered(window: Window, photo_file: Path) -> None:
+    window._list_recent()
+    assert [action.text() for action in window._recent.actions()] == [photo_file.name]
+
+
+def test_the_panel_comes_and_goes(window: Window) -> None:
+    assert window.layers.isVisible()
+    window.actions_["panel"].trigger()
+    assert not window.layers.isVisible()
+    window.actions_["panel"].trigger()
+    assert window.layers.isVisible()

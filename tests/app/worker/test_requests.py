@@ -1,0 +1,106 @@
+"""What a fill is asked with: the window, what is seen in it, and nothing that could change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from app.document import Box, Document, Layer, Plane, compose
+from app.files.settings import Settings
+from app.worker import request_for
+from model.inference.errors import BadRequest
+from tests.app.conftest import noise
+
+SIZE = (900, 700)
+
+
+def with_hole(box: Box, *, size: tuple[int, int] = SIZE) -> Document:
+    document = Document(noise(*size))
+    put(document.hole, box)
+    return document
+
+
+def put(plane: Plane, box: Box) -> None:
+    mask = np.zeros(plane.size.shape, dtype=np.bool_)
+    mask[box.slices] = True
+    plane.swap(plane.patch_to(mask))
+
+
+def full(document: Document, job_window: Box, part: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    out = np.zeros(document.size.shape, dtype=np.bool_)
+    out[job_window.slices] = part
+    return out
+
+
+def test_the_window_holds_the_hole_and_its_surroundings() -> None:
+    document = with_hole(Box(400, 300, 460, 350))
+    job = request_for(document, Settings())
+    request = job.request()
+    assert job.window.width < SIZE[0]
+    assert job.window.union(Box(400, 300, 460, 350).grow(64)) == job.window
+    assert job.origin == (job.window.x0, job.window.y0)
+    assert np.array_equal(request.photo, document.photo[job.window.slices])
+    assert np.array_equal(full(document, job.window, request.hole), document.hole.read(Box.of(document.size)))
+    assert request.sketch is None
+    assert request.exclude is None
+
+
+def test_settings_go_along() -> None:
+    settings = Settings(grow=7, feather=3, quality="best", variants=2)
+    request = request_for(with_hole(Box(10, 10, 60, 60)), settings).request()
+    assert (request.grow, request.feather, request.quality, request.variants) == (7, 3, "best", 2)
+
+
+def test_the_request_is_what_was_seen() -> None:
+    document = with_hole(Box(400, 300, 460, 350))
+    pixels, alpha = np.full((40, 40, 3), 9, dtype=np.uint8), np.full((40, 40), 200, dtype=np.uint8)
+    document.insert_layer(0, Layer(1, "Fill 1", Box(410, 310, 450, 350), pixels, alpha))
+    job = request_for(document, Settings())
+    seen = compose(document, job.window)
+    document.take_layer(1)
+    assert np.array_equal(job.request().photo, seen)
+
+
+def test_later_changes_do_not_reach_a_job() -> None:
+    document = with_hole(Box(400, 300, 460, 350))
+    put(document.sketch, Box(420, 310, 422, 340))
+    job = request_for(document, Settings())
+    before = job.request()
+    document.hole.swap(document.hole.clear_patch())
+    document.sketch.swap(document.sketch.clear_patch())
+    after = job.request()
+    assert np.array_equal(after.hole, before.hole)
+    assert after.hole.any()
+    assert after.sketch is not None
+    assert before.sketch is not None
+    assert np.array_equal(after.sketch, before.sketch)
+
+
+def test_arrays_are_read_only() -> None:
+    document = with_hole(Box(400, 300, 460, 350))
+    put(document.exclude, Box(0, 0, 500, 500))
+    request = request_for(document, Settings()).request()
+    for array in (request.photo, request.hole, request.exclude):
+        assert array is not None
+        assert not array.flags.writeable
+
+
+def test_ids_are_never_used_twice() -> None:
+    document = with_hole(Box(10, 10, 30, 30))
+    first, second = (request_for(document, Settings()) for _ in range(2))
+    assert first.id != second.id
+    assert replace(first, settings=Settings(grow=1)).id == first.id
+
+
+def test_an_empty_hole_is_the_callers_fault() -> None:
+    with pytest.raises(ValueError, match="empty"):
+        request_for(Document(noise(64, 64)), Settings())
+
+
+def test_a_hole_over_everything_is_refused() -> None:
+    job = request_for(with_hole(Box(0, 0, 64, 64), size=(64, 64)), Settings())
+    with pytest.raises(BadRequest, match="whole photo"):
+        job.request()

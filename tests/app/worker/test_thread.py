@@ -1,0 +1,154 @@
+"""The worker's thread: who runs where, how a fill is cancelled, and that nothing is left."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.document import Document, dab
+from app.files.settings import Settings
+from app.worker import Failed, Finished, Job, Progressed, Worker, request_for
+from model.inference.errors import BadWeights, Cancelled, OutOfMemory
+from tests.app.conftest import FILL_VALUE, StubEngine, noise
+
+
+def job() -> Job:
+    document = Document(noise(200, 150))
+    box, coverage = dab((100, 70), 20)
+    mask = np.zeros((150, 200), dtype=np.bool_)
+    mask[box.slices] = coverage
+    document.hole.swap(document.hole.patch_to(mask))
+    return request_for(document, Settings(grow=0, feather=0))
+
+
+@pytest.fixture
+def worker(engine: StubEngine, qtbot: QtBot) -> Iterator[Worker]:
+    made = Worker(lambda: engine)
+    yield made
+    made.stop()
+
+
+class Ears:
+    """What the door said, and on which thread."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.heard: list[object] = []
+        self.threads: set[int] = set()
+        for signal in (worker.ready, worker.progress, worker.done, worker.failed):
+            signal.connect(self.hear)
+
+    def hear(self, said: object) -> None:
+        self.heard.append(said)
+        self.threads.add(threading.get_ident())
+
+    def of(self, kind: type) -> list:
+        return [said for said in self.heard if isinstance(said, kind)]
+
+
+def test_a_fill_runs_there_and_is_heard_here(worker: Worker, engine: StubEngine, qtbot: QtBot) -> None:
+    ears, asked = Ears(worker), job()
+    worker.start()
+    with qtbot.waitSignal(worker.done):
+        worker.fill(asked)
+        assert worker.is_busy()
+    assert not worker.is_busy()
+    assert ears.heard[0] == "cpu"
+    finished = ears.of(Finished)[0]
+    assert finished.job is asked
+    candidate = finished.result.candidates[0]
+    assert (candidate.pixels[candidate.alpha > 0] == FILL_VALUE).all()
+    assert engine.threads != [threading.get_ident()]
+    assert ears.threads == {threading.get_ident()}
+    last = ears.of(Progressed)[-1].progress
+    assert last.done == last.total
+
+
+def test_progress_is_told_at_most_20_times_a_second(worker: Worker, engine: StubEngine, qtbot: QtBot) -> None:
+    engine.passes = 5000
+    ears = Ears(worker)
+    began = time.perf_counter()
+    with qtbot.waitSignal(worker.done, timeout=20000):
+        worker.fill(job())
+    seconds = time.perf_counter() - began
+    assert len(ears.of(Progressed)) <= 20 * seconds + 3
+
+
+def test_cancel_ends_a_fill_under_way(worker: Worker, engine: StubEngine, qtbot: QtBot) -> None:
+    engine.gate = threading.Event()
+    worker.fill(job())
+    qtbot.waitUntil(lambda: bool(engine.requests))
+    with qtbot.waitSignal(worker.failed, timeout=1000) as told:
+        worker.cancel()
+    assert told.args[0].cancelled
+    assert isinstance(told.args[0].error, Cancelled)
+    assert not worker.is_busy()
+
+
+def test_a_newer_job_takes_the_place_of_the_older(worker: Worker, engine: StubEngine, qtbot: QtBot) -> None:
+    ears = Ears(worker)
+    engine.gate = threading.Event()
+    first, second = job(), job()
+    worker.fill(first)
+    qtbot.waitUntil(lambda: bool(engine.requests))
+    worker.fill(second)
+    qtbot.waitUntil(lambda: bool(ears.of(Failed)))
+    with qtbot.waitSignal(worker.done):
+        engine.gate.set()
+    assert [failed.job for failed in ears.of(Failed)] == [first]
+    assert [finished.job for finished in ears.of(Finished)] == [second]
+
+
+@pytest.mark.parametrize("fault", [OutOfMemory("did not fit"), KeyError("a fault of ours")])
+def test_a_fault_is_told_and_the_next_fill_works(
+    worker: Worker, engine: StubEngine, qtbot: QtBot, fault: Exception
+) -> None:
+    engine.fault = fault
+    with qtbot.waitSignal(worker.failed) as told:
+        worker.fill(job())
+    assert told.args[0].error is fault
+    assert not told.args[0].cancelled
+    engine.fault = None
+    with qtbot.waitSignal(worker.done):
+        worker.fill(job())
+
+
+def test_an_engine_that_does_not_start_says_why_twice(qtbot: QtBot) -> None:
+    def load() -> StubEngine:
+        raise BadWeights("weights are missing: run the export")
+
+    worker = Worker(load)
+    with qtbot.waitSignal(worker.failed) as told:
+        worker.start()
+    assert told.args[0].job is None
+    asked = job()
+    with qtbot.waitSignal(worker.failed) as told:
+        worker.fill(asked)
+    assert told.args[0].job is asked
+    assert isinstance(told.args[0].error, BadWeights)
+    worker.stop()
+
+
+def test_stop_during_a_fill_is_quick_and_silent(engine: StubEngine, qtbot: QtBot) -> None:
+    worker = Worker(lambda: engine)
+    engine.gate = threading.Event()
+    ears = Ears(worker)
+    worker.fill(job())
+    qtbot.waitUntil(lambda: bool(engine.requests))
+    heard = len(ears.heard)
+    began = time.perf_counter()
+    worker.stop()
+    assert time.perf_counter() - began < 0.5
+    assert engine.is_closed
+    qtbot.wait(20)
+    assert ears.of(Failed) == []
+    assert len(ears.heard) <= heard + 1  # a step that was on its way
+    worker.stop()  # twice does no harm
+
+
+def test_a_worker_that_never_started_stops(qtbot: QtBot) -> None:
+    Worker(StubEngine).stop()
