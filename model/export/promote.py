@@ -79,10 +79,12 @@ def _entry(path: Path, facts: dict[str, object]) -> dict[str, object]:
 
 
 def _append_curve(source: Path, target: Path, last_step: int) -> None:
-    """Every tenth line of a run is enough to see it; the repository stays small."""
+    """Add what is new since the last promotion. Every fifth line is enough to see a run; the repository stays small."""
     if not source.exists():
         return
+    known = [json.loads(line)["step"] for line in target.read_text().splitlines()] if target.exists() else []
+    first = max(known, default=0) + 1
     lines = [json.loads(line) for line in source.read_text().splitlines()]
-    kept = [line for number, line in enumerate(lines) if line["step"] <= last_step and number % 10 == 9]
+    kept = [line for number, line in enumerate(lines) if first <= line["step"] <= last_step and number % 5 == 4]
     with target.open("a") as curve:
         curve.writelines(json.dumps(line) + "\n" for line in kept)

@@ -131,6 +131,7 @@ class Loop:
         values = {name: round(loss.item(), 5) for name, loss in losses.items()}
         took = time.perf_counter() - began
         facts = {"step": self.step, "photos": self.photos, "size": stage.size, "share": round(share, 4)}
+        facts["device"] = self.phases.device.type
         return facts | values | {"wait_share": round(waited / took, 4), "step_s": round(took, 3)}
 
     def _log(self, record: dict, budget_s: float) -> None:
