@@ -130,8 +130,13 @@ class Loop:
         # Reading a number waits for the device, so it is done once in a while.
         values = {name: round(loss.item(), 5) for name, loss in losses.items()}
         took = time.perf_counter() - began
-        facts = {"step": self.step, "photos": self.photos, "size": stage.size, "share": round(share, 4)}
-        facts["device"] = self.phases.device.type
+        facts = {
+            "device": self.phases.device.type,
+            "step": self.step,
+            "photos": self.photos,
+            "size": stage.size,
+            "share": round(share, 4),
+        }
         return facts | values | {"wait_share": round(waited / took, 4), "step_s": round(took, 3)}
 
     def _log(self, record: dict, budget_s: float) -> None:
