@@ -157,7 +157,9 @@ def test_an_interrupt_leaves_nothing_behind(desk: Any, tmp_path: Path, number: i
     assert records[-2]["code"] == 130
     assert list(out.glob(".*")) == []
     written = sorted(out.iterdir())
-    assert len(written) == records[-1]["summary"]["done"] < 2000
+    # The interrupt may fall between a picture's rename and its count: that one is whole, and --resume finds it.
+    assert 0 <= len(written) - records[-1]["summary"]["done"] <= 1
+    assert len(written) < 2000
     assert all(open_photo(path).pixels.shape == (32, 48, 3) for path in written)
 
 
