@@ -8,10 +8,10 @@ from importlib import metadata
 from typing import Any
 
 from app import __version__
-from app.cli.cores import usable_cores
 from app.cli.exits import Exit
 from app.cli.voice import Voice
 from model.inference.doctor import Diagnosis, diagnose
+from model.inference.engines.cores import usable_cores
 
 QT_PACKAGE = "PySide6-Essentials"
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from app.cli.cores import usable_cores
 from app.cli.exits import Exit
 from app.cli.parse import FillArguments
 from app.cli.places import check_file, check_output, numbered
@@ -21,6 +20,7 @@ from app.files.flatten import flattened
 from app.files.mask import open_mask
 from app.files.photo import Photo, open_photo
 from model.inference import FillRequest, FillResult, Inpainter, Progress
+from model.inference.engines.cores import usable_cores
 
 Load = Callable[[str], Inpainter]
 Cancelled = Callable[[], bool]

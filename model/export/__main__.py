@@ -17,7 +17,7 @@ def main() -> int:
     arguments = parser.parse_args()
     gates = json.loads(arguments.gates.read_text()) if arguments.gates else {}
     try:
-        parities = promote(arguments.state, arguments.state.parent, arguments.out, gates=gates)
+        parities = promote(arguments.state, arguments.out, gates=gates)
     except NotEqual as fault:
         sys.stderr.write(f"{fault}\n")
         return 1

@@ -8,7 +8,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from model.network.generator import SIZE_MULTIPLE, Generator
+from model.inference.crops import MULTIPLE
+from model.network.generator import Generator
 
 OPSET = 18
 SMALLEST_STORED_HALF = 256  # numbers; biases and constants below it stay in single precision
@@ -38,7 +39,7 @@ def export_onnx(generator: Generator, path: Path) -> None:
         (example,),
         input_names=["planes"],
         output_names=["refined"],
-        dynamic_shapes={"planes": {2: SIZE_MULTIPLE * rows, 3: SIZE_MULTIPLE * columns}},
+        dynamic_shapes={"planes": {2: MULTIPLE * rows, 3: MULTIPLE * columns}},
         opset_version=OPSET,
         dynamo=True,
         external_data=False,

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 
 from model.inference.engines import choose
-from model.inference.weights import Weights
-from model.network.generator import PARAMETERS, Generator
+from model.inference.weights import PARAMETERS, Weights
+from model.network.generator import Generator
 
 SIZES = ((64, 64), (256, 256), (192, 320))
 BOUND = 1e-3

@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-import shutil
+import tempfile
 from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
 from model.export.onnx import export_onnx, round_to_half
 from model.export.parity import BOUND, Parity, measure
+from model.inference.weights import PARAMETERS
 from model.network.config import NetworkConfig
-from model.network.generator import PARAMETERS, Generator
+from model.network.generator import Generator
 from model.training.checkpoint import load_state, part
 
 DATA = (
@@ -23,19 +24,20 @@ class NotEqual(RuntimeError):
     """The exported file and the network disagree."""
 
 
-def promote(state_folder: Path, run_folder: Path, out: Path, *, gates: dict[str, object]) -> list[Parity]:
+def promote(state_folder: Path, out: Path, *, gates: dict[str, object]) -> list[Parity]:
     """Export the averaged generator of a state into `out` and append the run's curve to out/curve.jsonl.
 
-    gates: figures of the evaluation, as they go into the manifest. Nothing is written when torch and onnxruntime
-    differ by more than BOUND (NotEqual).
+    state_folder: within the folder of its run, where the curve lies.
+    gates: figures of the evaluation, as they go into the manifest.
+    Nothing is written when torch and onnxruntime differ by more than BOUND (NotEqual).
     """
     state = load_state(state_folder)
     generator = Generator(NetworkConfig(**state.facts["config"]["network"]))
     generator.load_state_dict(part("average", state.tensors))
     round_to_half(generator)
-    staging = out / "staging"
-    staging.mkdir(parents=True, exist_ok=True)
-    try:
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out) as folder:
+        staging = Path(folder)
         export_onnx(generator, staging / "generator.onnx")
         parities = measure(generator, staging / "generator.onnx")
         worst = max(parity.difference for parity in parities)
@@ -45,12 +47,11 @@ def promote(state_folder: Path, run_folder: Path, out: Path, *, gates: dict[str,
         save_file(tensors, staging / "generator.safetensors")
         facts = _facts(state.facts, gates, parities)
         manifest = {"files": {path.name: _entry(path, facts) for path in sorted(staging.iterdir())}}
-        for path in staging.iterdir():
-            path.replace(out / path.name)
-    finally:
-        shutil.rmtree(staging)
-    (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-    _append_curve(run_folder / "curve.jsonl", out / "curve.jsonl", state.facts["step"])
+        (staging / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+        for name in (*manifest["files"], "manifest.json"):  # the manifest last: it vouches for the others
+            (staging / name).chmod(0o644)
+            (staging / name).replace(out / name)
+    _append_curve(state_folder.parent / "curve.jsonl", out / "curve.jsonl", state.facts["step"])
     return parities
 
 
@@ -82,9 +83,8 @@ def _append_curve(source: Path, target: Path, last_step: int) -> None:
     """Add what is new since the last promotion. Every fifth line is enough to see a run; the repository stays small."""
     if not source.exists():
         return
-    known = [json.loads(line)["step"] for line in target.read_text().splitlines()] if target.exists() else []
-    first = max(known, default=0) + 1
-    lines = [json.loads(line) for line in source.read_text().splitlines()]
-    kept = [line for number, line in enumerate(lines) if first <= line["step"] <= last_step and number % 5 == 4]
+    known = set(target.read_text().splitlines()) if target.exists() else set()
     with target.open("a") as curve:
-        curve.writelines(json.dumps(line) + "\n" for line in kept)
+        for line in source.read_text().splitlines()[4::5]:
+            if line not in known and json.loads(line)["step"] <= last_step:
+                curve.write(line + "\n")

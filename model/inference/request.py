@@ -18,7 +18,7 @@ SMALLEST_SIDE = 8
 MOST_VARIANTS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays have no one truth value
 class FillRequest:
     """One picture with its hole.
 
@@ -59,7 +59,7 @@ class FillRequest:
         if photo.ndim != 3 or not 1 <= photo.shape[2] <= 4 or photo.dtype not in (np.uint8, np.uint16):
             raise BadRequest(f"photo is {photo.shape} {photo.dtype}: give (H, W, 1 to 4) of uint8 or uint16")
         height, width = photo.shape[:2]
-        if min(height, width) < SMALLEST_SIDE:
+        if min(height, width) < SMALLEST_SIDE and self.hole.any():
             raise BadRequest(f"photo is {width}×{height}: it needs at least {SMALLEST_SIDE}×{SMALLEST_SIDE} pixels")
 
     def _check_planes(self) -> None:
@@ -74,9 +74,10 @@ class FillRequest:
                 raise BadRequest(
                     f"{name} is {plane.shape[1]}×{plane.shape[0]}, photo is {width}×{height}: make them equal"
                 )
-        unseen = self.hole if self.exclude is None else self.hole | self.exclude
-        if unseen.all():
+        if self.hole.all():
             raise BadRequest("the hole covers the whole photo: leave something to continue from")
+        if self.exclude is not None and self.hole.any() and (self.hole | self.exclude).all():
+            raise BadRequest("hole and exclude together cover the whole photo: leave something to continue from")
 
     def _check_numbers(self) -> None:
         if self.quality not in QUALITIES:
@@ -87,7 +88,7 @@ class FillRequest:
             raise BadRequest(f"grow is {self.grow}, feather is {self.feather}: both are 0 pixels or more")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """One answer, placed at `box` of the request's photo.
 
@@ -106,7 +107,7 @@ class FillReport:
 
     weights: sha256 of the network's file.  context_boxes: what each pass saw, in photo pixels.
     working_sizes: width and height of each pass.  seconds: by stage (load, network, total).
-    steps: what was tried and left on the way down a ladder of memory.
+    steps: the working sizes that did not fit in memory, before the one that did.
     """
 
     device: str
@@ -129,7 +130,7 @@ class FillResult:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` passes of a stage ("network" or "seam") are behind us."""
+    """`done` of `total` passes of a stage are behind us; the one stage so far is "network"."""
 
     stage: str
     done: int

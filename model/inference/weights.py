@@ -5,12 +5,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from model.inference import planes
 from model.inference.errors import BadWeights
 
 FOLDER = Path(__file__).parents[2] / "weights"
 GENERATOR = "generator.onnx"
 PARAMETERS = 4_060_878
-PLANES = 6
+PLANES = len(planes.PLANES)
 
 
 @dataclass(frozen=True, slots=True)

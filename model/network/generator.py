@@ -11,9 +11,6 @@ from model.network.attention import contextual_attention
 from model.network.config import NetworkConfig
 from model.network.gated import GatedConv2d
 
-PARAMETERS = 4_060_878
-SIZE_MULTIPLE = 8
-
 
 class ToRGB(nn.Module):
     """The output layer: a plain convolution to three channels and tanh, no gate. (N, C, H, W) -> (N, 3, H, W)."""

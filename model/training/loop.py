@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import torch
 
@@ -145,15 +146,19 @@ class Loop:
         left = max(budget_s - self.spent_s, 0.0)
         sys.stderr.write(f"\r{json.dumps(record)} {left:.0f} s left ")
         sys.stderr.flush()
-        bad = [name for name in ("coarse", "refined", "gradient") if not math.isfinite(record[name])]
+        bad = [name for name, value in record.items() if isinstance(value, float) and not math.isfinite(value)]
         if bad:
-            raise Diverged(
-                f"{', '.join(bad)} is not finite at step {self.step}: go on from the last state in {self.folder} "
-                "with a lower rate"
-            )
+            self._diverged(", ".join(bad))
+
+    def _diverged(self, what: str) -> NoReturn:
+        raise Diverged(
+            f"{what} is not finite at step {self.step}: go on from the last state in {self.folder} with a lower rate"
+        )
 
     def save(self) -> Path:
-        """Write the state now."""
+        """Write the state now; Diverged instead of one that would not be good to go on from."""
+        if not all(parameter.isfinite().all() for parameter in self.phases.generator.parameters()):
+            self._diverged("a weight")
         facts = {
             "step": self.step,
             "photos": self.photos,

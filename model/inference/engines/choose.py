@@ -1,10 +1,10 @@
 """Which runtime runs here: the order, and for each that cannot, the sentence why not."""
 
-import os
 from dataclasses import dataclass
 from importlib import metadata
 
 from model.inference.engines.base import Engine
+from model.inference.engines.cores import usable_cores
 from model.inference.engines.onnx import OnnxEngine
 from model.inference.errors import NoEngine
 from model.inference.weights import Weights
@@ -56,7 +56,7 @@ def runtimes() -> tuple[Runtime, ...]:
 
 def default_threads() -> int:
     """One core is left to the window, so that it never waits for the network."""
-    return max(1, (os.cpu_count() or 2) - 1)
+    return max(1, usable_cores() - 1)
 
 
 def choose(weights: Weights, *, device: str = "auto", threads: int | None = None) -> Engine:

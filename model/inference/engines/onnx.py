@@ -44,12 +44,17 @@ class OnnxEngine:
         options.log_severity_level = 4
         # Spinning threads steal the other cores from the window; waiting ones cost nothing measurable.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # Without the arena the peak at 512 x 512 is little over half (docs/benchmarks.md).
+        # Without the arena the peak at 512 x 512 is little over half; the time stays the same.
         options.enable_cpu_mem_arena = False
         options.enable_mem_pattern = False
         try:
-            return onnxruntime.InferenceSession(weights.data, options, providers=[PROVIDERS[self.device]])
+            # Its own fallback would change to the CPU with a line on stdout, while we report the device asked for.
+            return onnxruntime.InferenceSession(
+                weights.data, options, providers=[PROVIDERS[self.device]], enable_fallback=False
+            )
         except Exception as fault:
+            if self.device != "cpu":
+                raise NoEngine(f"{self.device}: {_first_line(fault)}") from fault
             raise BadWeights(f"onnxruntime refused {weights.path}: {_first_line(fault)}") from fault
 
     def run(self, planes: NDArray[np.float32], cancelled: Callable[[], bool] | None = None) -> NDArray[np.float32]:

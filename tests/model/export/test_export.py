@@ -32,7 +32,7 @@ def promoted(tmp_path_factory):
     lines = [json.dumps({"step": step, "refined": 0.1}) for step in range(1, 60)]
     (run / "curve.jsonl").write_text("\n".join(lines))
     weights = folder / "weights"
-    parities = promote(state, run, weights, gates={"brush": 1.0})
+    parities = promote(state, weights, gates={"brush": 1.0})
     return weights, parities
 
 
@@ -78,7 +78,7 @@ def test_files_that_disagree_are_not_promoted(promoted, tmp_path, monkeypatch):
     monkeypatch.setattr(promote_module, "export_onnx", lambda generator, path: path.write_bytes(b""))
     monkeypatch.setattr(promote_module, "measure", lambda *_: [replace(parities[0], difference=0.1)])
     with pytest.raises(NotEqual, match="nothing was promoted"):
-        promote(next(run.glob("step-*")), run, tmp_path / "out", gates={})
+        promote(next(run.glob("step-*")), tmp_path / "out", gates={})
     assert not list((tmp_path / "out").iterdir())
 
 

@@ -1,5 +1,6 @@
 """Context, groups and the way to working size and back."""
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -59,6 +60,35 @@ def test_near_holes_share_a_pass_and_far_ones_do_not():
     assert len(hole_groups(hole)) == 1
     hole[100:120, 1100:1120] = True
     assert hole_groups(hole) == [(100, 100, 180, 120), (1100, 100, 1120, 120)]
+
+
+def test_groups_are_those_of_joining_pixel_by_pixel():
+    """Against the plain definition: join while one's context meets another's box."""
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        hole = np.zeros((500, 600), bool)
+        for y, x in rng.integers(0, 500, (rng.integers(1, 12), 2)):
+            hole[y : y + rng.integers(1, 60), x : x + rng.integers(1, 60)] = True
+        _, _, stats, _ = cv2.connectedComponentsWithStats(hole.astype(np.uint8), connectivity=8)
+        boxes = [(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist()]
+        while pair := next(((a, b) for a in boxes for b in boxes if a != b and meet(a, b)), None):
+            boxes = [box for box in boxes if box not in pair] + [union(*pair)]
+        assert hole_groups(hole) == sorted(boxes, key=lambda box: (box[1], box[0]))
+
+
+def meet(a, b):
+    context = context_of(a, (600, 500))
+    return context[0] < b[2] and b[0] < context[2] and context[1] < b[3] and b[1] < context[3]
+
+
+def union(a, b):
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+
+
+def test_ten_thousand_specks_are_planned_without_comparing_each_with_each():
+    hole = np.zeros((1000, 1000), bool)
+    hole[5::10, 5::10] = True
+    assert hole_groups(hole) == [(5, 5, 996, 996)]
 
 
 def test_context_grows_with_the_hole_and_ends_at_the_photo():

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from model.inference import FillRequest, Inpainter
 from model.inference.crops import window_for
-from model.inference.errors import Cancelled
+from model.inference.errors import BadRequest, Cancelled, OutOfMemory
 
 
 class PaintingEngine:
@@ -121,6 +121,69 @@ def test_excluded_pixels_are_hidden_from_the_network_but_not_changed():
     (planes,) = engine.planes
     assert planes[0, 4].sum() == 200
     assert (planes[0, :3][:, planes[0, 4] > 0] == 0).all()
+
+
+def test_strokes_outside_the_hole_do_not_count_where_pixels_are_excluded():
+    hole, exclude = np.zeros((2, 128, 128), bool)
+    hole[50:60, 50:60] = True
+    exclude[50:60, 80:90] = True
+    engine = PaintingEngine()
+    photo = np.full((128, 128, 3), 200, np.uint8)
+    inpainter(engine).fill(FillRequest(photo, hole, sketch=np.ones((128, 128), bool), exclude=exclude))
+    (planes,) = engine.planes
+    assert planes[0, 5].sum() == 100
+
+
+def test_a_thin_rest_of_the_photo_is_still_seen_at_reduced_size():
+    photo = np.full((1200, 1600, 3), 90, np.uint8)
+    hole = np.ones((1200, 1600), bool)
+    hole[:, 797:800] = False
+    engine = PaintingEngine()
+    inpainter(engine).fill(FillRequest(photo, hole))
+    (planes,) = engine.planes
+    assert 0 < (planes[0, 4] == 0).mean() < 0.05
+
+
+def test_a_hole_with_nothing_known_around_it_is_refused():
+    hole, exclude = np.zeros((2, 600, 600), bool)
+    hole[300:310, 300:310] = True
+    exclude[200:400, 200:400] = True
+    with pytest.raises(BadRequest, match="nothing known is left"):
+        inpainter().fill(FillRequest(np.zeros((600, 600, 3), np.uint8), hole, exclude=exclude))
+
+
+def test_growing_over_the_whole_photo_is_left_out_and_said():
+    photo = np.full((64, 64, 3), 10, np.uint8)
+    hole = np.zeros((64, 64), bool)
+    hole[30:35, 30:35] = True
+    result = inpainter().fill(FillRequest(photo, hole, grow=200))
+    (candidate,) = result.candidates
+    assert candidate.box == (30, 30, 35, 35)
+    assert "left out" in result.report.warnings[0]
+
+
+class SmallEngine(PaintingEngine):
+    """Has memory for no more than `most` pixels."""
+
+    def __init__(self, most):
+        super().__init__()
+        self.most = most
+
+    def run(self, planes, cancelled=None):
+        if planes[0, 0].size > self.most:
+            raise OutOfMemory("did not fit")
+        return super().run(planes, cancelled)
+
+
+def test_what_does_not_fit_is_tried_smaller_and_told():
+    hole = np.zeros((1000, 1000), bool)
+    hole[300:700, 300:700] = True
+    request = FillRequest(np.zeros((1000, 1000, 3), np.uint8), hole, quality="best")
+    report = inpainter(SmallEngine(300 * 300)).fill(request).report
+    assert report.steps == ("512: did not fit", "384: did not fit")
+    assert report.working_sizes == ((256, 256),)
+    with pytest.raises(OutOfMemory, match="brush a smaller hole"):
+        inpainter(SmallEngine(0)).fill(request)
 
 
 def test_cancelling_ends_the_fill_before_the_next_pass():

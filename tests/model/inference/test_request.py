@@ -15,12 +15,12 @@ HOLE = np.zeros((10, 12), bool)
     [
         ({"photo": PHOTO[..., 0]}, "photo is"),
         ({"photo": PHOTO.astype(np.float32)}, "photo is"),
-        ({"photo": PHOTO[:7], "hole": HOLE[:7]}, "12×7.*at least 8×8"),
+        ({"photo": PHOTO[:7], "hole": np.eye(7, 12, dtype=bool)}, "12×7.*at least 8×8"),
         ({"hole": HOLE[:, :8]}, "hole is 8×10, photo is 12×10"),
         ({"hole": HOLE.astype(np.uint8)}, "hole is"),
         ({"sketch": HOLE[:8]}, "sketch is 12×8, photo is 12×10"),
         ({"hole": ~HOLE}, "covers the whole photo"),
-        ({"hole": np.triu(~HOLE), "exclude": np.tril(~HOLE)}, "covers the whole photo"),
+        ({"hole": np.triu(~HOLE), "exclude": np.tril(~HOLE)}, "hole and exclude together cover the whole photo"),
         ({"quality": "superb"}, "quality is 'superb'"),
         ({"variants": 0}, "variants is 0"),
         ({"variants": 13}, "variants is 13"),
@@ -31,6 +31,12 @@ def test_refusals_are_one_line(changes, message):
     with pytest.raises(BadRequest, match=message) as refusal:
         FillRequest(**({"photo": PHOTO, "hole": HOLE} | changes))
     assert "\n" not in str(refusal.value)
+
+
+def test_an_empty_hole_is_never_refused():
+    """There is nothing to fill, however small the photo and whatever is excluded."""
+    FillRequest(PHOTO[:4, :4], HOLE[:4, :4])
+    FillRequest(PHOTO, HOLE, exclude=~HOLE)
 
 
 def test_arrays_are_read_only_and_the_callers_stay_writeable():

@@ -3,9 +3,10 @@
 import pytest
 import torch
 
+from model.inference.weights import PARAMETERS
 from model.network import Discriminator, Generator
 from model.network.discriminator import PARAMETERS as JUDGE_PARAMETERS
-from model.network.generator import PARAMETERS, count_parameters
+from model.network.generator import count_parameters
 
 
 @pytest.fixture(scope="module")

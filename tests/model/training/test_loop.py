@@ -105,6 +105,15 @@ def test_a_loss_that_is_no_number_stops_the_run(tmp_path, photo_cache, monkeypat
     assert not any(value.isnan().any() for value in load_state(kept).tensors.values() if value.is_floating_point())
 
 
+def test_a_state_that_is_not_finite_is_never_written(tmp_path, photo_cache):
+    loop = Loop(TINY, photo_cache, tmp_path, CPU)
+    with torch.no_grad():
+        next(loop.phases.generator.parameters())[0] = math.inf
+    with pytest.raises(Diverged):
+        loop.save()
+    assert not list(tmp_path.glob("step-*"))
+
+
 def test_the_averaged_generator_follows(photo_cache, tmp_path):
     loop = Loop(TINY, photo_cache, tmp_path, CPU)
     start = {name: value.clone() for name, value in loop.phases.average.network.state_dict().items()}

@@ -1,4 +1,4 @@
-"""How many cores a command may use."""
+"""How many cores a pass may use."""
 
 import os
 
