@@ -14,10 +14,7 @@ from model.network.config import NetworkConfig
 from model.network.generator import Generator
 from model.training.checkpoint import load_state, part
 
-DATA = (
-    "6,498 photographs: scene and object sets, some under research-use terms, 690 openly licensed "
-    "(MODEL_CARD.md lists them)"
-)
+DATA = "6,498 photographs of scenes and objects, most of them for research use, 647 openly licensed: see MODEL_CARD.md"
 
 
 class NotEqual(RuntimeError):
