@@ -1,24 +1,14 @@
-"""Exit codes: which fault ends with which. The only table of them."""
+"""Which fault ends with which exit code, and in which words."""
 
 import os
 import sys
 import time
 import traceback
-from enum import IntEnum
 from pathlib import Path
 
+from app.exits import Exit
 
-class Exit(IntEnum):
-    """How the process ends."""
-
-    DONE = 0
-    FAULT = 1
-    COMMAND_LINE = 2
-    INPUT = 3
-    OUTPUT = 4
-    ENGINE = 5
-    SOME_FAILED = 6
-    INTERRUPTED = 130
+__all__ = ["CommandLineError", "Exit", "code_of", "line_of", "one_line"]
 
 
 class CommandLineError(Exception):

@@ -16,7 +16,7 @@ from app.document.draft import Draft
 from app.document.geometry import EMPTY, Box, Size
 from app.document.layers import Layer
 from app.document.stroke import dab, segment
-from app.document.tiles import TILE, Patch, Plane
+from app.document.tiles import TILE, Patch, Plane, Tiles
 
 __all__ = [
     "EMPTY",
@@ -28,6 +28,7 @@ __all__ = [
     "Patch",
     "Plane",
     "Size",
+    "Tiles",
     "compose",
     "dab",
     "segment",

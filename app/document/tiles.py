@@ -28,6 +28,7 @@ TILE = 128
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Key: TypeAlias = tuple[int, int]
 Patch: TypeAlias = dict[Key, Mask | None]
+Tiles: TypeAlias = dict[Key, Mask]  # a plane's content: no key for what is empty
 
 
 class LivePaint(Protocol):
@@ -56,7 +57,7 @@ class Plane:
 
     def __init__(self, size: Size) -> None:
         self._size = size
-        self._tiles: dict[Key, Mask] = {}
+        self._tiles: Tiles = {}
         self._observers = BoxObservers()
         self._live: LivePaint | None = None
         self._bounds: Box | None = EMPTY  # None: to be found again
@@ -89,7 +90,7 @@ class Plane:
             self._bounds = _tight_bounds(self._tiles)
         return self._bounds
 
-    def snapshot(self) -> dict[Key, Mask]:
+    def snapshot(self) -> Tiles:
         """The tiles as they are now, a live draft included. Later changes of the plane do not reach it."""
         return dict(self._tiles)
 
@@ -193,7 +194,7 @@ def _box_of_tiles(patch: Patch) -> Box:
     return tile_box((min(rows), min(columns))).union(tile_box((max(rows), max(columns))))
 
 
-def _tight_bounds(tiles: dict[Key, Mask]) -> Box:
+def _tight_bounds(tiles: Tiles) -> Box:
     if not tiles:
         return EMPTY
     rows, columns = {key[0] for key in tiles}, {key[1] for key in tiles}

@@ -35,10 +35,10 @@ class Entry:
 
 
 TABLE = (
-    Entry("open", "&Open…", ("Ctrl+O",), "open", "", "verbs.open"),
-    Entry("save", "&Save", ("Ctrl+S",), "save", "photo", "verbs.save"),
-    Entry("save_as", "Save &As…", ("Ctrl+Shift+S",), "", "photo", "verbs.save_as"),
-    Entry("export", "&Export a Copy…", ("Ctrl+Shift+E",), "", "photo", "verbs.export"),
+    Entry("open", "&Open…", ("Ctrl+O",), "open", "", "files.open"),
+    Entry("save", "&Save", ("Ctrl+S",), "save", "photo", "files.save"),
+    Entry("save_as", "Save &As…", ("Ctrl+Shift+S",), "", "photo", "files.save_as"),
+    Entry("export", "&Export a Copy…", ("Ctrl+Shift+E",), "", "photo", "files.export"),
     Entry("quit", "&Quit", ("Ctrl+Q",), "", "", "verbs.quit"),
     Entry("undo", "&Undo", ("Ctrl+Z",), "undo", "undo", "verbs.undo", repeats=True),
     Entry("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", "verbs.redo", repeats=True),
@@ -47,8 +47,8 @@ TABLE = (
     Entry("clear", "&Clear Mask", ("Ctrl+D", "Del"), "clear", "hole", "session.clear_mask"),
     Entry("invert", "&Invert Mask", ("Ctrl+I",), "invert", "photo", "session.invert_mask"),
     Entry("reselect", "&Reselect Last Hole", ("Shift+R",), "reselect", "reselect", "session.reselect"),
-    Entry("import_mask", "I&mport Mask…", ("Ctrl+Shift+I",), "", "photo", "verbs.import_mask"),
-    Entry("export_mask", "E&xport Mask…", ("Ctrl+Shift+M",), "", "hole", "verbs.export_mask"),
+    Entry("import_mask", "I&mport Mask…", ("Ctrl+Shift+I",), "", "photo", "files.import_mask"),
+    Entry("export_mask", "E&xport Mask…", ("Ctrl+Shift+M",), "", "hole", "files.export_mask"),
     Entry("clear_sketch", "Clear S&ketch", ("Ctrl+Shift+D",), "", "sketch", "session.clear_sketch"),
     Entry("fill", "&Fill", ("Return", "Enter"), "fill", "fill", "filling.start"),
     Entry("cancel", "&Cancel", ("Esc",), "cancel", "", "verbs.cancel"),

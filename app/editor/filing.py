@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,25 +36,36 @@ class Filing(QObject):
     loaded = Signal(object)  # Mipmaps of the photo that the session shows from now on
     refused = Signal()  # a photo could not be opened
     saved = Signal(object)  # Path: the photo is safe there
-    not_saved = Signal()
 
     def __init__(self, session: Session, errands: Errands, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._errands = session, errands
         self.mipmaps: Mipmaps | None = None
 
-    def open(self, path: Path) -> None:
-        """Open a photo in the place of the present one."""
-        work = functools.partial(_load, path.absolute())
-        self._errands.run(f"Opening {path.name}", work, self._on_loaded, self._on_refused)
+    def open(self, path: Path, settle: Callable[[Callable[[], None]], None] | None = None) -> None:
+        """Open a photo in the place of the present one.
 
-    def save(self, target: Path) -> None:
-        """Write what is seen; «save» goes there from now on."""
-        self._write(target, copy=False)
+        settle: is handed what puts the loaded photo there, and does it once the present one may go; None: at once.
+        """
+        work = functools.partial(_load, path.absolute())
+        self._errands.run(f"Opening {path.name}", work, functools.partial(self._on_loaded, settle), self._on_refused)
+
+    def save(self, target: Path, then: Callable[[], None] | None = None) -> None:
+        """Write what is seen; «save» goes there from now on. then: what to do once it is written, and only then."""
+        photo = self._session.photo
+        if photo is not None:
+            work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
+            saved = functools.partial(self._on_saved, photo.document, target, self._session.revision, then)
+            self._errands.run(f"Saving {target.name}", work, saved, functools.partial(self._on_fault, "Not saved"))
 
     def export(self, target: Path) -> None:
         """Write a copy; nothing else changes."""
-        self._write(target, copy=True)
+        photo = self._session.photo
+        if photo is not None:
+            work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
+            exported = functools.partial(self._on_exported, target)
+            fault = functools.partial(self._on_fault, "Not exported")
+            self._errands.run(f"Writing {target.name}", work, exported, fault)
 
     def import_mask(self, path: Path) -> None:
         if self._session.document is not None:
@@ -69,22 +81,13 @@ class Filing(QObject):
             then = functools.partial(self._say, f"Mask written to {path.name}")
             self._errands.run("Writing the mask", work, then, functools.partial(self._on_fault, "Mask not exported"))
 
-    def _write(self, target: Path, *, copy: bool) -> None:
-        photo = self._session.photo
-        if photo is None:
-            return
-        work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
-        if copy:
-            exported = functools.partial(self._on_exported, target)
-            self._errands.run(
-                f"Writing {target.name}", work, exported, functools.partial(self._on_fault, "Not exported")
-            )
+    def _on_loaded(self, settle: Callable[[Callable[[], None]], None] | None, loaded: _Loaded) -> None:
+        if settle is None:
+            self._show(loaded)
         else:
-            index = self._session.stack.index()
-            saved = functools.partial(self._on_saved, photo.document, target, index)
-            self._errands.run(f"Saving {target.name}", work, saved, self._on_not_saved)
+            settle(functools.partial(self._show, loaded))
 
-    def _on_loaded(self, loaded: _Loaded) -> None:
+    def _show(self, loaded: _Loaded) -> None:
         self.mipmaps = loaded.mipmaps
         self._session.show(loaded.photo)
         self._remember(loaded.photo.path)
@@ -96,19 +99,24 @@ class Filing(QObject):
         self.notice.emit(failure(fault, "Not opened"))
         self.refused.emit()
 
-    def _on_saved(self, document: Document, target: Path, index: int, lost: tuple[str, ...]) -> None:
+    def _on_saved(
+        self,
+        document: Document,
+        target: Path,
+        revision: int,
+        then: Callable[[], None] | None,
+        lost: tuple[str, ...],
+    ) -> None:
         if self._session.document is document:
-            self._session.saved_to(target, index)
+            self._session.saved_to(target, revision)
         self._remember(target)
         self.notice.emit(news("; ".join((f"Saved to {target.name}", *lost))))
         self.saved.emit(target)
+        if then is not None:
+            then()
 
     def _on_exported(self, target: Path, lost: tuple[str, ...]) -> None:
         self.notice.emit(news("; ".join((f"Copy written to {target.name}", *lost))))
-
-    def _on_not_saved(self, fault: Exception) -> None:
-        self.notice.emit(failure(fault, "Not saved"))
-        self.not_saved.emit()
 
     def _on_mask(self, document: Document, name: str, mask: npt.NDArray[np.bool_]) -> None:
         if self._session.document is document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -12,6 +13,7 @@ from app.editor.session import Session
 from app.worker import Failed, FillDoor, FillResult, Finished, Job, Progressed, request_for
 
 CLOCK_MS = 100
+_NUMBERED = re.compile(r"Fill ([0-9]{1,9})\b")
 
 
 class Filling(QObject):
@@ -144,7 +146,7 @@ class Filling(QObject):
         document = self._session.document
         if document is None:
             return []
-        number = 1 + sum(layer.name.startswith("Fill") for layer in document.layers)
+        number = _next_number(document.layers)
         note = f"{result.report.device.upper()} · {seconds:.1f} s · {job.settings.quality}"
         layers = []
         for index, candidate in enumerate(result.candidates):
@@ -160,6 +162,12 @@ class Filling(QObject):
                 )
             )
         return layers[::-1]
+
+
+def _next_number(layers: tuple[Layer, ...]) -> int:
+    """Above every number in use. Counting layers would not do: fills have variants, and layers are deleted."""
+    names = (_NUMBERED.match(layer.name) for layer in layers)
+    return 1 + max((int(name[1]) for name in names if name is not None), default=0)
 
 
 def _why(failed: Failed) -> Notice:

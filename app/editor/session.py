@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from app.document import TILE, Box, Document, Layer, Patch, Plane
+from app.document import TILE, Box, Document, Layer, Patch, Plane, Tiles
 from app.document.tiles import tiles_meeting
 from app.editor.commands import FillCommand, PatchCommand, RemoveLayerCommand, ReplaceLayerCommand
 from app.files.photo import Metadata
@@ -20,8 +20,6 @@ from app.files.settings import Settings
 
 UNDO_STEPS = 500
 UNPACKED_STEPS = 20  # steps nearer than this keep their tiles as they are, so that undo is immediate
-
-Tiles = dict[tuple[int, int], npt.NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,8 @@ class Session(QObject):
         self.photo: OpenPhoto | None = None
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(UNDO_STEPS)
+        self.stack.indexChanged.connect(self._on_step)
+        self._revision = 0
         self._last_hole: tuple[Tiles, Tiles] | None = None
         self._unsubscribe: list[Callable[[], None]] = []
 
@@ -60,6 +60,12 @@ class Session(QObject):
     @property
     def is_modified(self) -> bool:
         return self.photo is not None and not self.stack.isClean()
+
+    @property
+    def revision(self) -> int:
+        """Grows with every step, undo and redo. The history's index does not tell states apart: undo and another
+        stroke come back to the same one, and at the limit of steps it stands still."""
+        return self._revision
 
     @property
     def has_hole(self) -> bool:
@@ -77,6 +83,7 @@ class Session(QObject):
         self.stack.clear()
         self._last_hole = None
         self.photo = photo
+        self._on_step()
         if photo is not None:
             document = photo.document
             self._unsubscribe = [
@@ -86,12 +93,12 @@ class Session(QObject):
             ]
         self.opened.emit()
 
-    def saved_to(self, target: Path, index: int) -> None:
-        """The photo as of the history's step `index` lies in this file now."""
+    def saved_to(self, target: Path, revision: int) -> None:
+        """The photo as of this revision lies in this file now."""
         if self.photo is None:
             return
         self.photo = replace(self.photo, target=target)
-        if self.stack.index() == index:
+        if self.revision == revision:
             self.stack.setClean()
         else:  # edited while it was written: no step that undo can reach is known to be on the disk
             self.stack.resetClean()
@@ -184,6 +191,9 @@ class Session(QObject):
 
     def _remember_hole(self, hole: Tiles, sketch: Tiles) -> None:
         self._last_hole = (hole, sketch)
+
+    def _on_step(self) -> None:
+        self._revision += 1
 
     def _on_pixels(self, box: Box) -> None:
         self.pixels_changed.emit(box)

@@ -15,14 +15,16 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import app
+from app.editor.faultlog import fault_log
 from app.editor.icons import FOLDER
+from app.editor.interrupts import Interrupts
 from app.editor.notices import Notice, failure
 from app.editor.window import Window
+from app.exits import Exit
 from app.files.errors import FileError
-from app.files.settings import load_settings, save_settings
+from app.files.settings import Settings, load_settings, save_settings
 from app.worker import Worker
 
-EXIT_OK, EXIT_FAULT, EXIT_INPUT, EXIT_OUTPUT = 0, 1, 3, 4
 SWITCH_S = 0.001  # Python's own 5 ms: several turns of a busy worker would add up to a hitch of the window
 SHOT_TRIES = 600
 
@@ -33,6 +35,7 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     """Open the editor on the first path; returns the exit code. screenshot: PNG to write, then quit."""
     sys.setswitchinterval(SWITCH_S)
     application = _application()
+    interrupts = Interrupts(application)
     place = platformdirs.user_config_path("gatebrush") / "settings.json"
     settings, problems = load_settings(place)
     if screenshot is not None:
@@ -40,28 +43,41 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     window = Window(settings, Worker())
     window.restore_geometry_of(settings.geometry)
     application.styleHints().colorSchemeChanged.connect(window.dress)
+    interrupts.came.connect(lambda: _end(window))
     _show_faults(window)
     for problem in problems:
         window.notices.say(Notice(problem, lasting=True))
     window.show()
-    if screenshot is not None:
-        shot = _Shot(window, Path(screenshot), bool(paths))
-    else:
+    shot = None if screenshot is None else _Shot(window, Path(screenshot), bool(paths))
+    if shot is None:
         _FirstPaint(window, window.door.start)
     if paths:
-        window.filing.open(Path(paths[0]))
+        window.file_verbs.open_path(Path(paths[0]))
     if len(paths) > 1:
         window.notices.say(Notice(f"One photo at a time: {Path(paths[0]).name} is open, the others are not."))
-    application.exec()
-    if screenshot is not None:
-        window.door.stop()
-        window.errands.stop()
-        return shot.code
     try:
-        save_settings(place, window.session.settings)
+        application.exec()
+    finally:
+        window.stop()
+        interrupts.stop()
+    if shot is None:
+        _save(place, window.session.settings)
+    if interrupts.seen:
+        return Exit.INTERRUPTED
+    return Exit.DONE if shot is None else shot.code
+
+
+def _end(window: Window) -> None:
+    """At once: whoever sends a signal answers no question. Leaves also the loop of a dialog that is open."""
+    window.close_unasked()
+    QApplication.exit(Exit.INTERRUPTED)
+
+
+def _save(place: Path, settings: Settings) -> None:
+    try:
+        save_settings(place, settings)
     except (FileError, OSError) as fault:
         log.warning("settings not saved: %s", fault)
-    return EXIT_OK
 
 
 def _application() -> QApplication:
@@ -97,7 +113,7 @@ class _Shot(QObject):
     def __init__(self, window: Window, target: Path, waits: bool) -> None:  # noqa: FBT001
         super().__init__(window)
         self._window, self._target, self._waits = window, target, waits
-        self.code = EXIT_FAULT
+        self.code = Exit.FAULT
         self._turns = 0
         window.filing.refused.connect(self._on_refused)
         window.filing.notice.connect(self._on_notice)
@@ -115,14 +131,14 @@ class _Shot(QObject):
             self._shoot()
         elif self._turns > SHOT_TRIES:
             sys.stderr.write("gatebrush: the window was not drawn in time\n")
-            QApplication.exit(EXIT_FAULT)
+            QApplication.exit(Exit.FAULT)
 
     def _shoot(self) -> None:
         if self._window.grab().save(str(self._target), "PNG"):
-            self.code = EXIT_OK
+            self.code = Exit.DONE
         else:
             sys.stderr.write(f"gatebrush: {self._target} cannot be written: choose another place\n")
-            self.code = EXIT_OUTPUT
+            self.code = Exit.OUTPUT
         QApplication.exit(self.code)
 
     def _on_notice(self, notice: Notice) -> None:
@@ -130,18 +146,24 @@ class _Shot(QObject):
 
     def _on_refused(self) -> None:
         sys.stderr.write(f"gatebrush: {self._last}\n")
-        self.code = EXIT_INPUT
+        self.code = Exit.INPUT
         QApplication.exit(self.code)
 
 
 def _show_faults(window: Window) -> None:
-    """A fault of ours in a slot becomes a notice and a line in the log; the window and the work stay."""
+    """A fault of ours in a slot becomes a notice and an entry in the log; the window and the work stay."""
+    file = fault_log()
+    log.addHandler(file)
+    if logging.lastResort is not None:  # no longer used by itself: a terminal is told as well
+        log.addHandler(logging.lastResort)
 
     def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         if not isinstance(fault, Exception):
             sys.__excepthook__(kind, fault, trace)
             return
         log.error("".join(traceback.format_exception(kind, fault, trace)))
-        window.notices.say(failure(fault, "Something went wrong"))
+        notice = failure(fault, "Something went wrong")
+        where = f"; the log is {file.baseFilename}" if file.is_written else ""
+        window.notices.say(replace(notice, text=notice.text + where))
 
     sys.excepthook = hook

@@ -16,6 +16,7 @@ from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.painting import Tint
 from app.editor.canvas.view import Canvas
 from app.editor.errands import Errands
+from app.editor.fileverbs import FileVerbs
 from app.editor.filing import Filing
 from app.editor.filling import Filling
 from app.editor.panels.layers import LayersPanel
@@ -49,7 +50,8 @@ class Window(QMainWindow):
         self.layers = LayersPanel(self.session)
         self._pages = QStackedWidget()
         self.notices = NoticeBar(self._pages)
-        self.verbs = Verbs(self, self.session, self.filing, self.filling, self.canvas, self.gestures)
+        self.file_verbs = FileVerbs(self, self.session, self.filing)
+        self.verbs = Verbs(self, self.session, self.filling, self.canvas, self.gestures)
         self.actions_ = Actions(self, self._owners(), self._conditions())
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
         self.status = StatusBar(self.session, self.filling, self.errands, self.canvas, self.actions_)
@@ -78,6 +80,7 @@ class Window(QMainWindow):
 
     def _owners(self) -> dict[str, object]:
         return {
+            "files": self.file_verbs,
             "verbs": self.verbs,
             "session": self.session,
             "filling": self.filling,
@@ -149,7 +152,7 @@ class Window(QMainWindow):
         self.verbs.dismissed.connect(self.notices.dismiss)
         self.filing.notice.connect(self.notices.say)
         self.filling.notice.connect(self.notices.say)
-        self.welcome.chosen.connect(self.verbs.open_path)
+        self.welcome.chosen.connect(self.file_verbs.open_path)
         self._recent.aboutToShow.connect(self._list_recent)
 
     def _show_settings(self) -> None:
@@ -178,7 +181,7 @@ class Window(QMainWindow):
         for entry in map(Path, self.session.settings.recent):
             action = self._recent.addAction(entry.name)
             action.setToolTip(str(entry))
-            action.triggered.connect(lambda _checked=False, path=entry: self.verbs.open_path(path))
+            action.triggered.connect(lambda _checked=False, path=entry: self.file_verbs.open_path(path))
 
     def _on_loaded(self, mipmaps: Mipmaps) -> None:
         self.canvas.show_document(self.session.document, mipmaps)
@@ -212,7 +215,7 @@ class Window(QMainWindow):
         if path:
             event.acceptProposedAction()
             # After the drop is over: a question now would hold up the program that the file came from.
-            QTimer.singleShot(0, self, lambda: self.verbs.open_path(Path(path)))
+            QTimer.singleShot(0, self, lambda: self.file_verbs.open_path(Path(path)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -222,14 +225,26 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close:
             event.ignore()
-            self.verbs.settle(self._close_for_good)
+            self.file_verbs.settle(self._close_for_good)
             return
         event.accept()
         self.hide()  # at once: a pass of the network may take a moment to end
         self.session.change(geometry=self.geometry_text())
+        self.stop()
+
+    def close_unasked(self) -> None:
+        """Close in good order, but without a question: the system asks, or a terminal."""
+        self._may_close = True
+        self.close()
+
+    def stop(self) -> None:
+        """End threads and history. A window that is not closed before the program ends needs this too."""
+        self.file_verbs.stop()
         self.filling.forget()
         self.door.stop()
         self.errands.stop()
+        # Steps are Python objects that C++ owns. Those left at the interpreter's exit would be deleted after it.
+        self.session.stack.clear()
 
     def _close_for_good(self) -> None:
         self._may_close = True

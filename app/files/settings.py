@@ -14,18 +14,18 @@ MOST_RECENT = 12
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings with their defaults."""
+    """All settings with their defaults; RANGES says how far numbers go."""
 
     brush_radius: float = 24.0
-    """Pixels of the photo, 0.5 to 1000."""
+    """Pixels of the photo."""
     grow: int = 4
-    """Pixels by which a fill widens the hole, 0 to 256."""
+    """Pixels by which a fill widens the hole."""
     feather: int = 4
-    """Pixels over which a fill fades out, 0 to 256."""
+    """Pixels over which a fill fades out."""
     quality: str = "balanced"
     """fast, balanced or best."""
     variants: int = 1
-    """Candidates of one fill, 1 to 12."""
+    """Candidates of one fill."""
     recent: tuple[str, ...] = ()
     """Files opened last, newest first, at most 12."""
     geometry: str = ""
@@ -33,15 +33,16 @@ class Settings:
     overlay_colour: str = "#ff3b5c"
     """Of the hole on the canvas, as #rrggbb."""
     overlay_opacity: float = 0.45
-    """Of the hole on the canvas, 0 to 1."""
+    """Of the hole on the canvas."""
     colour_scheme: str = "system"
     """system, light or dark."""
 
 
-_RANGES: Mapping[str, tuple[float, float]] = {
-    "brush_radius": (0.5, 1000),
-    "grow": (0, 256),
-    "feather": (0, 256),
+# From and to, both included: what the file may hold is what the window can show and set.
+RANGES: Mapping[str, tuple[float, float]] = {
+    "brush_radius": (0.5, 500),
+    "grow": (0, 64),
+    "feather": (0, 64),
     "variants": (1, 12),
     "overlay_opacity": (0, 1),
 }
@@ -107,8 +108,8 @@ def _checked(name: str, value: Any) -> Any:
         value = float(value)
     if type(value) is not type(default):
         raise ValueError(f"is no {'text' if isinstance(default, str) else 'number'}")
-    if name in _RANGES and not _RANGES[name][0] <= value <= _RANGES[name][1]:
-        raise ValueError(f"is {value}, not {_RANGES[name][0]:g} to {_RANGES[name][1]:g}")
+    if name in RANGES and not RANGES[name][0] <= value <= RANGES[name][1]:
+        raise ValueError(f"is {value}, not {RANGES[name][0]:g} to {RANGES[name][1]:g}")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise ValueError(f"is {value!r}, not one of {', '.join(_CHOICES[name])}")
     if name == "overlay_colour" and not _is_colour(value):

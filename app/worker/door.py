@@ -58,10 +58,6 @@ class FillDoor(QObject):
         """Cancel the job under way, if any. It ends with `failed`, cancelled True."""
         raise NotImplementedError
 
-    def is_busy(self) -> bool:
-        """Whether an answer is still to come."""
-        raise NotImplementedError
-
     def stop(self) -> None:
         """Cancel what is under way and end for good; nothing is emitted after this returns."""
         raise NotImplementedError

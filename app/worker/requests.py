@@ -9,12 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.document import Box, Document, Layer, Plane, Size, compose
+from app.document import Box, Document, Layer, Plane, Size, Tiles, compose
 from app.files.settings import Settings
 from model.inference import FillRequest
 from model.inference.crops import window_for
-
-Tiles = dict[tuple[int, int], npt.NDArray[np.bool_]]
 
 _ids = itertools.count(1)
 

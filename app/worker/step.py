@@ -47,9 +47,6 @@ class StepWorker(FillDoor):
             job, self._job = self._job, None
             self.failed.emit(Failed(job, Cancelled("cancelled"), cancelled=True))
 
-    def is_busy(self) -> bool:
-        return self._job is not None
-
     def stop(self) -> None:
         self._stop.set()
         self._job = None

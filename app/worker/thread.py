@@ -136,9 +136,6 @@ class Worker(FillDoor):
         for stop in self._waiting.values():
             stop.set()
 
-    def is_busy(self) -> bool:
-        return bool(self._waiting)
-
     def stop(self) -> None:
         self.cancel()
         self._is_stopped = True

@@ -32,12 +32,12 @@ class Gestures(QObject):
         self._tool = tool
         self._pointer: tuple[float, float] | None = None  # device pixels
         self._pan_from: tuple[float, float] | None = None
-        self._button: Qt.MouseButton | None = None  # of the stroke under way
+        self._button: Qt.MouseButton | None = None  # of the stroke or of the drag under way
         self._space = False
         self._alt = False
         canvas.installEventFilter(self)
         canvas.viewport_changed.connect(self.refresh)
-        canvas.scene_changed.connect(self.refresh)
+        canvas.scene_changed.connect(self._on_scene)
 
     @property
     def tool(self) -> Tool:
@@ -52,8 +52,15 @@ class Gestures(QObject):
 
     def abort(self) -> bool:
         """Take back the stroke under way; False when there is none."""
-        self._button = None
+        self._button, self._pan_from = None, None
         return self._tool.abort()
+
+    def finish(self) -> None:
+        """End what is under way as if the button had been released here."""
+        draws = self._button is not None and self._pan_from is None
+        self._button, self._pan_from = None, None
+        if draws:
+            self._tool.release()
 
     def refresh(self) -> None:
         """Ring and cursor as tool, zoom and pointer want them now."""
@@ -92,12 +99,18 @@ class Gestures(QObject):
             self.refresh()
         elif event.type() == QEvent.Type.FocusOut:
             self._let_go()
+        elif event.type() == QEvent.Type.WindowBlocked:
+            self.finish()  # a dialog opens: the release will go to it
         return super().eventFilter(watched, event)
 
     def _take_keyboard(self) -> None:
         """The pointer came in: Tab and space are meant for the photo, unless something is being typed."""
         if self._canvas.isActiveWindow() and not isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
             self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _on_scene(self) -> None:
+        self.abort()  # it was of the photo that is gone
+        self.refresh()
 
     def _let_go(self) -> None:
         """The keys' releases will go elsewhere."""
@@ -111,6 +124,7 @@ class Gestures(QObject):
         self._alt = bool(event.modifiers() & _Modifier.AltModifier)
         self._pointer = self._device(event.position())
         kind = event.type()
+        self._notice_lost_release(event)
         if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._on_press(event)
         elif kind == QEvent.Type.MouseButtonRelease:
@@ -125,23 +139,27 @@ class Gestures(QObject):
         self.refresh()
         return True
 
+    def _notice_lost_release(self, event: QMouseEvent) -> None:
+        """A release may go elsewhere: to a dialog, or to whatever took the pointer away."""
+        if self._button is None or event.type() == QEvent.Type.MouseButtonRelease:
+            return
+        if event.button() == self._button or not event.buttons() & self._button:
+            self.finish()
+
     def _on_press(self, event: QMouseEvent) -> None:
-        if self._button is not None or self._pan_from is not None:
+        if self._button is not None:
             return  # a second button during a stroke means nothing
         self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
         drags = event.button() == _Button.LeftButton and (self._space or self._tool.pans)
         if drags or event.button() == _Button.MiddleButton:
-            self._pan_from = self._pointer
+            self._button, self._pan_from = event.button(), self._pointer
         elif event.button() in (_Button.LeftButton, _Button.RightButton) and not self._canvas.compares:
             self._button = event.button()
             self._tool.press(self._spot(event))
 
     def _on_release(self, event: QMouseEvent) -> None:
-        if self._pan_from is not None and event.button() in (_Button.LeftButton, _Button.MiddleButton):
-            self._pan_from = None
-        elif self._button is not None and event.button() == self._button:
-            self._button = None
-            self._tool.release()
+        if event.button() == self._button:
+            self.finish()
 
     def _on_wheel(self, event: QWheelEvent) -> None:
         by_finger = event.device().type() == QInputDevice.DeviceType.TouchPad and not event.pixelDelta().isNull()

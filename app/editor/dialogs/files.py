@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.files.photo import READABLE_SUFFIXES, SUFFIXES
+from app.files.photo import READABLE_SUFFIXES
 
 _FORMATS = {
     "PNG, lossless": (".png",),
@@ -14,6 +15,7 @@ _FORMATS = {
     "WebP, lossless": (".webp",),
     "TIFF, lossless": (".tif", ".tiff"),
 }
+_MASK_FORMATS = {"PNG": (".png",), "TIFF": (".tif", ".tiff")}  # what is read back must be what was painted
 
 
 def ask_photo(parent: QWidget, folder: Path) -> Path | None:
@@ -23,20 +25,8 @@ def ask_photo(parent: QWidget, folder: Path) -> Path | None:
 
 
 def ask_target(parent: QWidget, title: str, proposal: Path, original: Path) -> Path | None:
-    """A place to write to. The dialog asks before any file is replaced; the original is asked for once more."""
-    filters = {f"{name} ({' '.join('*' + s for s in suffixes)})": suffixes for name, suffixes in _FORMATS.items()}
-    chosen = next((text for text, suffixes in filters.items() if proposal.suffix.lower() in suffixes), "")
-    name, chosen = QFileDialog.getSaveFileName(parent, title, str(proposal), ";;".join(filters), chosen)
-    if not name:
-        return None
-    target = Path(name)
-    if target.suffix.lower() not in SUFFIXES:
-        target = target.with_name(target.name + filters.get(chosen, (".png",))[0])
-        if target.exists() and not _may_replace(parent, target, "There is a file of this name already."):
-            return None
-    if is_same_file(target, original) and not _may_replace(parent, target, "This is the photo that you opened."):
-        return None
-    return target
+    """A place for a photo. original: the file that was opened, which is never replaced without a word."""
+    return _ask_place(parent, title, proposal, original, _FORMATS)
 
 
 def ask_mask(parent: QWidget, folder: Path) -> Path | None:
@@ -46,12 +36,9 @@ def ask_mask(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
-def ask_mask_target(parent: QWidget, proposal: Path) -> Path | None:
-    name, _ = QFileDialog.getSaveFileName(parent, "Export the mask", str(proposal), "PNG (*.png)")
-    if not name:
-        return None
-    target = Path(name)
-    return target if target.suffix else target.with_suffix(".png")
+def ask_mask_target(parent: QWidget, proposal: Path, original: Path) -> Path | None:
+    """A place for a mask. original: the photo's file, as for `ask_target`."""
+    return _ask_place(parent, "Export the mask", proposal, original, _MASK_FORMATS)
 
 
 def is_same_file(one: Path, other: Path) -> bool:
@@ -60,6 +47,27 @@ def is_same_file(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return one.absolute() == other.absolute()
+
+
+def _ask_place(
+    parent: QWidget, title: str, proposal: Path, original: Path, formats: Mapping[str, tuple[str, ...]]
+) -> Path | None:
+    """The dialog asks before it gives the name of a file that is there; what it did not see is asked here.
+
+    formats: suffixes by name; a path with any other suffix gets the chosen format's added.
+    """
+    filters = {f"{name} ({' '.join('*' + s for s in suffixes)})": suffixes for name, suffixes in formats.items()}
+    chosen = next((text for text, suffixes in filters.items() if proposal.suffix.lower() in suffixes), "")
+    name, chosen = QFileDialog.getSaveFileName(parent, title, str(proposal), ";;".join(filters), chosen)
+    if not name:
+        return None
+    target, why = Path(name), ""
+    if not any(target.suffix.lower() in suffixes for suffixes in filters.values()):
+        target = target.with_name(target.name + filters.get(chosen, (".png",))[0])
+        why = "There is a file of this name already." if target.exists() else ""
+    if is_same_file(target, original):
+        why = "This is the photo that you opened."
+    return target if not why or _may_replace(parent, target, why) else None
 
 
 def _may_replace(parent: QWidget, target: Path, why: str) -> bool:

@@ -13,11 +13,23 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
-def ask_unsaved(parent: QWidget, name: str) -> Answer:
-    box = QMessageBox(QMessageBox.Icon.Warning, "Unsaved changes", f"Save the changes to {name}?", parent=parent)
+def ask_unsaved(parent: QWidget, name: str | None) -> Answer:
+    """name: the file that «save» would write; None when a place has still to be chosen."""
+    question = "Save your work?" if name is None else f"Save the changes to {name}?"
+    box = QMessageBox(QMessageBox.Icon.Warning, "Unsaved changes", question, parent=parent)
     box.setInformativeText("What you do not save is lost.")
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)
     pressed = box.exec()
     return {button.Save: Answer.SAVE, button.Discard: Answer.DISCARD}.get(button(pressed), Answer.CANCEL)
+
+
+def ask_unfilled(parent: QWidget) -> Answer:
+    """Only a mask or strokes would be lost: a picture file cannot hold them, so there is nothing to save."""
+    box = QMessageBox(QMessageBox.Icon.Question, "Unfilled mask", "Leave the mask unfilled?", parent=parent)
+    box.setInformativeText("You have brushed a mask that was not filled. It is lost when the photo is closed.")
+    button = QMessageBox.StandardButton
+    box.setStandardButtons(button.Discard | button.Cancel)
+    box.setDefaultButton(button.Cancel)
+    return Answer.DISCARD if button(box.exec()) == button.Discard else Answer.CANCEL

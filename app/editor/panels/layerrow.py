@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.editor.icons import tinted_pixmap
+from app.editor.panels.typing import ends_typing
 from app.editor.theme import DARK, UNIT, Tones
 
 Index = QModelIndex | QPersistentModelIndex
@@ -72,6 +83,13 @@ class LayerRow(QStyledItemDelegate):
         editor = QLineEdit(parent)
         editor.setAccessibleName("Name of the layer")
         return editor
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """While a name is typed, Enter and Esc are for the name: the window's shortcuts would fill or cancel."""
+        if event.type() == QEvent.Type.ShortcutOverride and ends_typing(event):
+            event.accept()
+            return True
+        return super().eventFilter(editor, event)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QLineEdit):

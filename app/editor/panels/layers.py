@@ -15,6 +15,7 @@ from app.editor.theme import UNIT, Tones
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
+PHOTO = 0  # in the place of a layer's id; those begin at 1
 _NO_PARENT = QModelIndex()
 
 
@@ -36,6 +37,11 @@ class LayerModel(QAbstractListModel):
     def layer_at(self, row: int) -> Layer | None:
         """None for the photo's row."""
         return self._layers[row] if 0 <= row < len(self._layers) else None
+
+    def id_at(self, row: int) -> int:
+        """The layer's id, or PHOTO."""
+        layer = self.layer_at(row)
+        return PHOTO if layer is None else layer.id
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         layer = self.layer_at(index.row())
@@ -111,6 +117,10 @@ class LayersPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(62 * UNIT)
         self._session = session
+        self._chosen: int | None = None  # the id of what the person chose, PHOTO for the last row; None: the top one
+        self._chosen_row = 0
+        self._is_moving = False
+        session.opened.connect(self._forget)  # before the model, whose list is made anew then
         self._model = LayerModel(session)
         self.view = LayerView()
         self.view.setModel(self._model)
@@ -119,10 +129,8 @@ class LayersPanel(QWidget):
         self.view.setAccessibleName("Layers")
         self.view.setEditTriggers(QListView.EditTrigger.DoubleClicked | QListView.EditTrigger.EditKeyPressed)
         self.view.eye_clicked.connect(self._toggle)
-        self.view.selectionModel().currentChanged.connect(self.current_changed)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
         self._model.modelReset.connect(self._reselect)
-        self._wanted: int | None = None  # the id to stay on when the list is made anew
-        self.view.clicked.connect(self._on_clicked)
         self._buttons = QHBoxLayout()
         caption = QLabel("Layers")
         caption.setObjectName("caption")
@@ -164,13 +172,29 @@ class LayersPanel(QWidget):
         if layer is not None:
             self._session.show_layer(layer.id, visible=not layer.visible)
 
-    def _on_clicked(self) -> None:
-        self._wanted = None if self.current is None else self.current.id
+    def _forget(self) -> None:
+        self._chosen, self._chosen_row = None, 0
+
+    def _on_current(self, index: QModelIndex) -> None:
+        if not self._is_moving and index.isValid():
+            self._choose(index.row())
+        self.current_changed.emit()
+
+    def _choose(self, row: int) -> None:
+        self._chosen, self._chosen_row = self._model.id_at(row), row
 
     def _reselect(self) -> None:
-        """After a change of the list: the layer that was chosen, else the top one."""
-        rows = range(self._model.rowCount())
-        row = next((row for row in rows if (layer := self._model.layer_at(row)) and layer.id == self._wanted), 0)
-        if len(rows):
-            self.view.setCurrentIndex(self._model.index(row, 0))
+        """After a change of the list: what was chosen, what took its place if it is gone, else the top layer."""
+        ids = [self._model.id_at(row) for row in range(self._model.rowCount())]
+        if not ids:
+            return
+        if self._chosen in ids:
+            self._choose(ids.index(self._chosen))
+        elif self._chosen is not None:
+            self._choose(min(self._chosen_row, len(ids) - 1))
+            if self._chosen == PHOTO:  # not chosen by anybody: the next fill may be
+                self._forget()
+        self._is_moving = True
+        self.view.setCurrentIndex(self._model.index(self._chosen_row, 0))
+        self._is_moving = False
         self.current_changed.emit()

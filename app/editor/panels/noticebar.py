@@ -10,6 +10,7 @@ from app.editor.notices import Notice
 from app.editor.theme import DARK, UNIT, Tones
 
 SHOWN_MS = 6000
+BREAK_HERE = "\u200b"  # zero-width space: a long path may go on in the next line after each folder
 
 
 class NoticeBar(QWidget):
@@ -25,6 +26,7 @@ class NoticeBar(QWidget):
         self._sign = QLabel()
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setAccessibleName("Notice")
@@ -50,13 +52,13 @@ class NoticeBar(QWidget):
     @property
     def text(self) -> str:
         """What is shown; empty when nothing is."""
-        return self._text.text() if not self.isHidden() else ""
+        return self._text.text().replace(BREAK_HERE, "") if not self.isHidden() else ""
 
     def set_tones(self, tones: Tones) -> None:
         self._tones = tones
 
     def say(self, notice: Notice) -> None:
-        self._text.setText(notice.text)
+        self._text.setText(notice.text.replace("/", "/" + BREAK_HERE))
         self._text.setToolTip(notice.text)
         tone = self._tones.warning if notice.lasting else self._tones.quiet
         self._sign.setPixmap(tinted_pixmap("warning" if notice.lasting else "info", 18, self.devicePixelRatioF(), tone))
@@ -81,9 +83,15 @@ class NoticeBar(QWidget):
         """At the host's lower edge, as wide as the text wants but never wider than the host."""
         wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 28 * UNIT
         width = min(wanted, self._host.width() - 8 * UNIT)
-        height = self.sizeHint().height()
+        self.layout().activate()
+        height = max(self.heightForWidth(width), self.minimumSizeHint().height())
         left = (self._host.width() - width) // 2
         self.setGeometry(left, self._host.height() - height - 4 * UNIT, width, height)
+
+    def clear_lasting(self) -> None:
+        """Take a warning away that is over: what it spoke of has succeeded, or belongs to another photo."""
+        if self.property("lasting"):
+            self.dismiss()
 
     def dismiss(self) -> None:
         self._clock.stop()

@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBox, QWidget
 
 from app.editor.actions import tip_of
 from app.editor.filling import Filling
 from app.editor.icons import tinted_pixmap
+from app.editor.panels.typing import ends_typing
 from app.editor.session import Session
 from app.editor.theme import UNIT, Tones
-from app.editor.tools.toolbox import LARGEST_RADIUS
+from app.files.settings import RANGES
 
 QUALITIES = (("Fast", "fast"), ("Balanced", "balanced"), ("Best", "best"))
-LARGEST_MARGIN = 64
 _SLIDER_STEPS = 400
+_SMALLEST_RADIUS, _LARGEST_RADIUS = RANGES["brush_radius"]
 
 
 class OptionsBar(QWidget):
@@ -33,14 +34,14 @@ class OptionsBar(QWidget):
         self._fill_action, self._cancel_action = fill, cancel
         self._tones: Tones | None = None
         self._size = _slider()
-        self._diameter = _field(1, round(2 * LARGEST_RADIUS), " px", "Brush size in pixels of the photo")
+        self._diameter = _field((2 * _SMALLEST_RADIUS, 2 * _LARGEST_RADIUS), " px", "Brush size in pixels of the photo")
         self._quality = QComboBox()
         for text, value in QUALITIES:
             self._quality.addItem(text, value)
         self._quality.view().setAccessibleName("Qualities")
         _describe(self._quality, "Quality", "How many pixels the network looks at: more take longer")
-        self._grow = _field(0, LARGEST_MARGIN, " px", "Pixels by which the mask is widened before it is filled")
-        self._feather = _field(0, LARGEST_MARGIN, " px", "Pixels over which the fill fades into the photo")
+        self._grow = _field(RANGES["grow"], " px", "Pixels by which the mask is widened before it is filled")
+        self._feather = _field(RANGES["feather"], " px", "Pixels over which the fill fades into the photo")
         self.button = QPushButton("Fill")
         self.button.setObjectName("fill")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -93,7 +94,7 @@ class OptionsBar(QWidget):
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
             event.ignore()
             return True
-        if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+        if ends_typing(event):
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True
@@ -156,9 +157,9 @@ def _slider() -> QSlider:
     return slider
 
 
-def _field(least: int, most: int, suffix: str, tip: str) -> QSpinBox:
+def _field(ends: tuple[float, float], suffix: str, tip: str) -> QSpinBox:
     field = QSpinBox()
-    field.setRange(least, most)
+    field.setRange(round(ends[0]), round(ends[1]))
     field.setSuffix(suffix)
     field.setFixedWidth(68)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -195,9 +196,10 @@ def _set_quietly(widget: QSlider | QSpinBox, value: int) -> None:
 
 def _step_of(radius: float) -> int:
     """The slider runs by shares, not by pixels: from 4 to 5 is as far as from 40 to 50."""
-    return round(_SLIDER_STEPS * math.log(max(radius, 0.5) / 0.5) / math.log(LARGEST_RADIUS / 0.5))
+    share = math.log(max(radius, _SMALLEST_RADIUS) / _SMALLEST_RADIUS) / math.log(_LARGEST_RADIUS / _SMALLEST_RADIUS)
+    return round(_SLIDER_STEPS * share)
 
 
 def _radius_of(step: int) -> float:
-    radius = 0.5 * (LARGEST_RADIUS / 0.5) ** (step / _SLIDER_STEPS)
+    radius = _SMALLEST_RADIUS * (_LARGEST_RADIUS / _SMALLEST_RADIUS) ** (step / _SLIDER_STEPS)
     return round(2 * radius) / 2

@@ -46,7 +46,9 @@ class Welcome(QWidget):
         inside.addSpacing(2 * UNIT)
         inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(1)
+        self._paths: tuple[str, ...] = ()
         self._recent = QWidget()
+        self._recent.hide()
         self._recent.setFixedWidth(440)
         self._list = QVBoxLayout(self._recent)
         self._list.setContentsMargins(0, 4 * UNIT, 0, 0)
@@ -68,6 +70,9 @@ class Welcome(QWidget):
             widget.style().polish(widget)
 
     def set_recent(self, paths: tuple[str, ...]) -> None:
+        if paths == self._paths:
+            return
+        self._paths = paths
         while self._list.count():
             item = self._list.takeAt(0)
             if item is not None and (old := item.widget()) is not None:

@@ -8,8 +8,8 @@ from app.editor.session import Session
 from app.editor.tools.base import Tool
 from app.editor.tools.brush import Brush
 from app.editor.tools.hand import Hand
+from app.files.settings import RANGES
 
-SMALLEST_RADIUS, LARGEST_RADIUS = 0.5, 500.0
 PEN_RADIUS = 1.5  # guide strokes are lines; the network was taught with thin ones
 _STEP = 1.15
 
@@ -60,7 +60,8 @@ class Toolbox(QObject):
         """By a share, but at least half a pixel, so that small brushes change too."""
         radius = self._radius()
         step = max(radius * factor - radius, least) if factor > 1 else min(radius * factor - radius, least)
-        radius = min(max(round(2 * (radius + step)) / 2, SMALLEST_RADIUS), LARGEST_RADIUS)
+        smallest, largest = RANGES["brush_radius"]
+        radius = min(max(round(2 * (radius + step)) / 2, smallest), largest)
         self._session.change(brush_radius=radius)
 
     def _radius(self) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -60,3 +62,86 @@ sys.exit(", ".join(heavy) or 0)
 """
     done = run(code, tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# The editor with a stub in the engine's place, which says «ready» on stdout once it has done DEED.
+LIVE = """
+import functools, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app.editor import fileverbs, start
+from app.editor.dialogs.unsaved import Answer
+from app.worker import Worker
+
+class Engine:
+    device = "cpu"
+    def fill(self, *_): raise RuntimeError
+    def close(self): pass
+
+class Live(start.Window):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.filing.loaded.connect(lambda: QTimer.singleShot(50, self, self.act))
+    def act(self):
+        self.session.invert_mask()
+        DEED
+
+start.Window, start.Worker = Live, functools.partial(Worker, Engine)
+SHOT
+sys.exit(start.main(sys.argv[1:], screenshot=None if not screenshot else screenshot))
+"""
+READY = 'QTimer.singleShot(200, lambda: print("ready", flush=True))'
+
+
+def live(deed: str, screenshot: str = "") -> str:
+    slow_shot = "start._Shot._look = lambda self: None\n" if screenshot else ""
+    return LIVE.replace("DEED", deed).replace("SHOT", f"{slow_shot}screenshot = {screenshot!r}")
+
+
+def interrupted(code: str, home: Path, photo: Path, number: int) -> tuple[int, str]:
+    """The exit code and stderr of an editor that gets a signal when it is ready."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(home)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(photo)],
+        cwd=ROOT,
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(number)
+        _, told = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    # What the offscreen platform says of any dialog.
+    return process.returncode, told.replace("This plugin does not support propagateSizeHints()\n", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("deed", [READY, f"{READY}; self.close()", f"{READY}; self.actions_['open'].trigger()"])
+def test_a_signal_ends_in_good_order_without_a_question(
+    tmp_path: Path, photo_file: Path, number: int, deed: str
+) -> None:
+    assert interrupted(live(deed), tmp_path, photo_file, number) == (130, "")
+    assert json.loads((tmp_path / "gatebrush" / "settings.json").read_text())["recent"] == [str(photo_file)]
+
+
+def test_an_interrupted_screenshot_says_so(tmp_path: Path, photo_file: Path) -> None:
+    code = live(READY, str(tmp_path / "shot.png"))
+    assert interrupted(code, tmp_path, photo_file, signal.SIGINT) == (130, "")
+    assert not (tmp_path / "gatebrush").exists()
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "self.cycle = self; fileverbs.ask_unsaved = lambda *_: Answer.DISCARD; self.close()",
+        "self.cycle = self; QApplication.exit(0)",
+    ],
+)
+def test_the_process_ends_well_after_an_edit(tmp_path: Path, photo_file: Path, deed: str) -> None:
+    done = run(live(deed), tmp_path, str(photo_file))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

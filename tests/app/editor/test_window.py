@@ -324,7 +324,7 @@ def test_a_copy_does_not_count_as_saved(window: Window, tmp_path: Path, qtbot) -
 
 def test_a_failed_save_says_so_and_stays_unsaved(window: Window, tmp_path: Path, qtbot) -> None:
     stroke(window.canvas, LINE)
-    with qtbot.waitSignal(window.filing.not_saved):
+    with qtbot.waitSignal(window.filing.notice):
         window.filing.save(tmp_path / "missing" / "out.png")
     assert window.notices.text.startswith("Not saved: ")
     assert window.isWindowModified()
@@ -336,7 +336,7 @@ def test_closing_asks_about_unsaved_work(
 ) -> None:
     stroke(window.canvas, LINE)
     window.session.saved_to(tmp_path / "kept.png", -1)  # a place was chosen before
-    monkeypatch.setattr("app.editor.verbs.ask_unsaved", lambda *_: answer)
+    monkeypatch.setattr("app.editor.fileverbs.ask_unsaved", lambda *_: answer)
     window.close()
     if answer is Answer.CANCEL:
         QApplication.processEvents()

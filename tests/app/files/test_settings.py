@@ -18,8 +18,8 @@ def test_no_file_means_defaults_without_a_word(tmp_path: Path) -> None:
 @given(
     settings=st.builds(
         Settings,
-        brush_radius=st.floats(0.5, 1000),
-        grow=st.integers(0, 256),
+        brush_radius=st.floats(0.5, 500),
+        grow=st.integers(0, 64),
         quality=st.sampled_from(["fast", "balanced", "best"]),
         recent=st.lists(st.text(), max_size=12).map(tuple),
         geometry=st.text(),
@@ -54,6 +54,8 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
         ("brush_radius", True),
         ("brush_radius", float("nan")),
         ("grow", -1),
+        ("grow", 65),
+        ("brush_radius", 501),
         ("grow", 4.5),
         ("grow", True),
         ("variants", 13),

@@ -83,3 +83,32 @@ def test_the_first_save_asks_where_and_the_next_does_not(
         window.actions_["save"].trigger()
     assert target.exists()
     assert photo_file.read_bytes() == original
+
+
+def ask_mask(window: Window, original: Path) -> Path | None:
+    return files.ask_mask_target(window, original.with_name("photo_mask.png"), original)
+
+
+def test_a_mask_takes_the_place_of_no_file_unasked(
+    window: Window, photo_file: Path, chooses, questions: list[str]
+) -> None:
+    chooses(photo_file.with_name("mask"), "PNG (*.png)")
+    assert ask_mask(window, photo_file) == photo_file.with_name("mask.png")
+    photo_file.with_name("mask.png").touch()
+    assert ask_mask(window, photo_file) is None  # the dialog asked about «mask», not about «mask.png»
+    for name in ("photo", "photo.png"):
+        chooses(photo_file.with_name(name), "PNG (*.png)")
+        assert ask_mask(window, photo_file) is None
+    assert questions[1:] == ["This is the photo that you opened."] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [("mask.jpg", "mask.jpg.png"), ("mask.webp", "mask.webp.png"), ("mask.PNG", "mask.PNG"), ("m.tif", "m.tif")],
+)
+def test_a_mask_is_written_without_loss(
+    window: Window, photo_file: Path, chooses, questions: list[str], name: str, target: str
+) -> None:
+    chooses(photo_file.with_name(name), "PNG (*.png)")
+    assert ask_mask(window, photo_file) == photo_file.with_name(target)
+    assert questions == []

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QSpinBox
 from app.editor.notices import Notice
 from app.editor.panels.layerrow import EYE_WIDTH, NOTE_ROLE
 from app.editor.window import Window
+from app.files.settings import RANGES
 from tests.app.editor.conftest import Button, Modifier, on_widget, stroke
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
@@ -166,3 +167,20 @@ def test_the_panel_comes_and_goes(window: Window) -> None:
     assert not window.layers.isVisible()
     window.actions_["panel"].trigger()
     assert window.layers.isVisible()
+
+
+def test_the_fields_reach_as_far_as_the_settings(window: Window) -> None:
+    options = window.options
+    for field, name, scale in (
+        (options._grow, "grow", 1),
+        (options._feather, "feather", 1),
+        (options._diameter, "brush_radius", 2),
+    ):
+        least, most = RANGES[name]
+        for value in (least, most):
+            window.session.change(**{name: type(getattr(window.session.settings, name))(value)})
+            assert field.value() == scale * value
+    options._size.setValue(options._size.maximum())
+    assert window.session.settings.brush_radius == RANGES["brush_radius"][1]
+    window.toolbox.larger()
+    assert window.session.settings.brush_radius == RANGES["brush_radius"][1]

@@ -1,0 +1,94 @@
+"""Releases that go elsewhere: what was under way ends, and nothing goes on by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app.document import Box
+from app.editor.canvas.view import Canvas
+from app.editor.window import Window
+from tests.app.conftest import noise
+from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
+
+LINE = [(60.0, 60.0), (120.0, 90.0)]
+
+
+def hole_of(window: Window) -> np.ndarray:
+    document = window.session.document
+    assert document is not None
+    return document.hole.read(Box.of(document.size))
+
+
+def move(canvas: Canvas, x: float, y: float, held: Qt.MouseButton = Button.NoButton) -> None:
+    """A move to a point of the photo, with the buttons that the system says are held."""
+    place = QPointF(on_widget(canvas, x, y))
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, place, canvas.mapToGlobal(place), Button.NoButton, held, Modifier.NoModifier
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+def test_a_move_without_the_button_ends_the_stroke(window: Window) -> None:
+    press(window.canvas, LINE)
+    move(window.canvas, 300, 200)
+    move(window.canvas, 320, 220)
+    assert not hole_of(window)[200, 300]
+    assert window.session.stack.undoText() == "Paint mask"
+    stroke(window.canvas, [(200, 250)])
+    assert hole_of(window)[250, 200]
+    assert window.session.stack.count() == 2
+
+
+def test_a_move_with_the_button_goes_on(window: Window) -> None:
+    press(window.canvas, LINE)
+    move(window.canvas, 300, 200, Button.LeftButton | Button.RightButton)
+    assert hole_of(window)[200, 300]
+    QTest.mouseRelease(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, 300, 200))
+
+
+def test_a_second_press_of_the_button_is_another_stroke(window: Window) -> None:
+    press(window.canvas, LINE)
+    stroke(window.canvas, [(300, 200)])
+    assert hole_of(window)[200, 300]
+    assert not hole_of(window)[145, 210]  # half way: not joined
+    assert window.session.stack.count() == 2
+
+
+def test_a_move_without_the_button_ends_a_drag(window: Window) -> None:
+    QTest.mousePress(window.canvas, Button.MiddleButton, Modifier.NoModifier, on_widget(window.canvas, *LINE[0]))
+    before = window.canvas.viewport
+    move(window.canvas, 300, 200)
+    assert window.canvas.viewport == before
+    stroke(window.canvas, LINE)
+    assert window.session.has_hole
+
+
+def test_a_dialog_in_the_middle_of_a_stroke_makes_it_a_step(window: Window, qtbot) -> None:
+    press(window.canvas, LINE)
+    box = QMessageBox(window)
+    box.open()
+    qtbot.waitUntil(box.isVisible)
+    assert window.session.stack.undoText() == "Paint mask"
+    box.close()
+    move(window.canvas, 300, 200)
+    assert not hole_of(window)[200, 300]
+
+
+def test_the_first_press_on_another_photo_paints(window: Window, tmp_path: Path, qtbot) -> None:
+    other = tmp_path / "other.png"
+    Image.fromarray(noise(200, 200)).save(other)
+    press(window.canvas, LINE)
+    with qtbot.waitSignal(window.filing.loaded):
+        window.filing.open(other)
+    QApplication.processEvents()
+    press(window.canvas, [(100, 100)])
+    assert hole_of(window)[100, 100]
+    QTest.mouseRelease(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, 100, 100))
+    assert window.session.stack.count() == 1

@@ -1,0 +1,58 @@
+"""Names of fills."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from app.editor.window import Window
+from app.worker import FillResult
+from tests.app.editor.conftest import stroke
+
+
+def fill(window: Window, door) -> None:
+    stroke(window.canvas, [(60.0, 60.0), (120.0, 90.0)])
+    window.filling.start()
+    door.step()
+
+
+def names(window: Window) -> list[str]:
+    document = window.session.document
+    assert document is not None
+    return [layer.name for layer in document.layers]
+
+
+def test_variants_are_no_fills(window: Window, door, engine) -> None:
+    plain = engine.fill
+
+    def three(*arguments) -> FillResult:
+        result = plain(*arguments)
+        return dataclasses.replace(result, candidates=result.candidates * 3)
+
+    engine.fill = three
+    fill(window, door)
+    engine.fill = plain
+    fill(window, door)
+    assert names(window) == ["Fill 1, variant 3", "Fill 1, variant 2", "Fill 1", "Fill 2"]
+
+
+def test_no_name_comes_twice_after_a_deletion(window: Window, door) -> None:
+    fill(window, door)
+    fill(window, door)
+    document = window.session.document
+    assert document is not None
+    window.session.remove_layer(document.layers[0].id)
+    fill(window, door)
+    assert names(window) == ["Fill 2", "Fill 3"]
+
+
+def test_names_of_the_persons_own_do_not_count(window: Window, door) -> None:
+    fill(window, door)
+    document = window.session.document
+    assert document is not None
+    for name in ("Filled wire", "Fill", "Fill " + "9" * 5000):
+        window.session.rename_layer(document.layers[0].id, name)
+        fill(window, door)
+        window.session.stack.undo()
+        assert window.session.stack.redoText() == "Fill"
+    window.session.stack.redo()
+    assert names(window)[1] == "Fill 1"
