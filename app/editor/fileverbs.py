@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.editor.dialogs import files
-from app.editor.dialogs.unsaved import Answer, ask_unsaved
+from app.editor.dialogs.unsaved import Answer, ask_unfilled, ask_unsaved
 from app.editor.filing import Filing
 from app.editor.session import Session
 from app.files.photo import SUFFIXES
@@ -50,7 +50,10 @@ class FileVerbs(QObject):
             then()
             return
         with self._asking():
-            answer = ask_unsaved(self._window, photo.path.name)
+            if self._session.has_unsaved_pixels:
+                answer = ask_unsaved(self._window, None if photo.target is None else photo.target.name)
+            else:
+                answer = ask_unfilled(self._window)
         if answer is Answer.DISCARD:
             then()
         elif answer is Answer.SAVE:

@@ -51,6 +51,7 @@ class Session(QObject):
         self.stack.indexChanged.connect(self._on_step)
         self._revision = 0
         self._last_hole: tuple[Tiles, Tiles] | None = None
+        self._saved_layers: tuple[Layer, ...] | None = ()  # None: nobody knows which state lies on the disk
         self._unsubscribe: list[Callable[[], None]] = []
 
     @property
@@ -68,6 +69,11 @@ class Session(QObject):
         return self._revision
 
     @property
+    def has_unsaved_pixels(self) -> bool:
+        """Whether a saved picture would look different, and not only a mask or strokes are new."""
+        return self.photo is not None and self.is_modified and self.photo.document.layers != self._saved_layers
+
+    @property
     def has_hole(self) -> bool:
         return self.document is not None and not self.document.hole.is_empty
 
@@ -83,6 +89,7 @@ class Session(QObject):
         self.stack.clear()
         self._last_hole = None
         self.photo = photo
+        self._saved_layers = () if photo is None else photo.document.layers
         self._on_step()
         if photo is not None:
             document = photo.document
@@ -99,8 +106,10 @@ class Session(QObject):
             return
         self.photo = replace(self.photo, target=target)
         if self.revision == revision:
+            self._saved_layers = self.photo.document.layers
             self.stack.setClean()
         else:  # edited while it was written: no step that undo can reach is known to be on the disk
+            self._saved_layers = None
             self.stack.resetClean()
 
     def change(self, **fields: Any) -> None:

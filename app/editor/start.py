@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from dataclasses import replace
@@ -34,6 +35,9 @@ log = logging.getLogger("gatebrush")
 def main(paths: list[str], *, screenshot: str | None = None) -> int:
     """Open the editor on the first path; returns the exit code. screenshot: PNG to write, then quit."""
     sys.setswitchinterval(SWITCH_S)
+    if not _has_display():
+        sys.stderr.write("no display to open a window on: start it on a desktop, or use `main.py fill`\n")
+        return Exit.FAULT
     application = _application()
     interrupts = Interrupts(application)
     place = platformdirs.user_config_path("gatebrush") / "settings.json"
@@ -41,7 +45,8 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     if screenshot is not None:
         settings = replace(settings, geometry="", recent=())  # the same picture for everybody
     window = Window(settings, Worker())
-    window.restore_geometry_of(settings.geometry)
+    if screenshot is None:
+        window.restore_geometry_of(settings.geometry)
     application.styleHints().colorSchemeChanged.connect(window.dress)
     interrupts.came.connect(lambda: _end(window))
     _show_faults(window)
@@ -65,6 +70,12 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     if interrupts.seen:
         return Exit.INTERRUPTED
     return Exit.DONE if shot is None else shot.code
+
+
+def _has_display() -> bool:
+    """Asked before Qt, which would abort the process with advice about libraries."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
 
 
 def _end(window: Window) -> None:

@@ -32,6 +32,8 @@ from app.files.settings import Settings
 from app.worker import FillDoor
 
 SKETCH = QColor("#29c5d6")
+SIZE = (1280, 800)
+FRAME = (16, 64)  # what a desktop's title bar and borders take of a screen
 
 
 class Window(QMainWindow):
@@ -124,7 +126,7 @@ class Window(QMainWindow):
         self.setCentralWidget(centre)
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
-        self.resize(1280, 800)
+        self.resize(*SIZE)
         self.verbs.areas = [self.canvas, self.options, self.layers.view, self.welcome.button]
         self.actions_["compare"].setToolTip("Show before  (hold Tab)")
 
@@ -152,6 +154,9 @@ class Window(QMainWindow):
         self.verbs.dismissed.connect(self.notices.dismiss)
         self.filing.notice.connect(self.notices.say)
         self.filling.notice.connect(self.notices.say)
+        for over in (session.opened, self.filling.kept, self.filing.saved):
+            over.connect(self.notices.clear_lasting)
+        self.filling.kept.connect(self.layers.choose_top)
         self.welcome.chosen.connect(self.file_verbs.open_path)
         self._recent.aboutToShow.connect(self._list_recent)
 
@@ -193,9 +198,12 @@ class Window(QMainWindow):
         self.gestures.set_tool(self.toolbox.tool)
 
     def restore_geometry_of(self, text: str) -> None:
-        """text: as in Settings.geometry."""
+        """text: as in Settings.geometry; empty at the first start, which fits the screen."""
         if text:
             self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "replace")))
+        else:
+            space = self.screen().availableSize()
+            self.resize(min(SIZE[0], space.width() - FRAME[0]), min(SIZE[1], space.height() - FRAME[1]))
 
     def geometry_text(self) -> str:
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")

@@ -52,19 +52,26 @@ def is_same_file(one: Path, other: Path) -> bool:
 def _ask_place(
     parent: QWidget, title: str, proposal: Path, original: Path, formats: Mapping[str, tuple[str, ...]]
 ) -> Path | None:
-    """The dialog asks before it gives the name of a file that is there; what it did not see is asked here.
+    """A path that may be written: of one of the formats, new, or agreed to be replaced.
 
     formats: suffixes by name; a path with any other suffix gets the chosen format's added.
     """
     filters = {f"{name} ({' '.join('*' + s for s in suffixes)})": suffixes for name, suffixes in formats.items()}
     chosen = next((text for text, suffixes in filters.items() if proposal.suffix.lower() in suffixes), "")
-    name, chosen = QFileDialog.getSaveFileName(parent, title, str(proposal), ";;".join(filters), chosen)
+    name, chosen = QFileDialog.getSaveFileName(
+        parent,
+        title,
+        str(proposal),
+        ";;".join(filters),
+        chosen,
+        QFileDialog.Option.DontConfirmOverwrite,  # asked below, once, and for the name that is really written
+    )
     if not name:
         return None
-    target, why = Path(name), ""
+    target = Path(name)
     if not any(target.suffix.lower() in suffixes for suffixes in filters.values()):
         target = target.with_name(target.name + filters.get(chosen, (".png",))[0])
-        why = "There is a file of this name already." if target.exists() else ""
+    why = "There is a file of this name already." if target.exists() else ""
     if is_same_file(target, original):
         why = "This is the photo that you opened."
     return target if not why or _may_replace(parent, target, why) else None

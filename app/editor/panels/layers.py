@@ -167,6 +167,11 @@ class LayersPanel(QWidget):
     def toggle_current(self) -> None:
         self._toggle(self.view.currentIndex().row())
 
+    def choose_top(self) -> None:
+        """What was made last is what the person looks at, whatever was chosen before."""
+        self._forget()
+        self._reselect()
+
     def _toggle(self, row: int) -> None:
         layer = self._model.layer_at(row)
         if layer is not None:

@@ -83,8 +83,7 @@ class NoticeBar(QWidget):
         """At the host's lower edge, as wide as the text wants but never wider than the host."""
         wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 28 * UNIT
         width = min(wanted, self._host.width() - 8 * UNIT)
-        self.layout().activate()
-        height = max(self.heightForWidth(width), self.minimumSizeHint().height())
+        height = max(self.heightForWidth(width), self.sizeHint().height())
         left = (self._host.width() - width) // 2
         self.setGeometry(left, self._host.height() - height - 4 * UNIT, width, height)
 

@@ -138,7 +138,7 @@ def test_an_interrupted_screenshot_says_so(tmp_path: Path, photo_file: Path) -> 
 @pytest.mark.parametrize(
     "deed",
     [
-        "self.cycle = self; fileverbs.ask_unsaved = lambda *_: Answer.DISCARD; self.close()",
+        "self.cycle = self; fileverbs.ask_unfilled = lambda *_: Answer.DISCARD; self.close()",
         "self.cycle = self; QApplication.exit(0)",
     ],
 )

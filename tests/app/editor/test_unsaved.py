@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.editor import filing as filing_module
 from app.editor import session as session_module
 from app.editor.dialogs.unsaved import Answer
+from app.editor.notices import Notice
 from app.editor.window import Window
 from app.files.errors import OutputRefused
 from tests.app.conftest import noise
@@ -61,7 +62,8 @@ def reading(window: Window, monkeypatch: pytest.MonkeyPatch):
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[Answer]:
     """What the person says to the next questions; a question without an answer here fails."""
     waiting: list[Answer] = []
-    monkeypatch.setattr("app.editor.fileverbs.ask_unsaved", lambda *_: waiting.pop(0))
+    for question in ("ask_unsaved", "ask_unfilled"):
+        monkeypatch.setattr(f"app.editor.fileverbs.{question}", lambda *_: waiting.pop(0))
     return waiting
 
 
@@ -240,3 +242,34 @@ def test_a_close_that_failed_is_forgotten(
     settled(window, qtbot)
     assert window.isVisible()
     assert not window.isWindowModified()
+
+
+def test_a_mask_alone_is_no_reason_to_save(window: Window, door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture file cannot hold it: «save» would be asked for nothing."""
+    asked: list[str] = []
+
+    def answer_with(question: str, answer: Answer):
+        def ask(*_: object) -> Answer:
+            asked.append(question)
+            return answer
+
+        return ask
+
+    monkeypatch.setattr("app.editor.fileverbs.ask_unfilled", answer_with("unfilled", Answer.CANCEL))
+    monkeypatch.setattr("app.editor.fileverbs.ask_unsaved", answer_with("unsaved", Answer.CANCEL))
+    stroke(window.canvas, LINE)
+    window.close()
+    window.filling.start()
+    door.step()
+    window.close()
+    assert asked == ["unfilled", "unsaved"]
+    assert window.isVisible()
+
+
+def test_a_warning_goes_when_what_it_spoke_of_succeeds(window: Window, door) -> None:
+    window.notices.say(Notice("Not filled: the hole covers the whole photo", lasting=True))
+    stroke(window.canvas, LINE)
+    assert window.notices.text
+    window.filling.start()
+    door.step()
+    assert not window.notices.text

@@ -111,12 +111,14 @@ def test_deleting_goes_on_downwards(three: Window) -> None:
     assert names(three) == ["Fill 3"]
 
 
-def test_a_new_fill_is_the_chosen_one_unless_the_person_chose(three: Window, door) -> None:
+def test_a_new_fill_is_the_chosen_one_whatever_was_chosen_before(three: Window, door) -> None:
+    """Delete after a bad fill means that fill."""
     fill(three, door)
     assert current(three) == "Fill 4"
     QTest.keyClick(three.layers.view, Qt.Key.Key_Down)
-    fill(three, door)
     assert current(three) == "Fill 3"
+    fill(three, door)
+    assert current(three) == "Fill 5"
 
 
 def test_the_next_photo_knows_nothing_of_the_choice(three: Window, door, tmp_path: Path, qtbot) -> None:
