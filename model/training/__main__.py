@@ -25,6 +25,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda")
     parser.add_argument("--resume", action="store_true", help="go on from the newest state in --run")
     parser.add_argument("--from-state", type=Path, help="start with the networks of another run's state")
+    parser.add_argument("--from-weights", type=Path, help="start with a shipped generator.safetensors")
     parser.add_argument("--compile", action="store_true", help="torch.compile; pays on a GPU and in long CPU runs")
     parser.add_argument("--compact", action="store_true", help="smaller states: half-precision optimiser memory")
     parser.add_argument("--threads", type=int, help="CPU threads")
@@ -46,6 +47,8 @@ def main() -> int:
     loop = Loop(config, cache, arguments.run, device, compiled=arguments.compile, compact=arguments.compact)
     if arguments.from_state:
         loop.start_from(arguments.from_state)
+    if arguments.from_weights:
+        loop.start_from_weights(arguments.from_weights)
     if arguments.resume:
         loop.resume()
     try:

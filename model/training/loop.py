@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import torch
+from safetensors.torch import load_file
 
 from model.training.batches import BatchMaker
 from model.training.checkpoint import load_state, newest_state, save_state
@@ -86,6 +87,12 @@ class Loop:
         self.phases.restore(state)
         self.step = state.facts["step"]
         self.photos = state.facts["photos"]
+
+    def start_from_weights(self, path: Path) -> None:
+        """Take a shipped generator.safetensors as the start of both the learning and the averaged generator."""
+        weights = {name: value.float() for name, value in load_file(path).items()}
+        self.phases.generator.load_state_dict(weights)
+        self.phases.average.network.load_state_dict(weights)
 
     def run(self) -> Path:
         """Train until the minutes are spent or a signal asks to stop; returns the last state's folder."""

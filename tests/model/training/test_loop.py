@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from model.network import NetworkConfig
 from model.training import loop as loop_module
@@ -57,6 +58,19 @@ def test_a_compact_state_is_small_and_can_be_resumed(tmp_path, photo_cache):
     second.resume()
     run_steps(second, 1)
     assert second.step == 3
+
+
+def test_shipped_weights_are_a_start(tmp_path, photo_cache):
+    first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
+    run_steps(first, 1)
+    stored = {name: value.half().contiguous() for name, value in first.phases.generator.state_dict().items()}
+    save_file(stored, tmp_path / "generator.safetensors")
+    second = Loop(TINY, photo_cache, tmp_path / "b", CPU)
+    second.start_from_weights(tmp_path / "generator.safetensors")
+    for network in (second.phases.generator, second.phases.average.network):
+        for name, value in network.state_dict().items():
+            torch.testing.assert_close(value, stored[name].float(), msg=name)
+    assert (second.step, second.spent_s) == (0, 0.0)
 
 
 def test_losses_fall_on_one_batch(tmp_path, photo_cache):
