@@ -30,7 +30,7 @@ class NoticeBar(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setAccessibleName("Notice")
-        close = QToolButton()
+        self._close = close = QToolButton()
         close.setIcon(icon("cancel"))
         close.setIconSize(QSize(14, 14))
         close.setToolTip("Dismiss  (Esc)")
@@ -83,7 +83,8 @@ class NoticeBar(QWidget):
         """At the host's lower edge, as wide as the text wants but never wider than the host."""
         wanted = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 28 * UNIT
         width = min(wanted, self._host.width() - 8 * UNIT)
-        height = max(self.heightForWidth(width), self.sizeHint().height())
+        # Not sizeHint: a wrapping label proposes the height that it would need at no width at all.
+        height = max(self.heightForWidth(width), self._close.sizeHint().height() + 2 * UNIT)
         left = (self._host.width() - width) // 2
         self.setGeometry(left, self._host.height() - height - 4 * UNIT, width, height)
 

@@ -273,3 +273,13 @@ def test_a_warning_goes_when_what_it_spoke_of_succeeds(window: Window, door) -> 
     window.filling.start()
     door.step()
     assert not window.notices.text
+
+
+def test_a_long_notice_wraps_and_stays_a_bar(window: Window) -> None:
+    bar = window.notices
+    bar.say(Notice("Saved"))
+    line = bar.height()
+    assert line < 60
+    bar.say(Notice("Not opened: " + "/a folder with a long name" * 8 + "/photo.jpg is damaged: get another copy"))
+    assert line < bar.height() < 5 * line
+    assert bar.text.endswith("get another copy")
