@@ -38,6 +38,9 @@ class Failed:
 class FillDoor(QObject):
     """Ask for fills here; answers come as signals on the thread that owns the door.
 
+    What a door must offer raises NotImplementedError here: a QObject cannot be an abstract base class as well, since
+    both bring a metaclass of their own.
+
     ready(str): the device that fills will run on.  progress(Progressed).  done(Finished).  failed(Failed).
     """
 

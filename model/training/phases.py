@@ -110,7 +110,7 @@ class Phases:
         """All that is needed to go on, with `facts` beside it.
 
         compact: optimiser memory in bfloat16 and none of the discriminator's, which it gathers again within some
-        hundred steps: 61 MB instead of 126, for a machine that can send little back.
+        hundred steps: 65 MB instead of 120, for a machine that can send little back.
         """
         tensors = prefixed("generator", self.generator.state_dict())
         tensors |= prefixed("average", self.average.network.state_dict())

@@ -44,7 +44,7 @@ class OnnxEngine:
         options.log_severity_level = 4
         # Spinning threads steal the other cores from the window; waiting ones cost nothing measurable.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # Without the arena the peak at 512 x 512 is little over half; the time stays the same.
+        # Without the arena the peak at 512 x 512 is little over half; what it costs in time was not settled.
         options.enable_cpu_mem_arena = False
         options.enable_mem_pattern = False
         try:
