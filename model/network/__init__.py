@@ -1,7 +1,9 @@
-"""The network as torch modules: gated convolutions, contextual attention, generator, SN-PatchGAN."""
+"""The network as torch modules: convolutions, contextual attention, generator, discriminators."""
 
 from model.network.config import NetworkConfig
 from model.network.discriminator import Discriminator
 from model.network.generator import Generator
+from model.network.layers import CONVOLUTIONS
+from model.network.projected import ProjectedDiscriminator
 
-__all__ = ["Discriminator", "Generator", "NetworkConfig"]
+__all__ = ["CONVOLUTIONS", "Discriminator", "Generator", "NetworkConfig", "ProjectedDiscriminator"]

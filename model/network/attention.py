@@ -8,56 +8,67 @@ differ from the original on purpose, in training and inference alike:
 - the score fuse stops at the picture's borders instead of wrapping around the ends of lines;
 - overlapping patches are divided by their true count, so border cells are not dimmed;
 - only cells whose patches touch the hole are replaced; known cells keep their own features.
+
+There are two forms with the same results. The whole form asks for every cell at once, has no control flow that
+depends on the data, and is what a tracer sees. The hole form asks only what the hole needs, in blocks: its cost
+follows the hole and, without gradients, its memory the block.
 """
+
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from model.network.patches import blocks, hole_at, neighbourhoods, overlap_add
+from model.network.queries import answer
+
 NORM_FLOOR = 1e-4
-MASKED_SCORE = -1e4
+MASKED_LOGIT = -1e5
 
 
-def hole_at(hole: Tensor, factor: int) -> Tensor:
-    """Reduce a hole so that every touched cell counts.
+class Attended(NamedTuple):
+    """What attention made.
 
-    hole: (N, 1, H, W) float of 0 and 1, H and W multiples of `factor` -> (N, 1, H / factor, W / factor).
+    features: (N, C, h, w) in the dtype that came in.
+    weights: (N, L, L), L = h w / 4 cells, line by line: softmax weights of every replaced cell over all cells; each
+    row sums to 1, or is 0 where a cell is not replaced.
     """
-    return F.max_pool2d(hole, factor, factor)
+
+    features: Tensor
+    weights: Tensor
 
 
-def neighbourhoods(cells: Tensor) -> Tensor:
-    """The 3 x 3 patch around every cell, zeros outside: (N, C, h, w) -> (N, 9 C, h, w)."""
-    height, width = cells.shape[-2:]
-    padded = F.pad(cells, (1, 1, 1, 1))
-    shifts = [padded[..., i : i + height, j : j + width] for i in range(3) for j in range(3)]
-    return torch.cat(shifts, dim=1)
+def contextual_attention(
+    features: Tensor, hole: Tensor, *, scale: float = 10.0, fuse: bool = True, rows: int | None = None
+) -> Tensor:
+    """Rebuild the features of the hole from 4 x 4 patches of known features.
 
+    features: (N, C, h, w) at a quarter of the picture, h and w even; scores and softmax are computed in float32 or
+    better. hole: (N, 1, 4 h, 4 w) float of 0 and 1, one for each sample. A sample without a single clean key comes
+    back unchanged. Returns (N, C, h, w) in the dtype of `features`.
 
-def blocks(features: Tensor) -> Tensor:
-    """The 4 x 4 patch at every second cell, one line of zeros around: (N, C, h, w) -> (N, 16 C, h / 2, w / 2).
-
-    The channels are ordered (quadrant row, quadrant column, C, row in 2, column in 2), as `overlap_add` reads them.
+    rows: the hole form with blocks of so many rows of cells (8 x 8 pixels). None chooses: the hole form with blocks
+    of a moderate size where it was measured to be faster, the whole form for tracers and GPUs.
     """
-    half_height, half_width = features.shape[-2] // 2, features.shape[-1] // 2
-    corners = F.pixel_unshuffle(F.pad(features, (1, 1, 1, 1)), 2)
-    quadrants = [corners[..., i : i + half_height, j : j + half_width] for i in range(2) for j in range(2)]
-    return torch.cat(quadrants, dim=1)
+    with torch.autocast(device_type=features.device.type, enabled=False):
+        if rows is None and _prefers_whole(features):
+            return _attend_whole(features, hole, scale=scale, fuse=fuse)[0]
+        return _attend_hole(features, hole, scale=scale, fuse=fuse, rows=rows)
 
 
-def overlap_add(patches: Tensor) -> Tensor:
-    """Average overlapping 4 x 4 patches: the inverse of `blocks`, (N, 16 C, h / 2, w / 2) -> (N, C, h, w)."""
-    height, width = 2 * patches.shape[-2], 2 * patches.shape[-1]
-    total = _place_quadrants(patches)
-    count = _place_quadrants(torch.ones_like(patches[:1, :16]))
-    return (total / count)[..., 1 : height + 1, 1 : width + 1]
+def attend(features: Tensor, hole: Tensor, *, scale: float = 10.0, fuse: bool = True) -> Attended:
+    """`contextual_attention` in its whole form, with its weights for whoever moves something else by them."""
+    with torch.autocast(device_type=features.device.type, enabled=False):
+        attended, weights, cells = _attend_whole(features, hole, scale=scale, fuse=fuse)
+    return Attended(attended, weights * cells.flatten(1)[:, :, None])
 
 
-def _place_quadrants(patches: Tensor) -> Tensor:
-    quadrants = patches.chunk(4, dim=1)
-    pads = [(0, 2, 0, 2), (2, 0, 0, 2), (0, 2, 2, 0), (2, 0, 2, 0)]
-    placed = [F.pad(F.pixel_shuffle(quadrant, 2), pad) for quadrant, pad in zip(quadrants, pads, strict=True)]
-    return placed[0] + placed[1] + placed[2] + placed[3]
+def _prefers_whole(features: Tensor) -> bool:
+    if torch.compiler.is_compiling() or torch.onnx.is_in_onnx_export():
+        return True
+    # A GPU waits for the index lists and then runs many small kernels, one sample after the other.
+    return features.device.type != "cpu"
 
 
 def fuse_scores(scores: Tensor, height: int, width: int) -> Tensor:
@@ -73,37 +84,49 @@ def fuse_scores(scores: Tensor, height: int, width: int) -> Tensor:
     return grid.flatten(3, 4).flatten(1, 2)
 
 
-def contextual_attention(features: Tensor, hole: Tensor, *, scale: float = 10.0, fuse: bool = True) -> Tensor:
-    """Rebuild the features of the hole from 4 x 4 patches of known features.
-
-    features: (N, C, h, w) at a quarter of the picture, h and w even; computed in float32 whatever comes in.
-    hole: (N, 1, 4 h, 4 w) float of 0 and 1, one for each sample. A sample without a single clean key
-    comes back unchanged. Returns (N, C, h, w) in the dtype of `features`.
-    """
-    with torch.autocast(device_type=features.device.type, enabled=False):
-        attended = _attend(features.float(), hole.float(), scale=scale, fuse=fuse)
-    return attended.to(features.dtype)
-
-
-def _attend(features: Tensor, hole: Tensor, *, scale: float, fuse: bool) -> Tensor:
-    cells = features[..., ::2, ::2]
-    height, width = cells.shape[-2:]
-    hole_cells = hole_at(hole, 8)
-
-    queries = neighbourhoods(cells).flatten(2).transpose(1, 2)  # (N, L, 9 C)
+def _queries_and_keys(features: Tensor, scale: float) -> tuple[Tensor, Tensor]:
+    """Both (N, L, 9 C), float32 or better: 3 x 3 patches of every second cell; keys of length `scale`."""
+    cells = features[..., ::2, ::2].to(torch.promote_types(features.dtype, torch.float32))
+    queries = neighbourhoods(cells).flatten(2).transpose(1, 2)
     norms = queries.norm(dim=2, keepdim=True).clamp_min(NORM_FLOOR)
-    scores = queries @ (queries / norms).transpose(1, 2)  # (N, L queries, L keys)
-    if fuse:
-        scores = fuse_scores(scores, height, width)
+    return queries, queries * (scale / norms)
 
-    dirty = F.max_pool2d(hole_cells, 3, 1, 1).flatten(1)  # (N, L): the key's patch holds a hole cell
-    scores = scale * scores + MASKED_SCORE * scale * dirty[:, None, :]
-    weights = torch.softmax(scores, dim=2)
+
+def _replaced(features: Tensor, attended: Tensor, cells: Tensor) -> Tensor:
+    """Put what was attended into the cells (N, 1, h / 2, w / 2) of 1."""
+    chosen = F.interpolate(cells, scale_factor=2, mode="nearest").to(attended.dtype)
+    return (features + chosen * (attended - features)).to(features.dtype)
+
+
+def _attend_whole(features: Tensor, hole: Tensor, *, scale: float, fuse: bool) -> tuple[Tensor, Tensor, Tensor]:
+    """The new features, the softmax weights of all cells, and which cells were replaced (N, 1, h / 2, w / 2)."""
+    height, width = features.shape[-2] // 2, features.shape[-1] // 2
+    queries, keys = _queries_and_keys(features, scale)
+    logits = queries @ keys.transpose(1, 2)  # (N, L queries, L keys)
+    if fuse:
+        logits = fuse_scores(logits, height, width)
+
+    dirty = F.max_pool2d(hole_at(hole.to(logits.dtype), 8), 3, 1, 1)  # the cell's patch holds a hole cell
+    unfit = dirty.flatten(1)
+    weights = torch.softmax(logits + MASKED_LOGIT * unfit[:, None, :], dim=2)
 
     values = blocks(features).flatten(2).transpose(1, 2)  # (N, L, 16 C)
-    patches = (weights @ values).transpose(1, 2).unflatten(2, (height, width))
-    attended = overlap_add(patches)
+    patches = (weights.to(values.dtype) @ values).to(logits.dtype)
+    attended = overlap_add(patches.transpose(1, 2).unflatten(2, (height, width)))
+    cells = dirty * (1.0 - dirty.amin(dim=(1, 2, 3), keepdim=True))  # none where there is no key
+    return _replaced(features, attended, cells), weights, cells
 
-    replace = F.interpolate(F.max_pool2d(hole_cells, 3, 1, 1), scale_factor=2, mode="nearest")
-    replace = replace * (1.0 - dirty.amin(dim=1))[:, None, None, None]
-    return features + replace * (attended - features)
+
+def _attend_hole(features: Tensor, hole: Tensor, *, scale: float, fuse: bool, rows: int | None) -> Tensor:
+    height, width = features.shape[-2] // 2, features.shape[-1] // 2
+    dirty = F.max_pool2d(hole_at(hole.float(), 8), 3, 1, 1)
+    touched = dirty[:, 0] > 0
+    if not (touched.flatten(1).any(dim=1) & ~touched.flatten(1).all(dim=1)).any():
+        return features  # no sample has both a hole and a key
+    queries, keys = _queries_and_keys(features, scale)
+    values = blocks(features).flatten(2).transpose(1, 2)
+    answers = [answer(queries[n], keys[n], values[n], touched[n], fuse=fuse, rows=rows) for n in range(len(features))]
+    patches = torch.stack(answers).to(queries.dtype)
+    attended = overlap_add(patches.transpose(1, 2).unflatten(2, (height, width)))
+    cells = dirty * (1.0 - dirty.amin(dim=(1, 2, 3), keepdim=True))
+    return _replaced(features, attended, cells)

@@ -1,6 +1,10 @@
 """All that the network can be, as one frozen dataclass; it travels inside every checkpoint."""
 
+import math
 from dataclasses import asdict, dataclass
+from typing import Literal, get_args
+
+ConvolutionName = Literal["gated", "partial", "vanilla"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +16,8 @@ class NetworkConfig:
     discriminator_width: channels of the discriminator's first layer.
     fuse: add the scores of equally shifted neighbours before the attention's softmax.
     attention_scale: factor on the scores before the softmax (the paper's code has 10).
+    convolution: what the generator is built of. At width 48 the three kinds are within 3 % in parameters; small
+    widths round worse.
     """
 
     planes: int = 6
@@ -19,6 +25,24 @@ class NetworkConfig:
     discriminator_width: int = 64
     fuse: bool = True
     attention_scale: float = 10.0
+    convolution: ConvolutionName = "gated"
+
+    def __post_init__(self) -> None:
+        if self.convolution not in get_args(ConvolutionName):
+            names = ", ".join(get_args(ConvolutionName))
+            raise ValueError(f"no convolution is called {self.convolution!r}: take one of {names}")
+        if self.width < 4 or self.width % 4:
+            raise ValueError(f"a width of {self.width} cannot be halved twice: take a multiple of 4")
+
+    @property
+    def channels(self) -> int:
+        """Output channels of a full-resolution layer.
+
+        A gated layer spends half of its parameters on gates. The other kinds spend them on width: 2 c^2 = c'^2.
+        """
+        if self.convolution == "gated":
+            return self.width // 2
+        return 2 * round(self.width / math.sqrt(8.0))  # even, for the last layer has half as many
 
     def to_json(self) -> dict[str, object]:
         """The settings as plain JSON values; `NetworkConfig(**values)` reads them back."""

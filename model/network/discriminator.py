@@ -8,9 +8,12 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from model.network.config import NetworkConfig
-from model.network.gated import pad_same
+from model.network.convolution import pad_same
 
 PARAMETERS = 5_948_416
+# Adam's first steps turn a layer's weights further than the paper's one iteration follows: with it a layer's norm was
+# 1.44 after ten steps at the full width and rate 1e-4 on a toy problem. With eight it stayed under 1.05.
+POWER_ITERATIONS = 8
 
 
 class Discriminator(nn.Module):
@@ -25,11 +28,18 @@ class Discriminator(nn.Module):
         width = (config or NetworkConfig()).discriminator_width
         channels = [5, width, 2 * width, 4 * width, 4 * width, 4 * width, 4 * width]
         self.layers = nn.ModuleList(
-            spectral_norm(nn.Conv2d(before, after, 5, 2)) for before, after in pairwise(channels)
+            spectral_norm(nn.Conv2d(before, after, 5, 2), n_power_iterations=POWER_ITERATIONS)
+            for before, after in pairwise(channels)
         )
 
     def forward(self, picture: Tensor, hole: Tensor, sketch: Tensor) -> Tensor:
+        return self.layers_of(picture, hole, sketch)[-1]
+
+    def layers_of(self, picture: Tensor, hole: Tensor, sketch: Tensor) -> list[Tensor]:
+        """The outputs of all layers, finest first; the last one is the logits."""
+        layers = []
         x = torch.cat([picture, hole, sketch], dim=1)
         for layer in self.layers:
             x = F.leaky_relu(layer(pad_same(x, 5, 2, 1)), 0.2)
-        return x
+            layers.append(x)
+        return layers

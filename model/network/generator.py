@@ -1,54 +1,37 @@
-"""The generator: a coarse stage, then a refinement with a convolution and an attention branch (section 3.2)."""
+"""The generator: a coarse stage, then a refinement with a convolution and an attention branch (section 3.2).
 
-import math
-from typing import cast
+It is defined once and built of gated, partial or vanilla convolutions. What is known is handed from layer to layer
+for partial convolutions alone; gated ones learn it from the hole's plane.
+"""
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from model.network.attention import contextual_attention
 from model.network.config import NetworkConfig
-from model.network.gated import GatedConv2d
+from model.network.convolution import Convolution
+from model.network.layers import CONVOLUTIONS, Layers, ToRGB, Upsample
 
 
-class ToRGB(nn.Module):
-    """The output layer: a plain convolution to three channels and tanh, no gate. (N, C, H, W) -> (N, 3, H, W)."""
-
-    def __init__(self, in_channels: int) -> None:
-        super().__init__()
-        self.conv = nn.Conv2d(in_channels, 3, 3, padding=1)
-        nn.init.normal_(self.conv.weight, 0.0, 0.5 / math.sqrt(in_channels * 9))
-        nn.init.constant_(cast(Tensor, self.conv.bias), 0.0)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.tanh(self.conv(x))
-
-
-class Upsample(nn.Module):
-    """Nearest x 2; a transposed convolution here would draw checkerboards. (N, C, H, W) -> (N, C, 2 H, 2 W)."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.interpolate(x, scale_factor=2, mode="nearest")
-
-
-def dilated(channels: int) -> list[nn.Module]:
+def dilated(layer: type[Convolution], channels: int) -> list[nn.Module]:
     """The four layers that widen the sight: dilation 2, 4, 8, 16 at a quarter of the size."""
-    return [GatedConv2d(channels // 2, channels, dilation=rate) for rate in (2, 4, 8, 16)]
+    return [layer(channels, channels, dilation=rate) for rate in (2, 4, 8, 16)]
 
 
-def decoder(in_channels: int, width: int) -> nn.Sequential:
+def decoder(layer: type[Convolution], in_channels: int, channels: int) -> Layers:
     """conv11 to conv17: from a quarter of the size back to the picture."""
-    return nn.Sequential(
-        GatedConv2d(in_channels, 4 * width),
-        GatedConv2d(2 * width, 4 * width),
-        Upsample(),
-        GatedConv2d(2 * width, 2 * width),
-        GatedConv2d(width, 2 * width),
-        Upsample(),
-        GatedConv2d(width, width),
-        GatedConv2d(width // 2, width // 2),
-        ToRGB(width // 4),
+    return Layers(
+        [
+            layer(in_channels, 4 * channels),
+            layer(4 * channels, 4 * channels),
+            Upsample(),
+            layer(4 * channels, 2 * channels),
+            layer(2 * channels, 2 * channels),
+            Upsample(),
+            layer(2 * channels, channels),
+            layer(channels, channels // 2),
+            ToRGB(channels // 2),
+        ]
     )
 
 
@@ -57,57 +40,77 @@ class Coarse(nn.Module):
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
-        width = config.width
-        self.encoder = nn.Sequential(
-            GatedConv2d(config.planes, width, kernel=5),
-            GatedConv2d(width // 2, 2 * width, stride=2),
-            GatedConv2d(width, 2 * width),
-            GatedConv2d(width, 4 * width, stride=2),
-            GatedConv2d(2 * width, 4 * width),
-            GatedConv2d(2 * width, 4 * width),
-            *dilated(4 * width),
+        layer, channels = CONVOLUTIONS[config.convolution], config.channels
+        self.partial = config.convolution == "partial"
+        self.encoder = Layers(
+            [
+                layer(config.planes, channels, kernel=5),
+                layer(channels, 2 * channels, stride=2),
+                layer(2 * channels, 2 * channels),
+                layer(2 * channels, 4 * channels, stride=2),
+                layer(4 * channels, 4 * channels),
+                layer(4 * channels, 4 * channels),
+                *dilated(layer, 4 * channels),
+            ]
         )
-        self.decoder = decoder(2 * width, width)
+        self.decoder = decoder(layer, 4 * channels, channels)
 
     def forward(self, planes: Tensor) -> Tensor:
-        return self.decoder(self.encoder(planes))
+        known = 1.0 - planes[:, 4:5] if self.partial else None
+        coarse, _ = self.decoder(*self.encoder(planes, known))
+        return coarse
 
 
 class Refined(nn.Module):
-    """Stage 2: planes with the coarse composite (N, 6, H, W), hole (N, 1, H, W) -> refined (N, 3, H, W)."""
+    """Stage 2: planes with the coarse composite (N, 6, H, W), hole (N, 1, H, W) -> refined (N, 3, H, W).
+
+    The composite has content everywhere, so partial convolutions begin here with every place known. To begin with
+    the hole again would hide the coarse fill from the stage that is there to refine it. The strokes of a sketch,
+    blotted out in stage 1, come through here.
+    """
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
-        width = config.width
+        layer, channels = CONVOLUTIONS[config.convolution], config.channels
+        self.partial = config.convolution == "partial"
         self.fuse, self.attention_scale = config.fuse, config.attention_scale
-        self.convolution_branch = nn.Sequential(
-            GatedConv2d(config.planes, width, kernel=5),
-            GatedConv2d(width // 2, width, stride=2),
-            GatedConv2d(width // 2, 2 * width),
-            GatedConv2d(width, 2 * width, stride=2),
-            GatedConv2d(width, 4 * width),
-            GatedConv2d(2 * width, 4 * width),
-            *dilated(4 * width),
+        self.convolution_branch = Layers(
+            [
+                layer(config.planes, channels, kernel=5),
+                layer(channels, channels, stride=2),
+                layer(channels, 2 * channels),
+                layer(2 * channels, 2 * channels, stride=2),
+                layer(2 * channels, 4 * channels),
+                layer(4 * channels, 4 * channels),
+                *dilated(layer, 4 * channels),
+            ]
         )
-        self.before_attention = nn.Sequential(
-            GatedConv2d(config.planes, width, kernel=5),
-            GatedConv2d(width // 2, width, stride=2),
-            GatedConv2d(width // 2, 2 * width),
-            GatedConv2d(width, 4 * width, stride=2),
-            GatedConv2d(2 * width, 4 * width),
-            GatedConv2d(2 * width, 4 * width, activation="relu"),
+        self.before_attention = Layers(
+            [
+                layer(config.planes, channels, kernel=5),
+                layer(channels, channels, stride=2),
+                layer(channels, 2 * channels),
+                layer(2 * channels, 4 * channels, stride=2),
+                layer(4 * channels, 4 * channels),
+                layer(4 * channels, 4 * channels, activation="relu"),
+            ]
         )
-        self.after_attention = nn.Sequential(
-            GatedConv2d(2 * width, 4 * width),
-            GatedConv2d(2 * width, 4 * width),
+        self.after_attention = Layers(
+            [
+                layer(4 * channels, 4 * channels),
+                layer(4 * channels, 4 * channels),
+            ]
         )
-        self.decoder = decoder(4 * width, width)
+        self.decoder = decoder(layer, 8 * channels, channels)
 
     def forward(self, planes: Tensor, hole: Tensor) -> Tensor:
-        features = self.before_attention(planes)
+        known = torch.ones_like(hole) if self.partial else None
+        features, known_features = self.before_attention(planes, known)
         attended = contextual_attention(features, hole, scale=self.attention_scale, fuse=self.fuse)
-        branches = [self.convolution_branch(planes), self.after_attention(attended)]
-        return self.decoder(torch.cat(branches, dim=1))
+        attended, _ = self.after_attention(attended, known_features)
+        convolved, known_features = self.convolution_branch(planes, known)
+        refined, _ = self.decoder(torch.cat([convolved, attended], dim=1), known_features)
+        return refined
 
 
 class Generator(nn.Module):

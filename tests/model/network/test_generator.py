@@ -1,18 +1,38 @@
 """The generator's shape, size and sight."""
 
+import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
 
-from model.inference.weights import PARAMETERS
-from model.network import Discriminator, Generator
+from model.inference.planes import to_planes
+from model.inference.weights import FOLDER, PARAMETERS
+from model.network import CONVOLUTIONS, Discriminator, Generator, NetworkConfig
 from model.network.discriminator import PARAMETERS as JUDGE_PARAMETERS
 from model.network.generator import count_parameters
+
+SMALL = 16
 
 
 @pytest.fixture(scope="module")
 def generator():
     torch.manual_seed(0)
     return Generator().eval()
+
+
+@pytest.fixture(params=sorted(CONVOLUTIONS))
+def small(request):
+    """A narrow generator of each kind of convolution."""
+    torch.manual_seed(0)
+    return Generator(NetworkConfig(width=SMALL, convolution=request.param)).eval()
+
+
+def random_planes(height=64, width=64):
+    """Noise with a hole in the middle."""
+    hole = np.zeros((height, width), np.bool_)
+    hole[20:40, 20:40] = True
+    rgb = np.random.default_rng(0).uniform(-1, 1, (height, width, 3)).astype(np.float32)
+    return torch.from_numpy(to_planes(rgb, hole))
 
 
 def test_parameters_are_those_of_the_tables(generator):
@@ -23,6 +43,65 @@ def test_parameters_are_those_of_the_tables(generator):
     assert count_parameters(refined.before_attention) == 453_792
     assert count_parameters(refined.after_attention) == 332_160
     assert count_parameters(refined.decoder) == 648_975
+
+
+@pytest.mark.parametrize("kind", sorted(CONVOLUTIONS))
+def test_all_kinds_have_as_many_parameters(kind):
+    assert count_parameters(Generator(NetworkConfig(convolution=kind))) == pytest.approx(PARAMETERS, rel=0.03)
+
+
+def test_the_names_of_the_shipped_weights_are_those_of_the_gated_generator(generator):
+    with safe_open(FOLDER / "generator.safetensors", "pt") as shipped:
+        assert set(shipped.keys()) == set(generator.state_dict())
+
+
+def test_settings_from_before_there_was_a_choice_are_gated():
+    assert NetworkConfig(planes=6, width=48, discriminator_width=64, fuse=True, attention_scale=10.0) == NetworkConfig()
+
+
+def test_settings_that_cannot_be_built_are_refused():
+    with pytest.raises(ValueError, match="gated, partial, vanilla"):
+        NetworkConfig(convolution="magic")
+    with pytest.raises(ValueError, match="multiple of 4"):
+        NetworkConfig(width=6)
+
+
+def test_nothing_in_the_hole_reaches_the_answer(small):
+    """Whatever lies under the hole, the planes and so both pictures are the same."""
+    hole = np.zeros((64, 64), np.bool_)
+    hole[8:48, 8:48] = True
+    rgb = np.random.default_rng(1).uniform(-1, 1, (64, 64, 3)).astype(np.float32)
+    other = np.where(hole[..., None], np.float32(1) - rgb, rgb)
+    with torch.no_grad():
+        answers = [small(torch.from_numpy(to_planes(colours, hole))) for colours in (rgb, other)]
+    for before, after in zip(*answers, strict=True):
+        torch.testing.assert_close(before, after, rtol=0, atol=0)
+
+
+def test_partial_convolutions_do_not_see_strokes_in_stage_1(small):
+    planes = random_planes()
+    drawn = planes.clone()
+    drawn[:, 5, 30, 20:40] = 1
+    with torch.no_grad():
+        plain, guided = small(planes), small(drawn)
+    assert torch.equal(plain[0], guided[0]) == (small.config.convolution == "partial")
+    assert not torch.equal(plain[1], guided[1])
+
+
+def test_gradients_are_finite_with_a_hole_over_everything(small):
+    planes = torch.zeros(1, 6, 32, 32)
+    planes[:, 3:5] = 1
+    coarse, refined = small(planes)
+    (coarse.abs().mean() + refined.abs().mean()).backward()
+    gradients = [parameter.grad for parameter in small.parameters() if parameter.grad is not None]
+    assert gradients
+    assert all(gradient.isfinite().all() for gradient in gradients)
+
+
+def test_pictures_are_neither_flat_nor_saturated_at_the_start(small):
+    with torch.no_grad():
+        for picture in small(random_planes()):
+            assert 0.02 < picture.std() < 0.8
 
 
 @pytest.mark.parametrize(("height", "width"), [(64, 64), (72, 104), (8, 8)])
@@ -66,14 +145,13 @@ def test_samples_of_a_batch_do_not_meet(generator):
     torch.testing.assert_close(together, alone, atol=1e-5, rtol=1e-4)
 
 
-def test_every_parameter_learns(generator):
-    network = Generator()
+def test_every_parameter_learns(small):
     planes = torch.rand(1, 6, 64, 64)
     planes[:, 4] = 0
     planes[:, 4, 16:32, 16:48] = 1
-    coarse, refined = network(planes)
+    coarse, refined = small(planes)
     (coarse.abs().mean() + refined.abs().mean()).backward()
-    assert all(parameter.grad is not None and parameter.grad.abs().sum() > 0 for parameter in network.parameters())
+    assert all(parameter.grad is not None and parameter.grad.abs().sum() > 0 for parameter in small.parameters())
 
 
 def test_the_discriminator_gives_a_logit_for_every_patch():
