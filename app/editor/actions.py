@@ -49,6 +49,7 @@ TABLE = (
     Entry("reselect", "&Reselect Last Hole", ("Shift+R",), "reselect", "reselect", "session.reselect"),
     Entry("import_mask", "I&mport Mask…", ("Ctrl+Shift+I",), "", "photo", "files.import_mask"),
     Entry("export_mask", "E&xport Mask…", ("Ctrl+Shift+M",), "", "hole", "files.export_mask"),
+    Entry("trace", "&Trace Contours", ("Ctrl+T",), "pen", "trace", "tracing.start"),
     Entry("clear_sketch", "Clear S&ketch", ("Ctrl+Shift+D",), "", "sketch", "session.clear_sketch"),
     Entry("fill", "&Fill", ("Return", "Enter"), "fill", "fill", "filling.start"),
     Entry("cancel", "&Cancel", ("Esc",), "cancel", "", "verbs.cancel"),
@@ -77,7 +78,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     ("&Edit", ("undo", "redo", SEPARATOR, "toggle_layer", "remove_layer")),
     (
         "&Mask",
-        ("clear", "invert", "reselect", SEPARATOR, "import_mask", "export_mask", SEPARATOR, "clear_sketch"),
+        ("clear", "invert", "reselect", SEPARATOR, "import_mask", "export_mask", SEPARATOR, "trace", "clear_sketch"),
     ),
     ("F&ill", ("fill", "cancel")),
     ("&Tools", ("brush", "eraser", "pen", "hand", SEPARATOR, "smaller", "larger")),

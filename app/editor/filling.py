@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.document import Box, Layer
 from app.editor.notices import Notice, failure, news
 from app.editor.session import Session
-from app.worker import Failed, FillDoor, FillResult, Finished, Job, Progressed, request_for
+from app.worker import Failed, FillDoor, FillResult, Finished, Job, Progressed, TraceJob, request_for
 
 CLOCK_MS = 100
 _NUMBERED = re.compile(r"Fill ([0-9]{1,9})\b")
@@ -133,7 +133,7 @@ class Filling(QObject):
             self._end()
             self.notice.emit(_why(failed))
 
-    def _is_pending(self, job: Job) -> bool:
+    def _is_pending(self, job: Job | TraceJob) -> bool:
         return self._job is not None and self._job.id == job.id
 
     def _end(self) -> None:

@@ -136,13 +136,22 @@ class Session(QObject):
     def clear_mask(self) -> None:
         self.settling.emit()
         if self.document is not None and self.has_hole:
-            self._remember_hole(self.document.hole.snapshot(), self.document.sketch.snapshot())
+            self._last_hole = (self.document.hole.snapshot(), self.document.sketch.snapshot())
             self.push_patch("Clear mask", self.document.hole, self.document.hole.clear_patch())
 
     def clear_sketch(self) -> None:
         self.settling.emit()
         if self.document is not None:
             self.push_patch("Clear sketch", self.document.sketch, self.document.sketch.clear_patch())
+
+    def add_strokes(self, text: str, tiles: Tiles) -> bool:
+        """Put these strokes on the sketch, beside those that are there; whether that changed anything."""
+        self.settling.emit()
+        if self.document is None:
+            return False
+        patch = _patch_with(self.document.sketch, tiles)
+        self.push_patch(text, self.document.sketch, patch)
+        return bool(patch)
 
     def invert_mask(self) -> None:
         self.settling.emit()
@@ -173,7 +182,7 @@ class Session(QObject):
         self.settling.emit()
         if self.document is None:
             return
-        self._remember_hole(hole, sketch)
+        self._last_hole = (hole, sketch)
         patches = [
             (plane, _patch_without(plane, tiles))
             for plane, tiles in ((self.document.hole, hole), (self.document.sketch, sketch))
@@ -197,9 +206,6 @@ class Session(QObject):
     def remove_layer(self, layer_id: int) -> None:
         if self.document is not None:
             self.push(RemoveLayerCommand(self.document, self.document.layer(layer_id)))
-
-    def _remember_hole(self, hole: Tiles, sketch: Tiles) -> None:
-        self._last_hole = (hole, sketch)
 
     def _on_step(self) -> None:
         self._revision += 1
@@ -230,6 +236,18 @@ def _patch_between(plane: Plane, wanted: Tiles) -> Patch:
     """The patch after which the plane holds the wanted tiles and no others."""
     present = plane.snapshot()
     return {key: wanted.get(key) for key in present.keys() | wanted.keys() if present.get(key) is not wanted.get(key)}
+
+
+def _patch_with(plane: Plane, more: Tiles) -> Patch:
+    """The patch that puts these pixels on the plane."""
+    patch: Patch = {}
+    for key, tile in more.items():
+        present = plane.tile(key)
+        union = tile if present is None else present | tile
+        union.setflags(write=False)
+        if present is None or not np.array_equal(union, present):
+            patch[key] = union
+    return patch
 
 
 def _patch_without(plane: Plane, gone: Tiles) -> Patch:

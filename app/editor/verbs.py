@@ -10,6 +10,7 @@ from app.editor.canvas.view import Canvas
 from app.editor.dialogs.help import show_about, show_shortcuts
 from app.editor.filling import Filling
 from app.editor.session import Session
+from app.editor.tracing import Tracing
 
 
 class Verbs(QObject):
@@ -18,10 +19,18 @@ class Verbs(QObject):
     panel_toggled = Signal()
     dismissed = Signal()  # Esc with nothing else to cancel
 
-    def __init__(self, window: QWidget, session: Session, filling: Filling, canvas: Canvas, gestures: Gestures) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        filling: Filling,
+        tracing: Tracing,
+        canvas: Canvas,
+        gestures: Gestures,
+    ) -> None:
         super().__init__(window)
         self._window, self._session = window, session
-        self._filling, self._canvas, self._gestures = filling, canvas, gestures
+        self._filling, self._tracing, self._canvas, self._gestures = filling, tracing, canvas, gestures
         self.areas: list[QWidget] = []  # F6 goes round them
         self.wants_panel = True  # there is nothing to list while no photo is open
 
@@ -38,8 +47,8 @@ class Verbs(QObject):
         self._session.stack.redo()
 
     def cancel(self) -> None:
-        """What is under way: a stroke, then a fill, then a notice."""
-        if not self._gestures.abort() and not self._filling.cancel():
+        """What is under way: a stroke, then a fill or a search for contours, then a notice."""
+        if not self._gestures.abort() and not self._filling.cancel() and not self._tracing.cancel():
             self.dismissed.emit()
 
     def compare(self) -> None:

@@ -27,6 +27,7 @@ from app.editor.panels.toolcolumn import ToolColumn
 from app.editor.panels.welcome import Welcome
 from app.editor.session import Session
 from app.editor.tools.toolbox import Toolbox
+from app.editor.tracing import Tracing
 from app.editor.verbs import Verbs
 from app.files.settings import Settings
 from app.worker import FillDoor
@@ -46,6 +47,7 @@ class Window(QMainWindow):
         self.door = door
         self.filing = Filing(self.session, self.errands, self)
         self.filling = Filling(self.session, door, self)
+        self.tracing = Tracing(self.session, self.filling, door, self)
         self.toolbox = Toolbox(self.session, self)
         self.canvas = Canvas()
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
@@ -53,10 +55,10 @@ class Window(QMainWindow):
         self._pages = QStackedWidget()
         self.notices = NoticeBar(self._pages)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
-        self.verbs = Verbs(self, self.session, self.filling, self.canvas, self.gestures)
+        self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.canvas, self.gestures)
         self.actions_ = Actions(self, self._owners(), self._conditions())
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
-        self.status = StatusBar(self.session, self.filling, self.errands, self.canvas, self.actions_)
+        self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
         self.welcome = Welcome(self.actions_["open"])
         self._recent = QMenu("Open &Recent", self)
         self._may_close = False
@@ -86,6 +88,7 @@ class Window(QMainWindow):
             "verbs": self.verbs,
             "session": self.session,
             "filling": self.filling,
+            "tracing": self.tracing,
             "layers": self.layers,
             "tools": self.toolbox,
             "canvas": self.canvas,
@@ -93,11 +96,16 @@ class Window(QMainWindow):
 
     def _conditions(self) -> dict[str, Callable[[], bool]]:
         session, stack = self.session, self.session.stack
+
+        def is_idle() -> bool:
+            return not self.filling.is_busy and not self.tracing.is_busy
+
         return {
             "photo": lambda: session.document is not None,
             "hole": lambda: session.has_hole,
             "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
-            "fill": lambda: session.document is not None and not self.filling.is_busy,
+            "fill": lambda: session.document is not None and is_idle(),
+            "trace": lambda: session.has_hole and is_idle(),
             "undo": stack.canUndo,
             "redo": stack.canRedo,
             "layer": lambda: self.layers.current is not None,
@@ -139,6 +147,7 @@ class Window(QMainWindow):
             session.stack.indexChanged,
             session.stack.cleanChanged,
             self.filling.changed,
+            self.tracing.changed,
             self.toolbox.changed,
             self.canvas.compare_changed,
             self.layers.current_changed,
@@ -154,6 +163,7 @@ class Window(QMainWindow):
         self.verbs.dismissed.connect(self.notices.dismiss)
         self.filing.notice.connect(self.notices.say)
         self.filling.notice.connect(self.notices.say)
+        self.tracing.notice.connect(self.notices.say)
         for over in (session.opened, self.filling.kept, self.filing.saved):
             over.connect(self.notices.clear_lasting)
         self.filling.kept.connect(self.layers.choose_top)
@@ -249,6 +259,7 @@ class Window(QMainWindow):
         """End threads and history. A window that is not closed before the program ends needs this too."""
         self.file_verbs.stop()
         self.filling.forget()
+        self.tracing.forget()
         self.door.stop()
         self.errands.stop()
         # Steps are Python objects that C++ owns. Those left at the interpreter's exit would be deleted after it.

@@ -1,9 +1,10 @@
 """The single way from the editor to the model. The editor takes what it needs of the model from here."""
 
-from app.worker.door import Failed, FillDoor, Finished, Progressed
+from app.worker.door import Failed, FillDoor, Finished, Progressed, Traced
 from app.worker.requests import Job, request_for
 from app.worker.step import StepWorker
 from app.worker.thread import Worker
+from app.worker.tracing import TraceJob, trace_for
 from model.inference import FillError, FillResult, Progress
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "Progress",
     "Progressed",
     "StepWorker",
+    "TraceJob",
+    "Traced",
     "Worker",
     "request_for",
+    "trace_for",
 ]

@@ -1,4 +1,4 @@
-"""The door between the editor and fills: what both the thread and its stand-in for tests offer."""
+"""The door between the editor and the model: what both the thread and its stand-in for tests offer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from app.document import Tiles
 from app.worker.requests import Job
+from app.worker.tracing import TraceJob
 from model.inference import FillResult, Progress
 
 
@@ -27,26 +29,36 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class Traced:
+    """The contours that were asked for, as tiles of the sketch plane."""
+
+    job: TraceJob
+    tiles: Tiles
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """Why a job has no answer. job is None when the engine itself did not start."""
 
-    job: Job | None
+    job: Job | TraceJob | None
     error: Exception
     cancelled: bool
 
 
 class FillDoor(QObject):
-    """Ask for fills here; answers come as signals on the thread that owns the door.
+    """Ask for fills and contours here; answers come as signals on the thread that owns the door.
 
     What a door must offer raises NotImplementedError here: a QObject cannot be an abstract base class as well, since
     both bring a metaclass of their own.
 
-    ready(str): the device that fills will run on.  progress(Progressed).  done(Finished).  failed(Failed).
+    ready(str): the device that fills will run on.  progress(Progressed).  done(Finished).
+    traced(Traced).  failed(Failed).
     """
 
     ready = Signal(str)
     progress = Signal(object)
     done = Signal(object)
+    traced = Signal(object)
     failed = Signal(object)
 
     def start(self) -> None:
@@ -55,6 +67,10 @@ class FillDoor(QObject):
 
     def fill(self, job: Job) -> None:
         """Begin a job. One that is under way is cancelled: a newer question makes the older one moot."""
+        raise NotImplementedError
+
+    def trace(self, job: TraceJob) -> None:
+        """Look for contours. As with `fill`, a job that is under way is cancelled. Needs no engine."""
         raise NotImplementedError
 
     def cancel(self) -> None:

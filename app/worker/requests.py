@@ -17,6 +17,11 @@ from model.inference.crops import window_for
 _ids = itertools.count(1)
 
 
+def new_job_id() -> int:
+    """Never the same twice in a process, whatever kind of job it is for."""
+    return next(_ids)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
     """One fill that was asked for: the document as it was at that moment, of which nothing is copied.
@@ -36,7 +41,7 @@ class Job:
     sketch: Tiles
     exclude: Tiles
     settings: Settings
-    id: int = field(default_factory=lambda: next(_ids))
+    id: int = field(default_factory=new_job_id)
 
     @property
     def origin(self) -> tuple[int, int]:
@@ -47,29 +52,15 @@ class Job:
         """The window's arrays, fresh or read-only. Raises FillError when they cannot be filled."""
         settings = self.settings
         return FillRequest(
-            photo=self._visible(),
-            hole=self._read(self.hole),
-            sketch=self._read(self.sketch) if self.sketch else None,
-            exclude=self._read(self.exclude) if self.exclude else None,
+            photo=pixels_in(self.photo, self.layers, self.window),
+            hole=plane_in(self.photo, self.hole, self.window),
+            sketch=plane_in(self.photo, self.sketch, self.window) if self.sketch else None,
+            exclude=plane_in(self.photo, self.exclude, self.window) if self.exclude else None,
             quality=settings.quality,
             variants=settings.variants,
             grow=settings.grow,
             feather=settings.feather,
         )
-
-    def _visible(self) -> npt.NDArray[Any]:
-        """(h, w, C) read-only: what a person saw, from the photo itself where no layer lies over the window."""
-        if not any(layer.visible and not layer.box.intersect(self.window).is_empty for layer in self.layers):
-            return self.photo[self.window.slices]
-        document = Document(self.photo)
-        for index, layer in enumerate(self.layers):
-            document.insert_layer(index, layer)
-        return _frozen(compose(document, self.window))
-
-    def _read(self, tiles: Tiles) -> npt.NDArray[np.bool_]:
-        plane = Plane(Size(self.photo.shape[1], self.photo.shape[0]))
-        plane.swap(dict(tiles))
-        return _frozen(plane.read(self.window))
 
 
 def request_for(document: Document, settings: Settings) -> Job:
@@ -91,6 +82,23 @@ def request_for(document: Document, settings: Settings) -> Job:
         exclude=document.exclude.snapshot(),
         settings=settings,
     )
+
+
+def pixels_in(photo: npt.NDArray[Any], layers: tuple[Layer, ...], window: Box) -> npt.NDArray[Any]:
+    """(h, w, C) read-only: what a person saw, from the photo itself where no layer lies over the window."""
+    if not any(layer.visible and not layer.box.intersect(window).is_empty for layer in layers):
+        return photo[window.slices]
+    document = Document(photo)
+    for index, layer in enumerate(layers):
+        document.insert_layer(index, layer)
+    return _frozen(compose(document, window))
+
+
+def plane_in(photo: npt.NDArray[Any], tiles: Tiles, window: Box) -> npt.NDArray[np.bool_]:
+    """(h, w) bool, read-only: a plane of the photo's size with these tiles, inside the window."""
+    plane = Plane(Size(photo.shape[1], photo.shape[0]))
+    plane.swap(dict(tiles))
+    return _frozen(plane.read(window))
 
 
 def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

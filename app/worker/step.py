@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 from PySide6.QtCore import QObject
 
-from app.worker.door import Failed, FillDoor, Finished, Progressed
+from app.worker.door import Failed, FillDoor, Finished, Progressed, Traced
 from app.worker.requests import Job
 from app.worker.thread import Engine
+from app.worker.tracing import TraceJob
 from model.inference import Progress
 from model.inference.errors import Cancelled
 
@@ -19,7 +21,7 @@ class StepWorker(FillDoor):
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._job: Job | None = None
+        self._job: Job | TraceJob | None = None
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -29,17 +31,26 @@ class StepWorker(FillDoor):
         self.cancel()
         self._job, self._stop = job, threading.Event()
 
+    def trace(self, job: TraceJob) -> None:
+        self.cancel()
+        self._job, self._stop = job, threading.Event()
+
     def step(self) -> None:
         """Run the job that waits, to its end, and answer before this returns."""
         job, stop, self._job = self._job, self._stop, None
         if job is None:
             return
+        answer: Finished | Traced
         try:
-            result = self._engine.fill(job.request(), lambda progress: self._tell(job, progress), stop.is_set)
+            if isinstance(job, TraceJob):
+                answer = Traced(job, job.strokes())
+            else:
+                told = partial(self._tell, job)
+                answer = Finished(job, self._engine.fill(job.request(), told, stop.is_set))
         except Exception as fault:  # noqa: BLE001 - the same border as the thread's
             self.failed.emit(Failed(job, fault, cancelled=isinstance(fault, Cancelled)))
         else:
-            self.done.emit(Finished(job, result))
+            (self.traced if isinstance(answer, Traced) else self.done).emit(answer)
 
     def cancel(self) -> None:
         self._stop.set()

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from app.worker.door import Failed, FillDoor, Finished, Progressed
+from app.worker.door import Failed, FillDoor, Finished, Progressed, Traced
 from app.worker.requests import Job
+from app.worker.tracing import TraceJob
 from model.inference import FillRequest, FillResult, Progress
 from model.inference.errors import Cancelled, NoEngine
 
@@ -46,6 +47,7 @@ class FillWorker(QObject):
     ready = Signal(str)
     progress = Signal(object)
     done = Signal(object)
+    traced = Signal(object)
     failed = Signal(object)
 
     def __init__(self, load: Callable[[], Engine]) -> None:
@@ -83,6 +85,19 @@ class FillWorker(QObject):
         else:
             self.done.emit(Finished(job, result))
 
+    @Slot(object, object)
+    def trace(self, job: TraceJob, stop: threading.Event) -> None:
+        try:
+            if stop.is_set():
+                raise Cancelled("cancelled before it began")
+            tiles = job.strokes()
+            if stop.is_set():
+                raise Cancelled("cancelled when it was nearly done")
+        except Exception as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless search
+            self.failed.emit(Failed(job, fault, cancelled=isinstance(fault, Cancelled)))
+        else:
+            self.traced.emit(Traced(job, tiles))
+
     @Slot()
     def close_engine(self) -> None:
         if self._engine is not None:
@@ -102,6 +117,7 @@ class Worker(FillDoor):
 
     _load = Signal()
     _ask = Signal(object, object)
+    _ask_trace = Signal(object, object)
     _close = Signal()
 
     def __init__(self, load: Callable[[], Engine] = load_inpainter, parent: QObject | None = None) -> None:
@@ -113,10 +129,12 @@ class Worker(FillDoor):
         self._waiting: dict[int, threading.Event] = {}
         self._load.connect(self._worker.open_engine)
         self._ask.connect(self._worker.fill)
+        self._ask_trace.connect(self._worker.trace)
         self._close.connect(self._worker.close_engine)
         self._worker.ready.connect(self._on_ready)
         self._worker.progress.connect(self._on_progress)
         self._worker.done.connect(self._on_done)
+        self._worker.traced.connect(self._on_traced)
         self._worker.failed.connect(self._on_failed)
         self._is_stopped = False
 
@@ -126,11 +144,10 @@ class Worker(FillDoor):
             self._load.emit()
 
     def fill(self, job: Job) -> None:
-        self.cancel()
-        self.start()
-        stop = threading.Event()
-        self._waiting[job.id] = stop
-        self._ask.emit(job, stop)
+        self._ask.emit(job, self._begun(job))
+
+    def trace(self, job: TraceJob) -> None:
+        self._ask_trace.emit(job, self._begun(job))
 
     def cancel(self) -> None:
         for stop in self._waiting.values():
@@ -145,6 +162,13 @@ class Worker(FillDoor):
             self._thread.wait()
         self._waiting.clear()
 
+    def _begun(self, job: Job | TraceJob) -> threading.Event:
+        """What cancels this job; those before it are cancelled now."""
+        self.cancel()
+        self.start()
+        self._waiting[job.id] = threading.Event()
+        return self._waiting[job.id]
+
     @Slot(str)
     def _on_ready(self, device: str) -> None:
         if not self._is_stopped:
@@ -157,13 +181,20 @@ class Worker(FillDoor):
 
     @Slot(object)
     def _on_done(self, finished: Finished) -> None:
-        stop = self._waiting.pop(finished.job.id, None)
-        if stop is None:
-            return
-        if stop.is_set():  # cancelled while the answer was on its way
-            self.failed.emit(Failed(finished.job, Cancelled("cancelled"), cancelled=True))
-        else:
+        if self._is_wanted(finished.job):
             self.done.emit(finished)
+
+    @Slot(object)
+    def _on_traced(self, traced: Traced) -> None:
+        if self._is_wanted(traced.job):
+            self.traced.emit(traced)
+
+    def _is_wanted(self, job: Job | TraceJob) -> bool:
+        """Whether the job's answer is still waited for. It is not from now on."""
+        stop = self._waiting.pop(job.id, None)
+        if stop is not None and stop.is_set():  # cancelled while the answer was on its way
+            self.failed.emit(Failed(job, Cancelled("cancelled"), cancelled=True))
+        return stop is not None and not stop.is_set()
 
     @Slot(object)
     def _on_failed(self, failed: Failed) -> None:

@@ -30,10 +30,22 @@ class Weights:
 
 def load_weights(folder: Path = FOLDER) -> Weights:
     """Read and check the generator that the manifest of `folder` names; BadWeights says what is wrong."""
-    entry = read_manifest(folder).get("files", {}).get(GENERATOR)
-    if not isinstance(entry, dict):
-        raise BadWeights(f"{folder / 'manifest.json'} names no {GENERATOR}: restore the weights folder")
     path = folder / GENERATOR
+    entry, data = read_vouched(folder, GENERATOR)
+    if entry.get("parameters") != PARAMETERS or entry.get("planes") != PLANES:
+        raise BadWeights(
+            f"{path} is of another network ({entry.get('parameters')} parameters, {entry.get('planes')} planes; "
+            f"wanted {PARAMETERS} and {PLANES}): restore it"
+        )
+    return Weights(path, str(entry["sha256"]), PARAMETERS, PLANES, data)
+
+
+def read_vouched(folder: Path, name: str) -> tuple[dict[str, object], bytes]:
+    """A file's entry in the manifest of `folder`, and its bytes, which have the sha256 that the entry gives."""
+    entry = read_manifest(folder)["files"].get(name)
+    if not isinstance(entry, dict):
+        raise BadWeights(f"{folder / 'manifest.json'} names no {name}: restore the weights folder")
+    path = folder / name
     try:
         data = path.read_bytes()
     except OSError as fault:
@@ -41,12 +53,7 @@ def load_weights(folder: Path = FOLDER) -> Weights:
     found = hashlib.sha256(data).hexdigest()
     if found != entry.get("sha256"):
         raise BadWeights(f"{path} was changed (sha256 {found[:12]}… is not the manifest's): restore it")
-    if entry.get("parameters") != PARAMETERS or entry.get("planes") != PLANES:
-        raise BadWeights(
-            f"{path} is of another network ({entry.get('parameters')} parameters, {entry.get('planes')} planes; "
-            f"wanted {PARAMETERS} and {PLANES}): restore it"
-        )
-    return Weights(path, found, PARAMETERS, PLANES, data)
+    return entry, data
 
 
 def read_manifest(folder: Path = FOLDER) -> dict[str, dict[str, object]]:

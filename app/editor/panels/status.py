@@ -12,6 +12,7 @@ from app.editor.errands import Errands
 from app.editor.filling import Filling
 from app.editor.session import Session
 from app.editor.theme import UNIT
+from app.editor.tracing import Tracing
 
 _CHANNELS = {1: ("L",), 2: ("L", "A"), 3: ("R", "G", "B"), 4: ("R", "G", "B", "A")}
 
@@ -19,11 +20,20 @@ _CHANNELS = {1: ("L",), 2: ("L", "A"), 3: ("R", "G", "B"), 4: ("R", "G", "B", "A
 class StatusBar(QWidget):
     """Progress at the left; size, pixel, zoom and device at the right."""
 
-    def __init__(self, session: Session, filling: Filling, errands: Errands, canvas: Canvas, actions: Actions) -> None:
+    def __init__(
+        self,
+        session: Session,
+        filling: Filling,
+        tracing: Tracing,
+        errands: Errands,
+        canvas: Canvas,
+        actions: Actions,
+    ) -> None:
         super().__init__()
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._session, self._filling, self._errands, self._canvas = session, filling, errands, canvas
+        self._session, self._filling, self._tracing = session, filling, tracing
+        self._errands, self._canvas = errands, canvas
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(140)
@@ -48,6 +58,7 @@ class StatusBar(QWidget):
             row.addWidget(part)
         self.setFixedHeight(7 * UNIT)
         filling.changed.connect(self.refresh)
+        tracing.changed.connect(self.refresh)
         errands.busy_changed.connect(self.refresh)
         session.opened.connect(self.refresh)
         canvas.viewport_changed.connect(self.refresh)
@@ -55,8 +66,8 @@ class StatusBar(QWidget):
 
     def refresh(self) -> None:
         document, share = self._session.document, self._filling.share
-        self._message.setText(self._filling.status or self._errands.doing)
-        self._bar.setVisible(self._filling.is_busy)
+        self._message.setText(self._filling.status or self._tracing.status or self._errands.doing)
+        self._bar.setVisible(self._filling.is_busy or self._tracing.is_busy)
         self._bar.setRange(0, 0 if share is None else 100)
         self._bar.setValue(round(100 * (share or 0)))
         self._device.setText(self._filling.device)
