@@ -1,17 +1,22 @@
-"""Batches made on the training device itself: crops, flips, holes and strokes, without a worker process."""
+"""Batches made where the training runs: crops, flips, holes and strokes, without worker processes."""
 
+import logging
 from dataclasses import dataclass
 
+import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from model.training import holes
+from model.training.crops import Crops, cut, sampled
 from model.training.photos import PhotoCache
 
 POOL = 4096
 SMALLEST_CROP = 0.5  # of the photo's short side
-SUPERSAMPLING = 2  # sampling twice as fine and averaging keeps reduced crops free of aliasing
+DRAWINGS = 8  # bit planes of strokes in a canvas
+CHUNK = 256  # canvases copied to a GPU at once
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,11 @@ class Batch:
 class BatchMaker:
     """Draws batches of a stage from a photo cache.
 
-    The whole cache is copied to a CUDA device once; on a CPU it stays memory-mapped and only the batch's photos
-    are read. One `torch.Generator` on the CPU decides everything, so a seed gives the same batches everywhere.
+    On CUDA the whole cache and the holes are copied to the device once and all pixels are made there; on a CPU the
+    cache stays memory-mapped and only the crops are read. One `torch.Generator` on the CPU decides everything, so a
+    seed gives the same crops, flips and holes everywhere; only the pixels' last bits depend on who resamples.
+
+    holes: name of a mix in `holes.KINDS`.  resident: hold the photos in the device's memory; on CUDA unless said.
     """
 
     def __init__(
@@ -43,76 +51,88 @@ class BatchMaker:
         seed: int,
         sketch_share: float,
         recolour_share: float = 0.0,
+        holes: str = "default",
+        resident: bool | None = None,
     ) -> None:
         self.device = device
         self.sketch_share, self.recolour_share = sketch_share, recolour_share
-        self._seed = seed
-        self._sizes = torch.from_numpy(cache.sizes.astype("float32"))
-        self._canvases = cache.canvases
-        self._on_device: Tensor | None = None
-        if device.type == "cuda":
-            self._on_device = torch.from_numpy(cache.canvases[: len(cache)]).to(device)
+        self._seed, self._cache, self._kinds = seed, cache, holes
+        self._sizes = torch.from_numpy(cache.sizes.astype("int64"))
+        self._resident = device.type == "cuda" if resident is None else resident
+        self._on_device = _copied(cache, device) if self._resident else None
         self._pools: dict[int, Tensor] = {}
+        self._said: set[int] = set()
 
     def draw(self, size: int, count: int, step: int) -> Batch:
         """The batch of this step: the same for the same seed and step, whatever was drawn before."""
-        rng = torch.Generator().manual_seed(self._seed * 1_000_003 + step)
-        which = torch.randint(len(self._sizes), (count,), generator=rng)
-        sampled = self._crops(which, size, rng)
-        photo = self._recoloured(sampled[:, :3], rng) / 127.5 - 1.0
-        strokes = (sampled[:, 3:] > 64).float()
+        self._say_if_small(size)
+        rng = self._rng(step)
+        crops = self._choose(count, rng)
+        if self._on_device is None:
+            # The disk reads the next step's photos while the network learns from this one's.
+            self._cache.expect(self._which(count, self._rng(step + 1)).numpy())
+            colours, strokes = (made.to(self.device) for made in cut(self._cache.canvases, crops, size))
+        else:
+            colours, strokes = sampled(self._on_device, crops, size)
+        photo = self._recoloured(colours, rng) / 127.5 - 1.0
         hole = self._holes(size, count, rng)
         drawn = torch.rand(count, generator=rng) < self.sketch_share
         sketch = strokes * hole * drawn.to(self.device).view(-1, 1, 1, 1)
         return Batch(photo, hole, sketch)
 
-    def _crops(self, which: Tensor, size: int, rng: torch.Generator) -> Tensor:
-        """Random square crops, flipped half of the time: (N, 4, size, size) float in 0..255."""
-        count = len(which)
-        photos = self._photos(which)
+    def _rng(self, step: int) -> torch.Generator:
+        return torch.Generator().manual_seed(self._seed * 1_000_003 + step)
+
+    def _which(self, count: int, rng: torch.Generator) -> Tensor:
+        return torch.randint(len(self._sizes), (count,), generator=rng)
+
+    def _choose(self, count: int, rng: torch.Generator) -> Crops:
+        """Square crops of 50 to 100 % of the short side, anywhere, half of them to be flipped."""
+        which = self._which(count, rng)
         sizes = self._sizes[which]
-        short = sizes.amin(dim=1)
-        side = short * (SMALLEST_CROP + (1 - SMALLEST_CROP) * torch.rand(count, generator=rng))
-        top = (sizes[:, 0] - side) * torch.rand(count, generator=rng)
-        left = (sizes[:, 1] - side) * torch.rand(count, generator=rng)
-        fine = size * SUPERSAMPLING
-        offsets = (torch.arange(fine) + 0.5) / fine
-        rows = top[:, None] + side[:, None] * offsets
-        columns = left[:, None] + side[:, None] * offsets
+        share = SMALLEST_CROP + (1 - SMALLEST_CROP) * torch.rand(count, generator=rng)
+        side = (sizes.amin(dim=1) * share).round().long()
+        top = (torch.rand(count, generator=rng) * (sizes[:, 0] - side + 1)).long()
+        left = (torch.rand(count, generator=rng) * (sizes[:, 1] - side + 1)).long()
         flipped = torch.rand(count, generator=rng) < 0.5
-        columns = torch.where(flipped[:, None], columns.flip(1), columns)
-        height, width = photos.shape[-2:]
-        grid = torch.stack(
-            [
-                (2 * columns / width - 1)[:, None, :].expand(count, fine, fine),
-                (2 * rows / height - 1)[:, :, None].expand(count, fine, fine),
-            ],
-            dim=-1,
-        ).to(self.device)
-        sampled = F.grid_sample(photos, grid, mode="bilinear", padding_mode="border", align_corners=False)
-        colours = F.avg_pool2d(sampled[:, :3], SUPERSAMPLING)
-        strokes = F.max_pool2d(sampled[:, 3:], SUPERSAMPLING)
-        return torch.cat([colours, strokes], dim=1)
+        return Crops(which, top, left, side, flipped, torch.randint(DRAWINGS, (count,), generator=rng))
 
     def _recoloured(self, colours: Tensor, rng: torch.Generator) -> Tensor:
         """Some pictures with their channels in another order: (N, 3, S, S) -> the same."""
         count = len(colours)
         order = torch.rand(count, 3, generator=rng).argsort(dim=1)
         chosen = torch.rand(count, generator=rng) < self.recolour_share
+        if not chosen.any():
+            return colours
         order = torch.where(chosen[:, None], order, torch.arange(3)).to(self.device)
-        return colours.gather(1, order[:, :, None, None].expand_as(colours))
-
-    def _photos(self, which: Tensor) -> Tensor:
-        if self._on_device is not None:
-            chosen = self._on_device[which.to(self.device)]
-        else:
-            chosen = torch.from_numpy(self._canvases[which.numpy()]).to(self.device)
-        return chosen.permute(0, 3, 1, 2).float()
+        return colours[torch.arange(count, device=self.device)[:, None], order]
 
     def _holes(self, size: int, count: int, rng: torch.Generator) -> Tensor:
-        if size not in self._pools:
-            self._pools[size] = torch.from_numpy(holes.pool(size, POOL, self._seed)).to(self.device)
-        chosen = self._pools[size][torch.randint(POOL, (count,), generator=rng).to(self.device)]
+        """(N, 1, size, size) float of 0 and 1: from the pool on the device, or drawn now, which is the same."""
+        numbers = torch.randint(POOL, (count,), generator=rng)
         flips = torch.rand(2, generator=rng) < 0.5
+        if self._resident:
+            if size not in self._pools:
+                self._pools[size] = torch.from_numpy(holes.pool(size, POOL, self._seed, self._kinds)).to(self.device)
+            chosen = self._pools[size][numbers.to(self.device)]
+        else:
+            drawn = [holes.numbered(size, number, self._seed, self._kinds) for number in numbers.tolist()]
+            chosen = torch.from_numpy(np.stack(drawn)).to(self.device)
         axes = [axis + 1 for axis in range(2) if flips[axis]]
-        return chosen.flip(axes)[:, None].float() if axes else chosen[:, None].float()
+        return (chosen.flip(axes) if axes else chosen)[:, None].float()
+
+    def _say_if_small(self, size: int) -> None:
+        if size in self._said:
+            return
+        self._said.add(size)
+        small = int((self._sizes.amin(dim=1) < size).sum())
+        if small:
+            log.info("%d of %d photos are smaller than %d: their crops are enlarged", small, len(self._sizes), size)
+
+
+def _copied(cache: PhotoCache, device: torch.device) -> Tensor:
+    canvases = torch.empty(cache.canvases[: len(cache)].shape, dtype=torch.uint8, device=device)
+    for start in range(0, len(cache), CHUNK):
+        part = np.array(cache.canvases[start : min(start + CHUNK, len(cache))])
+        canvases[start : start + len(part)] = torch.from_numpy(part).to(device)
+    return canvases

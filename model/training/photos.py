@@ -1,36 +1,45 @@
-"""Training photographs: tar shards and folders, decoded once into one array of equal canvases.
+"""The photo cache: every training photo decoded once into one array of equal canvases.
 
-A canvas is (HEIGHT, WIDTH, 4) uint8: R, G, B and the photo's traced strokes (255 = stroke). The whole array fits
-in the memory of a GPU (6,500 photos: 2.9 GB) and is memory-mapped on a CPU.
+A canvas is (HEIGHT, WIDTH, 4) uint8: R, G, B and eight bit planes of strokes. The whole array fits in the memory of
+a GPU (6,500 photos: 2.9 GB) and is memory-mapped on a CPU. A cache folder appears whole, under its name, or not at
+all.
 """
 
-import io
 import json
 import logging
-import tarfile
+import os
+import shutil
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-import cv2
 import numpy as np
-from PIL import Image
 
-from model.training.sketches import trace
+from model.training.canvases import HEIGHT, WIDTH, BadPhoto, canvas_of
+from model.training.photo_files import PhotoFile, photo_files
 
-HEIGHT, WIDTH = 288, 386
-SUFFIXES = (".webp", ".jpg", ".jpeg", ".png")
-EDGE_PREFIX = "hed-"
+__all__ = ["HEIGHT", "WIDTH", "PhotoCache", "PhotosError", "build_cache", "open_cache"]
+
+VERSION = 2
+FORMAT, CANVASES, SIZES, SKIPPED = "format.json", "canvases.npy", "sizes.npy", "skipped.json"
+NAMED = 5  # skipped files that the log line names
 
 log = logging.getLogger(__name__)
+
+
+class PhotosError(RuntimeError):
+    """Why there are no photos to train on: one line, with what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoCache:
     """Decoded photos.
 
-    canvases: (N, HEIGHT, WIDTH, 4) uint8, the photo in the top left corner.  sizes: (N, 2) int32, height, width.
+    canvases: (N, HEIGHT, WIDTH, 4) uint8, the photo in the top left corner, in channel 3 bit 0 the strokes as traced
+    and bits 1..7 as drawn.  sizes: (N, 2) int32, height, width.
     """
 
     canvases: np.ndarray
@@ -39,88 +48,114 @@ class PhotoCache:
     def __len__(self) -> int:
         return len(self.sizes)
 
+    def expect(self, which: np.ndarray) -> None:
+        """Ask the system to read these photos from the disk meanwhile. which: (K,) int."""
+        if not isinstance(self.canvases, np.memmap) or not hasattr(os, "posix_fadvise"):
+            return
+        length = int(np.prod(self.canvases.shape[1:]))
+        with open(str(self.canvases.filename), "rb") as file:
+            for number in which:
+                start = int(self.canvases.offset + number * length)
+                os.posix_fadvise(file.fileno(), start, length, os.POSIX_FADV_WILLNEED)
+
 
 def open_cache(source: Path, cache: Path) -> PhotoCache:
     """The photos of `source` from the folder `cache`, decoding them first where that was not done yet.
 
     source: a folder with photos or tar shards, `hed-NAME.tar` beside `NAME.tar` for the edge maps.
+    PhotosError where there is nothing to train on, or `cache` is not a cache of this version.
     """
-    pixels, sizes = cache / "canvases.npy", cache / "sizes.npy"
-    if not sizes.exists():  # written last
+    if not (cache / FORMAT).exists():
         build_cache(source, cache)
-    return PhotoCache(np.load(pixels, mmap_mode="r"), np.load(sizes))
+    try:
+        version = json.loads((cache / FORMAT).read_text()).get("version")
+        if version != VERSION:
+            raise PhotosError(f"{cache} is a photo cache of version {version}, not {VERSION}: give another --cache")
+        canvases, sizes = np.load(cache / CANVASES, mmap_mode="r"), np.load(cache / SIZES)
+    except (OSError, ValueError, AttributeError) as fault:
+        raise PhotosError(f"{cache} is damaged ({fault}): remove it, it is made anew from --photos") from fault
+    if canvases.shape != (len(sizes), HEIGHT, WIDTH, 4):
+        raise PhotosError(f"{cache} is damaged (its files do not agree): remove it, it is made anew from --photos")
+    return PhotoCache(canvases, sizes)
 
 
 def build_cache(source: Path, cache: Path) -> None:
-    """Decode every photo of `source` into `cache`; what cannot be read is named in skipped.json and left out."""
-    cache.mkdir(parents=True, exist_ok=True)
-    edges = dict(_files(source, edges=True))
-    names = dict(_files(source, edges=False))
-    if not names:
-        raise FileNotFoundError(f"no photos in {source}: give a folder with pictures or tar shards")
-    canvases = np.lib.format.open_memmap(
-        cache / "canvases.npy", mode="w+", dtype=np.uint8, shape=(len(names), HEIGHT, WIDTH, 4)
-    )
-    sizes: list[tuple[int, int]] = []
-    skipped: list[str] = []
-    with ThreadPoolExecutor() as pool:
-        jobs = [(name, data, edges.get(name)) for name, data in names.items()]
-        for name, canvas in zip(names, pool.map(_decode, jobs), strict=True):
-            if canvas is None:
-                skipped.append(name)
-                continue
-            height, width = canvas.shape[:2]
-            canvases[len(sizes), :height, :width] = canvas
-            sizes.append((height, width))
-    canvases.flush()
-    (cache / "skipped.json").write_text(json.dumps(skipped))
-    if skipped:
-        log.warning("%d photos could not be read: %s", len(skipped), ", ".join(skipped[:10]))
-    np.save(cache / "sizes.npy", np.array(sizes, np.int32))
+    """Decode every photo of `source` into the new folder `cache`; what cannot be used is named in skipped.json.
 
-
-def _files(source: Path, *, edges: bool) -> Iterator[tuple[str, bytes]]:
-    for shard in sorted(source.glob("*.tar")):
-        if shard.name.startswith(EDGE_PREFIX) == edges:
-            with tarfile.open(shard) as tar:
-                for member in tar:
-                    if member.isfile() and member.name.lower().endswith(SUFFIXES):
-                        data = tar.extractfile(member)
-                        assert data is not None  # isfile() was asked
-                        yield Path(member.name).stem, data.read()
-    if not edges:
-        for path in sorted(source.iterdir()):
-            if path.suffix.lower() in SUFFIXES:
-                yield path.stem, path.read_bytes()
-
-
-def _decode(job: tuple[str, bytes, bytes | None]) -> np.ndarray | None:
-    name, data, edge_data = job
+    An interrupted build leaves `NAME.partial` beside it at most, which the next one replaces.
+    """
+    if not source.is_dir():
+        raise PhotosError(f"no folder {source}: give --photos a folder with pictures or tar shards")
+    if (cache / SIZES).exists():
+        raise PhotosError(f"{cache} is a photo cache of an older version: remove it, or give another --cache")
+    if cache.exists() and (not cache.is_dir() or any(cache.iterdir())):
+        raise PhotosError(f"{cache} holds something else: give --cache a new or empty folder")
+    partial = cache.with_name(cache.name + ".partial")
     try:
-        photo = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
-    except (OSError, ValueError, Image.DecompressionBombError) as fault:
-        log.warning("%s: %s", name, fault)
-        return None
-    scale = HEIGHT / min(photo.shape[:2])
-    if scale < 1:
-        size = (round(photo.shape[1] * scale), round(photo.shape[0] * scale))
-        photo = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
-    if photo.shape[0] > photo.shape[1]:
-        # The canvas lies on its side; an upright photo loses its lower end rather than its right way up.
-        photo = photo[:HEIGHT]
-    photo = photo[:HEIGHT, :WIDTH]
-    strokes = np.zeros(photo.shape[:2], np.uint8)
-    if edge_data is not None:
-        strokes = _strokes(edge_data, photo.shape[:2])
-    return np.dstack([photo, strokes])
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        _write(source, partial)
+        if cache.exists():
+            cache.rmdir()  # empty, as seen above; Windows would not rename over it
+        partial.rename(cache)
+    except OSError as fault:
+        # A full disk ends here: canvases are written, not mapped, so that it is an error and no signal.
+        raise PhotosError(f"the cache {cache} cannot be written ({fault.strerror}): nothing was kept of it") from fault
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
-def _strokes(edge_data: bytes, shape: tuple[int, int]) -> np.ndarray:
-    edges = np.asarray(Image.open(io.BytesIO(edge_data)).convert("L"))
-    # Edge maps are smaller than their photos: the short sides tell by how much.
-    ratio = min(shape) / min(edges.shape)
-    edges = cv2.resize(edges, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_CUBIC)
-    strokes = np.zeros(shape, np.uint8)
-    part = trace(edges)[: shape[0], : shape[1]]
-    strokes[: part.shape[0], : part.shape[1]] = part * np.uint8(255)
-    return strokes
+def _write(source: Path, folder: Path) -> None:
+    skipped: dict[str, str] = {}
+    sizes: list[tuple[int, int]] = []
+    with (folder / CANVASES).open("wb") as file:
+        _write_header(file, 0)
+        for canvas in _canvases(source, skipped):
+            full = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+            full[: canvas.shape[0], : canvas.shape[1]] = canvas
+            file.write(full.tobytes())
+            sizes.append((canvas.shape[0], canvas.shape[1]))
+        file.seek(0)
+        _write_header(file, len(sizes))
+    if skipped:
+        log.warning("%d files skipped: %s", len(skipped), _listed(skipped))
+    if not sizes and skipped:
+        raise PhotosError(f"none of the {len(skipped)} photos in {source} can be used: {_listed(skipped)}")
+    if not sizes:
+        raise PhotosError(f"no photos in {source}: give --photos a folder with pictures or tar shards")
+    np.save(folder / SIZES, np.array(sizes, np.int32))
+    (folder / SKIPPED).write_text(json.dumps(skipped, indent=1, ensure_ascii=False), encoding="utf-8")
+    (folder / FORMAT).write_text(json.dumps({"version": VERSION, "photos": len(sizes)}))
+
+
+def _write_header(file: BinaryIO, count: int) -> None:
+    # numpy leaves room for a longer first axis, so the header keeps its length when the count is known.
+    shape = (count, HEIGHT, WIDTH, 4)
+    np.lib.format.write_array_header_1_0(file, {"descr": "|u1", "fortran_order": False, "shape": shape})
+
+
+def _listed(skipped: dict[str, str]) -> str:
+    named = "; ".join(f"{name} ({reason})" for name, reason in list(skipped.items())[:NAMED])
+    return f"{named}; all in {SKIPPED}" if len(skipped) > NAMED else named
+
+
+def _canvases(source: Path, skipped: dict[str, str]) -> Iterator[np.ndarray]:
+    """Canvases in the order of the files, decoded by threads that run a few files ahead and no more."""
+    ahead: deque[tuple[str, Future[np.ndarray]]] = deque()
+    workers = os.cpu_count() or 1
+
+    def finished() -> Iterator[np.ndarray]:
+        name, future = ahead.popleft()
+        try:
+            yield future.result()
+        except BadPhoto as fault:
+            skipped[name] = str(fault)
+
+    files: Iterator[PhotoFile] = photo_files(source, skipped.__setitem__)
+    with ThreadPoolExecutor(workers) as threads:
+        for file in files:
+            ahead.append((file.name, threads.submit(canvas_of, file)))
+            if len(ahead) > 2 * workers:
+                yield from finished()
+        while ahead:
+            yield from finished()

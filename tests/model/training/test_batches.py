@@ -1,14 +1,31 @@
 """Batches: the same from a seed, and the very planes that inference makes."""
 
+import cv2
 import numpy as np
+import pytest
 import torch
 
 from model.inference.planes import to_planes
+from model.training import batches
 from model.training.batches import BatchMaker
+from model.training.photos import PhotoCache
 
 
 def maker(photo_cache, *, seed=1, sketch_share=1.0):
     return BatchMaker(photo_cache, device=torch.device("cpu"), seed=seed, sketch_share=sketch_share)
+
+
+@pytest.fixture
+def source_cache(photo_cache):
+    """Smooth photos with curved strokes, as real ones have: noise would tell resamplers apart."""
+    canvases = np.stack([cv2.GaussianBlur(canvas, (0, 0), 3) for canvas in photo_cache.canvases])
+    canvases[..., 3] = 0
+    for canvas in canvases:
+        planes = np.zeros(canvas.shape[:2], np.uint8)
+        for number in range(1, 8):
+            cv2.circle(planes, (190, 20 * number), 18 * number, 255, 1)
+        canvas[..., 3] = planes
+    return PhotoCache(canvases, photo_cache.sizes)
 
 
 def test_a_step_has_one_batch_whatever_was_drawn_before(photo_cache):
@@ -57,3 +74,55 @@ def test_recolouring_changes_only_the_order_of_channels(photo_cache):
     assert torch.equal(plain.photo.sort(dim=1).values, other.photo.sort(dim=1).values)
     changed = (plain.photo != other.photo).flatten(1).any(dim=1)
     assert 0 < changed.sum() < 12
+
+
+def test_pixels_made_on_the_device_are_those_cut_on_the_cpu(source_cache, monkeypatch):
+    """The path that CUDA takes, on the CPU: the same crops, holes and strokes, nearly the same colours."""
+    monkeypatch.setattr(batches, "POOL", 32)
+    device = torch.device("cpu")
+    for size, count in ((64, 4), (128, 2), (256, 2)):
+        cut, sampled = (
+            BatchMaker(source_cache, device=device, seed=2, sketch_share=1.0, resident=resident).draw(size, count, 5)
+            for resident in (False, True)
+        )
+        assert torch.equal(cut.hole, sampled.hole)
+        assert (cut.photo - sampled.photo).abs().mean() < 0.02
+        both, either = (cut.sketch * sampled.sketch).sum(), (cut.sketch + sampled.sketch).clamp(max=1).sum()
+        assert both > 0.97 * either
+
+
+def test_each_crop_takes_one_drawing(photo_cache):
+    """Only plane 3 has strokes: about one crop of eight gets them."""
+    canvases = photo_cache.canvases.copy()
+    canvases[..., 3] = 1 << 3
+    batch = maker(PhotoCache(canvases, photo_cache.sizes)).draw(64, 64, step=0)
+    with_strokes = batch.sketch.flatten(1).any(dim=1).float().mean()
+    assert 0.02 < with_strokes < 0.3
+
+
+def test_holes_of_the_paper_are_taken_when_asked(photo_cache):
+    device = torch.device("cpu")
+    paper = BatchMaker(photo_cache, device=device, seed=1, sketch_share=0, holes="paper").draw(64, 24, 0)
+    assert 0.25 < paper.hole.mean() < 0.38
+
+
+def test_a_mapped_cache_gives_the_same_batches(photo_cache, tmp_path, monkeypatch):
+    monkeypatch.setattr(batches, "POOL", 32)
+    np.save(tmp_path / "canvases.npy", photo_cache.canvases)
+    mapped = PhotoCache(np.load(tmp_path / "canvases.npy", mmap_mode="r"), photo_cache.sizes)
+    for resident in (False, True):
+        device = torch.device("cpu")
+        first, second = (
+            BatchMaker(cache, device=device, seed=1, sketch_share=1, resident=resident).draw(64, 2, 3)
+            for cache in (mapped, photo_cache)
+        )
+        assert torch.equal(first.planes(), second.planes())
+
+
+def test_small_photos_are_said_once(photo_cache, caplog):
+    caplog.set_level("INFO")
+    drawing = maker(photo_cache)
+    for step in range(2):
+        drawing.draw(256, 1, step)
+    lines = [record.message for record in caplog.records]
+    assert lines == ["2 of 6 photos are smaller than 256: their crops are enlarged"]
