@@ -1,4 +1,7 @@
-"""python -m model.training --photos FOLDER --cache FOLDER --run FOLDER [--minutes N] [--resume]"""
+"""python -m model.training --photos FOLDER --cache FOLDER --run FOLDER [--minutes N | --steps N] [--resume]
+
+On several GPUs: torchrun --nproc-per-node 8 -m model.training …
+"""
 
 import argparse
 import logging
@@ -8,10 +11,18 @@ from pathlib import Path
 
 import torch
 
-from model.training.config import RUNS
+from model.training.checkpoint import BadState, StateNotSaved
+from model.training.config import TrainConfig
 from model.training.devices import choose_device, has_fast_bfloat16
-from model.training.loop import Diverged, Loop
-from model.training.photos import open_cache
+from model.training.features import FeaturesMissing
+from model.training.loop import Diverged, Loop, RunRefused
+from model.training.machines import Machines, join, leave
+from model.training.photos import PhotosError, open_cache
+from model.training.runs import RUNS
+
+log = logging.getLogger(__name__)
+
+DIVERGED, REFUSED, NOT_WRITTEN = 1, 3, 4
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -19,43 +30,83 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m model.training", description="Train the network.")
     parser.add_argument("--photos", type=Path, required=True, help="folder with photos or tar shards")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the decoded photos")
-    parser.add_argument("--run", type=Path, required=True, help="folder for states and the curve")
+    parser.add_argument("--run", type=Path, required=True, help="folder for states, samples and the curve")
     parser.add_argument("--settings", choices=sorted(RUNS), default="default", help="a named set of settings")
-    parser.add_argument("--minutes", type=float, help="length of the run; the rates end at 0 with it")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--minutes", type=positive, help="length of the run; the rates end at 0 with it")
+    length.add_argument("--steps", type=positive, help="length in steps, so that a run can be repeated exactly")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda")
-    parser.add_argument("--resume", action="store_true", help="go on from the newest state in --run")
-    parser.add_argument("--from-state", type=Path, help="start with the networks of another run's state")
-    parser.add_argument("--from-weights", type=Path, help="start with a shipped generator.safetensors")
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--resume", action="store_true", help="go on from the newest state in --run")
+    start.add_argument("--from-state", type=Path, help="start with the networks of another run's state")
+    start.add_argument("--from-weights", type=Path, help="start with a shipped generator.safetensors")
     parser.add_argument("--compile", action="store_true", help="torch.compile; pays on a GPU and in long CPU runs")
     parser.add_argument("--compact", action="store_true", help="smaller states: half-precision optimiser memory")
     parser.add_argument("--threads", type=int, help="CPU threads")
     return parser.parse_args(arguments)
 
 
+def positive(text: str) -> float:
+    """A number above 0, for argparse."""
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a length: take a number above 0")
+    return value
+
+
+def settings(arguments: argparse.Namespace) -> TrainConfig:
+    """The named settings with the length that was asked for."""
+    config = RUNS[arguments.settings]
+    if arguments.minutes:
+        config = replace(config, minutes=arguments.minutes)
+    if arguments.steps:
+        config = replace(config, steps=round(arguments.steps))
+    return config
+
+
 def main() -> int:
     """Train as the command line says; the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     arguments = parse()
-    config = RUNS[arguments.settings]
-    if arguments.minutes:
-        config = replace(config, minutes=arguments.minutes)
+    try:
+        machines, device = join(choose_device(arguments.device))
+        return train(arguments, machines, device)
+    except Diverged as fault:
+        log.error("%s", fault)
+        return DIVERGED
+    except (PhotosError, RunRefused, BadState, FeaturesMissing) as fault:
+        log.error("%s", fault)
+        return REFUSED
+    except StateNotSaved as fault:
+        log.error("%s", fault)
+        return NOT_WRITTEN
+    finally:
+        leave()
+
+
+def train(arguments: argparse.Namespace, machines: Machines, device: torch.device) -> int:
+    """Make the loop, put it where it shall start, run it."""
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
-    device = choose_device(arguments.device)
-    logging.info("%s, bfloat16 %s", device, "native" if has_fast_bfloat16(device) else "off")
+    config = settings(arguments)
+    if not machines.leads:
+        machines.wait()  # the first process decodes the photos
     cache = open_cache(arguments.photos, arguments.cache)
-    loop = Loop(config, cache, arguments.run, device, compiled=arguments.compile, compact=arguments.compact)
+    if machines.leads:
+        machines.wait()
+        log.info("%s, bfloat16 %s", device, "native" if has_fast_bfloat16(device) else "off")
+    loop = Loop(
+        config, cache, arguments.run, device, compiled=arguments.compile, compact=arguments.compact, machines=machines
+    )
     if arguments.from_state:
         loop.start_from(arguments.from_state)
     if arguments.from_weights:
         loop.start_from_weights(arguments.from_weights)
     if arguments.resume:
         loop.resume()
-    try:
-        logging.info("\n%s", loop.run())
-    except Diverged as fault:
-        logging.error("\n%s", fault)
-        return 1
+    path = loop.run()
+    if machines.leads:
+        log.info("%s", path)
     return 0
 
 

@@ -5,6 +5,10 @@ import copy
 import torch
 from torch import nn
 
+from model.network.config import NetworkConfig
+from model.network.generator import Generator
+from model.training.checkpoint import State, part
+
 
 class Average:
     """Averages a network's parameters after every step.
@@ -22,3 +26,10 @@ class Average:
         """Take in the weights that `network` has after step `step` (from 1)."""
         decay = 0.5 ** (1.0 / min(self._halflife, 1.0 + step / 10))
         torch._foreach_lerp_(list(self.network.parameters()), list(network.parameters()), 1.0 - decay)
+
+
+def averaged_generator(state: State) -> Generator:
+    """The averaged generator of a training state, of any kind of convolution, in evaluation mode."""
+    generator = Generator(NetworkConfig(**state.facts["config"]["network"])).eval()
+    generator.load_state_dict(part("average", state.tensors))
+    return generator

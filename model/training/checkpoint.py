@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 PIECE_BYTES = 15 * 2**20
 KEPT = 2
+
+
+class StateNotSaved(OSError):
+    """A state could not be written; the states before it are untouched."""
+
+
+class BadState(ValueError):
+    """A folder is no state, or not a whole one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +35,37 @@ def save_state(folder: Path, state: State) -> Path:
     """Write `state` as folder/step-NNNNNNNN and remove all but the newest states.
 
     The pieces go to a folder of another name which is renamed when complete: a state that can be found is whole,
-    whenever the process was killed.
+    whenever the process was killed. StateNotSaved, and no state lost, where the disk is full or cannot be written.
     """
     target = folder / f"step-{state.facts['step']:08d}"
+    if target.exists():
+        return target  # nothing was learnt since; taking it away first would leave a moment without it
     partial = folder / f"partial-{os.getpid()}"
     shutil.rmtree(partial, ignore_errors=True)
+    try:
+        _write(partial, state)
+        partial.rename(target)
+        _sync(folder)
+    except (OSError, SafetensorError) as fault:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise StateNotSaved(f"{target} was not saved ({fault}): make room on the disk") from fault
+    _tidy(folder)
+    return target
+
+
+def _write(partial: Path, state: State) -> None:
     partial.mkdir(parents=True)
     for number, piece in enumerate(_pieces(state.tensors)):
         save_file(piece, partial / f"piece-{number:02d}.safetensors")
     (partial / "state.json").write_text(json.dumps(state.facts))
     for path in partial.iterdir():
         _sync(path)
-    shutil.rmtree(target, ignore_errors=True)
-    partial.rename(target)
-    _sync(folder)
-    for old in sorted(folder.glob("step-*"))[:-KEPT]:
-        shutil.rmtree(old)
-    return target
+
+
+def _tidy(folder: Path) -> None:
+    """Leave the newest states alone, and nothing half-written by this process or by one that was killed."""
+    for old in [*sorted(folder.glob("step-*"))[:-KEPT], *folder.glob("partial-*")]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def newest_state(folder: Path) -> Path | None:
@@ -52,11 +75,15 @@ def newest_state(folder: Path) -> Path | None:
 
 
 def load_state(path: Path) -> State:
-    """Read one state; tensors on the CPU."""
+    """Read one state; tensors on the CPU. BadState where it is none."""
     tensors: dict[str, Tensor] = {}
-    for piece in sorted(path.glob("*.safetensors")):
-        tensors.update(load_file(piece))
-    return State(tensors, json.loads((path / "state.json").read_text()))
+    try:
+        facts = json.loads((path / "state.json").read_text())
+        for piece in sorted(path.glob("*.safetensors")):
+            tensors.update(load_file(piece))
+    except (OSError, SafetensorError, ValueError) as fault:
+        raise BadState(f"{path} is not a whole state ({fault}): take another step-… folder of the run") from fault
+    return State(tensors, facts)
 
 
 def prefixed(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -1,6 +1,7 @@
-"""All settings of a training run, frozen; saved as JSON in the run and in every checkpoint."""
+"""All settings of a training run, frozen; saved as JSON in the run and in every state. Named sets: `runs`."""
 
 from dataclasses import asdict, dataclass, field
+from typing import Literal
 
 from model.network.config import NetworkConfig
 
@@ -9,8 +10,8 @@ from model.network.config import NetworkConfig
 class Stage:
     """One picture size of the progressive schedule.
 
-    size: side of the square crops, a multiple of 64.  batch: crops a step.
-    until: the stage ends when this share of the run's minutes is spent, 0..1.
+    size: side of the square crops, a multiple of 64.  batch: crops a step, over all processes together.
+    until: the stage ends when this share of the run is spent, 0..1.
     """
 
     size: int
@@ -24,13 +25,22 @@ class TrainConfig:
 
     stages: crop sizes in order, the last one until 1.0.
     minutes: length of the run; the learning rates fall to 0 along a cosine over it.
-    muon_rate: step of the orthogonalised updates, in units of the weight's spectral norm.
+    steps: length in steps instead, where not 0: then a resumed run repeats the very numbers of one that never stopped.
+    clock: what counts as a minute: time on the wall, or CPU time of this process, which makes runs that share a
+    machine with other work comparable (one thread, no GPU).
+    muon_rate: step of the orthogonalised updates, in units of the weight's spectral norm.  muon_apart: treat the
+    feature half and the gate half of a weight as two matrices.
     adam_rate: for biases, first and output layers, and the discriminator.
     warmup_steps: both rates rise linearly over these steps.
+    objective: `l1` of coarse and refined, or the six losses of the partial convolution (arXiv 1804.07723).
     known_weight: weight of a known pixel's l1 beside 1 for a hole pixel. The paper weighs both alike.
+    perceptual_weight: distance of frozen pretrained features of the composite and the photo.
     gan_weight: final weight of the hinge loss; 0 leaves the discriminator out.  gan_from: share of the run at
     which its weight starts to rise, full a tenth of the run later.
+    feature_matching_weight: distance of the discriminator's own features; rises with the hinge loss.
+    discriminator: the paper's SN-PatchGAN, or one on frozen pretrained features (arXiv 2111.01007).
     average_halflife_steps: half-life of the averaged generator's memory.
+    holes: a named mix of holes, see `holes.KINDS`.
     sketch_share: share of the crops that get strokes; a network that never saw an empty plane needs strokes.
     recolour_share: share of the crops whose colour channels change places. Photos have few strongly coloured skies
     and dunes; without this the network paints its holes in the greys and blues that it saw most.
@@ -40,14 +50,22 @@ class TrainConfig:
     name: str = "default"
     stages: tuple[Stage, ...] = (Stage(64, 32, 0.35), Stage(128, 16, 0.75), Stage(256, 6, 1.0))
     minutes: float = 60.0
+    steps: int = 0
+    clock: Literal["wall", "cpu"] = "wall"
     muon_rate: float = 0.02
     muon_momentum: float = 0.95
+    muon_apart: bool = True
     adam_rate: float = 1e-3
     warmup_steps: int = 50
+    objective: Literal["l1", "partial"] = "l1"
     known_weight: float = 0.25
+    perceptual_weight: float = 0.0
     gan_weight: float = 0.0
     gan_from: float = 0.6
+    feature_matching_weight: float = 0.0
+    discriminator: Literal["sn-patchgan", "projected"] = "sn-patchgan"
     average_halflife_steps: float = 200.0
+    holes: str = "default"
     sketch_share: float = 0.5
     recolour_share: float = 0.3
     clip: float = 10.0
@@ -67,31 +85,10 @@ class TrainConfig:
         return cls(**values)
 
     def stage_at(self, share: float) -> Stage:
-        """The stage that holds when `share` of the minutes, 0..1, is spent."""
+        """The stage that holds when `share` of the run, 0..1, is spent."""
         return next((stage for stage in self.stages if share < stage.until), self.stages[-1])
 
-
-RUNS = {
-    "default": TrainConfig(),
-    # A rehearsal that touches every part of the loop in a few seconds.
-    "tiny": TrainConfig(
-        name="tiny",
-        stages=(Stage(64, 4, 0.5), Stage(128, 2, 1.0)),
-        minutes=0.5,
-        gan_weight=0.1,
-        gan_from=0.0,
-        warmup_steps=2,
-    ),
-    # The paper's own size, batch, optimiser and loss weights; holes, strokes and attention stay ours.
-    "paper": TrainConfig(
-        name="paper",
-        stages=(Stage(256, 16, 1.0),),
-        minutes=60.0 * 24 * 7,
-        muon_rate=0.0,
-        adam_rate=1e-4,
-        known_weight=1.0,
-        recolour_share=0.0,
-        gan_weight=1.0,
-        gan_from=0.0,
-    ),
-}
+    def differences(self, other: "TrainConfig") -> list[str]:
+        """Names of the settings that differ, but for the length of the run, which a resumed run may change."""
+        mine, theirs = self.to_json(), other.to_json()
+        return [name for name in mine if mine[name] != theirs[name] and name not in ("minutes", "steps")]

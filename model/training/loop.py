@@ -1,9 +1,9 @@
 """The training loop: time, schedules, logging, states. What a step does stands in `phases`."""
 
 import json
+import logging
 import math
 import signal
-import sys
 import time
 from pathlib import Path
 from typing import NoReturn
@@ -12,22 +12,33 @@ import torch
 from safetensors.torch import load_file
 
 from model.training.batches import BatchMaker
-from model.training.checkpoint import load_state, newest_state, save_state
+from model.training.checkpoint import StateNotSaved, load_state, newest_state, save_state
 from model.training.config import TrainConfig
+from model.training.machines import Machines
 from model.training.phases import Phases
 from model.training.photos import PhotoCache
+from model.training.progress import progress_line, show
+from model.training.samples import save_samples
 
 LOG_EVERY = 20
+SAVE_EVERY_S = 180.0
+SAMPLES_EVERY_S = 300.0
+
+log = logging.getLogger(__name__)
 
 
 class Diverged(RuntimeError):
     """A loss is not a number any more; the last saved state is still good."""
 
 
+class RunRefused(ValueError):
+    """The run's folder does not fit what was asked; nothing in it was touched."""
+
+
 def rate_factor(step: int, share: float, warmup_steps: int) -> float:
     """Linear warm-up over the first steps, then a cosine to 0 over the run.
 
-    step: steps done.  share: part of the run's minutes that is spent, 0..1.
+    step: steps done since the run began.  share: part of the run that is spent, 0..1.
     """
     warmup = min(1.0, (step + 1) / max(warmup_steps, 1))
     return warmup * 0.5 * (1.0 + math.cos(math.pi * min(share, 1.0)))
@@ -35,13 +46,14 @@ def rate_factor(step: int, share: float, warmup_steps: int) -> float:
 
 def gan_factor(share: float, start: float) -> float:
     """0 before `start`, then rising to 1 within a tenth of the run."""
-    return min(max((share - start) / 0.1, 0.0), 1.0)
+    return min(max((share - start) / 0.1, 0.0), 1.0) if start > 0 else 1.0
 
 
 class Loop:
     """One run: call `run()` until it returns.
 
-    Everything is in `folder`: states, curve.jsonl (one line every LOG_EVERY steps), config.json.
+    Everything is in `folder`: states, curve.jsonl (one line every LOG_EVERY steps), samples/, config.json.
+    step, photos: of all training that led here.  spent_s: time of this run.  hours_before: of the runs before it.
     """
 
     def __init__(
@@ -53,49 +65,67 @@ class Loop:
         *,
         compiled: bool = False,
         compact: bool = False,
-        save_every_s: float = 180.0,
+        machines: Machines | None = None,
     ) -> None:
-        self.config, self.folder = config, folder
-        self.compact, self.save_every_s = compact, save_every_s
-        self.phases = Phases(config, device, compiled=compiled)
+        self.config, self.folder, self.compact = config, folder, compact
+        self.machines = machines or Machines()
+        self._cache = cache
+        self.phases = Phases(config, device, compiled=compiled, machines=self.machines)
         self.batches = BatchMaker(
             cache,
             device=device,
             seed=config.seed,
             sketch_share=config.sketch_share,
             recolour_share=config.recolour_share,
+            holes=config.holes,
         )
-        self.step, self.photos, self.spent_s = 0, 0, 0.0
+        self.step, self.first_step, self.photos = 0, 0, 0
+        self.spent_s, self.hours_before = 0.0, 0.0
+        self._clock = time.process_time if config.clock == "cpu" else time.perf_counter
         self._stopping = False
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "config.json").write_text(json.dumps(config.to_json(), indent=1))
 
     def resume(self) -> None:
-        """Go on from the newest state in the folder; without one, start anew."""
+        """Go on from the newest state in the folder; without one, start anew. RunRefused for other settings."""
         path = newest_state(self.folder)
         if path is None:
             return
         state = load_state(path)
+        differing = self.config.differences(TrainConfig.from_json(state.facts["config"]))
+        if differing:
+            names = ", ".join(differing)
+            raise RunRefused(f"{path} was trained with other settings ({names}): take those, or another --run")
         self.phases.restore(state)
-        self.step = state.facts["step"]
-        self.photos = state.facts["photos"]
+        self.step, self.photos = state.facts["step"], state.facts["photos"]
+        self.first_step = state.facts.get("first_step", 0)
         self.spent_s = state.facts["seconds"]
+        self.hours_before = state.facts.get("hours_before", 0.0)
 
     def start_from(self, path: Path) -> None:
         """Take networks and optimiser memory from another run's state, but start this run's clock at 0."""
         state = load_state(path)
         self.phases.restore(state)
-        self.step = state.facts["step"]
+        self.step = self.first_step = state.facts["step"]
         self.photos = state.facts["photos"]
+        self.hours_before = state.facts.get("hours_before", 0.0) + state.facts["seconds"] / 3600
 
     def start_from_weights(self, path: Path) -> None:
         """Take a shipped generator.safetensors as the start of both the learning and the averaged generator."""
         weights = {name: value.float() for name, value in load_file(path).items()}
         self.phases.generator.load_state_dict(weights)
         self.phases.average.network.load_state_dict(weights)
+        manifest = path.with_name("manifest.json")
+        if manifest.exists():  # the steps and hours count on, and the crops are not the first run's once more
+            entry = json.loads(manifest.read_text())["files"][path.name]
+            self.step = self.first_step = entry["steps"]
+            self.photos, self.hours_before = entry["photos_seen"], entry["hours"]
 
     def run(self) -> Path:
-        """Train until the minutes are spent or a signal asks to stop; returns the last state's folder."""
+        """Train until the time or the steps are spent or a signal asks to stop; returns the last state's folder.
+
+        Diverged where a loss or a weight is not finite.  StateNotSaved where the last state cannot be written;
+        one in between that cannot is told and tried again.
+        """
+        self._open_folder()
         old = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             return self._run()
@@ -103,40 +133,59 @@ class Loop:
             for number, handler in old.items():
                 signal.signal(number, handler)
 
+    def _open_folder(self) -> None:
+        if self.step == self.first_step and newest_state(self.folder) is not None:
+            raise RunRefused(f"{self.folder} holds a run already: --resume goes on with it, or take another --run")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self.machines.leads:
+            (self.folder / "config.json").write_text(json.dumps(self.config.to_json(), indent=1))
+
     def _stop(self, *_: object) -> None:
         self._stopping = True
 
+    def share(self) -> float:
+        """Part of the run that is spent, 0..1."""
+        if self.config.steps:
+            return min((self.step - self.first_step) / self.config.steps, 1.0)
+        return min(self.spent_s / (self.config.minutes * 60.0), 1.0)
+
     def _run(self) -> Path:
-        budget_s = self.config.minutes * 60.0
-        saved_s = self.spent_s
-        while self.spent_s < budget_s and not self._stopping:
-            began = time.perf_counter()
-            share = self.spent_s / budget_s
+        saved_s = sampled_s = self.spent_s
+        while True:
+            # All processes take the first one's clock, and stop together.
+            (self.spent_s,) = self.machines.agree(self.spent_s)
+            share = self.share()
+            if share >= 1.0 or self.machines.any(self._stopping):
+                break
+            began = self._clock()
             record = self._one_step(share)
-            self.spent_s += time.perf_counter() - began
-            if record:
-                self._log(record, budget_s)
-            if self.spent_s - saved_s > self.save_every_s:
-                self.save()
+            self.spent_s += self._clock() - began
+            if record and self.machines.leads:
+                self._log(record)
+            if self.spent_s - saved_s > SAVE_EVERY_S:
                 saved_s = self.spent_s
+                self._save_and_go_on()
+            if self.spent_s - sampled_s > SAMPLES_EVERY_S and self.machines.leads:
+                sampled_s = self.spent_s
+                self._sample()
+        self._sample()
         return self.save()
 
     def _one_step(self, share: float) -> dict | None:
         stage = self.config.stage_at(share)
-        self.phases.set_rates(rate_factor(self.step, share, self.config.warmup_steps))
+        self.phases.set_rates(rate_factor(self.step - self.first_step, share, self.config.warmup_steps))
         gan_weight = self.config.gan_weight * gan_factor(share, self.config.gan_from)
         began = time.perf_counter()
-        batch = self.batches.draw(stage.size, stage.batch, self.step)
+        batch = self.machines.part(self.batches.draw(stage.size, stage.batch, self.step))
         waited = time.perf_counter() - began
-        losses = self.phases.discriminator_phase(batch) if gan_weight > 0 else {}
-        losses |= self.phases.generator_phase(batch, gan_weight=gan_weight)
+        losses = self.phases.step(batch, gan_weight=gan_weight)
         self.step += 1
         self.photos += stage.batch
         self.phases.average.update(self.phases.generator, self.step)
         if self.step % LOG_EVERY:
             return None
         # Reading a number waits for the device, so it is done once in a while.
-        values = {name: round(loss.item(), 5) for name, loss in losses.items()}
+        values = {name: round(self.machines.mean(loss).item(), 5) for name, loss in losses.items()}
         took = time.perf_counter() - began
         facts = {
             "device": self.phases.device.type,
@@ -144,23 +193,43 @@ class Loop:
             "photos": self.photos,
             "size": stage.size,
             "share": round(share, 4),
+            "seconds": round(self.spent_s, 1),
         }
         return facts | values | {"wait_share": round(waited / took, 4), "step_s": round(took, 3)}
 
-    def _log(self, record: dict, budget_s: float) -> None:
+    def _log(self, record: dict) -> None:
         with (self.folder / "curve.jsonl").open("a") as curve:
             curve.write(json.dumps(record) + "\n")
-        left = max(budget_s - self.spent_s, 0.0)
-        sys.stderr.write(f"\r{json.dumps(record)} {left:.0f} s left ")
-        sys.stderr.flush()
+        show(progress_line(record, left_s=self._left_s()))
         bad = [name for name, value in record.items() if isinstance(value, float) and not math.isfinite(value)]
         if bad:
             self._diverged(", ".join(bad))
+
+    def _left_s(self) -> float:
+        if not self.config.steps:
+            return max(self.config.minutes * 60.0 - self.spent_s, 0.0)
+        share = self.share()
+        return self.spent_s * (1.0 - share) / max(share, 1e-6)
+
+    def _sample(self) -> None:
+        size = self.config.stage_at(self.share()).size
+        if self.machines.leads:
+            path = self.folder / "samples" / f"step-{self.step:08d}.jpg"
+            try:
+                save_samples(self.phases.average.network, self._cache, path, size=size, device=self.phases.device)
+            except OSError as fault:
+                log.warning("\nno samples at step %d: %s", self.step, fault)
 
     def _diverged(self, what: str) -> NoReturn:
         raise Diverged(
             f"{what} is not finite at step {self.step}: go on from the last state in {self.folder} with a lower rate"
         )
+
+    def _save_and_go_on(self) -> None:
+        try:
+            self.save()
+        except StateNotSaved as fault:
+            log.warning("\n%s; training goes on and tries again", fault)
 
     def save(self) -> Path:
         """Write the state now; Diverged instead of one that would not be good to go on from."""
@@ -168,8 +237,12 @@ class Loop:
             self._diverged("a weight")
         facts = {
             "step": self.step,
+            "first_step": self.first_step,
             "photos": self.photos,
             "seconds": round(self.spent_s, 3),
+            "hours_before": round(self.hours_before, 3),
             "config": self.config.to_json(),
         }
+        if not self.machines.leads:
+            return self.folder
         return save_state(self.folder, self.phases.state(facts, compact=self.compact))

@@ -1,7 +1,20 @@
 """Losses: tensors in, one scalar out, nothing stepped."""
 
+from collections.abc import Callable, Sequence
+
 import torch
+import torch.nn.functional as F
 from torch import Tensor
+
+# The weights of the six terms of `partial_losses` (arXiv 1804.07723, section 3.3).
+PARTIAL_WEIGHTS = {
+    "valid": 1.0,
+    "hole": 6.0,
+    "perceptual": 0.05,
+    "style_out": 120.0,
+    "style_composite": 120.0,
+    "tv": 0.1,
+}
 
 
 def weighted_l1(picture: Tensor, truth: Tensor, hole: Tensor, *, known_weight: float) -> Tensor:
@@ -22,3 +35,72 @@ def hinge_discriminator(real: Tensor, fake: Tensor) -> Tensor:
 def hinge_generator(fake: Tensor) -> Tensor:
     """L_G = -E[D(fake)] over all logits (section 3.3)."""
     return -fake.mean()
+
+
+def feature_matching(real_layers: Sequence[Tensor], fake_layers: Sequence[Tensor]) -> Tensor:
+    """Mean square difference of a discriminator's layers, averaged over layers (arXiv 2109.07161, section 2.2).
+
+    real_layers, fake_layers: what `layers_of` gives for a photo and for its fill; the logits at the end are left out,
+    and no gradient flows to the real ones.
+    """
+    pairs = zip(real_layers[:-1], fake_layers[:-1], strict=True)
+    return torch.stack([F.mse_loss(fake.float(), real.detach().float()) for real, fake in pairs]).mean()
+
+
+def perceptual(features_a: Sequence[Tensor], features_b: Sequence[Tensor]) -> Tensor:
+    """Mean absolute difference of features (N, C, h, w), summed over scales (arXiv 1804.07723, equation 3)."""
+    return _summed([F.l1_loss(a.float(), b.float()) for a, b in zip(features_a, features_b, strict=True)])
+
+
+def gram(feature: Tensor) -> Tensor:
+    """Products of channels: (N, C, h, w) -> (N, C, C) float32, divided by C x h x w (arXiv 1804.07723, equation 4)."""
+    flat = feature.float().flatten(2)
+    # Sums over thousands of places are nothing for bfloat16.
+    with torch.autocast(feature.device.type, enabled=False):
+        return flat @ flat.transpose(1, 2) / (flat.shape[1] * flat.shape[2])
+
+
+def style(features_a: Sequence[Tensor], features_b: Sequence[Tensor]) -> Tensor:
+    """Mean absolute difference of Gram matrices, summed over scales (arXiv 1804.07723, equations 4 and 5)."""
+    return _summed([F.l1_loss(gram(a), gram(b)) for a, b in zip(features_a, features_b, strict=True)])
+
+
+def total_variation(composite: Tensor, hole: Tensor) -> Tensor:
+    """Differences of neighbours that both lie in the hole grown by one pixel (arXiv 1804.07723, equation 6).
+
+    composite: (N, 3, H, W); hole: (N, 1, H, W) of 0 and 1. The sum is divided by the picture's number of values.
+    """
+    region = F.max_pool2d(hole, 3, 1, 1)
+    across = (composite[..., 1:] - composite[..., :-1]).abs() * (region[..., 1:] * region[..., :-1])
+    down = (composite[..., 1:, :] - composite[..., :-1, :]).abs() * (region[..., 1:, :] * region[..., :-1, :])
+    return (across.sum() + down.sum()) / composite.numel()
+
+
+def partial_losses(
+    picture: Tensor, truth: Tensor, hole: Tensor, features: Callable[[Tensor], Sequence[Tensor]]
+) -> dict[str, Tensor]:
+    """The six terms with which partial convolutions were trained, unweighted (arXiv 1804.07723, section 3.3).
+
+    picture: raw output (N, 3, H, W) in [-1, 1]; truth: the photo, alike; hole: (N, 1, H, W) of 0 and 1; features:
+    `PretrainedFeatures`. As in that paper `valid` and `hole` are sums over their places divided by the number of values
+    of the WHOLE picture. Multiply by PARTIAL_WEIGHTS and add.
+    """
+    picture = picture.float()
+    composite = picture * hole + truth * (1.0 - hole)
+    difference = (picture - truth).abs()
+    with torch.no_grad():
+        of_truth = features(truth)
+    of_both = [scale.chunk(2) for scale in features(torch.cat([picture, composite]))]
+    of_picture, of_composite = [both[0] for both in of_both], [both[1] for both in of_both]
+    return {
+        "valid": (difference * (1.0 - hole)).mean(),
+        "hole": (difference * hole).mean(),
+        "perceptual": perceptual(of_picture, of_truth) + perceptual(of_composite, of_truth),
+        "style_out": style(of_picture, of_truth),
+        "style_composite": style(of_composite, of_truth),
+        "tv": total_variation(composite, hole),
+    }
+
+
+def _summed(terms: list[Tensor]) -> Tensor:
+    return torch.stack(terms).sum()

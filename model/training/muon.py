@@ -1,13 +1,13 @@
-"""Muon for gated convolutions: momentum, then the nearest semi-orthogonal matrix as the update.
+"""Muon for convolutions: momentum, then the nearest semi-orthogonal matrix as the update.
 
 A convolution is viewed as (out, in x kernel x kernel); the feature half and the gate half of a gated layer have
-different jobs and are orthogonalised apart. First and output layers and biases stay with Adam.
+different jobs and are orthogonalised apart by default. First and output layers and biases stay with Adam.
 """
 
 import torch
 from torch import Tensor, nn
 
-from model.network.gated import GatedConv2d
+from model.network.convolution import Convolution
 
 # Quintic Newton-Schulz coefficients of K. Jordan's Muon: fast at small singular values, settling around 1.
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)
@@ -24,23 +24,28 @@ def orthogonalise(matrices: Tensor) -> Tensor:
     return x
 
 
-def hidden_weights(network: nn.Module, planes: int) -> list[Tensor]:
-    """The weights that Muon steps: gated convolutions that do not see the input planes."""
-    return [
-        module.conv.weight
-        for module in network.modules()
-        if isinstance(module, GatedConv2d) and module.conv.in_channels != planes
-    ]
+def hidden_weights(network: nn.Module, planes: int) -> dict[int, list[Tensor]]:
+    """The weights that Muon steps, by the number of halves of their layer: convolutions that see no input planes.
+
+    The output layers are no such convolutions and stay with Adam as well.
+    """
+    found: dict[int, list[Tensor]] = {}
+    for module in network.modules():
+        if isinstance(module, Convolution) and module.conv.in_channels != planes:
+            found.setdefault(module.halves, []).append(module.conv.weight)
+    return found
 
 
 class Muon(torch.optim.Optimizer):
-    """Step gated convolution weights (2 C', in, k, k) by orthogonalised momentum.
+    """Step convolution weights (out, in, k, k) by orthogonalised momentum.
 
-    rate: length of a step, in units of the spectral norm: each singular value of each half moves by about it.
+    weights: by the number of equal parts along `out` that are orthogonalised apart, 2 for feature and gate.
+    rate: length of a step, in units of the spectral norm: each singular value of each part moves by about it.
     """
 
-    def __init__(self, weights: list[Tensor], *, rate: float, momentum: float = 0.95) -> None:
-        super().__init__(weights, {"lr": rate, "momentum": momentum})
+    def __init__(self, weights: dict[int, list[Tensor]], *, rate: float, momentum: float = 0.95) -> None:
+        groups = [{"params": group, "parts": parts} for parts, group in sorted(weights.items())]
+        super().__init__(groups, {"lr": rate, "momentum": momentum})
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]  # noqa: ARG002 - torch's own signature
@@ -51,22 +56,22 @@ class Muon(torch.optim.Optimizer):
                 if weight.grad is not None:
                     by_shape.setdefault(weight.shape, []).append(weight)
             for weights in by_shape.values():
-                self._step_together(weights, group["lr"], group["momentum"])
+                self._step_together(weights, group)
 
-    def _step_together(self, weights: list[Tensor], rate: float, momentum: float) -> None:
-        halves = []
+    def _step_together(self, weights: list[Tensor], group: dict) -> None:
+        matrices = []
         for weight in weights:
             state = self.state[weight]
             if not state:
                 state["momentum"] = torch.zeros_like(weight)
             gradient = weight.grad
             assert gradient is not None  # the caller's choice
-            state["momentum"].lerp_(gradient, 1.0 - momentum)
-            nesterov = gradient.lerp(state["momentum"], momentum)
-            halves.append(nesterov.reshape(2, weight.shape[0] // 2, -1))
-        flat = torch.cat(halves)
+            state["momentum"].lerp_(gradient, 1.0 - group["momentum"])
+            nesterov = gradient.lerp(state["momentum"], group["momentum"])
+            matrices.append(nesterov.reshape(group["parts"], weight.shape[0] // group["parts"], -1))
+        flat = torch.cat(matrices)
         if flat.device.type == "cuda":
             flat = flat.bfloat16()
         updates = orthogonalise(flat).float().chunk(len(weights))
         for weight, update in zip(weights, updates, strict=True):
-            weight.sub_(update.reshape(weight.shape), alpha=rate)
+            weight.sub_(update.reshape(weight.shape), alpha=group["lr"])

@@ -1,35 +1,65 @@
 """What one step does: a discriminator phase and a generator phase over networks and optimisers."""
 
-from typing import TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar, cast
 
 import torch
 from torch import Tensor, nn
 
-from model.network.discriminator import Discriminator
-from model.network.generator import Generator
+from model.network import Discriminator, Generator
+from model.network.projected import ProjectedDiscriminator
 from model.training.average import Average
 from model.training.batches import Batch
 from model.training.checkpoint import State, optimiser_tensors, part, prefixed, restore_optimiser
 from model.training.config import TrainConfig
 from model.training.devices import autocast
-from model.training.losses import hinge_discriminator, hinge_generator, weighted_l1
+from model.training.features import PretrainedFeatures
+from model.training.losses import (
+    PARTIAL_WEIGHTS,
+    feature_matching,
+    hinge_discriminator,
+    hinge_generator,
+    partial_losses,
+    perceptual,
+    weighted_l1,
+)
+from model.training.machines import Machines
 from model.training.muon import Muon, hidden_weights
 
 Network = TypeVar("Network", bound=nn.Module)
+Terms = dict[str, tuple[float, Tensor]]
 
 
 class Phases:
     """The networks and optimisers of a run, and the two phases of its step."""
 
-    def __init__(self, config: TrainConfig, device: torch.device, *, compiled: bool = False) -> None:
+    def __init__(
+        self, config: TrainConfig, device: torch.device, *, compiled: bool = False, machines: Machines | None = None
+    ) -> None:
         torch.manual_seed(config.seed)
-        self.config, self.device = config, device
+        self.config, self.device, self.machines = config, device, machines or Machines()
         self.generator = self._placed(Generator(config.network))
         self.average = Average(self.generator, halflife_steps=config.average_halflife_steps)
-        self.discriminator = self._placed(Discriminator(config.network))
-        self._forward = torch.compile(self.generator) if compiled else self.generator
-        self._judge = torch.compile(self.discriminator) if compiled else self.discriminator
+        self._features = self._make_features()
+        self.discriminator = self._placed(self._make_discriminator())
+        learning = self.machines.wrap(self.generator, device)
+        judging = self.machines.wrap(self.discriminator, device)
+        self._forward = torch.compile(learning) if compiled else learning
+        self._judge = torch.compile(judging) if compiled else judging
         self._optimisers = self._make_optimisers()
+
+    def _make_features(self) -> PretrainedFeatures | None:
+        config = self.config
+        if config.objective == "partial" or config.perceptual_weight > 0 or config.discriminator == "projected":
+            return PretrainedFeatures().to(self.device)
+        return None
+
+    def _make_discriminator(self) -> nn.Module:
+        if self.config.discriminator == "projected":
+            assert self._features is not None  # made for it
+            return ProjectedDiscriminator(self._features)
+        return Discriminator(self.config.network)
 
     def _placed(self, network: Network) -> Network:
         network = network.to(self.device)
@@ -42,14 +72,15 @@ class Phases:
 
     def _make_optimisers(self) -> dict[str, torch.optim.Optimizer]:
         config = self.config
-        hidden = hidden_weights(self.generator, config.network.planes) if config.muon_rate else []
-        chosen = {id(weight) for weight in hidden}
+        hidden = hidden_weights(self.generator, config.network.planes) if config.muon_rate else {}
+        if not config.muon_apart:
+            hidden = {1: [weight for group in hidden.values() for weight in group]}
+        chosen = {id(weight) for group in hidden.values() for weight in group}
         rest = [weight for weight in self.generator.parameters() if id(weight) not in chosen]
+        judging = [weight for weight in self.discriminator.parameters() if weight.requires_grad]
         optimisers: dict[str, torch.optim.Optimizer] = {
             "adam": torch.optim.Adam(rest, lr=config.adam_rate, betas=(0.5, 0.999), fused=True),
-            "judge": torch.optim.Adam(
-                self.discriminator.parameters(), lr=config.adam_rate, betas=(0.5, 0.999), fused=True
-            ),
+            "judge": torch.optim.Adam(judging, lr=config.adam_rate, betas=(0.5, 0.999), fused=True),
         }
         if hidden:
             optimisers["muon"] = Muon(hidden, rate=config.muon_rate, momentum=config.muon_momentum)
@@ -62,41 +93,73 @@ class Phases:
             for group in optimiser.param_groups:
                 group["lr"] = rate * factor
 
-    def discriminator_phase(self, batch: Batch) -> dict[str, Tensor]:
-        """Teach the discriminator one batch: real photos and composites of the fills."""
-        with torch.no_grad(), autocast(self.device):
-            _, refined = self._forward(batch.planes())
-        composite = refined.float() * batch.hole + batch.photo * (1.0 - batch.hole)
+    def step(self, batch: Batch, *, gan_weight: float) -> dict[str, Tensor]:
+        """Teach both networks one batch; the discriminator first, and not at all where `gan_weight` is 0.
+
+        gan_weight: of the hinge loss at this step; feature matching rises in the same proportion.
+        Returns the named losses and the gradient's norm, not yet synchronised. Both phases share one pass of the
+        generator: its weights do not change in between, and a second pass would take a fifth of the step.
+        """
         with autocast(self.device):
-            both = torch.cat([batch.photo, composite])
+            coarse, refined = self._forward(batch.planes())
+        losses = self._discriminator_phase(batch, refined.detach()) if gan_weight > 0 else {}
+        return losses | self._generator_phase(batch, coarse.float(), refined.float(), gan_weight)
+
+    def _discriminator_phase(self, batch: Batch, refined: Tensor) -> dict[str, Tensor]:
+        both = torch.cat([batch.photo, composite(refined, batch)])
+        with autocast(self.device):
             logits = self._judge(both, batch.hole.repeat(2, 1, 1, 1), batch.sketch.repeat(2, 1, 1, 1))
         real, fake = logits.float().chunk(2)
         loss = hinge_discriminator(real, fake)
-        self._step(["judge"], self.discriminator, loss)
+        self._update(["judge"], self.discriminator, loss)
         return {"discriminator": loss.detach()}
 
-    def generator_phase(self, batch: Batch, *, gan_weight: float) -> dict[str, Tensor]:
-        """Teach the generator one batch. Returns the named losses and the gradient's norm, not yet synchronised."""
-        with autocast(self.device):
-            coarse, refined = self._forward(batch.planes())
-        weight = self.config.known_weight
-        losses = {
-            "coarse": weighted_l1(coarse.float(), batch.photo, batch.hole, known_weight=weight),
-            "refined": weighted_l1(refined.float(), batch.photo, batch.hole, known_weight=weight),
-        }
-        total = losses["coarse"] + losses["refined"]
+    def _generator_phase(self, batch: Batch, coarse: Tensor, refined: Tensor, gan_weight: float) -> dict[str, Tensor]:
+        terms = self._reconstruction(coarse, refined, batch)
+        if self.config.perceptual_weight > 0:
+            terms["perceptual"] = self.config.perceptual_weight, self._perceptual(refined, batch)
         if gan_weight > 0:
-            composite = refined.float() * batch.hole + batch.photo * (1.0 - batch.hole)
-            self.discriminator.requires_grad_(requires_grad=False)
-            with autocast(self.device):
-                logits = self._judge(composite, batch.hole, batch.sketch)
-            self.discriminator.requires_grad_(requires_grad=True)
-            losses["adversarial"] = hinge_generator(logits.float())
-            total = total + gan_weight * losses["adversarial"]
-        norm = self._step(["adam", "muon"], self.generator, total)
-        return {name: loss.detach() for name, loss in losses.items()} | {"gradient": norm}
+            terms |= self._adversarial(refined, batch, gan_weight)
+        total = torch.stack([weight * loss for weight, loss in terms.values()]).sum()
+        norm = self._update(["adam", "muon"], self.generator, total)
+        return {name: loss.detach() for name, (_, loss) in terms.items()} | {"gradient": norm}
 
-    def _step(self, names: list[str], network: nn.Module, loss: Tensor) -> Tensor:
+    def _reconstruction(self, coarse: Tensor, refined: Tensor, batch: Batch) -> Terms:
+        terms: Terms = {}
+        if self.config.objective == "partial":
+            assert self._features is not None  # made for it
+            for stage, picture in (("coarse", coarse), ("refined", refined)):
+                with autocast(self.device):
+                    losses = partial_losses(picture, batch.photo, batch.hole, self._features)
+                terms |= {f"{stage}_{name}": (PARTIAL_WEIGHTS[name], loss) for name, loss in losses.items()}
+            return terms
+        known_weight = self.config.known_weight
+        balance = self.machines.balance((batch.hole + known_weight * (1.0 - batch.hole)).sum())
+        for stage, picture in (("coarse", coarse), ("refined", refined)):
+            loss = weighted_l1(picture, batch.photo, batch.hole, known_weight=known_weight)
+            terms[stage] = 1.0, loss * balance
+        return terms
+
+    def _perceptual(self, refined: Tensor, batch: Batch) -> Tensor:
+        assert self._features is not None  # made for it
+        with autocast(self.device):
+            with torch.no_grad():
+                truth = self._features(batch.photo)
+            return perceptual(self._features(composite(refined, batch)), truth)
+
+    def _adversarial(self, refined: Tensor, batch: Batch, gan_weight: float) -> Terms:
+        judge = cast(Discriminator, self.discriminator)  # either kind has layers_of
+        with resting(judge), autocast(self.device):
+            fakes = judge.layers_of(composite(refined, batch), batch.hole, batch.sketch)
+            terms: Terms = {"adversarial": (gan_weight, hinge_generator(fakes[-1].float()))}
+            if self.config.feature_matching_weight > 0:
+                with torch.no_grad():
+                    reals = judge.layers_of(batch.photo, batch.hole, batch.sketch)
+                weight = self.config.feature_matching_weight * gan_weight / self.config.gan_weight
+                terms["feature_matching"] = weight, feature_matching(reals, fakes)
+        return terms
+
+    def _update(self, names: list[str], network: nn.Module, loss: Tensor) -> Tensor:
         optimisers = [self._optimisers[name] for name in names if name in self._optimisers]
         for optimiser in optimisers:
             optimiser.zero_grad(set_to_none=True)
@@ -136,3 +199,23 @@ class Phases:
             memory = part(f"optimiser-{name}", state.tensors)
             if memory:
                 restore_optimiser(optimiser, memory)
+
+
+def composite(refined: Tensor, batch: Batch) -> Tensor:
+    """The fill with the known pixels put back: (N, 3, S, S) float32."""
+    return refined.float() * batch.hole + batch.photo * (1.0 - batch.hole)
+
+
+@contextmanager
+def resting(judge: Network) -> Iterator[Network]:
+    """The discriminator without gradients of its own and without a power iteration of its spectral norms."""
+    wanted = [weight for weight in judge.parameters() if weight.requires_grad]
+    for weight in wanted:
+        weight.requires_grad_(False)  # noqa: FBT003 - torch's own signature
+    judge.eval()
+    try:
+        yield judge
+    finally:
+        judge.train()
+        for weight in wanted:
+            weight.requires_grad_(True)  # noqa: FBT003 - torch's own signature

@@ -1,8 +1,9 @@
 """States: pieces small enough, complete or absent, only the newest kept."""
 
+import pytest
 import torch
 
-from model.training.checkpoint import PIECE_BYTES, State, load_state, newest_state, save_state
+from model.training.checkpoint import PIECE_BYTES, BadState, State, load_state, newest_state, save_state
 
 
 def state(step, scale=1.0):
@@ -36,3 +37,18 @@ def test_a_half_written_state_is_not_found(tmp_path):
 
 def test_an_empty_folder_has_no_state(tmp_path):
     assert newest_state(tmp_path) is None
+
+
+@pytest.mark.parametrize("fault", ["missing", "cut", "no facts"])
+def test_what_is_no_state_is_refused_in_one_line(tmp_path, fault):
+    path = save_state(tmp_path, state(5))
+    if fault == "missing":
+        path = tmp_path / "step-00000009"
+    elif fault == "cut":
+        piece = next(path.glob("*.safetensors"))
+        piece.write_bytes(piece.read_bytes()[:1000])
+    else:
+        (path / "state.json").write_text("{")
+    with pytest.raises(BadState, match=path.name) as refusal:
+        load_state(path)
+    assert "\n" not in str(refusal.value)

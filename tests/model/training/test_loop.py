@@ -2,19 +2,26 @@
 
 import json
 import math
+import resource
 import signal
+from contextlib import contextmanager
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from safetensors.torch import save_file
 
 from model.network import NetworkConfig
 from model.training import loop as loop_module
-from model.training.checkpoint import load_state
-from model.training.config import RUNS, Stage, TrainConfig
-from model.training.loop import Diverged, Loop, gan_factor, rate_factor
+from model.training.checkpoint import StateNotSaved, load_state, newest_state
+from model.training.config import Stage, TrainConfig
+from model.training.loop import Diverged, Loop, RunRefused, gan_factor, rate_factor
+from model.training.losses import PARTIAL_WEIGHTS
 from model.training.phases import Phases
+from model.training.progress import progress_line
+from model.training.runs import RUNS
 
 CPU = torch.device("cpu")
 TINY = replace(
@@ -31,18 +38,124 @@ def run_steps(loop, steps):
     return [loop._one_step(0.5) for _ in range(steps)]
 
 
-def test_a_resumed_run_equals_one_that_never_stopped(tmp_path, photo_cache):
-    straight = Loop(TINY, photo_cache, tmp_path / "a", CPU)
-    run_steps(straight, 4)
-    first = Loop(TINY, photo_cache, tmp_path / "b", CPU)
-    run_steps(first, 2)
-    first.save()
-    second = Loop(TINY, photo_cache, tmp_path / "b", CPU)
+def equal_states(first, second):
+    tensors, others = first.phases.state({}).tensors, second.phases.state({}).tensors
+    assert tensors.keys() == others.keys()
+    return [name for name, value in tensors.items() if not torch.equal(value, others[name])] == []
+
+
+def stop_after(loop, steps):
+    """Make the loop's run end by a signal after so many steps."""
+    one_step = loop._one_step
+
+    def counted(share):
+        record = one_step(share)
+        if loop.step - loop.first_step >= steps:
+            signal.raise_signal(signal.SIGTERM)
+        return record
+
+    loop._one_step = counted
+
+
+def test_a_resumed_run_equals_one_that_never_stopped_to_the_bit(tmp_path, photo_cache):
+    """Rates, sizes, crops and optimiser memory: with a length in steps nothing depends on the clock."""
+    config = replace(TINY, steps=6, stages=(Stage(64, 2, 0.5), Stage(128, 1, 1.0)), warmup_steps=2)
+    straight = Loop(config, photo_cache, tmp_path / "a", CPU)
+    straight.run()
+    first = Loop(config, photo_cache, tmp_path / "b", CPU)
+    stop_after(first, 2)
+    first.run()
+    second = Loop(config, photo_cache, tmp_path / "b", CPU)
     second.resume()
     assert (second.step, second.photos) == (2, 4)
-    run_steps(second, 2)
-    for name, value in straight.phases.state({}).tensors.items():
-        torch.testing.assert_close(second.phases.state({}).tensors[name], value, msg=name)
+    second.run()
+    assert second.step == 6
+    assert equal_states(straight, second)
+
+
+def test_minutes_go_on_where_they_stopped(tmp_path, photo_cache):
+    first = Loop(TINY, photo_cache, tmp_path, CPU)
+    first.spent_s = 1200.0
+    run_steps(first, 1)
+    first.save()
+    second = Loop(TINY, photo_cache, tmp_path, CPU)
+    second.resume()
+    assert second.share() == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"), [({"muon_rate": 0.5}, "muon_rate"), ({"network": NetworkConfig(width=12)}, "network")]
+)
+def test_a_run_of_other_settings_is_not_resumed(tmp_path, photo_cache, change, named):
+    first = Loop(TINY, photo_cache, tmp_path, CPU)
+    run_steps(first, 1)
+    first.save()
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    other = Loop(replace(TINY, **change), photo_cache, tmp_path, CPU)
+    with pytest.raises(RunRefused, match=named):
+        other.resume()
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+def test_a_longer_run_may_be_resumed(tmp_path, photo_cache):
+    first = Loop(TINY, photo_cache, tmp_path, CPU)
+    run_steps(first, 1)
+    first.save()
+    second = Loop(replace(TINY, minutes=90.0), photo_cache, tmp_path, CPU)
+    second.resume()
+    assert second.step == 1
+
+
+def test_a_new_run_does_not_write_over_an_old_one(tmp_path, photo_cache):
+    first = Loop(TINY, photo_cache, tmp_path, CPU)
+    run_steps(first, 1)
+    kept = first.save()
+    second = Loop(replace(TINY, seed=2), photo_cache, tmp_path, CPU)
+    with pytest.raises(RunRefused, match="--resume"):
+        second.run()
+    assert load_state(kept).facts["config"]["seed"] == 1
+
+
+@contextmanager
+def full_disk(largest):
+    """No file can grow past `largest` bytes: what a write to a full disk looks like."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_loses_no_state(tmp_path, photo_cache):
+    loop = Loop(TINY, photo_cache, tmp_path, CPU)
+    run_steps(loop, 1)
+    kept = loop.save()
+    run_steps(loop, 1)
+    with full_disk(20_000), pytest.raises(StateNotSaved, match="make room"):
+        loop.save()
+    assert [path.name for path in tmp_path.iterdir()] == [kept.name]
+    assert load_state(newest_state(tmp_path)).facts["step"] == 1
+    loop.save()
+    assert load_state(newest_state(tmp_path)).facts["step"] == 2
+
+
+def test_training_goes_on_over_a_full_disk(tmp_path, photo_cache, monkeypatch, caplog):
+    monkeypatch.setattr(loop_module, "SAVE_EVERY_S", 0.0)
+    loop = Loop(replace(TINY, steps=3), photo_cache, tmp_path, CPU)
+    one_step, soft = loop._one_step, resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def filled_once(share):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000 if loop.step == 1 else soft[0], soft[1]))
+        return one_step(share)
+
+    loop._one_step = filled_once
+    try:
+        path = loop.run()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, soft)
+    assert load_state(path).facts["step"] == 3
+    assert caplog.text.count("goes on and tries again") == 1
 
 
 def test_a_compact_state_is_small_and_can_be_resumed(tmp_path, photo_cache):
@@ -70,14 +183,25 @@ def test_shipped_weights_are_a_start(tmp_path, photo_cache):
     for network in (second.phases.generator, second.phases.average.network):
         for name, value in network.state_dict().items():
             torch.testing.assert_close(value, stored[name].float(), msg=name)
-    assert (second.step, second.spent_s) == (0, 0.0)
+    assert (second.step, second.photos, second.hours_before) == (0, 0, 0.0)
+
+
+def test_the_history_of_shipped_weights_counts_on(tmp_path, photo_cache):
+    first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
+    save_file(first.phases.generator.state_dict(), tmp_path / "generator.safetensors")
+    entry = {"steps": 40, "photos_seen": 900, "hours": 1.5}
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": {"generator.safetensors": entry}}))
+    second = Loop(replace(TINY, steps=2), photo_cache, tmp_path / "b", CPU)
+    second.start_from_weights(tmp_path / "generator.safetensors")
+    facts = load_state(second.run()).facts
+    assert (facts["step"], facts["photos"], facts["hours_before"]) == (42, 904, 1.5)
 
 
 def test_losses_fall_on_one_batch(tmp_path, photo_cache):
     config = replace(TINY, gan_weight=0.0)
     loop = Loop(config, photo_cache, tmp_path, CPU)
     batch = loop.batches.draw(64, 4, step=0)
-    values = [float(loop.phases.generator_phase(batch, gan_weight=0.0)["refined"]) for _ in range(15)]
+    values = [float(loop.phases.step(batch, gan_weight=0.0)["refined"]) for _ in range(15)]
     assert values[-1] < 0.8 * values[0]
 
 
@@ -96,14 +220,7 @@ def test_minutes_end_the_run_with_a_state_and_a_curve(tmp_path, photo_cache, mon
 def test_a_signal_ends_the_run_in_good_order(tmp_path, photo_cache):
     loop = Loop(TINY, photo_cache, tmp_path, CPU)
     before = signal.getsignal(signal.SIGTERM)
-    step = loop._one_step
-
-    def step_then_signal(share):
-        record = step(share)
-        signal.raise_signal(signal.SIGTERM)
-        return record
-
-    loop._one_step = step_then_signal
+    stop_after(loop, 1)
     assert load_state(loop.run()).facts["step"] == 1
     assert signal.getsignal(signal.SIGTERM) == before
 
@@ -111,6 +228,7 @@ def test_a_signal_ends_the_run_in_good_order(tmp_path, photo_cache):
 def test_a_loss_that_is_no_number_stops_the_run(tmp_path, photo_cache, monkeypatch):
     monkeypatch.setattr(loop_module, "LOG_EVERY", 1)
     loop = Loop(TINY, photo_cache, tmp_path, CPU)
+    run_steps(loop, 1)
     kept = loop.save()
     with torch.no_grad():
         next(loop.phases.generator.parameters()).fill_(math.nan)
@@ -143,6 +261,7 @@ def test_schedules():
     assert rate_factor(99, 0.5, 10) == pytest.approx(0.5)
     assert rate_factor(99, 1.0, 10) == pytest.approx(0.0)
     assert [gan_factor(share, 0.6) for share in (0.5, 0.65, 0.9)] == pytest.approx([0.0, 0.5, 1.0])
+    assert gan_factor(0.0, 0.0) == 1.0
     stages = TrainConfig(stages=(Stage(64, 2, 0.3), Stage(128, 1, 1.0)))
     assert [stages.stage_at(share).size for share in (0.0, 0.3, 1.0)] == [64, 128, 128]
 
@@ -151,3 +270,66 @@ def test_the_papers_recipe_steps_with_adam_alone(photo_cache):
     config = replace(RUNS["paper"], network=TINY.network)
     phases = Phases(config, CPU)
     assert set(phases._optimisers) == {"adam", "judge"}
+
+
+def test_samples_are_pictures_of_the_same_crops(tmp_path, photo_cache):
+    loop = Loop(replace(TINY, steps=1), photo_cache, tmp_path, CPU)
+    loop.run()
+    (path,) = (tmp_path / "samples").iterdir()
+    assert path.name == "step-00000001.jpg"
+    grid = np.asarray(Image.open(path))
+    assert grid.shape == (6 * 64, 5 * 64, 3)
+    truth = np.asarray(grid[:, 4 * 64 :], np.float64)
+    plain = np.asarray(grid[:, 2 * 64 : 3 * 64], np.float64)
+    assert truth.std() > 10
+    assert 0 < np.abs(truth - plain).mean() < 60  # only the hole differs
+
+
+def test_one_line_tells_how_far_the_run_is():
+    record = {"share": 0.5, "step": 1200, "size": 128, "refined": 0.0893}
+    line = progress_line(record, left_s=3_725)
+    assert line == "[############------------]  50%  step 1,200  128²  loss 0.0893  1:02:05 left"
+
+
+@pytest.mark.parametrize("discriminator", ["sn-patchgan", "projected"])
+def test_every_term_of_the_loss_teaches(photo_cache, tmp_path, discriminator):
+    config = replace(
+        TINY, gan_weight=0.1, feature_matching_weight=1.0, perceptual_weight=0.5, discriminator=discriminator
+    )
+    loop = Loop(config, photo_cache, tmp_path, CPU)
+    judge = {name: value.clone() for name, value in loop.phases.discriminator.state_dict().items()}
+    batch = loop.batches.draw(64, 2, 0)
+    losses = loop.phases.step(batch, gan_weight=0.1)
+    names = {"discriminator", "coarse", "refined", "perceptual", "adversarial", "feature_matching", "gradient"}
+    assert losses.keys() == names
+    assert all(value.isfinite() for value in losses.values())
+    assert any(not torch.equal(judge[name], value) for name, value in loop.phases.discriminator.state_dict().items())
+    assert all(weight.requires_grad for weight in loop.phases._optimisers["judge"].param_groups[0]["params"])
+
+
+def test_the_generators_phase_leaves_the_discriminator_alone(photo_cache, tmp_path):
+    """Its weights, and the vectors of its spectral norms too."""
+    loop = Loop(TINY, photo_cache, tmp_path, CPU)
+    batch = loop.batches.draw(64, 2, 0)
+    before = {name: value.clone() for name, value in loop.phases.discriminator.state_dict().items()}
+    coarse, refined = loop.phases.generator(batch.planes())
+    loop.phases._generator_phase(batch, coarse, refined, 0.1)
+    for name, value in loop.phases.discriminator.state_dict().items():
+        assert torch.equal(before[name], value), name
+
+
+def test_the_six_losses_are_a_setting(photo_cache, tmp_path):
+    network = NetworkConfig(width=8, discriminator_width=4, convolution="partial")
+    config = replace(RUNS["partial"], network=network, stages=(Stage(64, 2, 1.0),))
+    loop = Loop(config, photo_cache, tmp_path, CPU)
+    values = loop.phases.step(loop.batches.draw(64, 2, 0), gan_weight=0.0)
+    assert {f"{stage}_{name}" for stage in ("coarse", "refined") for name in PARTIAL_WEIGHTS} < values.keys()
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_every_named_run_steps(photo_cache, tmp_path, name):
+    config = RUNS[name]
+    small = replace(config.network, width=8, discriminator_width=4)
+    loop = Loop(replace(config, network=small, stages=(Stage(64, 2, 1.0),)), photo_cache, tmp_path, CPU)
+    run_steps(loop, 1)
+    assert TrainConfig.from_json(json.loads(json.dumps(config.to_json()))) == config

@@ -2,8 +2,21 @@
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
-from model.training.losses import hinge_discriminator, hinge_generator, weighted_l1
+from model.training.losses import (
+    PARTIAL_WEIGHTS,
+    feature_matching,
+    gram,
+    hinge_discriminator,
+    hinge_generator,
+    partial_losses,
+    perceptual,
+    style,
+    total_variation,
+    weighted_l1,
+)
 
 
 def test_l1_weighs_hole_and_known():
@@ -22,3 +35,111 @@ def test_hinge_is_zero_outside_the_margin():
     assert hinge_discriminator(torch.tensor([1.0, 3.0]), torch.tensor([-1.0, -9.0])) == 0
     assert hinge_discriminator(torch.tensor([0.0]), torch.tensor([0.0])) == 1
     assert hinge_generator(torch.tensor([2.0, -4.0])) == 1
+
+
+def test_feature_matching_leaves_the_logits_out():
+    real = [torch.zeros(1, 2, 2, 2), torch.ones(1, 1, 1, 1), torch.zeros(3)]
+    fake = [torch.full((1, 2, 2, 2), 3.0), torch.full((1, 1, 1, 1), 2.0), torch.full((3,), 100.0)]
+    assert feature_matching(real, fake) == pytest.approx((9.0 + 1.0) / 2)
+
+
+def test_feature_matching_teaches_the_fake_side_only():
+    real, fake = torch.ones(1, 2, requires_grad=True), torch.zeros(1, 2, requires_grad=True)
+    feature_matching([real, real], [fake, fake]).backward()
+    assert real.grad is None
+    assert fake.grad is not None
+    assert fake.grad.tolist() == [[-1.0, -1.0]]
+
+
+def test_perceptual_sums_the_means_of_the_scales():
+    seen = [torch.zeros(2, 1, 2, 2), torch.zeros(2, 3, 1, 1)]
+    wanted = [torch.full((2, 1, 2, 2), -0.5), torch.full((2, 3, 1, 1), 2.0)]
+    assert perceptual(seen, wanted) == pytest.approx(2.5)
+
+
+def test_gram_matrix_and_style_by_hand():
+    feature = torch.tensor([[[[1.0, 2.0]], [[3.0, 4.0]]]])
+    assert gram(feature).tolist() == [[[5 / 4, 11 / 4], [11 / 4, 25 / 4]]]
+    assert style([feature, feature], [torch.zeros_like(feature)] * 2) == pytest.approx(2 * (52 / 4) / 4)
+
+
+def test_gram_stays_exact_under_autocast():
+    feature = torch.rand(1, 4, 32, 32, generator=torch.Generator().manual_seed(1))
+    with torch.autocast("cpu", torch.bfloat16):
+        rough = gram(feature)
+    assert rough.dtype == torch.float32
+    assert torch.equal(rough, gram(feature))
+
+
+@given(seed=st.integers(0, 2**31), channels=st.integers(1, 5), places=st.integers(1, 20))
+def test_style_does_not_ask_where(seed, channels, places):
+    generator = torch.Generator().manual_seed(seed)
+    feature = torch.rand(2, channels, 1, places, generator=generator)
+    shuffled = feature[..., torch.randperm(places, generator=generator)]
+    assert style([feature], [shuffled]).item() == pytest.approx(0.0, abs=1e-6)
+    assert style([feature], [2 * feature]).item() > 0
+
+
+def test_total_variation_counts_pairs_inside_the_grown_hole():
+    hole = torch.zeros(1, 1, 5, 5)
+    hole[..., 1, 1] = 1
+    composite = torch.zeros(1, 3, 5, 5)
+    composite[:, 0, 1, 1] = 1.0  # four steps of one
+    composite[:, :, :, 3:] = 7.0  # starts where the grown hole has ended
+    assert total_variation(composite, hole) == pytest.approx(4 / 75)
+    assert total_variation(composite, torch.zeros_like(hole)) == 0
+
+
+def halves(picture):
+    """Stands for a pretrained network: one scale, half of the picture."""
+    return [picture / 2]
+
+
+def test_the_six_terms_by_hand():
+    truth = torch.zeros(1, 3, 4, 4)
+    picture = torch.full((1, 3, 4, 4), 0.5)
+    hole = torch.zeros(1, 1, 4, 4)
+    hole[..., :2] = 1
+    terms = partial_losses(picture, truth, hole, halves)
+    # In the grown hole, columns 0 to 2, the composite has one step of 0.5 in each of 4 rows and 3 channels.
+    wanted = {
+        "valid": 0.25,
+        "hole": 0.25,
+        "perceptual": 0.25 + 0.125,
+        "style_out": 0.25 * 0.25 / 3,
+        "style_composite": 0.25 * 0.25 / 3 / 2,
+        "tv": 12 * 0.5 / 48,
+    }
+    assert {name: term.item() for name, term in terms.items()} == pytest.approx(wanted)
+    assert PARTIAL_WEIGHTS == {
+        "valid": 1, "hole": 6, "perceptual": 0.05, "style_out": 120, "style_composite": 120, "tv": 0.1,
+    }  # fmt: skip
+
+
+def test_a_perfect_fill_loses_nothing_but_its_own_variation():
+    truth = torch.rand(2, 3, 8, 8, generator=torch.Generator().manual_seed(3))
+    hole = torch.zeros(2, 1, 8, 8)
+    hole[..., 2:5, 2:5] = 1
+    terms = partial_losses(truth.clone(), truth, hole, halves)
+    assert {name for name, term in terms.items() if term > 0} == {"tv"}
+
+
+@pytest.mark.parametrize("name", PARTIAL_WEIGHTS)
+def test_every_term_teaches_the_picture(name):
+    generator = torch.Generator().manual_seed(5)
+    truth = torch.rand(1, 3, 8, 8, generator=generator)
+    picture = torch.rand(1, 3, 8, 8, generator=generator).requires_grad_()
+    hole = torch.zeros(1, 1, 8, 8)
+    hole[..., 3:6, 3:6] = 1
+    partial_losses(picture, truth, hole, halves)[name].backward()
+    assert picture.grad is not None
+    inside = (picture.grad.abs() * hole).sum() > 0
+    outside = (picture.grad.abs() * (1 - hole)).sum() > 0
+    assert (inside.item(), outside.item()) == {
+        "valid": (False, True),
+        "hole": (True, False),
+        "perceptual": (True, True),
+        "style_out": (True, True),
+        "style_composite": (True, False),
+        "tv": (True, False),
+    }[name]

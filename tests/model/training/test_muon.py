@@ -1,8 +1,9 @@
 """Muon: what an orthogonalised step is, and which weights take it."""
 
+import pytest
 import torch
 
-from model.network import Generator
+from model.network import Generator, NetworkConfig
 from model.training.muon import Muon, hidden_weights, orthogonalise
 
 
@@ -17,7 +18,7 @@ def test_singular_values_come_close_to_one():
 def test_feature_and_gate_halves_step_apart():
     """A gradient in the feature half alone must leave the gate half where it was."""
     weight = torch.nn.Parameter(torch.zeros(8, 4, 3, 3))
-    optimiser = Muon([weight], rate=0.1)
+    optimiser = Muon({2: [weight]}, rate=0.1)
     weight.grad = torch.zeros_like(weight)
     weight.grad[:4] = torch.randn(4, 4, 3, 3)
     optimiser.step()
@@ -32,16 +33,31 @@ def test_equal_shapes_step_as_if_alone():
     together = [torch.nn.Parameter(torch.zeros(8, 4, 3, 3)) for _ in range(2)]
     for weight, gradient in zip(together, gradients, strict=True):
         weight.grad = gradient
-    Muon(together, rate=0.1).step()
+    Muon({2: together}, rate=0.1).step()
     for weight, gradient in zip(together, gradients, strict=True):
         alone = torch.nn.Parameter(torch.zeros(8, 4, 3, 3))
         alone.grad = gradient
-        Muon([alone], rate=0.1).step()
+        Muon({2: [alone]}, rate=0.1).step()
         torch.testing.assert_close(weight, alone)
 
 
 def test_input_and_output_layers_stay_with_adam():
-    generator = Generator()
-    chosen = hidden_weights(generator, planes=6)
+    (chosen,) = hidden_weights(Generator(), planes=6).values()
     assert len(chosen) == 42 - 3 - 2  # three first layers, two output layers
     assert all(weight.shape[1] != 6 and weight.shape[0] != 3 for weight in chosen)
+
+
+def test_one_part_steps_as_one_matrix():
+    torch.manual_seed(2)
+    weight = torch.nn.Parameter(torch.zeros(8, 4, 3, 3))
+    optimiser = Muon({1: [weight]}, rate=0.1)
+    weight.grad = torch.randn(8, 4, 3, 3)
+    optimiser.step()
+    values = torch.linalg.svdvals(weight.detach().flatten(1))
+    assert 0.05 < values.min() <= values.max() < 0.15
+
+
+@pytest.mark.parametrize(("convolution", "halves"), [("gated", 2), ("partial", 1), ("vanilla", 1)])
+def test_only_gated_layers_have_two_halves(convolution, halves):
+    found = hidden_weights(Generator(NetworkConfig(width=16, convolution=convolution)), planes=6)
+    assert {parts: len(weights) for parts, weights in found.items()} == {halves: 37}

@@ -1,0 +1,31 @@
+"""The line that a person sees while a run is under way."""
+
+import sys
+
+BAR = 24
+
+
+def progress_line(record: dict, *, left_s: float) -> str:
+    """One line from a record of the curve: bar, share, step, crop size, loss and the time that is left.
+
+    left_s: seconds.
+    """
+    done = round(record["share"] * BAR)
+    loss = next(record[name] for name in ("refined", "refined_hole") if name in record)
+    return (
+        f"[{'#' * done}{'-' * (BAR - done)}] {record['share']:4.0%}  step {record['step']:,}  "
+        f"{record['size']}²  loss {loss:.4f}  {clock(left_s)} left"
+    )
+
+
+def clock(seconds: float) -> str:
+    """Seconds as h:mm:ss."""
+    whole = round(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def show(line: str) -> None:
+    """Write over the line before on a terminal, under it elsewhere."""
+    start, end = ("\r", " ") if sys.stderr.isatty() else ("", "\n")
+    sys.stderr.write(f"{start}{line}{end}")
+    sys.stderr.flush()

@@ -1,0 +1,69 @@
+"""Named settings of runs: `--settings NAME`."""
+
+from dataclasses import replace
+
+from model.network.config import NetworkConfig
+from model.training.config import Stage, TrainConfig
+
+# Two sizes and equal CPU time: short runs that differ in one thing, made to be compared (docs/benchmarks.md).
+COMPARED = TrainConfig(
+    name="compare-gated",
+    stages=(Stage(64, 16, 0.7), Stage(128, 8, 1.0)),
+    minutes=10.0,
+    clock="cpu",
+    average_halflife_steps=50.0,
+)
+# From shipped weights (--from-weights): what each discriminator makes of them in the same time.
+SHARPENED = replace(COMPARED, name="compare-no-judge", stages=(Stage(128, 8, 1.0),), muon_rate=0.004, adam_rate=2e-4)
+JUDGED = replace(SHARPENED, name="compare-sn-patchgan", gan_weight=0.02, gan_from=0.0, feature_matching_weight=0.5)
+
+RUNS = {
+    "default": TrainConfig(),
+    # A rehearsal that touches every part of the loop in a few seconds.
+    "tiny": TrainConfig(
+        name="tiny",
+        stages=(Stage(64, 4, 0.5), Stage(128, 2, 1.0)),
+        minutes=0.5,
+        gan_weight=0.1,
+        gan_from=0.0,
+        warmup_steps=2,
+    ),
+    # Going on from weights that know small crops already: fewer steps, larger pictures, half the rates.
+    "refine": TrainConfig(
+        name="refine", stages=(Stage(128, 16, 0.3), Stage(256, 6, 1.0)), muon_rate=0.01, adam_rate=5e-4
+    ),
+    # The paper's own size, batch, optimiser, loss weights and holes; strokes, averaging and attention stay ours.
+    "paper": TrainConfig(
+        name="paper",
+        stages=(Stage(256, 16, 1.0),),
+        minutes=60.0 * 24 * 7,
+        muon_rate=0.0,
+        adam_rate=1e-4,
+        known_weight=1.0,
+        recolour_share=0.0,
+        gan_weight=1.0,
+        gan_from=0.0,
+        holes="paper",
+    ),
+    # Partial convolutions with the six losses of their own paper (arXiv 1804.07723), Adam as there.
+    "partial": TrainConfig(
+        name="partial",
+        stages=(Stage(256, 6, 1.0),),
+        muon_rate=0.0,
+        adam_rate=2e-4,
+        objective="partial",
+        recolour_share=0.0,
+        network=NetworkConfig(convolution="partial"),
+    ),
+    "compare-gated": COMPARED,
+    "compare-partial": replace(COMPARED, name="compare-partial", network=NetworkConfig(convolution="partial")),
+    "compare-vanilla": replace(COMPARED, name="compare-vanilla", network=NetworkConfig(convolution="vanilla")),
+    "compare-six-losses": replace(
+        COMPARED, name="compare-six-losses", objective="partial", network=NetworkConfig(convolution="partial")
+    ),
+    "compare-muon-together": replace(COMPARED, name="compare-muon-together", muon_apart=False),
+    "compare-adam": replace(COMPARED, name="compare-adam", muon_rate=0.0),
+    "compare-no-judge": SHARPENED,
+    "compare-sn-patchgan": JUDGED,
+    "compare-projected": replace(JUDGED, name="compare-projected", discriminator="projected"),
+}
