@@ -1,65 +1,114 @@
-"""python -m model.evaluation SUITE [--size 128] [--weights FOLDER | --state FOLDER]"""
+"""python -m model.evaluation SUITE | --photos FOLDER --masks FOLDER [--state NAME=FOLDER ...] [--json FILE] …"""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 
-from model.evaluation.fills import CLASSICAL, Fill, classical, shipped_network, state_network, whole_fill
-from model.evaluation.report import Row, run, write_table
-from model.evaluation.suites import KINDS, cases
-from model.inference.weights import FOLDER
+from model.evaluation.distance import FeatureDistance
+from model.evaluation.entries import entries
+from model.evaluation.measuring import measure_kind
+from model.evaluation.progress import Progress
+from model.evaluation.report import markdown, tree
+from model.evaluation.sheet import write_sheet
+from model.evaluation.suites import Source, SuiteError, paired, spread, suite
+from model.inference.errors import FillError
+
+REFUSED = 3
+SHEET_ROWS = 6
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m model.evaluation", description="Measure fills inside the holes of a suite of pictures."
+        prog="python -m model.evaluation",
+        description="Measure fills inside the holes of pictures whose truth is known.",
     )
-    parser.add_argument("suite", type=Path, help="folder with photos/, masks/brush, masks/rect, sketches/…")
-    parser.add_argument("--size", type=int, help="reduce or enlarge the suite to squares of this side")
-    parser.add_argument("--limit", type=int, help="only the first so many pictures")
-    parser.add_argument("--weights", type=Path, default=FOLDER, help="weights folder (default: the shipped one)")
-    parser.add_argument("--state", type=Path, help="measure a training state instead of shipped weights")
-    parser.add_argument("--only", help="fills to run, comma between: " + ", ".join([*CLASSICAL, *OURS]))
-    parser.add_argument("--json", type=Path, help="write the figures here too")
-    parser.add_argument("--keep", type=Path, help="folder for the filled pictures")
+    add = parser.add_argument
+    add("suite", type=Path, nargs="?", help="folder with photos/, masks/brush, masks/rect and perhaps sketches/…")
+    add("--photos", type=Path, metavar="FOLDER", help="instead of a suite: photos (PNG, JPEG, WebP)")
+    add("--masks", type=Path, metavar="FOLDER", help="their masks, of the same stems, white = hole")
+    add("--sketches", type=Path, metavar="FOLDER", help="their strokes, white = stroke (default: traced)")
+    add("--size", type=int, help="reduce or enlarge the pictures to this longest side")
+    add("--limit", type=int, help="only the first so many pictures")
+    add("--weights", type=Path, metavar="FOLDER", help="weights folder (default: the shipped one, if no --state)")
+    add("--state", action="append", metavar="[NAME=]FOLDER", help="measure a training state; may be repeated")
+    add("--only", metavar="NAMES", help="rows to measure, comma between: telea,patchmatch,network-guided,…")
+    add("--no-features", action="store_true", help="leave the feature distance out")
+    add("--json", type=Path, metavar="FILE", help="all figures, their intervals and each picture's values")
+    add("--markdown", type=Path, metavar="FILE", help="what is printed")
+    add("--sheet", type=Path, metavar="FILE.jpg", help="the fills side by side")
+    add("--sheet-names", metavar="NAMES", help=f"pictures on the sheet, comma between (default: {SHEET_ROWS}, spread)")
+    add("--keep", type=Path, metavar="FOLDER", help="store the filled pictures as KIND/ROW/NAME.png")
     return parser.parse_args(arguments)
 
 
-OURS = ("network", "network-guided", "fill")
+def sources(arguments: argparse.Namespace) -> dict[str, list[Source]]:
+    """The pictures by kind of hole, as the command line names them."""
+    if arguments.size is not None and arguments.size < 1:
+        raise SuiteError(f"--size is {arguments.size}: give pixels")
+    if arguments.limit is not None and arguments.limit < 1:
+        raise SuiteError(f"--limit is {arguments.limit}: measure one picture at least")
+    if arguments.suite is not None and not (arguments.photos or arguments.masks or arguments.sketches):
+        return suite(arguments.suite, limit=arguments.limit)
+    if arguments.suite is not None or not (arguments.photos and arguments.masks):
+        raise SuiteError("give either a suite folder or both --photos and --masks")
+    if arguments.sketches is not None and not arguments.sketches.is_dir():
+        raise SuiteError(f"{arguments.sketches} is no folder: leave --sketches out to have strokes traced")
+    found = paired(arguments.photos, arguments.masks, arguments.sketches, limit=arguments.limit)
+    return {arguments.masks.resolve().name: found}
 
 
-def fills(arguments: argparse.Namespace) -> dict[str, tuple[Fill, bool]]:
-    """The fills to run by name, each with whether it gets the strokes."""
-    ours = state_network(arguments.state) if arguments.state else shipped_network(arguments.weights)
-    found: dict[str, tuple[Fill, bool]] = {name: (classical(name), False) for name in CLASSICAL}
-    found["network"] = (ours, False)
-    found["network-guided"] = (ours, True)
-    if not arguments.state:
-        found["fill"] = (whole_fill(arguments.weights), False)
-    if arguments.only:
-        names = arguments.only.split(",")
-        found = {name: found[name] for name in names if name in found}
-    return found
+def feature_distance() -> FeatureDistance | None:
+    """The distance, or None with one line on stderr where the pretrained network is not installed."""
+    from model.training.features import FeaturesMissing, PretrainedFeatures
+
+    try:
+        return FeatureDistance(PretrainedFeatures())
+    except FeaturesMissing as fault:
+        sys.stderr.write(f"the feature distance is left out: {fault}\n")
+        return None
+
+
+def measure(arguments: argparse.Namespace) -> None:
+    """Measure, print and write as the command line says."""
+    pictures = sources(arguments)
+    rows = entries(arguments, sys.stderr)
+    distance = None if arguments.no_features else feature_distance()
+    show = frozenset(arguments.sheet_names.split(",") if arguments.sheet_names else spread(pictures, SHEET_ROWS))
+    missing = show - {source.name for found in pictures.values() for source in found}
+    if missing:
+        raise SuiteError(f"--sheet-names: no picture is called {', '.join(sorted(missing))}")
+    measured = {}
+    for kind, found in pictures.items():
+        measured[kind] = measure_kind(
+            found,
+            rows,
+            size=arguments.size,
+            distance=distance,
+            keep=arguments.keep / kind if arguments.keep else None,
+            show=show if arguments.sheet else frozenset(),
+            progress=Progress(sys.stderr, kind, len(found)),
+        )
+    figures = tree(measured, rows, size=arguments.size)
+    text = markdown(figures)
+    sys.stdout.write(text)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    if arguments.markdown:
+        arguments.markdown.write_text(text, encoding="utf-8")
+    if arguments.sheet:
+        write_sheet(arguments.sheet, {kind: found.shown for kind, found in measured.items()})
 
 
 def main() -> int:
     """Measure as the command line says; the exit code."""
     arguments = parse()
-    if not (arguments.suite / "photos").is_dir():
-        sys.stderr.write(f"no photos in {arguments.suite}: give a folder with photos/ and masks/\n")
-        return 3
-    rows: dict[str, dict[str, Row]] = {}
-    for kind in KINDS:
-        rows[kind] = {}
-        for name, (fill, guided) in fills(arguments).items():
-            suite = cases(arguments.suite, kind, size=arguments.size, limit=arguments.limit)
-            keep = arguments.keep / name / kind if arguments.keep else None
-            rows[kind][name] = run(fill, suite, guided=guided, keep=keep)
-    write_table(rows)
-    if arguments.json:
-        arguments.json.write_text(json.dumps({"size": arguments.size, **rows}, indent=1) + "\n")
+    try:
+        measure(arguments)
+    except (SuiteError, FillError, OSError) as fault:
+        sys.stderr.write(f"{str(fault).splitlines()[0]}\n")
+        return REFUSED
     return 0
 
 

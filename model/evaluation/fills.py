@@ -1,43 +1,35 @@
-"""Ways to fill a hole, ours and classical ones: (photo, hole, sketch) -> picture, all uint8."""
+"""Our ways to fill a hole: (photo, hole, sketch) -> picture, all of one height and width."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from model.inference import FillRequest, Inpainter
+from model.inference.crops import MULTIPLE
 from model.inference.engines import choose
 from model.inference.planes import from_rgb, to_planes, to_rgb
 from model.inference.weights import load_weights
-from model.network.config import NetworkConfig
-from model.network.generator import Generator
-from model.training.checkpoint import load_state, part
+from model.training.average import averaged_generator
+from model.training.checkpoint import load_state
 
 Fill = Callable[[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_] | None], NDArray[np.uint8]]
 
-CLASSICAL = {"telea": cv2.INPAINT_TELEA, "navier-stokes": cv2.INPAINT_NS}
-CLASSICAL_RADIUS = 3
-
-
-def classical(name: str) -> Fill:
-    """OpenCV's diffusion fills, radius 3. name: a key of CLASSICAL."""
-
-    def fill(photo: NDArray[np.uint8], hole: NDArray[np.bool_], _: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
-        hidden = np.where(hole[..., None], np.uint8(255), photo)  # the truth in the hole is never shown
-        return np.asarray(cv2.inpaint(hidden, hole.astype(np.uint8), CLASSICAL_RADIUS, CLASSICAL[name]), np.uint8)
-
-    return fill
-
 
 def network(run: Callable[[NDArray[np.float32]], NDArray[np.float32]]) -> Fill:
-    """One pass over the whole picture, sides multiples of 8. run: planes -> refined, as `Engine.run`."""
+    """One pass over the whole picture, reflected to multiples of 8. run: planes -> refined, as `Engine.run`."""
 
     def fill(photo: NDArray[np.uint8], hole: NDArray[np.bool_], sketch: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
-        refined = run(to_planes(to_rgb(photo, largest=255), hole, sketch))
-        return from_rgb(refined[0].transpose(1, 2, 0), photo)
+        height, width = hole.shape
+        rows, columns = -height % MULTIPLE, -width % MULTIPLE
+        # The hole is reflected with the photo, so that no mirrored truth stands beside it.
+        rgb = np.pad(to_rgb(photo, largest=255), ((0, rows), (0, columns), (0, 0)), mode="reflect")
+        holes = np.pad(hole, ((0, rows), (0, columns)), mode="reflect")
+        strokes = None if sketch is None else np.pad(sketch, ((0, rows), (0, columns)), mode="reflect")
+        refined = run(to_planes(rgb, holes, strokes))
+        return from_rgb(refined[0, :, :height, :width].transpose(1, 2, 0), photo)
 
     return fill
 
@@ -48,10 +40,8 @@ def shipped_network(folder: Path) -> Fill:
 
 
 def state_network(folder: Path) -> Fill:
-    """The averaged generator of a training state, through torch."""
-    state = load_state(folder)
-    generator = Generator(NetworkConfig(**state.facts["config"]["network"])).eval()
-    generator.load_state_dict(part("average", state.tensors))
+    """The averaged generator of a training state, of any kind of convolution, through torch."""
+    generator = averaged_generator(load_state(folder))
 
     def run(planes: NDArray[np.float32]) -> NDArray[np.float32]:
         with torch.no_grad():

@@ -67,15 +67,18 @@ def edge_energy(luma: NDArray[np.float64], hole: NDArray[np.bool_]) -> float:
 def adherence(filled: NDArray[np.uint8], hole: NDArray[np.bool_], sketch: NDArray[np.bool_]) -> tuple[float, float]:
     """How far the fill follows the strokes: (adherence, undrawn), NaN where there is nothing to count.
 
-    adherence: share of stroke pixels in the hole with an edge of the fill within 2 px.
-    undrawn: share of the fill's edge pixels in the hole farther than 4 px from any stroke.
+    filled: (H, W, 3) uint8 with the known pixels put back; hole, sketch: (H, W) bool. Distances are in pixels of this
+    picture, so figures of one size alone can be compared.
+    adherence: share of stroke pixels in the hole with an edge of the picture within 2 px.
+    undrawn: share of the picture's edge pixels in the hole farther than 4 px from any stroke.
     Edges: Canny on the luma after a Gaussian of sigma 1, thresholds 50 and 150 of 255.
     """
     luma = np.rint(filled @ LUMA).astype(np.uint8)
     edges = cv2.Canny(cv2.GaussianBlur(luma, (0, 0), 1.0), 50, 150) > 0
-    strokes, edges = sketch & hole, edges & hole
+    strokes = sketch & hole
+    # An edge just outside the hole belongs to the result too: a stroke that ends there is followed.
     followed = _within(edges, 2)[strokes]
-    stray = ~_within(strokes, 4)[edges]
+    stray = ~_within(strokes, 4)[edges & hole]
     return (
         float(followed.mean()) if followed.size else float("nan"),
         float(stray.mean()) if stray.size else float("nan"),

@@ -1,67 +1,129 @@
-"""Run fills over a suite and sum up: one row a fill and kind of hole."""
+"""The figures of a run as one tree of plain values, and that tree as Markdown."""
 
-import sys
-import time
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 
-import numpy as np
-from PIL import Image
+from model.evaluation.bootstrap import RESAMPLES, SEED, compare, summarise
+from model.evaluation.measuring import Entry, Measured
 
-from model.evaluation.fills import Fill
-from model.evaluation.metrics import Measures, adherence, measure
-from model.evaluation.suites import Case
+COLUMNS = {
+    "l1": ("l1 %", 2, 1),
+    "l2": ("l2 %", 2, 1),
+    "psnr": ("PSNR dB", 2, 1),
+    "ssim": ("SSIM", 3, 2),
+    "sharpness": ("sharpness", 3, 2),
+    "feature": ("feature distance", 3, 2),
+    "adherence": ("adherence", 3, 2),
+    "undrawn": ("undrawn", 3, 2),
+    "wall_seconds": ("wall s", 2, 2),
+    "cpu_seconds": ("CPU s", 2, 2),
+}
+"""Figure -> title, digits of the value, digits of the interval."""
 
-Row = dict[str, float | int]
-
-
-def run(fill: Fill, suite: Iterable[Case], *, guided: bool, keep: Path | None = None) -> Row:
-    """Fill every case and return the means; `keep`: folder for the composites as NAME.png.
-
-    guided: hand the strokes to the fill. Adherence is measured either way: unguided, it is the chance level.
-    """
-    figures: list[Measures] = []
-    followed: list[tuple[float, float]] = []
-    seconds = 0.0
-    for case in suite:
-        began = time.process_time()
-        filled = fill(case.photo, case.hole, case.sketch if guided else None)
-        seconds += time.process_time() - began
-        composite = np.where(case.hole[..., None], filled, case.photo)
-        figures.append(measure(composite, case.photo, case.hole))
-        if (case.sketch & case.hole).any():
-            followed.append(adherence(composite, case.hole, case.sketch))
-        if keep is not None:
-            keep.mkdir(parents=True, exist_ok=True)
-            Image.fromarray(composite).save(keep / f"{case.name}.png")
-    return _row(figures, followed, seconds)
+NOTES = """\
+Hole pixels only, on 8-bit composites; mean over pictures with its 95 % bootstrap interval ({resamples} resamples of
+the pictures, seed {seed}). l1, l2, feature distance and undrawn: lower is better; PSNR, SSIM and adherence: higher;
+sharpness (gradient energy, result ÷ truth, all pictures together): 1 is as sharp as the photo. Rows named guided got
+the strokes; adherence and undrawn are measured for all rows, so the others show what chance gives. The last column is
+the paired difference of l1 from the best rival of the kind: below 0 is better than it.
+"""
 
 
-def _row(figures: list[Measures], followed: list[tuple[float, float]], seconds: float) -> Row:
-    row: Row = {
-        "pictures": len(figures),
-        "l1": _mean([figure.l1 for figure in figures]),
-        "l2": _mean([figure.l2 for figure in figures]),
-        "psnr": _mean([figure.psnr for figure in figures]),
-        "ssim": _mean([figure.ssim for figure in figures]),
-        "sharpness": sum(figure.energy for figure in figures) / sum(figure.true_energy for figure in figures),
-        "cpu_seconds": seconds / len(figures),
+def tree(kinds: Mapping[str, Measured], entries: Mapping[str, Entry], *, size: int | None) -> dict:
+    """All figures with intervals, per-picture values and paired differences, as JSON values (NaN becomes None)."""
+    return {
+        "version": 2,
+        "size": size,
+        "bootstrap": {"resamples": RESAMPLES, "seed": SEED, "interval": 0.95},
+        "kinds": {kind: _kind(measured, entries) for kind, measured in kinds.items()},
     }
-    if followed:
-        row["adherence"] = _mean([pair[0] for pair in followed])
-        row["undrawn"] = _mean([pair[1] for pair in followed])
-    return row
 
 
-def _mean(values: list[float]) -> float:
-    return float(np.nanmean(values)) if not np.all(np.isnan(values)) else float("nan")
+def _kind(measured: Measured, entries: Mapping[str, Entry]) -> dict:
+    pictures = {row: list(figures.values()) for row, figures in measured.figures.items()}
+    summaries = {row: summarise(figures) for row, figures in pictures.items()}
+    rivals = [row for row in pictures if entries[row].rival]
+    best = min(rivals, key=lambda row: summaries[row]["l1"].value, default=None)
+    return {
+        "pictures": len(next(iter(pictures.values()))),
+        "best_rival": best,
+        "rows": {
+            row: {
+                "guided": entries[row].guided,
+                "figures": {name: found.to_json() for name, found in summaries[row].items()},
+                "each": {
+                    picture: {name: None if value != value else value for name, value in figures.items()}
+                    for picture, figures in measured.figures[row].items()
+                },
+            }
+            for row in pictures
+        },
+        "differences": [
+            {
+                "row": row,
+                "minus": other,
+                "figures": {name: found.to_json() for name, found in compare(pictures[row], pictures[other]).items()},
+            }
+            for row, other in _pairs(entries, best)
+        ],
+    }
 
 
-def write_table(rows: dict[str, dict[str, Row]]) -> None:
-    """Print {kind: {fill: row}} as Markdown tables on stdout."""
-    columns = ("l1", "l2", "psnr", "ssim", "sharpness", "adherence", "undrawn", "cpu_seconds")
-    for kind, fills in rows.items():
-        sys.stdout.write(f"\n## {kind}\n\n| fill | {' | '.join(columns)} |\n|---{'|---' * len(columns)}|\n")
-        for name, row in fills.items():
-            cells = (f"{row[column]:.3f}" if column in row else "" for column in columns)
-            sys.stdout.write(f"| {name} | {' | '.join(cells)} |\n")
+def _pairs(entries: Mapping[str, Entry], best: str | None) -> Iterator[tuple[str, str]]:
+    """Rows worth comparing: ours with the best rival, and ours with each other, both with or both without strokes."""
+    ours = [row for row, entry in entries.items() if not entry.rival]
+    if best is not None:
+        yield from ((row, best) for row in ours)
+    for first, second in combinations(ours, 2):
+        if entries[first].guided == entries[second].guided:
+            yield second, first
+
+
+def markdown(figures: dict) -> str:
+    """The tree as Markdown: a table for each kind of hole, below it our rows compared with each other."""
+    size = f" at {figures['size']} px" if figures["size"] else ""
+    parts = [f"# Evaluation{size}\n\n{NOTES.format(**figures['bootstrap'])}"]
+    for kind, found in figures["kinds"].items():
+        parts.append(f"\n## {kind}, {found['pictures']} pictures\n\n{_table(found)}")
+        lines = [line for pair in found["differences"] if (line := _line(pair, found["best_rival"]))]
+        parts.append("\nPaired differences:\n\n" + "".join(lines) if lines else "")
+    return "".join(parts)
+
+
+def _table(found: dict) -> str:
+    rows = found["rows"]
+    columns = [name for name in COLUMNS if any(name in row["figures"] for row in rows.values())]
+    titles = ["fill", *(COLUMNS[name][0] for name in columns)]
+    against = {pair["row"]: pair["figures"] for pair in found["differences"] if pair["minus"] == found["best_rival"]}
+    if against:
+        titles.append(f"l1 vs {found['best_rival']}")
+    lines = [f"| {' | '.join(titles)} |", f"| --- |{' ---: |' * (len(titles) - 1)}"]
+    for row, values in rows.items():
+        cells = [_cell(values["figures"].get(name), name) for name in columns]
+        if against:
+            cells.append(_cell(against.get(row, {}).get("l1"), "l1", signed=True))
+        lines.append(f"| {row} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(found: dict | None, name: str, *, signed: bool = False) -> str:
+    if found is None:
+        return ""
+    _, digits, interval_digits = COLUMNS[name]
+    sign = "+" if signed else ""
+    value = f"{found['value']:{sign}.{digits}f}"
+    if name.endswith("seconds"):
+        return value
+    low, high = (f"{found[end]:{sign}.{digits if signed else interval_digits}f}" for end in ("low", "high"))
+    return f"{value} [{low}, {high}]"
+
+
+def _line(pair: dict, best: str | None) -> str:
+    if pair["minus"] == best:
+        return ""  # stands in the table
+    cells = [
+        f"{COLUMNS[name][0]} {_cell(pair['figures'][name], name, signed=True)}"
+        for name in ("l1", "ssim", "sharpness", "feature")
+        if name in pair["figures"]
+    ]
+    return f"- {pair['row']} vs {pair['minus']}: {', '.join(cells)}\n"

@@ -1,20 +1,36 @@
-"""Pictures with holes to be filled: a folder with photos/, masks/KIND/ and sketches/KIND/ of the same names."""
+"""Pictures with holes to be filled: a suite folder, or any photos and masks paired by their names."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 KINDS = ("brush", "rect")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+SMALLEST_SIDE, LARGEST_SIDE = 32, 1024
+
+
+class SuiteError(Exception):
+    """The pictures cannot be measured; one line says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one case lies on disk. sketch: None where the strokes are to be traced from the photo."""
+
+    name: str
+    photo: Path
+    mask: Path
+    sketch: Path | None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """photo: (H, W, 3) uint8.  hole: (H, W) bool.  sketch: (H, W) bool, all False where the suite has none."""
+    """photo: (H, W, 3) uint8.  hole: (H, W) bool, neither empty nor full.  sketch: (H, W) bool, may be empty."""
 
     name: str
     photo: NDArray[np.uint8]
@@ -22,29 +38,116 @@ class Case:
     sketch: NDArray[np.bool_]
 
 
-def cases(folder: Path, kind: str, *, size: int | None = None, limit: int | None = None) -> Iterator[Case]:
-    """The pictures of a suite with the holes of one kind.
+def suite(folder: Path, *, limit: int | None = None) -> dict[str, list[Source]]:
+    """The cases of a folder with photos/, masks/KIND/ and perhaps sketches/KIND/, by kind of hole."""
+    if not (folder / "photos").is_dir():
+        raise SuiteError(f"no photos in {folder}: give a folder with photos/ and masks/, or --photos and --masks")
+    kinds = [kind for kind in KINDS if (folder / "masks" / kind).is_dir()]
+    if not kinds:
+        raise SuiteError(f"no masks/brush or masks/rect in {folder}: give a suite with masks of one kind at least")
+    return {
+        kind: paired(folder / "photos", folder / "masks" / kind, folder / "sketches" / kind, limit=limit)
+        for kind in kinds
+    }
 
-    size: reduce or enlarge everything to a square of this side; photos by area or cubic, holes by majority,
-    strokes so that none is lost.  limit: only the first so many.
+
+def paired(photos: Path, masks: Path, sketches: Path | None = None, *, limit: int | None = None) -> list[Source]:
+    """Photos with the mask, and where there is one the sketch, of the same stem; photos without a mask are refused."""
+    found_photos, found_masks = _by_stem(photos), _by_stem(masks)
+    found_sketches = _by_stem(sketches) if sketches is not None and sketches.is_dir() else {}
+    names = sorted(found_photos)[:limit]
+    if not names:
+        raise SuiteError(f"no pictures in {photos}: PNG, JPEG and WebP are read")
+    for name in names:
+        if name not in found_masks:
+            raise SuiteError(f"{found_photos[name].name} has no mask in {masks}: name it {name}.png")
+    return [Source(name, found_photos[name], found_masks[name], found_sketches.get(name)) for name in names]
+
+
+def load(source: Source, *, size: int | None = None) -> Case:
+    """Read one case.
+
+    size: reduce or enlarge so that the longest side is this; photos by area or cubic, holes by majority, strokes so
+    that none is lost. Strokes are traced from the photo, at the size that is measured, where no file has them.
     """
-    for path in sorted((folder / "photos").glob("*.png"))[:limit]:
-        photo = np.asarray(Image.open(path).convert("RGB"))
-        hole = _plane(folder / "masks" / kind / path.name)
-        sketch_path = folder / "sketches" / kind / path.name
-        sketch = _plane(sketch_path) if sketch_path.exists() else np.zeros_like(hole)
-        if size is not None and photo.shape[:2] != (size, size):
-            method = cv2.INTER_AREA if size < photo.shape[0] else cv2.INTER_CUBIC
-            photo = cv2.resize(photo, (size, size), interpolation=method)
-            hole = _resized(hole, size) >= 0.5
-            sketch = _resized(sketch, size) > 0.2
-        yield Case(path.stem, photo, hole, sketch)
+    photo, hole = _photo(source.photo), _plane(source.mask)
+    sketch = None if source.sketch is None else _plane(source.sketch)
+    for name, plane in (("mask", hole), ("sketch", sketch)):
+        if plane is not None and plane.shape != photo.shape[:2]:
+            raise SuiteError(
+                f"{source.name}: {name} is {_sides(plane.shape)}, photo is {_sides(photo.shape)}: make them equal"
+            )
+    if size is not None and max(photo.shape[:2]) != size:
+        sides = _scaled(photo.shape[:2], size)
+        method = cv2.INTER_AREA if size < max(photo.shape[:2]) else cv2.INTER_CUBIC
+        hole = _resized(hole, sides) >= 0.5
+        sketch = None if sketch is None else _resized(sketch, sides) > 0.2
+        photo = np.asarray(cv2.resize(photo, sides, interpolation=method), np.uint8)
+    _check(source.name, photo, hole)
+    return Case(source.name, photo, hole, _traced(photo, hole) if sketch is None else sketch)
+
+
+def spread(sources: Mapping[str, Sequence[Source]], count: int) -> set[str]:
+    """`count` names of the first kind's pictures, evenly spread, for showing."""
+    names = [source.name for source in next(iter(sources.values()))]
+    places = np.linspace(0, len(names) - 1, min(count, len(names))).round().astype(int)
+    return {names[place] for place in places}
+
+
+def _check(name: str, photo: NDArray[np.uint8], hole: NDArray[np.bool_]) -> None:
+    if min(photo.shape[:2]) < SMALLEST_SIDE or max(photo.shape[:2]) > LARGEST_SIDE:
+        raise SuiteError(
+            f"{name} is {_sides(photo.shape)}: sides of {SMALLEST_SIDE} to {LARGEST_SIDE} are measured, use --size"
+        )
+    if not hole.any() or hole.all():
+        raise SuiteError(f"{name}: the mask covers {'nothing' if not hole.any() else 'all of the photo'}: leave it out")
+
+
+def _traced(photo: NDArray[np.uint8], hole: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    from model.inference.sketches import sketch_of
+
+    return sketch_of(photo, hole)
+
+
+def _by_stem(folder: Path) -> dict[str, Path]:
+    if not folder.is_dir():
+        raise SuiteError(f"{folder} is no folder: give one with PNG, JPEG or WebP pictures")
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in SUFFIXES:
+            continue
+        if path.stem in found:
+            raise SuiteError(f"{folder} has {found[path.stem].name} and {path.name}: keep one of each name")
+        found[path.stem] = path
+    return found
+
+
+def _photo(path: Path) -> NDArray[np.uint8]:
+    return np.array(_opened(path).convert("RGB"))
 
 
 def _plane(path: Path) -> NDArray[np.bool_]:
-    return np.asarray(Image.open(path).convert("L")) >= 128
+    return np.asarray(_opened(path).convert("L")) >= 128
 
 
-def _resized(plane: NDArray[np.bool_], size: int) -> NDArray[np.float32]:
-    method = cv2.INTER_AREA if size < plane.shape[0] else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(plane.astype(np.float32), (size, size), interpolation=method), np.float32)
+def _opened(path: Path) -> Image.Image:
+    try:
+        with Image.open(path) as picture:
+            return ImageOps.exif_transpose(picture)
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as fault:
+        raise SuiteError(f"cannot read {path}: {str(fault).splitlines()[0]}") from fault
+
+
+def _scaled(shape: tuple[int, ...], size: int) -> tuple[int, int]:
+    """Width and height with `size` as the longer one."""
+    factor = size / max(shape[:2])
+    return max(1, round(shape[1] * factor)), max(1, round(shape[0] * factor))
+
+
+def _resized(plane: NDArray[np.bool_], sides: tuple[int, int]) -> NDArray[np.float32]:
+    method = cv2.INTER_AREA if sides[0] < plane.shape[1] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(plane.astype(np.float32), sides, interpolation=method), np.float32)
+
+
+def _sides(shape: tuple[int, ...]) -> str:
+    return f"{shape[1]}×{shape[0]}"

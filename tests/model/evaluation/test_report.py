@@ -1,4 +1,4 @@
-"""A suite on disk, reduced and filled; the table's arithmetic."""
+"""Rows measured, summed up, printed and drawn; the command from end to end."""
 
 import json
 import sys
@@ -8,80 +8,153 @@ import pytest
 from PIL import Image
 
 from model.evaluation import __main__ as command
-from model.evaluation.fills import classical, network
-from model.evaluation.report import run
-from model.evaluation.suites import cases
+from model.evaluation.entries import named_states
+from model.evaluation.fills import network
+from model.evaluation.measuring import Entry, measure_kind
+from model.evaluation.progress import Progress
+from model.evaluation.report import markdown, tree
+from model.evaluation.sheet import TILE, with_hole, write_sheet
+from model.evaluation.suites import SuiteError, load, suite
 
 
-@pytest.fixture
-def suite(tmp_path):
-    rng = np.random.default_rng(2)
-    for folder in ("photos", "masks/brush", "masks/rect", "sketches/brush"):
-        (tmp_path / folder).mkdir(parents=True)
-    for i in range(2):
-        photo = np.kron(rng.integers(0, 255, (4, 4, 3)), np.ones((32, 32, 1))).astype(np.uint8)
-        Image.fromarray(photo).save(tmp_path / "photos" / f"{i:03}.png")
-        hole = np.zeros((128, 128), np.uint8)
-        hole[30:70, 40:90] = 255
-        for kind in ("brush", "rect"):
-            Image.fromarray(hole).convert("1").save(tmp_path / "masks" / kind / f"{i:03}.png")
-        sketch = np.zeros_like(hole)
-        sketch[50, 30:100] = 255
-        Image.fromarray(sketch).convert("1").save(tmp_path / "sketches" / "brush" / f"{i:03}.png")
-    return tmp_path
+def grey(planes):
+    return np.zeros_like(planes[:, :3])
 
 
-@pytest.mark.parametrize("size", [None, 64, 256])
-def test_cases_have_one_size_and_lose_no_stroke(suite, size):
-    found = list(cases(suite, "brush", size=size))
-    side = size or 128
-    assert [case.name for case in found] == ["000", "001"]
-    for case in found:
-        assert case.photo.shape == (side, side, 3)
-        assert case.hole.shape == case.sketch.shape == (side, side)
-        assert case.hole.mean() == pytest.approx(40 * 50 / 128**2, rel=0.05)
-        assert case.sketch.any(axis=0).mean() > 0.5
-    assert not next(cases(suite, "rect")).sketch.any()
+ENTRIES = {
+    "rival": Entry(network(grey), rival=True),
+    "perfect": Entry(lambda photo, hole, sketch: photo),
+    "grey": Entry(network(grey)),
+    "grey-guided": Entry(network(grey), guided=True),
+}
 
 
-def test_the_truth_in_the_hole_is_never_shown_to_a_rival(suite):
-    (case, _) = cases(suite, "brush")
-    spoiled = case.photo.copy()
-    spoiled[case.hole] = 0
-    for name in ("telea", "navier-stokes"):
-        np.testing.assert_array_equal(
-            classical(name)(case.photo, case.hole, None)[case.hole],
-            classical(name)(spoiled, case.hole, None)[case.hole],
-        )
+def test_rows_are_means_over_pictures_with_paired_differences(suite_folder, tmp_path):
+    measured = measure_kind(suite(suite_folder)["brush"], ENTRIES, keep=tmp_path / "kept")
+    figures = tree({"brush": measured}, ENTRIES, size=None)
+    found = json.loads(json.dumps(figures, allow_nan=False))["kinds"]["brush"]
+    assert found["best_rival"] == "rival"
+    rows = found["rows"]
+    assert rows["perfect"]["figures"]["l1"] == {"value": 0, "low": 0, "high": 0}
+    assert rows["perfect"]["figures"]["sharpness"]["value"] == 1
+    each = [figures["l1"] for figures in rows["grey"]["each"].values()]
+    assert rows["grey"]["figures"]["l1"]["value"] == pytest.approx(np.mean(each))
+    pairs = {(pair["row"], pair["minus"]): pair["figures"]["l1"] for pair in found["differences"]}
+    assert pairs["perfect", "rival"]["value"] == pytest.approx(-np.mean(each))
+    assert pairs["grey", "perfect"]["value"] == pytest.approx(np.mean(each))
+    assert ("grey-guided", "grey") not in pairs
+    assert len(list((tmp_path / "kept").rglob("*.png"))) == 2 * len(ENTRIES)
 
 
-def test_rows_are_means_over_pictures(suite, tmp_path):
-    def perfect(photo, hole, sketch):
+def test_strokes_reach_only_guided_rows(suite_folder):
+    seen = []
+
+    def fill(photo, hole, sketch):
+        seen.append(sketch is not None)
         return photo
 
-    def grey(planes):
-        return np.zeros_like(planes[:, :3])
-
-    row = run(perfect, cases(suite, "brush"), guided=False, keep=tmp_path / "kept")
-    assert row["l1"] == 0
-    assert row["sharpness"] == 1
-    assert len(list((tmp_path / "kept").iterdir())) == 2
-    other = run(network(grey), cases(suite, "brush"), guided=True)
-    each = [run(network(grey), [case], guided=True)["l1"] for case in cases(suite, "brush")]
-    assert other["l1"] == pytest.approx(np.mean(each))
-    assert other["l1"] > 5
+    measure_kind(suite(suite_folder)["brush"], {"plain": Entry(fill), "guided": Entry(fill, guided=True)})
+    assert seen == [False, True] * 2
 
 
-def test_the_command_prints_tables_and_writes_figures(suite, tmp_path, monkeypatch, capsys):
-    report = tmp_path / "report.json"
-    monkeypatch.setattr(sys, "argv", ["evaluation", str(suite), "--only", "telea,network", "--json", str(report)])
-    assert command.main() == 0
-    figures = json.loads(report.read_text())
-    assert figures["brush"]["telea"]["pictures"] == 2
-    assert "| network |" in capsys.readouterr().out
+def test_markdown_shows_values_with_intervals(suite_folder):
+    measured = measure_kind(suite(suite_folder)["brush"], ENTRIES)
+    text = markdown(tree({"brush": measured}, ENTRIES, size=128))
+    assert "## brush, 2 pictures" in text
+    (line,) = (line for line in text.splitlines() if line.startswith("| perfect |"))
+    assert "| 0.00 [0.0, 0.0] |" in line
+    assert "| +0.00 [+0.00, +0.00] |" in text  # our grey against the same grey of the rival
+    assert "grey vs perfect: l1 % +" in text
 
 
-def test_a_folder_without_photos_is_refused(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["evaluation", str(tmp_path)])
-    assert command.main() == 3
-    assert "no photos" in capsys.readouterr().err
+@pytest.mark.parametrize("sides", [(64, 64), (75, 101), (33, 40)])
+def test_a_network_sees_multiples_of_eight_and_no_truth(sides):
+    rng = np.random.default_rng(5)
+    photo = rng.integers(0, 255, (*sides, 3), np.uint8)
+    hole = np.zeros(sides, bool)
+    hole[-9:, -12:] = True
+    shapes = []
+
+    def echo(planes):
+        shapes.append(planes.shape)
+        assert (planes[:, :3][np.repeat(planes[:, 4:5] == 1, 3, axis=1)] == 0).all()
+        assert planes[0, 4, sides[0] :].any() == (sides[0] % 8 > 0)
+        return planes[:, :3]
+
+    filled = network(echo)(photo, hole, hole)
+    assert filled.shape == photo.shape
+    np.testing.assert_array_equal(filled[~hole], photo[~hole])
+    assert all(side % 8 == 0 for side in shapes[0][2:])
+
+
+def test_the_sheet_has_a_row_a_picture_and_a_column_a_fill(suite_folder, tmp_path):
+    sources = suite(suite_folder)["brush"]
+    shown = measure_kind(sources, ENTRIES, show=frozenset({"000", "001"})).shown
+    write_sheet(tmp_path / "sheet.jpg", {"brush": shown, "rect": []})
+    with Image.open(tmp_path / "sheet.jpg") as sheet:
+        assert sheet.format == "JPEG"
+        assert sheet.width > (len(ENTRIES) + 2) * TILE
+        assert sheet.height > 2 * TILE
+    case = load(sources[0])
+    hidden = with_hole(case)
+    np.testing.assert_array_equal(hidden[~case.hole], case.photo[~case.hole])
+    assert len(np.unique(hidden[case.hole], axis=0)) == 2
+
+
+def test_progress_is_a_few_lines_in_a_file(tmp_path):
+    with (tmp_path / "log").open("w") as log:
+        progress = Progress(log, "brush", 40)
+        for number in range(40):
+            progress.step(f"{number}")
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert len(lines) == 10
+    assert lines[-1].startswith("brush 40/40 39")
+
+
+def test_states_have_names(tmp_path):
+    for name in ("a", "b=c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "state.json").write_text("{}")
+    assert named_states([f"gated={tmp_path / 'a'}", str(tmp_path / "a")]).keys() == {"gated", "network"}
+    assert named_states([str(tmp_path / "b=c")])["network"] == tmp_path / "b=c"
+    for values in ([f"telea={tmp_path / 'a'}"], [f"x={tmp_path / 'a'}"] * 2, [f"x={tmp_path}"], [f"={tmp_path / 'a'}"]):
+        with pytest.raises(SuiteError, match="--state"):
+            named_states(values)
+
+
+def run(monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["evaluation", *map(str, arguments)])
+    return command.main()
+
+
+def test_the_command_prints_tables_and_writes_files(suite_folder, tmp_path, monkeypatch, capsys):
+    files = [tmp_path / name for name in ("report.json", "report.md", "sheet.jpg")]
+    options = [item for pair in zip(("--json", "--markdown", "--sheet"), files, strict=True) for item in pair]
+    assert run(monkeypatch, suite_folder, "--only", "telea,network-guided", "--no-features", *options) == 0
+    figures = json.loads(files[0].read_text())
+    assert figures["kinds"]["brush"]["rows"]["telea"]["figures"]["l1"]["value"] > 0
+    printed = capsys.readouterr()
+    assert printed.out == files[1].read_text()
+    assert "| network-guided |" in printed.out
+    assert files[2].stat().st_size > 0
+    assert "brush 2/2" in printed.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere"], "no photos"),
+        ([], "either a suite folder"),
+        (["SUITE", "--masks", "masks"], "either a suite folder"),
+        (["SUITE", "--only", "telea,lama"], "no fill is called 'lama'"),
+        (["SUITE", "--limit", "0"], "--limit is 0"),
+        (["SUITE", "--state", "x=nowhere"], "no state.json"),
+        (["SUITE", "--weights", "nowhere", "--only", "network"], "manifest.json"),
+        (["SUITE", "--only", "telea", "--no-features", "--sheet-names", "7"], "no picture is called 7"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused_in_one_line(suite_folder, monkeypatch, capsys, arguments, words):
+    assert run(monkeypatch, *(suite_folder if item == "SUITE" else item for item in arguments)) == 3
+    error = capsys.readouterr().err
+    assert words in error
+    assert error.count("\n") == 1

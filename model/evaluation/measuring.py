@@ -1,0 +1,94 @@
+"""Run every fill over every case of one kind of hole and measure each picture by itself."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from model.evaluation.distance import FeatureDistance
+from model.evaluation.fills import Fill
+from model.evaluation.metrics import adherence, measure
+from model.evaluation.progress import Progress
+from model.evaluation.suites import Case, Source, load
+
+Figures = dict[str, float]
+"""One picture's figures by name; NaN where there was nothing to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the table. guided: the fill gets the strokes.  rival: it is not ours."""
+
+    fill: Fill
+    guided: bool = False
+    rival: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case with its composites by row, for the picture sheet."""
+
+    case: Case
+    composites: dict[str, NDArray[np.uint8]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """figures: row -> picture -> figures.  shown: the cases that were asked for."""
+
+    figures: dict[str, dict[str, Figures]]
+    shown: list[Shown]
+
+
+def measure_kind(
+    sources: Sequence[Source],
+    entries: Mapping[str, Entry],
+    *,
+    size: int | None = None,
+    distance: FeatureDistance | None = None,
+    keep: Path | None = None,
+    show: frozenset[str] = frozenset(),
+    progress: Progress | None = None,
+) -> Measured:
+    """Fill and measure each source with each entry.
+
+    distance: None leaves the feature distance out.  keep: folder for the composites as ROW/NAME.png.
+    show: names of the pictures whose composites are kept for the sheet.
+    """
+    measured = Measured({name: {} for name in entries}, [])
+    for source in sources:
+        case = load(source, size=size)
+        truth = distance.embed(case.photo) if distance is not None else []
+        composites = {}
+        for name, entry in entries.items():
+            composite, figures = _filled(case, entry)
+            if distance is not None:
+                figures["feature"] = distance(composite, truth, case.hole)
+            measured.figures[name][case.name] = figures
+            composites[name] = composite
+            if keep is not None:
+                (keep / name).mkdir(parents=True, exist_ok=True)
+                Image.fromarray(composite).save(keep / name / f"{case.name}.png")
+        if case.name in show:
+            measured.shown.append(Shown(case, composites))
+        if progress is not None:
+            progress.step(case.name)
+    return measured
+
+
+def _filled(case: Case, entry: Entry) -> tuple[NDArray[np.uint8], Figures]:
+    """The composite and its figures. Adherence is measured without strokes too: that is the chance level."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    filled = entry.fill(case.photo, case.hole, case.sketch if entry.guided else None)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    composite = np.where(case.hole[..., None], filled, case.photo)
+    figures: Figures = asdict(measure(composite, case.photo, case.hole))
+    figures["adherence"] = figures["undrawn"] = float("nan")
+    if (case.sketch & case.hole).any():
+        figures["adherence"], figures["undrawn"] = adherence(composite, case.hole, case.sketch)
+    figures["wall_seconds"], figures["cpu_seconds"] = wall, cpu
+    return composite, figures

@@ -1,0 +1,96 @@
+"""Pictures, holes and strokes found on disk, paired, resized; what cannot be measured is refused by name."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.evaluation.suites import SuiteError, load, paired, spread, suite
+
+
+@pytest.mark.parametrize("size", [None, 64, 256])
+def test_cases_have_one_size_and_lose_no_stroke(suite_folder, size):
+    found = [load(source, size=size) for source in suite(suite_folder)["brush"]]
+    side = size or 128
+    assert [case.name for case in found] == ["000", "001"]
+    for case in found:
+        assert case.photo.shape == (side, side, 3)
+        assert case.hole.shape == case.sketch.shape == (side, side)
+        assert case.hole.mean() == pytest.approx(40 * 50 / 128**2, rel=0.05)
+        assert case.sketch.any(axis=0).mean() > 0.5
+
+
+def test_strokes_are_traced_where_no_file_has_them(suite_folder):
+    source = suite(suite_folder)["rect"][0]
+    assert source.sketch is None
+    case = load(source)
+    assert case.sketch.any()
+    assert not (case.sketch & ~case.hole).any()
+
+
+def test_other_formats_and_sides_are_paired_by_stem(suite_folder, tmp_path):
+    photos, masks = tmp_path / "mine", tmp_path / "holes"
+    photos.mkdir()
+    masks.mkdir()
+    with Image.open(suite_folder / "photos" / "000.png") as photo:
+        photo.crop((0, 0, 101, 75)).save(photos / "beach.JPG")
+        photo.save(photos / "a.webp")
+    hole = np.zeros((75, 101), np.uint8)
+    hole[20:40, 20:60] = 255
+    Image.fromarray(hole).save(masks / "beach.png")
+    Image.fromarray(np.pad(hole, ((0, 53), (0, 27)))).save(masks / "a.png")
+    first, second = paired(photos, masks)
+    assert (first.name, second.name) == ("a", "beach")
+    assert load(second).photo.shape == (75, 101, 3)
+    assert load(second, size=202).hole.shape == (150, 202)
+
+
+def test_names_to_show_are_spread_evenly(suite_folder):
+    sources = suite(suite_folder)
+    assert spread(sources, 1) == {"000"}
+    assert spread(sources, 9) == {"000", "001"}
+
+
+def _bare(folder):
+    for path in (folder / "photos").iterdir():
+        path.unlink()
+
+
+def _twice(folder):
+    Image.new("RGB", (128, 128)).save(folder / "photos" / "000.jpg")
+
+
+def _maskless(folder):
+    (folder / "masks" / "brush" / "001.png").unlink()
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"), [(_bare, "no pictures"), (_twice, "keep one of each name"), (_maskless, "001.png has no mask")]
+)
+def test_folders_that_do_not_pair_are_refused(suite_folder, fault, words):
+    fault(suite_folder)
+    with pytest.raises(SuiteError, match=words):
+        suite(suite_folder)
+
+
+@pytest.mark.parametrize(
+    ("mask", "words"),
+    [
+        (np.zeros((128, 128), np.uint8), "covers nothing"),
+        (np.full((128, 128), 255, np.uint8), "covers all"),
+        (np.full((128, 120), 255, np.uint8), "mask is 120×128, photo is 128×128"),
+    ],
+)
+def test_masks_that_cannot_be_measured_are_refused(suite_folder, mask, words):
+    Image.fromarray(mask).save(suite_folder / "masks" / "brush" / "000.png")
+    with pytest.raises(SuiteError, match=words):
+        load(suite(suite_folder)["brush"][0])
+
+
+def test_pictures_too_small_too_large_or_unreadable_are_refused(suite_folder):
+    source = suite(suite_folder)["brush"][0]
+    for size in (16, 1200):
+        with pytest.raises(SuiteError, match="use --size"):
+            load(source, size=size)
+    source.photo.write_bytes(b"no picture")
+    with pytest.raises(SuiteError, match=r"cannot read .*000\.png"):
+        load(source)
