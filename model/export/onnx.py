@@ -1,5 +1,6 @@
 """The generator as one ONNX file with dynamic height and width, its weights stored in half precision."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,12 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from model.export.store import SMALLEST_STORED_HALF, stored
 from model.inference.crops import MULTIPLE
 from model.network.generator import Generator
 
 OPSET = 18
-SMALLEST_STORED_HALF = 256  # numbers; biases and constants below it stay in single precision
+PREFIX, STORED = "generator.", "_half"  # around the names of the weights
 
 
 class _Refined(nn.Module):
@@ -46,7 +48,10 @@ def export_onnx(generator: Generator, path: Path) -> None:
         verbose=False,
     )
     assert program is not None  # the older exporter alone returns nothing
-    onnx.save(store_half(program.model_proto), path)
+    model = store_half(program.model_proto)
+    settings = {"network": generator.config.to_json(), "settled": settled_weights(generator, model)}
+    helper.set_model_props(model, {name: json.dumps(value) for name, value in settings.items()})
+    onnx.save(model, path)
 
 
 def store_half(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -59,10 +64,10 @@ def store_half(model: onnx.ModelProto) -> onnx.ModelProto:
     for tensor in graph.initializer:
         if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < SMALLEST_STORED_HALF:
             continue
-        name, stored = tensor.name, tensor.name + "_half"
+        name, half = tensor.name, tensor.name + STORED
         values = numpy_helper.to_array(tensor).astype(np.float16)
-        tensor.CopyFrom(numpy_helper.from_array(values, stored))
-        casts.append(helper.make_node("Cast", [stored], [name], to=TensorProto.FLOAT))
+        tensor.CopyFrom(numpy_helper.from_array(values, half))
+        casts.append(helper.make_node("Cast", [half], [name], to=TensorProto.FLOAT))
     for position, node in enumerate(casts):
         graph.node.insert(position, node)
     del graph.metadata_props[:]
@@ -74,10 +79,37 @@ def store_half(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def round_to_half(generator: Generator) -> Generator:
-    """Round the weights in place to what the files store; tensors below the limit stay as they are."""
-    with torch.no_grad():
-        for parameter in generator.parameters():
-            if parameter.numel() >= SMALLEST_STORED_HALF:
-                parameter.copy_(parameter.half().float())
-    return generator
+def weights_of(model: onnx.ModelProto) -> dict[str, Tensor]:
+    """The initialisers that carry the generator's names, float32; the exporter's constants have others."""
+    return {
+        name.removeprefix(PREFIX).removesuffix(STORED): value
+        for name, value in initialisers(model).items()
+        if name.startswith(PREFIX)
+    }
+
+
+def settled_weights(generator: Generator, model: onnx.ModelProto) -> dict[str, str]:
+    """Where the weights are that the exporter left out under their own name: name -> initialiser, "" = all zeros.
+
+    It drops biases that are zero, merges equal ones, and keeps a bias only in the shape in which it is added.
+    """
+    found, named = initialisers(model), weights_of(model)
+    places = {}
+    for name, value in stored(generator.state_dict()).items():
+        if name in named:
+            continue
+        flat = value.float().flatten()
+        equal = (place for place, other in found.items() if torch.equal(other.flatten(), flat))
+        place = next(equal, None if flat.any() else "")
+        if place is not None:
+            places[name] = place
+    return places
+
+
+def initialisers(model: onnx.ModelProto) -> dict[str, Tensor]:
+    """The floating-point constants of a file by name, float32."""
+    return {
+        tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
+        for tensor in model.graph.initializer
+        if tensor.data_type in (TensorProto.FLOAT, TensorProto.FLOAT16)
+    }

@@ -14,6 +14,10 @@ SIZES = ((64, 64), (256, 256), (192, 320))
 BOUND = 1e-3
 
 
+class NotEqual(RuntimeError):
+    """The exported file and the network disagree."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parity:
     """Largest absolute difference of the refined picture in [-1, 1] at one (height, width)."""
@@ -47,3 +51,12 @@ def measure(generator: Generator, path: Path) -> list[Parity]:
         results.append(Parity((height, width), float(np.abs(engine.run(planes) - expected).max())))
     engine.close()
     return results
+
+
+def agreed(generator: Generator, path: Path) -> list[Parity]:
+    """`measure`, refused with NotEqual when the two differ by more than BOUND anywhere."""
+    parities = measure(generator, path)
+    worst = max(parity.difference for parity in parities)
+    if not worst <= BOUND:  # so that NaN is refused too
+        raise NotEqual(f"torch and onnxruntime differ by {worst:.2e}, more than {BOUND:.0e}: nothing was written")
+    return parities

@@ -1,79 +1,64 @@
 """Promote a training state: write the weights folder's files and the manifest that vouches for them."""
 
-import hashlib
 import json
 import tempfile
 from pathlib import Path
 
-from safetensors.torch import load_file, save_file
-
-from model.export.onnx import export_onnx, round_to_half
-from model.export.parity import BOUND, Parity, measure
-from model.inference.weights import PARAMETERS
-from model.network.config import NetworkConfig
-from model.network.generator import Generator
-from model.training.checkpoint import load_state, part
-
-DATA = "6,498 photographs of scenes and objects, most of them for research use, 647 openly licensed: see MODEL_CARD.md"
+from model.export.manifest import BadFacts, entry, facts_of
+from model.export.onnx import export_onnx
+from model.export.parity import Parity, agreed
+from model.export.store import round_to_half, save_discriminator, save_generator
+from model.training.average import averaged_generator
+from model.training.checkpoint import State, load_state, part
 
 
-class NotEqual(RuntimeError):
-    """The exported file and the network disagree."""
-
-
-def promote(state_folder: Path, out: Path, *, gates: dict[str, object]) -> list[Parity]:
+def promote(
+    state_folder: Path, out: Path, *, data: dict, gates: dict[str, object], discriminator: bool = False
+) -> list[Parity]:
     """Export the averaged generator of a state into `out` and append the run's curve to out/curve.jsonl.
 
     state_folder: within the folder of its run, where the curve lies.
-    gates: figures of the evaluation, as they go into the manifest.
-    Nothing is written when torch and onnxruntime differ by more than BOUND (NotEqual).
+    data: what it was trained on, as `manifest.read_data` gives it.  gates: figures of the evaluation.
+    discriminator: put that one beside it, for those who train on.
+    Nothing is written when torch and onnxruntime differ by more than parity.BOUND (NotEqual).
     """
+    if not (state_folder / "state.json").is_file():
+        raise BadFacts(f"{state_folder} has no state.json: give a step folder of a training run")
     state = load_state(state_folder)
-    generator = Generator(NetworkConfig(**state.facts["config"]["network"]))
-    generator.load_state_dict(part("average", state.tensors))
+    generator = averaged_generator(state)
     round_to_half(generator)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as folder:
         staging = Path(folder)
         export_onnx(generator, staging / "generator.onnx")
-        parities = measure(generator, staging / "generator.onnx")
-        worst = max(parity.difference for parity in parities)
-        if worst > BOUND:
-            raise NotEqual(f"torch and onnxruntime differ by {worst:.2e}, more than {BOUND:.0e}: nothing was promoted")
-        tensors = {name: value.half().contiguous() for name, value in generator.state_dict().items()}
-        save_file(tensors, staging / "generator.safetensors")
-        facts = _facts(state.facts, gates, parities)
-        manifest = {"files": {path.name: _entry(path, facts) for path in sorted(staging.iterdir())}}
-        (staging / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-        for name in (*manifest["files"], "manifest.json"):  # the manifest last: it vouches for the others
+        parities = agreed(generator, staging / "generator.onnx")
+        save_generator(generator, staging / "generator.safetensors")
+        facts = facts_of(generator, state.facts, data=data, gates=gates, parities=parities)
+        files = {path.name: entry(path, facts) for path in sorted(staging.iterdir())}
+        if discriminator:
+            files |= _discriminator(state, staging, facts)
+        (staging / "manifest.json").write_text(json.dumps({"files": files}, indent=1) + "\n")
+        for name in (*files, "manifest.json"):  # the manifest last: it vouches for the others
             (staging / name).chmod(0o644)
             (staging / name).replace(out / name)
+    for stale in out.glob("discriminator*.safetensors"):
+        if stale.name not in files:
+            stale.unlink()  # of an earlier generator; no manifest names it any more
     _append_curve(state_folder.parent / "curve.jsonl", out / "curve.jsonl", state.facts["step"])
     return parities
 
 
-def load_generator(path: Path) -> Generator:
-    """The generator of a shipped safetensors file, in float32."""
-    generator = Generator()
-    generator.load_state_dict({name: value.float() for name, value in load_file(path).items()})
-    return generator
-
-
-def _facts(state: dict, gates: dict[str, object], parities: list[Parity]) -> dict[str, object]:
+def _discriminator(state: State, staging: Path, facts: dict) -> dict[str, dict]:
+    tensors = part("discriminator", state.tensors)
+    if not tensors:
+        raise BadFacts("the state has no discriminator: it was trained without one, or saved with --compact")
+    save_discriminator(tensors, staging)
+    numbers = sum(value.numel() for value in tensors.values())
+    kept = {name: facts[name] for name in ("network", "steps", "photos_seen", "hours", "data", "terms")}
     return {
-        "parameters": PARAMETERS,
-        "planes": state["config"]["network"]["planes"],
-        "steps": state["step"],
-        "photos_seen": state["photos"],
-        "hours": round(state["seconds"] / 3600, 2),
-        "data": DATA,
-        "gates": gates,
-        "parity": {f"{parity.size[1]}x{parity.size[0]}": parity.difference for parity in parities},
+        path.name: entry(path, {"parameters": numbers, **kept})
+        for path in sorted(staging.glob("discriminator*.safetensors"))
     }
-
-
-def _entry(path: Path, facts: dict[str, object]) -> dict[str, object]:
-    return {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size, **facts}
 
 
 def _append_curve(source: Path, target: Path, last_step: int) -> None:

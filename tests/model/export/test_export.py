@@ -8,31 +8,40 @@ import onnx
 import pytest
 import torch
 
+from model.export import parity as parity_module
 from model.export import promote as promote_module
-from model.export.onnx import round_to_half
-from model.export.parity import BOUND, SIZES, measure
-from model.export.promote import NotEqual, load_generator, promote
+from model.export.convert import from_onnx, onnx_to_safetensors
+from model.export.load import load_discriminator, load_generator
+from model.export.parity import BOUND, SIZES, NotEqual, agreed, measure
+from model.export.promote import promote
+from model.export.store import round_to_half
 from model.inference.weights import FOLDER, load_weights
-from model.training.checkpoint import save_state
-from model.training.config import RUNS
-from model.training.phases import Phases
+from model.network.config import NetworkConfig
+from model.network.discriminator import Discriminator
+from model.network.generator import Generator
+from model.training.checkpoint import State, load_state, part, prefixed, save_state
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning")
+
+
+DATA = {"summary": "a few photographs", "sources": [{"source": "mine", "photographs": 3, "terms": "CC0 1.0"}]}
 
 
 @pytest.fixture(scope="module")
 def promoted(tmp_path_factory):
     """A random network promoted from a state, with its parities."""
     folder = tmp_path_factory.mktemp("promoted")
-    config = replace(RUNS["tiny"], gan_weight=0.0)
-    phases = Phases(config, torch.device("cpu"))
-    facts = {"step": 40, "photos": 160, "seconds": 36.0, "config": config.to_json()}
+    torch.manual_seed(1)
+    config = NetworkConfig()
+    tensors = prefixed("average", Generator(config).state_dict())
+    tensors |= prefixed("discriminator", Discriminator(config).state_dict())
+    facts = {"step": 40, "photos": 160, "seconds": 36.0, "config": {"network": config.to_json()}}
     run = folder / "run"
-    state = save_state(run, phases.state(facts))
+    state = save_state(run, State(tensors, facts))
     lines = [json.dumps({"step": step, "refined": 0.1}) for step in range(1, 60)]
     (run / "curve.jsonl").write_text("\n".join(lines))
     weights = folder / "weights"
-    parities = promote(state, weights, gates={"brush": 1.0})
+    parities = promote(state, weights, data=DATA, gates={"brush": 1.0}, discriminator=True)
     return weights, parities
 
 
@@ -51,6 +60,8 @@ def test_the_promoted_files_pass_the_loader_and_the_limits(promoted):
     entry = json.loads((weights / "manifest.json").read_text())["files"]["generator.onnx"]
     assert (entry["steps"], entry["photos_seen"], entry["hours"]) == (40, 160, 0.01)
     assert entry["gates"] == {"brush": 1.0}
+    assert (entry["convolution"], entry["widths"]) == ("gated", [24, 48, 96, 192])
+    assert (entry["data"], entry["terms"]) == (DATA["summary"], DATA["sources"])
     steps = [json.loads(line)["step"] for line in (weights / "curve.jsonl").read_text().splitlines()]
     assert steps == list(range(5, 41, 5))
 
@@ -72,17 +83,50 @@ def test_the_file_is_dynamic_and_tells_nothing_of_the_machine_that_made_it(promo
     assert b".py" not in (weights / "generator.onnx").read_bytes()
 
 
-def test_files_that_disagree_are_not_promoted(promoted, tmp_path, monkeypatch):
+def test_the_discriminator_comes_back_rounded(promoted):
+    weights, _ = promoted
+    tensors = load_discriminator(weights)
+    run = load_state(next((weights.parent / "run").glob("step-*")))
+    wanted = part("discriminator", run.tensors)
+    assert tensors.keys() == wanted.keys()
+    for name, value in wanted.items():
+        torch.testing.assert_close(tensors[name], value.float(), atol=1e-3, rtol=1e-3)
+
+
+def test_onnx_and_safetensors_hold_the_same_numbers(promoted, tmp_path):
+    weights, _ = promoted
+    shipped = load_generator(weights).state_dict()
+    torch.testing.assert_close(from_onnx(weights / "generator.onnx").state_dict(), shipped, rtol=0, atol=0)
+    parities = onnx_to_safetensors(weights / "generator.onnx", tmp_path / "back.safetensors")
+    assert max(parity.difference for parity in parities) < BOUND
+    torch.testing.assert_close(load_generator(tmp_path / "back.safetensors").state_dict(), shipped, rtol=0, atol=0)
+
+
+def test_files_that_disagree_are_neither_promoted_nor_converted(promoted, tmp_path, monkeypatch):
     weights, parities = promoted
     run = weights.parent / "run"
     monkeypatch.setattr(promote_module, "export_onnx", lambda generator, path: path.write_bytes(b""))
-    monkeypatch.setattr(promote_module, "measure", lambda *_: [replace(parities[0], difference=0.1)])
-    with pytest.raises(NotEqual, match="nothing was promoted"):
-        promote(next(run.glob("step-*")), tmp_path / "out", gates={})
+    for difference in (0.1, float("nan")):
+        monkeypatch.setattr(
+            parity_module, "measure", lambda *_, wrong=difference: [replace(parities[0], difference=wrong)]
+        )
+        with pytest.raises(NotEqual, match="nothing was written"):
+            promote(next(run.glob("step-*")), tmp_path / "out", data=DATA, gates={})
+        with pytest.raises(NotEqual, match="nothing was written"):
+            onnx_to_safetensors(weights / "generator.onnx", tmp_path / "out" / "back.safetensors")
     assert not list((tmp_path / "out").iterdir())
+
+
+def test_parity_sees_one_weight_that_differs(promoted):
+    weights, _ = promoted
+    generator = load_generator(weights)
+    with torch.no_grad():
+        generator.refined.decoder[-1].conv.bias[0] += 0.01
+    with pytest.raises(NotEqual, match="torch and onnxruntime differ"):
+        agreed(generator, weights / "generator.onnx")
 
 
 def test_the_shipped_files_are_one_network():
     """The ONNX file that the app runs and the safetensors that a researcher loads give the same picture."""
-    generator = round_to_half(load_generator(FOLDER / "generator.safetensors"))
+    generator = round_to_half(load_generator(FOLDER))
     assert max(parity.difference for parity in measure(generator, FOLDER / "generator.onnx")) < BOUND
