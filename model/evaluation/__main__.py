@@ -8,13 +8,15 @@ from pathlib import Path
 from model.evaluation.distance import FeatureDistance
 from model.evaluation.entries import entries
 from model.evaluation.measuring import measure_kind
+from model.evaluation.outputs import OutputError, check_file, check_folder, reason, whole
 from model.evaluation.progress import Progress
 from model.evaluation.report import markdown, tree
 from model.evaluation.sheet import write_sheet
 from model.evaluation.suites import Source, SuiteError, paired, spread, suite
 from model.inference.errors import FillError
 
-REFUSED = 3
+REFUSED, UNWRITABLE, STOPPED = 3, 4, 130
+SHEETS = (".jpg", ".jpeg", ".png")
 SHEET_ROWS = 6
 
 
@@ -27,8 +29,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add = parser.add_argument
     add("suite", type=Path, nargs="?", help="folder with photos/, masks/brush, masks/rect and perhaps sketches/…")
     add("--photos", type=Path, metavar="FOLDER", help="instead of a suite: photos (PNG, JPEG, WebP)")
-    add("--masks", type=Path, metavar="FOLDER", help="their masks, of the same stems, white = hole")
-    add("--sketches", type=Path, metavar="FOLDER", help="their strokes, white = stroke (default: traced)")
+    add("--masks", type=Path, metavar="FOLDER", help="their masks, of the same stems or STEM_mask, white = hole")
+    add("--sketches", type=Path, metavar="FOLDER", help="their strokes, STEM or STEM_sketch, white = stroke (default: traced)")
     add("--size", type=int, help="reduce or enlarge the pictures to this longest side")
     add("--limit", type=int, help="only the first so many pictures")
     add("--weights", type=Path, metavar="FOLDER", help="weights folder (default: the shipped one, if no --state)")
@@ -59,6 +61,18 @@ def sources(arguments: argparse.Namespace) -> dict[str, list[Source]]:
     return {arguments.masks.resolve().name: found}
 
 
+def check_outputs(arguments: argparse.Namespace) -> None:
+    """Refuse results that could not be written, before anything is measured."""
+    if arguments.sheet and arguments.sheet.suffix.lower() not in SHEETS:
+        raise SuiteError(f"--sheet {arguments.sheet}: give a name that ends in {', '.join(SHEETS)}")
+    for option in ("json", "markdown", "sheet"):
+        path = getattr(arguments, option)
+        if path is not None:
+            check_file(f"--{option}", path)
+    if arguments.keep is not None:
+        check_folder("--keep", arguments.keep)
+
+
 def feature_distance() -> FeatureDistance | None:
     """The distance, or None with one line on stderr where the pretrained network is not installed."""
     from model.training.features import FeaturesMissing, PretrainedFeatures
@@ -72,6 +86,7 @@ def feature_distance() -> FeatureDistance | None:
 
 def measure(arguments: argparse.Namespace) -> None:
     """Measure, print and write as the command line says."""
+    check_outputs(arguments)
     pictures = sources(arguments)
     rows = entries(arguments, sys.stderr)
     distance = None if arguments.no_features else feature_distance()
@@ -94,9 +109,11 @@ def measure(arguments: argparse.Namespace) -> None:
     text = markdown(figures)
     sys.stdout.write(text)
     if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        with whole(arguments.json) as part:
+            part.write_text(json.dumps(figures, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     if arguments.markdown:
-        arguments.markdown.write_text(text, encoding="utf-8")
+        with whole(arguments.markdown) as part:
+            part.write_text(text, encoding="utf-8")
     if arguments.sheet:
         write_sheet(arguments.sheet, {kind: found.shown for kind, found in measured.items()})
 
@@ -106,9 +123,18 @@ def main() -> int:
     arguments = parse()
     try:
         measure(arguments)
-    except (SuiteError, FillError, OSError) as fault:
+    except (SuiteError, FillError) as fault:
         sys.stderr.write(f"{str(fault).splitlines()[0]}\n")
         return REFUSED
+    except OutputError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return UNWRITABLE
+    except OSError as fault:
+        sys.stderr.write(f"{reason(fault)}\n")
+        return UNWRITABLE
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped: no figures were written, and every picture under --keep is whole\n")
+        return STOPPED
     return 0
 
 

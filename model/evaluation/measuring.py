@@ -12,6 +12,7 @@ from PIL import Image
 from model.evaluation.distance import FeatureDistance
 from model.evaluation.fills import Fill
 from model.evaluation.metrics import adherence, measure
+from model.evaluation.outputs import whole
 from model.evaluation.progress import Progress
 from model.evaluation.suites import Case, Source, load
 
@@ -72,7 +73,8 @@ def measure_kind(
             composites[name] = composite
             if keep is not None:
                 (keep / name).mkdir(parents=True, exist_ok=True)
-                Image.fromarray(composite).save(keep / name / f"{case.name}.png")
+                with whole(keep / name / f"{case.name}.png") as part:
+                    Image.fromarray(composite).save(part)
         if case.name in show:
             measured.shown.append(Shown(case, composites))
         if progress is not None:

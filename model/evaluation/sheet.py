@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from model.evaluation.measuring import Shown
+from model.evaluation.outputs import whole
 from model.evaluation.suites import Case
 
 TILE, GAP, MARGIN = 224, 8, 24
@@ -20,7 +21,7 @@ QUALITY = 92
 
 
 def write_sheet(path: Path, kinds: Mapping[str, Sequence[Shown]]) -> None:
-    """Write the sheet as JPEG. kinds: the cases to show by kind of hole, all with the same rows of the table."""
+    """Write the sheet as JPEG or PNG, by the suffix. kinds: the cases to show by kind of hole, all with the same rows of the table."""
     blocks = {kind: shown for kind, shown in kinds.items() if shown}
     columns = 2 + max((len(shown[0].composites) for shown in blocks.values()), default=0)
     labels = _label_width([picture.case.name for shown in blocks.values() for picture in shown])
@@ -31,7 +32,8 @@ def write_sheet(path: Path, kinds: Mapping[str, Sequence[Shown]]) -> None:
     for (kind, shown), height in zip(blocks.items(), heights, strict=True):
         _block(sheet, (MARGIN + labels, top), kind, shown)
         top += height
-    sheet.save(path, "JPEG", quality=QUALITY, subsampling=0)
+    with whole(path) as part:
+        sheet.save(part, quality=QUALITY, subsampling=0)
 
 
 def _block(sheet: Image.Image, corner: tuple[int, int], kind: str, shown: Sequence[Shown]) -> None:

@@ -1,6 +1,6 @@
 """Pictures with holes to be filled: a suite folder, or any photos and masks paired by their names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 KINDS = ("brush", "rect")
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 SMALLEST_SIDE, LARGEST_SIDE = 32, 1024
+MASK, SKETCH = "_mask", "_sketch"
 
 
 class SuiteError(Exception):
@@ -52,15 +53,22 @@ def suite(folder: Path, *, limit: int | None = None) -> dict[str, list[Source]]:
 
 
 def paired(photos: Path, masks: Path, sketches: Path | None = None, *, limit: int | None = None) -> list[Source]:
-    """Photos with the mask, and where there is one the sketch, of the same stem; photos without a mask are refused."""
-    found_photos, found_masks = _by_stem(photos), _by_stem(masks)
-    found_sketches = _by_stem(sketches) if sketches is not None and sketches.is_dir() else {}
+    """Photos with their mask, of the same stem or STEM_mask, and where there is one their sketch, likewise STEM_sketch.
+
+    In a folder that holds photos too only the longer names are masks or sketches. A photo without a mask is refused.
+    """
+    found_photos = _photos_alone(_by_stem(photos))
+    found_masks = _companions(masks, found_photos, MASK, shared=_same(masks, photos))
+    found_sketches = {}
+    if sketches is not None and sketches.is_dir():
+        shared = _same(sketches, photos) or _same(sketches, masks)
+        found_sketches = _companions(sketches, found_photos, SKETCH, shared=shared)
     names = sorted(found_photos)[:limit]
     if not names:
         raise SuiteError(f"no pictures in {photos}: PNG, JPEG and WebP are read")
     for name in names:
         if name not in found_masks:
-            raise SuiteError(f"{found_photos[name].name} has no mask in {masks}: name it {name}.png")
+            raise SuiteError(f"{found_photos[name].name} has no mask in {masks}: name it {name}{MASK}.png")
     return [Source(name, found_photos[name], found_masks[name], found_sketches.get(name)) for name in names]
 
 
@@ -107,6 +115,23 @@ def _traced(photo: NDArray[np.uint8], hole: NDArray[np.bool_]) -> NDArray[np.boo
     from model.inference.sketches import sketch_of
 
     return sketch_of(photo, hole)
+
+
+def _same(folder: Path, other: Path) -> bool:
+    return folder.resolve() == other.resolve()
+
+
+def _photos_alone(found: dict[str, Path]) -> dict[str, Path]:
+    """Without the masks and sketches of photos that lie beside them."""
+    beside = {name + mark for name in found for mark in (MASK, SKETCH)}
+    return {name: path for name, path in found.items() if name not in beside}
+
+
+def _companions(folder: Path, names: Iterable[str], mark: str, *, shared: bool) -> dict[str, Path]:
+    """The files of a folder by the photo they belong to. shared: other pictures bear the photos' own stems there."""
+    found = _by_stem(folder)
+    of_stem = {} if shared else {name: found[name] for name in names if name in found}
+    return of_stem | {name: found[name + mark] for name in names if name + mark in found}
 
 
 def _by_stem(folder: Path) -> dict[str, Path]:

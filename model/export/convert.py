@@ -8,13 +8,13 @@ import onnx
 import torch
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
-from model.export.load import check, load_generator
 from model.export.onnx import export_onnx, initialisers, weights_of
 from model.export.parity import Parity, agreed
 from model.export.store import round_to_half, save_generator
 from model.inference.errors import BadWeights
 from model.network.config import NetworkConfig
 from model.network.generator import Generator
+from model.network.load import check, load_generator
 
 
 def onnx_to_safetensors(source: Path, out: Path) -> list[Parity]:

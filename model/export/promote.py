@@ -51,7 +51,7 @@ def promote(
 def _discriminator(state: State, staging: Path, facts: dict) -> dict[str, dict]:
     tensors = part("discriminator", state.tensors)
     if not tensors:
-        raise BadFacts("the state has no discriminator: it was trained without one, or saved with --compact")
+        raise BadFacts("the state has no discriminator: it was trained without one")
     save_discriminator(tensors, staging)
     numbers = sum(value.numel() for value in tensors.values())
     kept = {name: facts[name] for name in ("network", "steps", "photos_seen", "hours", "data", "terms")}

@@ -1,6 +1,6 @@
 """python -m model.training --photos FOLDER --cache FOLDER --run FOLDER [--minutes N | --steps N] [--resume]
 
-On several GPUs: torchrun --nproc-per-node 8 -m model.training …
+On two GPUs: torchrun --nproc-per-node 2 -m -- model.training …
 """
 
 import argparse
@@ -11,9 +11,10 @@ from pathlib import Path
 
 import torch
 
+from model.inference.errors import BadWeights
 from model.training.checkpoint import BadState, StateNotSaved
 from model.training.config import TrainConfig
-from model.training.devices import choose_device, has_fast_bfloat16
+from model.training.devices import NoDevice, choose_device, has_fast_bfloat16
 from model.training.features import FeaturesMissing
 from model.training.loop import Diverged, Loop, RunRefused
 from model.training.machines import Machines, join, leave
@@ -22,7 +23,16 @@ from model.training.runs import RUNS
 
 log = logging.getLogger(__name__)
 
-DIVERGED, REFUSED, NOT_WRITTEN = 1, 3, 4
+EXITS = {
+    Diverged: 1,
+    PhotosError: 3,
+    RunRefused: 3,
+    BadState: 3,
+    FeaturesMissing: 3,
+    NoDevice: 3,
+    StateNotSaved: 4,
+    BadWeights: 5,
+}
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -42,13 +52,16 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     start.add_argument("--from-weights", type=Path, help="start with a shipped generator.safetensors")
     parser.add_argument("--compile", action="store_true", help="torch.compile; pays on a GPU and in long CPU runs")
     parser.add_argument("--compact", action="store_true", help="smaller states: half-precision optimiser memory")
-    parser.add_argument("--threads", type=int, help="CPU threads")
+    parser.add_argument("--threads", type=positive, help="CPU threads")
     return parser.parse_args(arguments)
 
 
 def positive(text: str) -> float:
     """A number above 0, for argparse."""
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is not a length: take a number above 0")
     return value
@@ -68,18 +81,14 @@ def main() -> int:
     """Train as the command line says; the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     arguments = parse()
+    machines = Machines()
     try:
         machines, device = join(choose_device(arguments.device))
         return train(arguments, machines, device)
-    except Diverged as fault:
-        log.error("%s", fault)
-        return DIVERGED
-    except (PhotosError, RunRefused, BadState, FeaturesMissing) as fault:
-        log.error("%s", fault)
-        return REFUSED
-    except StateNotSaved as fault:
-        log.error("%s", fault)
-        return NOT_WRITTEN
+    except tuple(EXITS) as fault:
+        if machines.leads:  # the others say the same
+            log.error("%s", fault)
+        return next(code for kind, code in EXITS.items() if isinstance(fault, kind))
     finally:
         leave()
 
@@ -87,7 +96,7 @@ def main() -> int:
 def train(arguments: argparse.Namespace, machines: Machines, device: torch.device) -> int:
     """Make the loop, put it where it shall start, run it."""
     if arguments.threads:
-        torch.set_num_threads(arguments.threads)
+        torch.set_num_threads(max(1, round(arguments.threads)))
     config = settings(arguments)
     if not machines.leads:
         machines.wait()  # the first process decodes the photos

@@ -59,6 +59,7 @@ def _write(partial: Path, state: State) -> None:
         save_file(piece, partial / f"piece-{number:02d}.safetensors")
     (partial / "state.json").write_text(json.dumps(state.facts))
     for path in partial.iterdir():
+        path.chmod(0o644)  # safetensors keeps its files to their owner
         _sync(path)
 
 
@@ -114,6 +115,11 @@ def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tenso
         index, name = key.split(".", 1)
         memory.setdefault(int(index), {})[name] = value
     optimiser.load_state_dict({"state": memory, "param_groups": values["param_groups"]})
+    for parameter, kept in optimiser.state.items():
+        for name, value in kept.items():
+            if isinstance(value, Tensor) and value.shape == parameter.shape:
+                # Fused optimisers walk both through memory: saved as NCHW, a channels_last one must turn back.
+                kept[name] = torch.empty_like(parameter).copy_(value)
 
 
 def _pieces(tensors: dict[str, Tensor]) -> list[dict[str, Tensor]]:

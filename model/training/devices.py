@@ -6,10 +6,18 @@ from pathlib import Path
 import torch
 
 
+class NoDevice(ValueError):
+    """The device that was asked for is not there."""
+
+
 def choose_device(name: str) -> torch.device:
-    """`auto` is CUDA where torch sees one, else the CPU."""
+    """`auto` is CUDA where torch sees one, else the CPU; NoDevice where torch lacks the one that is named."""
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name.split(":")[0] not in ("cpu", "cuda"):
+        raise NoDevice(f"no device is called {name}: take auto, cpu or cuda")
+    if name.startswith("cuda") and not torch.cuda.is_available():
+        raise NoDevice(f"torch {torch.__version__} sees no CUDA device: take --device cpu, or install a CUDA build")
     return torch.device(name)
 
 
@@ -19,7 +27,7 @@ def has_fast_bfloat16(device: torch.device) -> bool:
     torch claims support on every x86 CPU, so the CPU's own flags are read.
     """
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
+        return torch.cuda.is_bf16_supported(including_emulation=False)
     try:
         flags = Path("/proc/cpuinfo").read_text()
     except OSError:

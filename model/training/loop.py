@@ -6,13 +6,15 @@ import math
 import signal
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import torch
-from safetensors.torch import load_file
 
+from model.inference.weights import read_vouched
+from model.network.config import NetworkConfig
+from model.network.load import GENERATOR, load_generator
 from model.training.batches import BatchMaker
-from model.training.checkpoint import StateNotSaved, load_state, newest_state, save_state
+from model.training.checkpoint import BadState, State, StateNotSaved, load_state, newest_state, save_state
 from model.training.config import TrainConfig
 from model.training.machines import Machines
 from model.training.phases import Phases
@@ -52,7 +54,7 @@ def gan_factor(share: float, start: float) -> float:
 class Loop:
     """One run: call `run()` until it returns.
 
-    Everything is in `folder`: states, curve.jsonl (one line every LOG_EVERY steps), samples/, config.json.
+    Everything is in `folder`: states, curve.jsonl (the first step and every LOG_EVERY), samples/, config.json.
     step, photos: of all training that led here.  spent_s: time of this run.  hours_before: of the runs before it.
     """
 
@@ -70,6 +72,7 @@ class Loop:
         self.config, self.folder, self.compact = config, folder, compact
         self.machines = machines or Machines()
         self._cache = cache
+        self._share_out()
         self.phases = Phases(config, device, compiled=compiled, machines=self.machines)
         self.batches = BatchMaker(
             cache,
@@ -84,40 +87,64 @@ class Loop:
         self._clock = time.process_time if config.clock == "cpu" else time.perf_counter
         self._stopping = False
 
+    def _share_out(self) -> None:
+        for stage in self.config.stages:
+            if stage.batch % self.machines.count:
+                raise RunRefused(
+                    f"{self.machines.count} processes cannot share a batch of {stage.batch} at {stage.size}² evenly: "
+                    "take another number of them, or other settings"
+                )
+
     def resume(self) -> None:
-        """Go on from the newest state in the folder; without one, start anew. RunRefused for other settings."""
+        """Go on from the newest state in the folder. RunRefused where there is none, or one of other settings."""
         path = newest_state(self.folder)
         if path is None:
-            return
+            raise RunRefused(f"{self.folder} has no state to go on from: leave --resume out, or give another --run")
         state = load_state(path)
         differing = self.config.differences(TrainConfig.from_json(state.facts["config"]))
         if differing:
             names = ", ".join(differing)
             raise RunRefused(f"{path} was trained with other settings ({names}): take those, or another --run")
-        self.phases.restore(state)
+        self._restore(path, state)
         self.step, self.photos = state.facts["step"], state.facts["photos"]
         self.first_step = state.facts.get("first_step", 0)
         self.spent_s = state.facts["seconds"]
         self.hours_before = state.facts.get("hours_before", 0.0)
 
+    def _restore(self, path: Path, state: State) -> None:
+        try:
+            self.phases.restore(state)
+        except (RuntimeError, KeyError, ValueError) as fault:
+            raise BadState(f"{path} lacks a part of what its settings need: take another step-… folder") from fault
+
     def start_from(self, path: Path) -> None:
         """Take networks and optimiser memory from another run's state, but start this run's clock at 0."""
         state = load_state(path)
-        self.phases.restore(state)
+        self._fits(NetworkConfig(**state.facts["config"]["network"]))
+        self._restore(path, state)
         self.step = self.first_step = state.facts["step"]
         self.photos = state.facts["photos"]
         self.hours_before = state.facts.get("hours_before", 0.0) + state.facts["seconds"] / 3600
 
     def start_from_weights(self, path: Path) -> None:
-        """Take a shipped generator.safetensors as the start of both the learning and the averaged generator."""
-        weights = {name: value.float() for name, value in load_file(path).items()}
-        self.phases.generator.load_state_dict(weights)
-        self.phases.average.network.load_state_dict(weights)
-        manifest = path.with_name("manifest.json")
-        if manifest.exists():  # the steps and hours count on, and the crops are not the first run's once more
-            entry = json.loads(manifest.read_text())["files"][path.name]
-            self.step = self.first_step = entry["steps"]
-            self.photos, self.hours_before = entry["photos_seen"], entry["hours"]
+        """Take a shipped generator.safetensors as the start of both the learning and the averaged generator.
+
+        BadWeights where its manifest does not vouch for it or it is none, RunRefused where it is of another network.
+        """
+        path = path / GENERATOR if path.is_dir() else path
+        generator = load_generator(path)
+        self._fits(generator.config)
+        for network in (self.phases.generator, self.phases.average.network):
+            network.load_state_dict(generator.state_dict())
+        if path.with_name("manifest.json").exists():
+            entry, _ = read_vouched(path.parent, path.name)
+            # The steps and hours count on, and the crops are not the first run's once more.
+            self.step = self.first_step = cast(int, entry["steps"])
+            self.photos, self.hours_before = cast(int, entry["photos_seen"]), cast(float, entry["hours"])
+
+    def _fits(self, network: NetworkConfig) -> None:
+        if network != self.config.network:
+            raise RunRefused(f"what to start from is {network}, the settings ask for {self.config.network}")
 
     def run(self) -> Path:
         """Train until the time or the steps are spent or a signal asks to stop; returns the last state's folder.
@@ -136,9 +163,21 @@ class Loop:
     def _open_folder(self) -> None:
         if self.step == self.first_step and newest_state(self.folder) is not None:
             raise RunRefused(f"{self.folder} holds a run already: --resume goes on with it, or take another --run")
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if self.machines.leads:
+        if not self.machines.leads:
+            return
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / "config.json").write_text(json.dumps(self.config.to_json(), indent=1))
+            self._cut_curve()
+        except OSError as fault:
+            raise StateNotSaved(f"{self.folder} cannot be written ({fault.strerror}): give another --run") from fault
+
+    def _cut_curve(self) -> None:
+        """Drop the lines of steps after the state that this run goes on from: they are taken once more."""
+        curve = self.folder / "curve.jsonl"
+        if curve.exists():
+            lines = curve.read_text().splitlines()
+            curve.write_text("".join(f"{line}\n" for line in lines if json.loads(line)["step"] <= self.step))
 
     def _stop(self, *_: object) -> None:
         self._stopping = True
@@ -160,7 +199,7 @@ class Loop:
             began = self._clock()
             record = self._one_step(share)
             self.spent_s += self._clock() - began
-            if record and self.machines.leads:
+            if record:
                 self._log(record)
             if self.spent_s - saved_s > SAVE_EVERY_S:
                 saved_s = self.spent_s
@@ -175,6 +214,9 @@ class Loop:
         stage = self.config.stage_at(share)
         self.phases.set_rates(rate_factor(self.step - self.first_step, share, self.config.warmup_steps))
         gan_weight = self.config.gan_weight * gan_factor(share, self.config.gan_from)
+        logged = (self.step + 1) % LOG_EVERY == 0 or self.step == self.first_step
+        if logged and self.phases.device.type == "cuda":
+            torch.cuda.synchronize()  # else the work of the steps before would count as waiting for the batch
         began = time.perf_counter()
         batch = self.machines.part(self.batches.draw(stage.size, stage.batch, self.step))
         waited = time.perf_counter() - began
@@ -182,7 +224,7 @@ class Loop:
         self.step += 1
         self.photos += stage.batch
         self.phases.average.update(self.phases.generator, self.step)
-        if self.step % LOG_EVERY:
+        if not logged:
             return None
         # Reading a number waits for the device, so it is done once in a while.
         values = {name: round(self.machines.mean(loss).item(), 5) for name, loss in losses.items()}
@@ -198,12 +240,20 @@ class Loop:
         return facts | values | {"wait_share": round(waited / took, 4), "step_s": round(took, 3)}
 
     def _log(self, record: dict) -> None:
-        with (self.folder / "curve.jsonl").open("a") as curve:
-            curve.write(json.dumps(record) + "\n")
-        show(progress_line(record, left_s=self._left_s()))
+        if self.machines.leads:
+            self._write_curve(json.dumps(record) + "\n")
+            show(progress_line(record, left_s=self._left_s()))
+        # Means over all processes: all of them stop here, or none.
         bad = [name for name, value in record.items() if isinstance(value, float) and not math.isfinite(value)]
         if bad:
             self._diverged(", ".join(bad))
+
+    def _write_curve(self, line: str) -> None:
+        try:
+            with (self.folder / "curve.jsonl").open("a") as curve:
+                curve.write(line)
+        except OSError as fault:
+            log.warning("no line for step %d in the curve: %s", self.step, fault.strerror)
 
     def _left_s(self) -> float:
         if not self.config.steps:
@@ -218,7 +268,7 @@ class Loop:
             try:
                 save_samples(self.phases.average.network, self._cache, path, size=size, device=self.phases.device)
             except OSError as fault:
-                log.warning("\nno samples at step %d: %s", self.step, fault)
+                log.warning("no samples at step %d: %s", self.step, fault)
 
     def _diverged(self, what: str) -> NoReturn:
         raise Diverged(
@@ -229,7 +279,7 @@ class Loop:
         try:
             self.save()
         except StateNotSaved as fault:
-            log.warning("\n%s; training goes on and tries again", fault)
+            log.warning("%s; training goes on and tries again", fault)
 
     def save(self) -> Path:
         """Write the state now; Diverged instead of one that would not be good to go on from."""

@@ -7,7 +7,7 @@ gradients. The result is the step that one process takes with the whole batch.
 
 import os
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import timedelta
 
 import torch
 import torch.distributed as dist
@@ -16,7 +16,8 @@ from torch.nn.parallel import DistributedDataParallel
 
 from model.training.batches import Batch
 
-Network = TypeVar("Network", bound=nn.Module)
+# The first process may decode photos for many minutes while the others wait.
+PATIENCE = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,15 @@ class Machines:
         return self.rank == 0
 
     def part(self, batch: Batch) -> Batch:
-        """This process's crops: every `count`-th of the batch. ValueError where they cannot be shared out evenly."""
+        """This process's crops: every `count`-th of a batch whose size is a multiple of `count`."""
         if self.count == 1:
             return batch
-        if len(batch.photo) % self.count:
-            raise ValueError(f"a batch of {len(batch.photo)} cannot be shared by {self.count} processes evenly")
         mine = slice(self.rank, None, self.count)
         return Batch(batch.photo[mine], batch.hole[mine], batch.sketch[mine])
 
     def balance(self, weight: Tensor) -> Tensor | float:
-        """What a loss that is divided by its own `weight` must be multiplied by, so that the mean over the
-        processes is the loss of the whole batch."""
+        """What a loss that is divided by its own `weight` (a scalar, on the training device) must be multiplied by,
+        so that the mean over the processes is the loss of the whole batch."""
         if self.count == 1:
             return 1.0
         total = weight.detach().clone()
@@ -50,7 +49,7 @@ class Machines:
         return weight.detach() * self.count / total
 
     def mean(self, value: Tensor) -> Tensor:
-        """A figure of the log over all processes."""
+        """The mean of a scalar over all processes, on its own device."""
         if self.count == 1:
             return value
         total = value.detach().clone()
@@ -98,7 +97,7 @@ def join(device: torch.device) -> tuple[Machines, torch.device]:
     if device.type == "cuda":
         device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
         torch.cuda.set_device(device)
-    dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=PATIENCE)
     return Machines(dist.get_rank(), count), device
 
 

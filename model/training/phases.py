@@ -172,8 +172,8 @@ class Phases:
     def state(self, facts: dict, *, compact: bool = False) -> State:
         """All that is needed to go on, with `facts` beside it.
 
-        compact: optimiser memory in bfloat16 and none of the discriminator's, which it gathers again within some
-        hundred steps: 65 MB instead of 120, for a machine that can send little back.
+        compact: optimiser memory in bfloat16, and none of the discriminator's optimiser, which gathers it again within
+        some hundred steps: 65 MB instead of 120, for a machine that can send little back.
         """
         tensors = prefixed("generator", self.generator.state_dict())
         tensors |= prefixed("average", self.average.network.state_dict())

@@ -1,5 +1,6 @@
 """Finding training photos: folders with all their sub-folders, and tar shards, one file in memory at a time."""
 
+import hashlib
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,13 @@ class PhotoFile:
     name: str
     data: bytes
     edges: bytes | None
+
+
+def fingerprint(source: Path) -> str:
+    """A hash of the names and sizes of all photos and shards below `source`: other photos, another hash."""
+    files = (path for path in source.rglob("*") if path.suffix.lower() in (*SUFFIXES, ".tar") and path.is_file())
+    facts = sorted(f"{path.relative_to(source).as_posix()} {path.stat().st_size}" for path in files)
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
 def photo_files(source: Path, skip: Skip) -> Iterator[PhotoFile]:

@@ -19,7 +19,7 @@ from typing import BinaryIO
 import numpy as np
 
 from model.training.canvases import HEIGHT, WIDTH, BadPhoto, canvas_of
-from model.training.photo_files import PhotoFile, photo_files
+from model.training.photo_files import PhotoFile, fingerprint, photo_files
 
 __all__ = ["HEIGHT", "WIDTH", "PhotoCache", "PhotosError", "build_cache", "open_cache"]
 
@@ -68,15 +68,24 @@ def open_cache(source: Path, cache: Path) -> PhotoCache:
     if not (cache / FORMAT).exists():
         build_cache(source, cache)
     try:
-        version = json.loads((cache / FORMAT).read_text()).get("version")
-        if version != VERSION:
-            raise PhotosError(f"{cache} is a photo cache of version {version}, not {VERSION}: give another --cache")
+        made = json.loads((cache / FORMAT).read_text())
+        if made.get("version") != VERSION:
+            found = made.get("version")
+            raise PhotosError(f"{cache} is a photo cache of version {found}, not {VERSION}: give another --cache")
+        _same_photos(source, cache, made.get("source"))
         canvases, sizes = np.load(cache / CANVASES, mmap_mode="r"), np.load(cache / SIZES)
     except (OSError, ValueError, AttributeError) as fault:
         raise PhotosError(f"{cache} is damaged ({fault}): remove it, it is made anew from --photos") from fault
     if canvases.shape != (len(sizes), HEIGHT, WIDTH, 4):
         raise PhotosError(f"{cache} is damaged (its files do not agree): remove it, it is made anew from --photos")
     return PhotoCache(canvases, sizes)
+
+
+def _same_photos(source: Path, cache: Path, made_from: str | None) -> None:
+    if not source.is_dir():
+        log.warning("no folder %s: the photos are those of the cache", source)
+    elif made_from is not None and made_from != fingerprint(source):
+        raise PhotosError(f"{cache} was made from other photos than {source} holds: remove it, or give another --cache")
 
 
 def build_cache(source: Path, cache: Path) -> None:
@@ -117,15 +126,16 @@ def _write(source: Path, folder: Path) -> None:
             sizes.append((canvas.shape[0], canvas.shape[1]))
         file.seek(0)
         _write_header(file, len(sizes))
-    if skipped:
-        log.warning("%d files skipped: %s", len(skipped), _listed(skipped))
     if not sizes and skipped:
         raise PhotosError(f"none of the {len(skipped)} photos in {source} can be used: {_listed(skipped)}")
     if not sizes:
         raise PhotosError(f"no photos in {source}: give --photos a folder with pictures or tar shards")
+    if skipped:
+        more = f"; all in {SKIPPED}" if len(skipped) > NAMED else ""
+        log.warning("%d files skipped: %s%s", len(skipped), _listed(skipped), more)
     np.save(folder / SIZES, np.array(sizes, np.int32))
     (folder / SKIPPED).write_text(json.dumps(skipped, indent=1, ensure_ascii=False), encoding="utf-8")
-    (folder / FORMAT).write_text(json.dumps({"version": VERSION, "photos": len(sizes)}))
+    (folder / FORMAT).write_text(json.dumps({"version": VERSION, "photos": len(sizes), "source": fingerprint(source)}))
 
 
 def _write_header(file: BinaryIO, count: int) -> None:
@@ -136,7 +146,7 @@ def _write_header(file: BinaryIO, count: int) -> None:
 
 def _listed(skipped: dict[str, str]) -> str:
     named = "; ".join(f"{name} ({reason})" for name, reason in list(skipped.items())[:NAMED])
-    return f"{named}; all in {SKIPPED}" if len(skipped) > NAMED else named
+    return f"{named} …" if len(skipped) > NAMED else named
 
 
 def _canvases(source: Path, skipped: dict[str, str]) -> Iterator[np.ndarray]:

@@ -5,19 +5,20 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from model.evaluation.outputs import OutputError, check_folder, reason
+from model.evaluation.states import open_state
 from model.evaluation.viewer.flow import attention_sheet
 from model.evaluation.viewer.gates import gate_sheets
 from model.evaluation.viewer.recording import ALL, chosen_layers, gated_layers, record
 from model.evaluation.viewer.scene import Scene, ViewError, read_scene
 from model.evaluation.viewer.sheet import Sheet, write_sheet
-from model.export.load import load_generator
 from model.inference.errors import FillError
 from model.inference.weights import FOLDER
 from model.network.generator import Generator
-from model.training.average import averaged_generator
-from model.training.checkpoint import BadState, load_state
+from model.network.load import load_generator
+from model.training.checkpoint import BadState
 
-REFUSED = 3
+REFUSED, UNWRITABLE = 3, 4
 FIRST = "coarse.encoder.0"
 
 
@@ -47,7 +48,7 @@ def opened(arguments: argparse.Namespace) -> Generator:
     """The generator of the weights folder, or the averaged one of a training state."""
     if arguments.state is None:
         return load_generator(arguments.weights)
-    return averaged_generator(load_state(arguments.state))
+    return open_state(arguments.state)[1]
 
 
 def sheets(generator: Generator, scene: Scene, names: list[str]) -> Iterator[tuple[str, Sheet]]:
@@ -66,8 +67,12 @@ def show(arguments: argparse.Namespace) -> None:
     """Write the pictures, or name the layers, as the command line says."""
     if not arguments.list and not (arguments.photo and arguments.mask and arguments.out):
         raise ViewError("give a photo, --mask and --out, or --list")
+    if not arguments.list:
+        check_folder("--out", arguments.out)
     generator = opened(arguments)
     if arguments.list:
+        if not gated_layers(generator):
+            sys.stdout.write(f"a generator of {generator.config.convolution} convolutions has no gates\n")
         for name, layer in gated_layers(generator).items():
             sys.stdout.write(f"{name:32} {layer.conv.out_channels // 2:3} channels\n")
         return
@@ -84,9 +89,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Show as the command line says; the exit code."""
     try:
         show(parse(arguments))
-    except (ViewError, FillError, BadState, OSError) as fault:
+    except (ViewError, FillError, BadState) as fault:
         sys.stderr.write(f"{str(fault).splitlines()[0]}\n")
         return REFUSED
+    except OutputError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return UNWRITABLE
+    except OSError as fault:
+        sys.stderr.write(f"{reason(fault)}\n")
+        return UNWRITABLE
     return 0
 
 

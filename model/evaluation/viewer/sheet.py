@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from model.evaluation.outputs import whole
+
 PAPER, INK, FAINT = (250, 250, 248), (30, 30, 34), (100, 100, 106)
 OUTLINE = (70, 220, 240)
 MARGIN, GAP, QUALITY = 18, 6, 80
@@ -77,7 +79,8 @@ def write_sheet(path: Path, sheet: Sheet) -> None:
         draw.text((x, y), label, INK, ImageFont.load_default(size))
         canvas.paste(_fitted(pixels, sheet.tile_width), (x, y + size + GAP))
     path.parent.mkdir(parents=True, exist_ok=True)
-    canvas.save(path, quality=QUALITY, subsampling=0)
+    with whole(path) as part:
+        canvas.save(part, quality=QUALITY, subsampling=0)
 
 
 def _draw_legend(canvas: Image.Image, legend: Legend) -> None:

@@ -11,7 +11,6 @@ import torch
 from model.export import parity as parity_module
 from model.export import promote as promote_module
 from model.export.convert import from_onnx, onnx_to_safetensors
-from model.export.load import load_discriminator, load_generator
 from model.export.parity import BOUND, SIZES, NotEqual, agreed, measure
 from model.export.promote import promote
 from model.export.store import round_to_half
@@ -19,6 +18,7 @@ from model.inference.weights import FOLDER, load_weights
 from model.network.config import NetworkConfig
 from model.network.discriminator import Discriminator
 from model.network.generator import Generator
+from model.network.load import load_discriminator, load_generator
 from model.training.checkpoint import State, load_state, part, prefixed, save_state
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning")

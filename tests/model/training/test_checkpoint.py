@@ -3,7 +3,18 @@
 import pytest
 import torch
 
-from model.training.checkpoint import PIECE_BYTES, BadState, State, load_state, newest_state, save_state
+from model.training.checkpoint import (
+    PIECE_BYTES,
+    BadState,
+    State,
+    load_state,
+    newest_state,
+    optimiser_tensors,
+    part,
+    prefixed,
+    restore_optimiser,
+    save_state,
+)
 
 
 def state(step, scale=1.0):
@@ -52,3 +63,23 @@ def test_what_is_no_state_is_refused_in_one_line(tmp_path, fault):
     with pytest.raises(BadState, match=path.name) as refusal:
         load_state(path)
     assert "\n" not in str(refusal.value)
+
+
+def test_an_optimisers_memory_has_the_layout_of_its_parameter(tmp_path):
+    """What a GPU trains in channels_last must take the same steps after a state was saved and read."""
+    torch.manual_seed(0)
+    start = torch.randn(6, 4, 3, 3).contiguous(memory_format=torch.channels_last)
+    gradients = [torch.randn(6, 4, 3, 3).contiguous(memory_format=torch.channels_last) for _ in range(2)]
+    straight, resumed = (torch.nn.Parameter(start.clone()) for _ in range(2))
+    first, second = (torch.optim.Adam([weight], lr=0.1, fused=True) for weight in (straight, resumed))
+    straight.grad = gradients[0]
+    first.step()
+    saved = State(prefixed("adam", optimiser_tensors(first)), {"step": 1})
+    loaded = load_state(save_state(tmp_path, saved))
+    resumed.data.copy_(straight.data)
+    restore_optimiser(second, part("adam", loaded.tensors))
+    for weight, optimiser in ((straight, first), (resumed, second)):
+        weight.grad = gradients[1]
+        optimiser.step()
+    assert torch.equal(straight, resumed)
+    assert second.state[resumed]["exp_avg"].stride() == resumed.stride()

@@ -1,5 +1,6 @@
 """The loop on a tiny network: it learns, stops in good order and goes on exactly where it was."""
 
+import hashlib
 import json
 import math
 import resource
@@ -13,15 +14,19 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
+from model.inference.errors import BadWeights
 from model.network import NetworkConfig
 from model.training import loop as loop_module
-from model.training.checkpoint import StateNotSaved, load_state, newest_state
+from model.training.checkpoint import BadState, StateNotSaved, load_state, newest_state
 from model.training.config import Stage, TrainConfig
+from model.training.devices import NoDevice, choose_device
 from model.training.loop import Diverged, Loop, RunRefused, gan_factor, rate_factor
 from model.training.losses import PARTIAL_WEIGHTS
+from model.training.machines import Machines
 from model.training.phases import Phases
 from model.training.progress import progress_line
 from model.training.runs import RUNS
+from model.training.samples import HEADER
 
 CPU = torch.device("cpu")
 TINY = replace(
@@ -116,6 +121,27 @@ def test_a_new_run_does_not_write_over_an_old_one(tmp_path, photo_cache):
     assert load_state(kept).facts["config"]["seed"] == 1
 
 
+def test_a_batch_that_cannot_be_shared_is_refused_before_the_run(tmp_path, photo_cache):
+    with pytest.raises(RunRefused, match="3 processes cannot share a batch of 2"):
+        Loop(TINY, photo_cache, tmp_path, CPU, machines=Machines(rank=0, count=3))
+
+
+def test_a_run_does_not_start_from_another_network(tmp_path, photo_cache):
+    first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
+    run_steps(first, 1)
+    kept = first.save()
+    other = Loop(replace(TINY, network=NetworkConfig(width=12)), photo_cache, tmp_path / "b", CPU)
+    with pytest.raises(RunRefused, match="width=8"):
+        other.start_from(kept)
+
+
+def test_weights_that_nobody_vouches_for_are_no_start(tmp_path, photo_cache):
+    loop = Loop(TINY, photo_cache, tmp_path, CPU)
+    (tmp_path / "generator.safetensors").write_bytes(b"\x80 no weights")
+    with pytest.raises(BadWeights, match="pickle"):
+        loop.start_from_weights(tmp_path / "generator.safetensors")
+
+
 @contextmanager
 def full_disk(largest):
     """No file can grow past `largest` bytes: what a write to a full disk looks like."""
@@ -177,7 +203,8 @@ def test_shipped_weights_are_a_start(tmp_path, photo_cache):
     first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
     run_steps(first, 1)
     stored = {name: value.half().contiguous() for name, value in first.phases.generator.state_dict().items()}
-    save_file(stored, tmp_path / "generator.safetensors")
+    metadata = {"network": json.dumps(TINY.network.to_json())}
+    save_file(stored, tmp_path / "generator.safetensors", metadata=metadata)
     second = Loop(TINY, photo_cache, tmp_path / "b", CPU)
     second.start_from_weights(tmp_path / "generator.safetensors")
     for network in (second.phases.generator, second.phases.average.network):
@@ -189,7 +216,9 @@ def test_shipped_weights_are_a_start(tmp_path, photo_cache):
 def test_the_history_of_shipped_weights_counts_on(tmp_path, photo_cache):
     first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
     save_file(first.phases.generator.state_dict(), tmp_path / "generator.safetensors")
-    entry = {"steps": 40, "photos_seen": 900, "hours": 1.5}
+    data = (tmp_path / "generator.safetensors").read_bytes()
+    entry = {"sha256": hashlib.sha256(data).hexdigest(), "steps": 40, "photos_seen": 900, "hours": 1.5}
+    entry["network"] = TINY.network.to_json()
     (tmp_path / "manifest.json").write_text(json.dumps({"files": {"generator.safetensors": entry}}))
     second = Loop(replace(TINY, steps=2), photo_cache, tmp_path / "b", CPU)
     second.start_from_weights(tmp_path / "generator.safetensors")
@@ -278,9 +307,9 @@ def test_samples_are_pictures_of_the_same_crops(tmp_path, photo_cache):
     (path,) = (tmp_path / "samples").iterdir()
     assert path.name == "step-00000001.jpg"
     grid = np.asarray(Image.open(path))
-    assert grid.shape == (6 * 64, 5 * 64, 3)
-    truth = np.asarray(grid[:, 4 * 64 :], np.float64)
-    plain = np.asarray(grid[:, 2 * 64 : 3 * 64], np.float64)
+    assert grid.shape == (HEADER + 6 * 64, 5 * 64, 3)
+    truth = np.asarray(grid[HEADER:, 4 * 64 :], np.float64)
+    plain = np.asarray(grid[HEADER:, 2 * 64 : 3 * 64], np.float64)
     assert truth.std() > 10
     assert 0 < np.abs(truth - plain).mean() < 60  # only the hole differs
 
@@ -333,3 +362,60 @@ def test_every_named_run_steps(photo_cache, tmp_path, name):
     loop = Loop(replace(config, network=small, stages=(Stage(64, 2, 1.0),)), photo_cache, tmp_path, CPU)
     run_steps(loop, 1)
     assert TrainConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
+
+
+def test_nothing_to_resume_is_said(tmp_path, photo_cache):
+    with pytest.raises(RunRefused, match="no state to go on from"):
+        Loop(TINY, photo_cache, tmp_path, CPU).resume()
+
+
+def test_a_resumed_run_has_each_step_in_its_curve_once(tmp_path, photo_cache, monkeypatch):
+    monkeypatch.setattr(loop_module, "LOG_EVERY", 1)
+    config = replace(TINY, steps=3)
+    first = Loop(config, photo_cache, tmp_path, CPU)
+    stop_after(first, 1)
+    first.run()
+    with (tmp_path / "curve.jsonl").open("a") as curve:
+        curve.write('{"step": 2, "refined": 0.5}\n')  # of a step after the last state, when the process was killed
+    second = Loop(config, photo_cache, tmp_path, CPU)
+    second.resume()
+    second.run()
+    steps = [json.loads(line)["step"] for line in (tmp_path / "curve.jsonl").read_text().splitlines()]
+    assert steps == [1, 2, 3]
+
+
+def test_a_curve_that_cannot_be_written_does_not_end_the_run(tmp_path, photo_cache, caplog):
+    loop = Loop(replace(TINY, steps=2), photo_cache, tmp_path, CPU)
+    one_step = loop._one_step
+
+    def broken(share):
+        (tmp_path / "curve.jsonl").mkdir(exist_ok=True)
+        return one_step(share)
+
+    loop._one_step = broken
+    assert load_state(loop.run()).facts["step"] == 2
+    assert "no line for step 1 in the curve" in caplog.text
+
+
+def test_a_run_under_a_file_is_refused(tmp_path, photo_cache):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StateNotSaved, match="give another --run"):
+        Loop(TINY, photo_cache, tmp_path / "file" / "run", CPU).run()
+
+
+def test_a_state_without_a_piece_is_refused(tmp_path, photo_cache):
+    first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
+    run_steps(first, 1)
+    kept = first.save()
+    for piece in kept.glob("*.safetensors"):
+        piece.unlink()
+    with pytest.raises(BadState, match="lacks a part"):
+        Loop(TINY, photo_cache, tmp_path / "b", CPU).start_from(kept)
+
+
+@pytest.mark.parametrize(("name", "words"), [("tpu", "called tpu"), ("gpu:0", "called gpu:0"), ("cuda", "no CUDA")])
+def test_a_device_that_is_not_there_is_named(name, words):
+    if name == "cuda" and torch.cuda.is_available():
+        pytest.skip("there is one")
+    with pytest.raises(NoDevice, match=words):
+        choose_device(name)

@@ -186,3 +186,16 @@ def test_a_killed_build_is_never_taken_as_whole(source, tmp_path):
         path.unlink()
     assert len(open_cache(source, tmp_path / "cache")) == 1
     assert not (tmp_path / "cache.partial").exists()
+
+
+def test_a_cache_of_other_photos_is_not_taken_for_these(tmp_path):
+    rng = np.random.default_rng(0)
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        Image.fromarray(rng.integers(0, 255, (80, 90, 3), np.uint8)).save(tmp_path / folder / f"{folder}.png")
+    assert len(open_cache(tmp_path / "a", tmp_path / "cache")) == 1
+    assert len(open_cache(tmp_path / "a", tmp_path / "cache")) == 1
+    with pytest.raises(PhotosError, match="other photos"):
+        open_cache(tmp_path / "b", tmp_path / "cache")
+    # a machine that was given the cache alone can train
+    assert len(open_cache(tmp_path / "none", tmp_path / "cache")) == 1

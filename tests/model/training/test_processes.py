@@ -34,7 +34,8 @@ def steps_done(folder):
 
 
 def test_a_run_killed_again_and_again_ends_as_if_it_never_was(tmp_path, whole):
-    rng = np.random.default_rng()  # any moment will do
+    seed = time.time_ns()  # any moment will do
+    rng = np.random.default_rng(seed)
     for _ in range(3):
         before = steps_done(tmp_path)
         if before == STEPS:
@@ -46,13 +47,13 @@ def test_a_run_killed_again_and_again_ends_as_if_it_never_was(tmp_path, whole):
                 time.sleep(0.01)
             time.sleep(rng.uniform(0, 0.2))
             process.send_signal(signal.SIGKILL)
-        assert steps_done(tmp_path) > before
+        assert steps_done(tmp_path) > before, f"moments of seed {seed}"
         load_state(newest_state(tmp_path))
     subprocess.run([sys.executable, "-m", RUN, str(tmp_path), "--resume"], cwd=ROOT, check=True, timeout=120)
     resumed = load_state(newest_state(tmp_path))
     assert resumed.facts["step"] == STEPS
     different = [name for name, value in whole.tensors.items() if not torch.equal(resumed.tensors[name], value)]
-    assert not different
+    assert not different, f"moments of seed {seed}"
     assert not list(tmp_path.glob("partial-*"))
 
 

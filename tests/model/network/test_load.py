@@ -7,11 +7,11 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from model.export.load import load_discriminator, load_generator
 from model.export.store import save_discriminator, save_generator
 from model.inference.errors import BadWeights
 from model.network.config import NetworkConfig
 from model.network.generator import Generator
+from model.network.load import load_discriminator, load_generator
 
 CONFIG = NetworkConfig(width=8)
 FIRST = "coarse.encoder.0.conv.weight"
