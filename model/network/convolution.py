@@ -5,6 +5,8 @@ from typing import ClassVar, Literal
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from model.network.doubling import DoublingConv2d
+
 Activation = Literal["elu", "relu"]
 
 
@@ -23,6 +25,7 @@ class Convolution(nn.Module):
 
     in_channels, out_channels: of the layer as its neighbours see it. `conv` has `halves` times as many outputs:
     2 where the layer learns a feature half and a gate half, 1 elsewhere.
+    doubling: enlarge the input x 2 by repetition first, with a 3 x 3 kernel.
     """
 
     halves: ClassVar[int] = 1
@@ -36,13 +39,18 @@ class Convolution(nn.Module):
         stride: int = 1,
         dilation: int = 1,
         activation: Activation = "elu",
+        doubling: bool = False,
     ) -> None:
         super().__init__()
         self.kernel, self.stride, self.dilation = kernel, stride, dilation
         self.activation: Activation = activation
         # Symmetric padding needs no copy of the input; only strided layers pad unevenly.
         padding = (kernel - 1) * dilation // 2 if stride == 1 else 0
-        self.conv = nn.Conv2d(in_channels, self.halves * out_channels, kernel, stride, padding, dilation)
+        channels = self.halves * out_channels
+        if doubling:
+            self.conv: nn.Conv2d = DoublingConv2d(in_channels, channels)
+        else:
+            self.conv = nn.Conv2d(in_channels, channels, kernel, stride, padding, dilation)
         self._initialise(in_channels * kernel * kernel)
 
     def _initialise(self, fan_in: int) -> None:

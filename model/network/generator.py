@@ -11,6 +11,7 @@ from model.network.attention import contextual_attention
 from model.network.config import NetworkConfig
 from model.network.convolution import Convolution
 from model.network.layers import CONVOLUTIONS, Layers, ToRGB, Upsample
+from model.network.partial import PartialConv2d
 
 
 def dilated(layer: type[Convolution], channels: int) -> list[nn.Module]:
@@ -20,15 +21,18 @@ def dilated(layer: type[Convolution], channels: int) -> list[nn.Module]:
 
 def decoder(layer: type[Convolution], in_channels: int, channels: int) -> Layers:
     """conv11 to conv17: from a quarter of the size back to the picture."""
+    # A partial convolution enlarges what is known too, so it has a layer of its own for that; in the others an empty
+    # one keeps the place, and with it the names of the weights.
+    apart = issubclass(layer, PartialConv2d)
     return Layers(
         [
             layer(in_channels, 4 * channels),
             layer(4 * channels, 4 * channels),
-            Upsample(),
-            layer(4 * channels, 2 * channels),
+            Upsample() if apart else nn.Identity(),
+            layer(4 * channels, 2 * channels, doubling=not apart),
             layer(2 * channels, 2 * channels),
-            Upsample(),
-            layer(2 * channels, channels),
+            Upsample() if apart else nn.Identity(),
+            layer(2 * channels, channels, doubling=not apart),
             layer(channels, channels // 2),
             ToRGB(channels // 2),
         ]
