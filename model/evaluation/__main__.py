@@ -30,7 +30,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("suite", type=Path, nargs="?", help="folder with photos/, masks/brush, masks/rect and perhaps sketches/…")
     add("--photos", type=Path, metavar="FOLDER", help="instead of a suite: photos (PNG, JPEG, WebP)")
     add("--masks", type=Path, metavar="FOLDER", help="their masks, of the same stems or STEM_mask, white = hole")
-    add("--sketches", type=Path, metavar="FOLDER", help="their strokes, STEM or STEM_sketch, white = stroke (default: traced)")
+    add(
+        "--sketches",
+        type=Path,
+        metavar="FOLDER",
+        help="their strokes, STEM or STEM_sketch, white = stroke (default: traced)",
+    )
     add("--size", type=int, help="reduce or enlarge the pictures to this longest side")
     add("--limit", type=int, help="only the first so many pictures")
     add("--weights", type=Path, metavar="FOLDER", help="weights folder (default: the shipped one, if no --state)")
@@ -133,7 +138,7 @@ def main() -> int:
         sys.stderr.write(f"{reason(fault)}\n")
         return UNWRITABLE
     except KeyboardInterrupt:
-        sys.stderr.write("stopped: no figures were written, and every picture under --keep is whole\n")
+        sys.stderr.write("stopped: no figures were written\n")
         return STOPPED
     return 0
 

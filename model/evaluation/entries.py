@@ -1,7 +1,7 @@
 """Which rows a run measures: rivals, the shipped network, training states, each of ours also with strokes."""
 
 from argparse import Namespace
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import TextIO
@@ -12,7 +12,8 @@ from model.evaluation.fills import Fill, shipped_network, state_network, whole_f
 from model.evaluation.measuring import Entry
 from model.evaluation.rivals import RIVALS, RivalMissing, rival
 from model.evaluation.suites import SuiteError
-from model.inference.weights import FOLDER
+from model.inference.errors import BadWeights
+from model.inference.weights import FOLDER, GENERATOR, read_manifest, runs_in_app
 
 GUIDED = "-guided"
 
@@ -63,10 +64,20 @@ def _networks(weights: Path | None, states: list[str]) -> dict[str, Callable[[],
         if "network" in named:
             raise SuiteError("--weights is called network: name the state, as in --state trained=DIR")
         found["network"] = partial(shipped_network, folder)
-        found["fill"] = partial(whole_fill, folder)
+        if _in_app(folder):
+            found["fill"] = partial(whole_fill, folder)
     for name, folder in named.items():
         found[name] = partial(_opened, name, folder)
     return {name: cache(opener) for name, opener in found.items()}
+
+
+def _in_app(folder: Path) -> bool:
+    """Whether the app can fill with the weights; those that cannot be read are refused when they are opened."""
+    try:
+        entry = read_manifest(folder)["files"].get(GENERATOR)
+    except BadWeights:
+        return True
+    return not isinstance(entry, Mapping) or runs_in_app(entry)
 
 
 def _opened(name: str, folder: Path) -> Fill:

@@ -7,13 +7,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from model.evaluation.states import open_state
 from model.inference import FillRequest, Inpainter
 from model.inference.crops import MULTIPLE
 from model.inference.engines import choose
 from model.inference.planes import from_rgb, to_planes, to_rgb
-from model.inference.weights import load_weights
-from model.training.average import averaged_generator
-from model.training.checkpoint import load_state
+from model.inference.weights import load_any_weights
 
 Fill = Callable[[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.bool_] | None], NDArray[np.uint8]]
 
@@ -35,13 +34,13 @@ def network(run: Callable[[NDArray[np.float32]], NDArray[np.float32]]) -> Fill:
 
 
 def shipped_network(folder: Path) -> Fill:
-    """The network of a weights folder, through the engine that the app uses."""
-    return network(choose(load_weights(folder)).run)
+    """The network of a weights folder, of any kind of convolution, through the engine that the app uses."""
+    return network(choose(load_any_weights(folder)).run)
 
 
 def state_network(folder: Path) -> Fill:
     """The averaged generator of a training state, of any kind of convolution, through torch."""
-    generator = averaged_generator(load_state(folder))
+    _, generator = open_state(folder)
 
     def run(planes: NDArray[np.float32]) -> NDArray[np.float32]:
         with torch.no_grad():

@@ -21,7 +21,10 @@ QUALITY = 92
 
 
 def write_sheet(path: Path, kinds: Mapping[str, Sequence[Shown]]) -> None:
-    """Write the sheet as JPEG or PNG, by the suffix. kinds: the cases to show by kind of hole, all with the same rows of the table."""
+    """Write the sheet as JPEG or PNG, by the suffix.
+
+    kinds: the cases to show by kind of hole, all with the same rows of the table.
+    """
     blocks = {kind: shown for kind, shown in kinds.items() if shown}
     columns = 2 + max((len(shown[0].composites) for shown in blocks.values()), default=0)
     labels = _label_width([picture.case.name for shown in blocks.values() for picture in shown])

@@ -4,14 +4,16 @@ import argparse
 import sys
 from pathlib import Path
 
+from model.evaluation.outputs import OutputError, check_file, check_folder, reason
 from model.export.convert import onnx_to_safetensors, safetensors_to_onnx
-from model.export.manifest import BadFacts, read_data, read_gates
+from model.export.manifest import NOT_STATED, BadFacts, read_data, read_gates
 from model.export.parity import NotEqual, Parity
 from model.export.promote import promote
 from model.inference.errors import FillError
-from model.inference.weights import FOLDER
+from model.inference.weights import GENERATOR, read_manifest, runs_in_app
+from model.training.checkpoint import BadState
 
-UNEQUAL, REFUSED, BAD_WEIGHTS = 1, 3, 5
+UNEQUAL, REFUSED, UNWRITABLE, BAD_WEIGHTS, STOPPED = 1, 3, 4, 5, 130
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -26,8 +28,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add = parser.add_argument
     add("--out", type=Path, required=True, help="folder for the weights and their manifest; or the converted file")
     add("--gates", type=Path, action="append", metavar="FILE", help="a --json report of model.evaluation; repeatable")
-    add("--data", type=Path, metavar="FILE", default=FOLDER / "data.json", help="what it was trained on, and its terms")
+    add("--data", type=Path, metavar="FILE", help="what it was trained on, and its terms (default: not stated)")
     add("--discriminator", action="store_true", help="put the discriminator beside the generator")
+    add("--overwrite", action="store_true", help="replace weights that are there already")
     return parser.parse_args(arguments)
 
 
@@ -40,14 +43,33 @@ def export(arguments: argparse.Namespace) -> list[Parity]:
         if source is not None:
             if arguments.out.suffix != suffix or not arguments.out.parent.is_dir():
                 raise BadFacts(f"--out {arguments.out}: give a {suffix} file in a folder that exists")
+            check_file("--out", arguments.out)
+            _check_free(arguments.out.parent, arguments)
             return convert(source, arguments.out)
+    check_folder("--out", arguments.out)
+    _check_free(arguments.out, arguments)
     return promote(
         arguments.state,
         arguments.out,
-        data=read_data(arguments.data),
+        data=read_data(arguments.data) if arguments.data else NOT_STATED,
         gates=read_gates(arguments.gates or []),
         discriminator=arguments.discriminator,
     )
+
+
+def _check_free(folder: Path, arguments: argparse.Namespace) -> None:
+    """Refuse to replace weights that a manifest vouches for, unless that was asked for."""
+    converted = arguments.state is None and not arguments.out.exists()  # a new file beside vouched ones harms none
+    if (folder / "manifest.json").exists() and not arguments.overwrite and not converted:
+        raise OutputError(f"--out {arguments.out} holds weights already: give another place or --overwrite")
+
+
+def _app_note(arguments: argparse.Namespace) -> str:
+    """What to know of exported weights that the app does not run; empty where it does."""
+    if arguments.state is None or runs_in_app(read_manifest(arguments.out)["files"][GENERATOR]):  # type: ignore[arg-type]
+        return ""
+    measuring = f"python -m model.evaluation --weights {arguments.out}"
+    return f"the app runs the gated network of the shipped size only: use these weights with {measuring}\n"
 
 
 def main() -> int:
@@ -61,13 +83,23 @@ def main() -> int:
     except FillError as fault:
         sys.stderr.write(f"{fault}\n")
         return BAD_WEIGHTS
-    except (BadFacts, OSError) as fault:
-        sys.stderr.write(f"{fault}\n")
+    except (BadFacts, BadState) as fault:
+        sys.stderr.write(f"{str(fault).splitlines()[0]}\n")
         return REFUSED
+    except OutputError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return UNWRITABLE
+    except OSError as fault:
+        sys.stderr.write(f"{reason(fault)}\n")
+        return UNWRITABLE
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped: nothing was written\n")
+        return STOPPED
     for parity in parities:
         sys.stdout.write(
             f"{parity.size[1]}x{parity.size[0]}: torch and onnxruntime differ by {parity.difference:.1e}\n"
         )
+    sys.stdout.write(_app_note(arguments))
     return 0
 
 

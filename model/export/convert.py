@@ -12,6 +12,7 @@ from model.export.onnx import export_onnx, initialisers, weights_of
 from model.export.parity import Parity, agreed
 from model.export.store import round_to_half, save_generator
 from model.inference.errors import BadWeights
+from model.inference.weights import read_manifest, read_vouched
 from model.network.config import NetworkConfig
 from model.network.generator import Generator
 from model.network.load import check, load_generator
@@ -44,7 +45,7 @@ def safetensors_to_onnx(source: Path, out: Path) -> list[Parity]:
 def from_onnx(path: Path) -> Generator:
     """The generator whose weights an ONNX file of `export_onnx` holds, in float32; BadWeights where it is another."""
     try:
-        model = onnx.load(path, load_external_data=False)
+        model = onnx.load_model_from_string(_bytes(path))
     except (OSError, DecodeError) as fault:
         raise BadWeights(f"cannot read {path} as ONNX: {str(fault).splitlines()[0]}") from fault
     if any(tensor.data_location == onnx.TensorProto.EXTERNAL for tensor in model.graph.initializer):
@@ -62,3 +63,10 @@ def from_onnx(path: Path) -> Generator:
     check(path, tensors, wanted)
     generator.load_state_dict(tensors)
     return generator.eval()
+
+
+def _bytes(path: Path) -> bytes:
+    """A file's bytes, which have the sha256 of the manifest beside it where that names the file."""
+    if (path.parent / "manifest.json").exists() and path.name in read_manifest(path.parent)["files"]:
+        return read_vouched(path.parent, path.name)[1]
+    return path.read_bytes()

@@ -14,6 +14,9 @@ GATE_DIGITS = 4
 GATES = tuple(name for name in (*MEANS, "sharpness") if not name.endswith("seconds"))
 
 
+NOT_STATED: dict[str, Any] = {"summary": "not stated", "sources": []}
+
+
 class BadFacts(Exception):
     """A file that goes into the manifest is not what it should be; one line."""
 

@@ -1,6 +1,10 @@
 """The generator as one ONNX file with dynamic height and width, its weights stored in half precision."""
 
 import json
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +32,21 @@ class _Refined(nn.Module):
         return self.generator(planes)[1]
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the exporter's remarks on packages that are not needed and on its own internals; errors stay."""
+    remarks = logging.getLogger("torch.onnx")
+    level = remarks.level
+    remarks.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            for kind in (FutureWarning, DeprecationWarning, UserWarning):
+                warnings.simplefilter("ignore", kind)
+            yield
+    finally:
+        remarks.setLevel(level)
+
+
 def export_onnx(generator: Generator, path: Path) -> None:
     """Write `generator` to `path`.
 
@@ -36,17 +55,18 @@ def export_onnx(generator: Generator, path: Path) -> None:
     rows, columns = torch.export.Dim("rows", min=2, max=512), torch.export.Dim("columns", min=2, max=512)
     example = torch.zeros(1, generator.config.planes, 8 * 12, 8 * 16)
     example[:, 4, 32:64, 32:64] = 1.0
-    program = torch.onnx.export(
-        _Refined(generator).eval(),
-        (example,),
-        input_names=["planes"],
-        output_names=["refined"],
-        dynamic_shapes={"planes": {2: MULTIPLE * rows, 3: MULTIPLE * columns}},
-        opset_version=OPSET,
-        dynamo=True,
-        external_data=False,
-        verbose=False,
-    )
+    with _quiet():
+        program = torch.onnx.export(
+            _Refined(generator).eval(),
+            (example,),
+            input_names=["planes"],
+            output_names=["refined"],
+            dynamic_shapes={"planes": {2: MULTIPLE * rows, 3: MULTIPLE * columns}},
+            opset_version=OPSET,
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
     assert program is not None  # the older exporter alone returns nothing
     model = store_half(program.model_proto)
     settings = {"network": generator.config.to_json(), "settled": settled_weights(generator, model)}

@@ -4,12 +4,12 @@ import json
 import tempfile
 from pathlib import Path
 
+from model.evaluation.states import open_state
 from model.export.manifest import BadFacts, entry, facts_of
 from model.export.onnx import export_onnx
 from model.export.parity import Parity, agreed
 from model.export.store import round_to_half, save_discriminator, save_generator
-from model.training.average import averaged_generator
-from model.training.checkpoint import State, load_state, part
+from model.training.checkpoint import State, part
 
 
 def promote(
@@ -22,10 +22,12 @@ def promote(
     discriminator: put that one beside it, for those who train on.
     Nothing is written when torch and onnxruntime differ by more than parity.BOUND (NotEqual).
     """
-    if not (state_folder / "state.json").is_file():
-        raise BadFacts(f"{state_folder} has no state.json: give a step folder of a training run")
-    state = load_state(state_folder)
-    generator = averaged_generator(state)
+    state, generator = open_state(state_folder)
+    lacking = [name for name in ("step", "photos", "seconds") if name not in state.facts]
+    if lacking:
+        raise BadFacts(f"{state_folder} lacks {', '.join(lacking)}: take another step-… folder of the run")
+    if discriminator and not part("discriminator", state.tensors):
+        raise BadFacts("the state has no discriminator, it was trained without one: leave --discriminator out")
     round_to_half(generator)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as folder:
@@ -50,8 +52,6 @@ def promote(
 
 def _discriminator(state: State, staging: Path, facts: dict) -> dict[str, dict]:
     tensors = part("discriminator", state.tensors)
-    if not tensors:
-        raise BadFacts("the state has no discriminator: it was trained without one")
     save_discriminator(tensors, staging)
     numbers = sum(value.numel() for value in tensors.values())
     kept = {name: facts[name] for name in ("network", "steps", "photos_seen", "hours", "data", "terms")}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +33,27 @@ def load_weights(folder: Path = FOLDER) -> Weights:
     """Read and check the generator that the manifest of `folder` names; BadWeights says what is wrong."""
     path = folder / GENERATOR
     entry, data = read_vouched(folder, GENERATOR)
-    if entry.get("parameters") != PARAMETERS or entry.get("planes") != PLANES:
+    if not runs_in_app(entry):
         raise BadWeights(
             f"{path} is of another network ({entry.get('parameters')} parameters, {entry.get('planes')} planes; "
             f"wanted {PARAMETERS} and {PLANES}): restore it"
         )
     return Weights(path, str(entry["sha256"]), PARAMETERS, PLANES, data)
+
+
+def load_any_weights(folder: Path) -> Weights:
+    """As `load_weights`, of a network of any number of parameters: for measuring, not for the app."""
+    entry, data = read_vouched(folder, GENERATOR)
+    parameters = entry.get("parameters")
+    if not isinstance(parameters, int) or entry.get("planes") != PLANES:
+        raise BadWeights(f"{folder / GENERATOR} has {entry.get('planes')} planes, wanted {PLANES}: restore it")
+    return Weights(folder / GENERATOR, str(entry["sha256"]), parameters, PLANES, data)
+
+
+def runs_in_app(entry: Mapping[str, object]) -> bool:
+    """Whether a manifest's entry is of the one network that the app runs, the gated one."""
+    gated = entry.get("convolution", "gated") == "gated"  # the first manifests did not say it
+    return gated and entry.get("parameters") == PARAMETERS and entry.get("planes") == PLANES
 
 
 def read_vouched(folder: Path, name: str) -> tuple[dict[str, object], bytes]:

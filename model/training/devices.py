@@ -1,5 +1,6 @@
 """What the training device can do: bfloat16 where the hardware multiplies in it, autocast accordingly."""
 
+import functools
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def choose_device(name: str) -> torch.device:
     return torch.device(name)
 
 
+@functools.cache
 def has_fast_bfloat16(device: torch.device) -> bool:
     """True where bfloat16 is native; emulated it is some 2.5 times slower than float32.
 

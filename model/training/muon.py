@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from model.network.convolution import Convolution
+from model.training import devices
 
 # Quintic Newton-Schulz coefficients of K. Jordan's Muon: fast at small singular values, settling around 1.
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)
@@ -70,8 +71,8 @@ class Muon(torch.optim.Optimizer):
             nesterov = gradient.lerp(state["momentum"], group["momentum"])
             matrices.append(nesterov.reshape(group["parts"], weight.shape[0] // group["parts"], -1))
         flat = torch.cat(matrices)
-        if flat.device.type == "cuda":
-            flat = flat.bfloat16()
+        if devices.has_fast_bfloat16(flat.device):
+            flat = flat.bfloat16()  # the iteration settles anywhere near 1; its last digits are worth nothing
         updates = orthogonalise(flat).float().chunk(len(weights))
         for weight, update in zip(weights, updates, strict=True):
             weight.sub_(update.reshape(weight.shape), alpha=group["lr"])

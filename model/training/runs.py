@@ -28,9 +28,9 @@ RUNS = {
         gan_from=0.0,
         warmup_steps=2,
     ),
-    # Going on from weights that know small crops already: fewer steps, larger pictures, half the rates.
+    # Going on from weights that know small crops already: larger pictures, and steps that shake nothing loose.
     "refine": TrainConfig(
-        name="refine", stages=(Stage(128, 16, 0.3), Stage(256, 6, 1.0)), muon_rate=0.01, adam_rate=5e-4
+        name="refine", stages=(Stage(128, 16, 0.3), Stage(256, 6, 1.0)), muon_rate=0.004, adam_rate=2e-4
     ),
     # The paper's own size, batch, optimiser, loss weights and holes; strokes, averaging and attention stay ours.
     "paper": TrainConfig(

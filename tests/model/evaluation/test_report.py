@@ -8,13 +8,18 @@ import pytest
 from PIL import Image
 
 from model.evaluation import __main__ as command
+from model.evaluation import entries as entries_module
 from model.evaluation.entries import named_states
 from model.evaluation.fills import network
 from model.evaluation.measuring import Entry, measure_kind
+from model.evaluation.outputs import whole
 from model.evaluation.progress import Progress
 from model.evaluation.report import markdown, tree
 from model.evaluation.sheet import TILE, with_hole, write_sheet
+from model.evaluation.states import open_state
 from model.evaluation.suites import SuiteError, load, suite
+from model.inference.weights import PARAMETERS
+from model.training.checkpoint import BadState
 
 
 def grey(planes):
@@ -138,6 +143,73 @@ def test_the_command_prints_tables_and_writes_files(suite_folder, tmp_path, monk
     assert "| network-guided |" in printed.out
     assert files[2].stat().st_size > 0
     assert "brush 2/2" in printed.err
+
+
+@pytest.mark.parametrize(
+    ("option", "place", "code"),
+    [
+        ("--json", "none/report.json", 4),
+        ("--markdown", "suite", 4),
+        ("--sheet", "none/sheet.jpg", 4),
+        ("--sheet", "sheet.gif", 3),
+        ("--keep", "file/kept", 4),
+    ],
+)
+def test_results_that_cannot_be_written_are_refused_first(
+    suite_folder, tmp_path, monkeypatch, capsys, option, place, code
+):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(command, "measure_kind", lambda *_, **__: pytest.fail("measured"))
+    assert run(monkeypatch, suite_folder, option, tmp_path / place) == code
+    error = capsys.readouterr().err
+    assert error.startswith(f"{option} {tmp_path / place}")
+    assert "Errno" not in error
+    assert error.count("\n") == 1
+
+
+def test_a_run_that_is_stopped_says_so_and_leaves_nothing(suite_folder, tmp_path, monkeypatch, capsys):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "write_sheet", interrupt)
+    monkeypatch.setattr(command, "entries", lambda *_: {"grey": ENTRIES["grey"]})
+    options = ["--no-features", "--sheet", tmp_path / "sheet.jpg"]
+    assert run(monkeypatch, suite_folder, *options) == 130
+    assert capsys.readouterr().err.splitlines()[-1] == "stopped: no figures were written"
+    assert list(tmp_path.iterdir()) == [suite_folder]
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "report.json"
+    path.write_text("before")
+
+    def stopped():
+        with whole(path) as part:
+            part.write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert path.read_text() == "before"
+    with whole(path) as part:
+        part.write_text("after")
+    assert path.read_text() == "after"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("convolution", "known"), [("gated", True), ("partial", False)])
+def test_weights_that_the_app_does_not_run_have_no_row_of_it(tmp_path, convolution, known):
+    entry = {"parameters": PARAMETERS, "planes": 6, "convolution": convolution}
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": {"generator.onnx": entry}}))
+    assert ("fill" in entries_module._networks(tmp_path, [])) is known
+    assert "network" in entries_module._networks(tmp_path, [])
+
+
+@pytest.mark.parametrize("facts", ["{}", "[]", '{"config": {"network": {}}}', "{"])
+def test_states_that_are_not_whole_are_refused_in_one_line(tmp_path, facts):
+    (tmp_path / "state.json").write_text(facts)
+    with pytest.raises(BadState, match="take another step-"):
+        open_state(tmp_path)
 
 
 @pytest.mark.parametrize(

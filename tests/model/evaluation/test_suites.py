@@ -44,6 +44,27 @@ def test_other_formats_and_sides_are_paired_by_stem(suite_folder, tmp_path):
     assert load(second, size=202).hole.shape == (150, 202)
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_masks_and_sketches_may_be_marked_and_lie_beside_the_photos(tmp_path, shared):
+    folders = [tmp_path / name for name in ("photos", "masks", "sketches")]
+    photos, masks, sketches = [tmp_path] * 3 if shared else folders
+    for folder in (photos, masks, sketches):
+        folder.mkdir(exist_ok=True)
+    for path in (photos / "a.jpg", photos / "b.jpg", masks / "a_mask.png", masks / "b_mask.png"):
+        Image.new("RGB", (64, 64)).save(path)
+    Image.new("L", (64, 64)).save(sketches / "a_sketch.png")
+    first, second = paired(photos, masks, sketches)
+    assert (first.name, second.name) == ("a", "b")
+    assert (first.photo.name, first.mask.name) == ("a.jpg", "a_mask.png")
+    assert (first.sketch, second.sketch) == (sketches / "a_sketch.png", None)
+
+
+def test_a_photo_is_never_its_own_mask(tmp_path):
+    Image.new("RGB", (64, 64)).save(tmp_path / "a.jpg")
+    with pytest.raises(SuiteError, match=r"name it a_mask\.png"):
+        paired(tmp_path, tmp_path)
+
+
 def test_names_to_show_are_spread_evenly(suite_folder):
     sources = suite(suite_folder)
     assert spread(sources, 1) == {"000"}

@@ -11,6 +11,7 @@ import torch
 from model.export import parity as parity_module
 from model.export import promote as promote_module
 from model.export.convert import from_onnx, onnx_to_safetensors
+from model.export.manifest import BadFacts
 from model.export.parity import BOUND, SIZES, NotEqual, agreed, measure
 from model.export.promote import promote
 from model.export.store import round_to_half
@@ -115,6 +116,16 @@ def test_files_that_disagree_are_neither_promoted_nor_converted(promoted, tmp_pa
         with pytest.raises(NotEqual, match="nothing was written"):
             onnx_to_safetensors(weights / "generator.onnx", tmp_path / "out" / "back.safetensors")
     assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_state_without_a_discriminator_is_refused_before_anything_is_made(tmp_path, monkeypatch):
+    config = NetworkConfig(width=8)
+    facts = {"step": 4, "photos": 16, "seconds": 3.0, "config": {"network": config.to_json()}}
+    state = save_state(tmp_path / "run", State(prefixed("average", Generator(config).state_dict()), facts))
+    monkeypatch.setattr(promote_module, "export_onnx", lambda *_: pytest.fail("exported"))
+    with pytest.raises(BadFacts, match="no discriminator"):
+        promote(state, tmp_path / "out", data=DATA, gates={}, discriminator=True)
+    assert not (tmp_path / "out").exists()
 
 
 def test_parity_sees_one_weight_that_differs(promoted):

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from model.inference.errors import BadWeights
-from model.inference.weights import PARAMETERS, load_weights
+from model.inference.weights import PARAMETERS, load_any_weights, load_weights
 
 
 def folder_with(tmp_path, *, data=b"network", **changes):
@@ -34,6 +34,13 @@ def test_the_right_file_is_loaded(tmp_path):
 def test_others_are_refused(tmp_path, changes, message):
     with pytest.raises(BadWeights, match=message):
         load_weights(folder_with(tmp_path, **changes))
+
+
+def test_other_networks_may_be_measured_when_their_planes_are_ours(tmp_path):
+    folder = folder_with(tmp_path, parameters=5, convolution="partial")
+    assert load_any_weights(folder).parameters == 5
+    with pytest.raises(BadWeights, match="5 planes"):
+        load_any_weights(folder_with(tmp_path, planes=5))
 
 
 @pytest.mark.parametrize(

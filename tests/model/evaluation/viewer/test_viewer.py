@@ -180,3 +180,24 @@ def test_a_folder_without_weights_is_refused_in_one_line(tmp_path, capsys):
     assert viewer.main(["--list", "--weights", str(tmp_path)]) == 3
     assert viewer.main(["--list", "--state", str(tmp_path)]) == 3
     assert capsys.readouterr().err.count("\n") == 2
+
+
+def test_a_network_without_gates_says_so_in_its_list(desk, monkeypatch, capsys):
+    monkeypatch.setattr(viewer, "opened", lambda _: Generator(NetworkConfig(width=8, convolution="partial")))
+    assert viewer.main(["--list"]) == 0
+    assert capsys.readouterr().out == "a generator of partial convolutions has no gates\n"
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_network_runs(desk, monkeypatch, capsys):
+    (desk / "out").touch()
+    monkeypatch.setattr(viewer, "opened", lambda _: pytest.fail("opened"))
+    assert call(desk) == 4
+    said = capsys.readouterr().err
+    assert "is a file: give a folder" in said
+    assert said.count("\n") == 1
+
+
+def test_an_empty_state_is_refused_in_one_line(tmp_path, capsys):
+    (tmp_path / "state.json").write_text("{}")
+    assert viewer.main(["--list", "--state", str(tmp_path)]) == 3
+    assert capsys.readouterr().err.count("\n") == 1
