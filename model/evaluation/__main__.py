@@ -9,6 +9,7 @@ from model.evaluation.distance import FeatureDistance
 from model.evaluation.entries import entries
 from model.evaluation.measuring import measure_kind
 from model.evaluation.outputs import OutputError, check_file, check_folder, reason, whole
+from model.evaluation.pictures import PictureError
 from model.evaluation.progress import Progress
 from model.evaluation.report import markdown, tree
 from model.evaluation.sheet import write_sheet
@@ -128,13 +129,10 @@ def main() -> int:
     arguments = parse()
     try:
         measure(arguments)
-    except (SuiteError, FillError) as fault:
+    except (SuiteError, PictureError, FillError) as fault:
         sys.stderr.write(f"{str(fault).splitlines()[0]}\n")
         return REFUSED
-    except OutputError as fault:
-        sys.stderr.write(f"{fault}\n")
-        return UNWRITABLE
-    except OSError as fault:
+    except (OutputError, OSError) as fault:
         sys.stderr.write(f"{reason(fault)}\n")
         return UNWRITABLE
     except KeyboardInterrupt:

@@ -44,8 +44,10 @@ def whole(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def reason(fault: OSError) -> str:
-    """An OSError of a result as one line."""
+def reason(fault: OutputError | OSError) -> str:
+    """Why a result cannot be written, as one line."""
+    if isinstance(fault, OutputError):
+        return str(fault)
     what = fault.strerror or str(fault).splitlines()[0]
     place = f"{fault.filename}: " if fault.filename else ""
     return f"cannot read or write {place}{what}: check the place and its free space"

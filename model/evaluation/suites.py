@@ -7,7 +7,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+
+from model.evaluation.pictures import read_plane, read_rgb
 
 KINDS = ("brush", "rect")
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
@@ -78,8 +79,8 @@ def load(source: Source, *, size: int | None = None) -> Case:
     size: reduce or enlarge so that the longest side is this; photos by area or cubic, holes by majority, strokes so
     that none is lost. Strokes are traced from the photo, at the size that is measured, where no file has them.
     """
-    photo, hole = _photo(source.photo), _plane(source.mask)
-    sketch = None if source.sketch is None else _plane(source.sketch)
+    photo, hole = read_rgb(source.photo), read_plane(source.mask)
+    sketch = None if source.sketch is None else read_plane(source.sketch)
     for name, plane in (("mask", hole), ("sketch", sketch)):
         if plane is not None and plane.shape != photo.shape[:2]:
             raise SuiteError(
@@ -145,22 +146,6 @@ def _by_stem(folder: Path) -> dict[str, Path]:
             raise SuiteError(f"{folder} has {found[path.stem].name} and {path.name}: keep one of each name")
         found[path.stem] = path
     return found
-
-
-def _photo(path: Path) -> NDArray[np.uint8]:
-    return np.array(_opened(path).convert("RGB"))
-
-
-def _plane(path: Path) -> NDArray[np.bool_]:
-    return np.asarray(_opened(path).convert("L")) >= 128
-
-
-def _opened(path: Path) -> Image.Image:
-    try:
-        with Image.open(path) as picture:
-            return ImageOps.exif_transpose(picture)
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as fault:
-        raise SuiteError(f"cannot read {path}: {str(fault).splitlines()[0]}") from fault
 
 
 def _scaled(shape: tuple[int, ...], size: int) -> tuple[int, int]:

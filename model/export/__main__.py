@@ -86,10 +86,7 @@ def main() -> int:
     except (BadFacts, BadState) as fault:
         sys.stderr.write(f"{str(fault).splitlines()[0]}\n")
         return REFUSED
-    except OutputError as fault:
-        sys.stderr.write(f"{fault}\n")
-        return UNWRITABLE
-    except OSError as fault:
+    except (OutputError, OSError) as fault:
         sys.stderr.write(f"{reason(fault)}\n")
         return UNWRITABLE
     except KeyboardInterrupt:

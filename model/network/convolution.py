@@ -1,5 +1,6 @@
 """What gated, partial and vanilla convolutions have in common: padding, shape and activation."""
 
+from abc import ABC, abstractmethod
 from typing import ClassVar, Literal
 
 import torch.nn.functional as F
@@ -20,7 +21,7 @@ def pad_same(x: Tensor, kernel: int, stride: int, dilation: int) -> Tensor:
     return F.pad(x, (before, after, before, after))
 
 
-class Convolution(nn.Module):
+class Convolution(nn.Module, ABC):
     """A layer of the generator: a k x k convolution with SAME padding and an activation.
 
     in_channels, out_channels: of the layer as its neighbours see it. `conv` has `halves` times as many outputs:
@@ -53,8 +54,9 @@ class Convolution(nn.Module):
             self.conv = nn.Conv2d(in_channels, channels, kernel, stride, padding, dilation)
         self._initialise(in_channels * kernel * kernel)
 
+    @abstractmethod
     def _initialise(self, fan_in: int) -> None:
-        raise NotImplementedError
+        """Draw the first weights; fan_in: inputs that an output sums up."""
 
     def _padded(self, x: Tensor) -> Tensor:
         return pad_same(x, self.kernel, self.stride, self.dilation) if self.stride > 1 else x

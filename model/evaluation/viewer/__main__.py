@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.evaluation.outputs import OutputError, check_folder, reason
+from model.evaluation.pictures import PictureError
 from model.evaluation.states import open_state
 from model.evaluation.viewer.flow import attention_sheet
 from model.evaluation.viewer.gates import gate_sheets
@@ -89,13 +90,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Show as the command line says; the exit code."""
     try:
         show(parse(arguments))
-    except (ViewError, FillError, BadState) as fault:
+    except (ViewError, PictureError, FillError, BadState) as fault:
         sys.stderr.write(f"{str(fault).splitlines()[0]}\n")
         return REFUSED
-    except OutputError as fault:
-        sys.stderr.write(f"{fault}\n")
-        return UNWRITABLE
-    except OSError as fault:
+    except (OutputError, OSError) as fault:
         sys.stderr.write(f"{reason(fault)}\n")
         return UNWRITABLE
     return 0

@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
+from model.evaluation.pictures import read_plane, read_rgb
 from model.inference.crops import cut, plan
 from model.inference.planes import to_planes, to_rgb
 
@@ -53,8 +53,8 @@ def read_scene(photo: Path, mask: Path, sketch: Path | None = None, *, size: int
     """
     if not SMALLEST_SIZE <= size <= LARGEST_SIZE:
         raise ViewError(f"--size is {size}: give {SMALLEST_SIZE} to {LARGEST_SIZE} pixels")
-    pixels, hole = np.array(_opened(photo).convert("RGB")), _plane(mask)
-    strokes = None if sketch is None else _plane(sketch)
+    pixels, hole = read_rgb(photo), read_plane(mask)
+    strokes = None if sketch is None else read_plane(sketch)
     for path, plane in ((mask, hole), (sketch, strokes)):
         if plane is not None and plane.shape != pixels.shape[:2]:
             raise ViewError(f"{path} is {_sides(plane)}, {photo} is {_sides(pixels)}: save it at the photo's size")
@@ -75,19 +75,6 @@ def at_size(plane: NDArray[np.bool_], height: int, width: int) -> NDArray[np.boo
     """A plane (H, W) bool at a layer's size, by majority."""
     reduced = cv2.resize(plane.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
     return np.asarray(reduced >= 0.5)
-
-
-def _plane(path: Path) -> NDArray[np.bool_]:
-    return np.asarray(_opened(path).convert("L")) >= 128
-
-
-def _opened(path: Path) -> Image.Image:
-    try:
-        with Image.open(path) as picture:
-            return ImageOps.exif_transpose(picture)
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as fault:
-        reason = "no such file" if isinstance(fault, FileNotFoundError) else "no picture that can be read"
-        raise ViewError(f"{path}: {reason}; give a PNG or JPEG") from fault
 
 
 def _sides(pixels: NDArray) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from model.evaluation.pictures import PictureError
 from model.evaluation.suites import SuiteError, load, paired, spread, suite
 
 
@@ -113,5 +114,5 @@ def test_pictures_too_small_too_large_or_unreadable_are_refused(suite_folder):
         with pytest.raises(SuiteError, match="use --size"):
             load(source, size=size)
     source.photo.write_bytes(b"no picture")
-    with pytest.raises(SuiteError, match=r"cannot read .*000\.png"):
+    with pytest.raises(PictureError, match=r"cannot read .*000\.png"):
         load(source)
