@@ -1,13 +1,13 @@
 """Files that are either wholly written or not touched at all."""
 
 import os
-import secrets
 import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from app.files.errors import OutputRefused
+from app.files.leftovers import create_beside
 
 
 def atomic_write(path: Path, write: Callable[[Path], None]) -> None:
@@ -20,7 +20,7 @@ def atomic_write(path: Path, write: Callable[[Path], None]) -> None:
     """
     target = Path(os.path.realpath(path))
     try:
-        fresh = _create_beside(target)
+        fresh, handle = create_beside(target)
     except (OSError, ValueError) as fault:
         raise OutputRefused(f"output {path} cannot be written ({reason(fault)}): choose another folder") from fault
     try:
@@ -33,6 +33,7 @@ def atomic_write(path: Path, write: Callable[[Path], None]) -> None:
         raise OutputRefused(f"output {path} cannot be written ({reason(fault)}): nothing was changed") from fault
     finally:
         fresh.unlink(missing_ok=True)
+        os.close(handle)
     _flush_folder(target.parent)
 
 
@@ -41,14 +42,6 @@ def reason(fault: Exception) -> str:
     if isinstance(fault, OSError) and fault.strerror:
         return fault.strerror.lower()
     return " ".join(str(fault).split()) or type(fault).__name__
-
-
-def _create_beside(target: Path) -> Path:
-    # A short name of its own: with the target's name in it, names near the limit of 255 bytes could not be saved.
-    fresh = target.with_name(f".gatebrush-{secrets.token_hex(6)}{target.suffix}")
-    # os.open instead of tempfile: its mode goes through the umask as for any other file, tempfile gives 0600.
-    os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    return fresh
 
 
 def _flush(path: Path) -> None:

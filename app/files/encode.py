@@ -22,14 +22,16 @@ LARGEST_JPEG_PART = {"EXIF block": 65_527, "XMP packet": 65_504}
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
 _PNG_LEVEL = 4
+_ROWS = 64
 _GREY_PROFILE = b"GRAY"
 
 
-def save_photo(path: Path, pixels: NDArray[Any], metadata: Metadata, *, quality: int = QUALITY) -> None:
+def save_photo(path: Path, pixels: NDArray[Any], metadata: Metadata, *, quality: int | None = None) -> None:
     """Write a picture in the format of its suffix, in the place of any older file, wholly or not at all.
 
     pixels: (H, W, C) uint8 or uint16, C = 1 to 4, upright. PNG and TIFF keep 16 bits, JPEG and WebP get 8.
-    WebP is lossless. quality: of JPEG, 1 to 100.  Raises OutputRefused.
+    WebP is lossless. quality: of JPEG, 1 to 100 without subsampling; None: as the JPEG that the picture came from,
+    95 for what came from another format.  Raises OutputRefused.
     """
     check_saveable(path, pixels, metadata)
     write = _WRITERS[format_of(path)]
@@ -77,7 +79,7 @@ def losses(path: Path, pixels: NDArray[Any]) -> tuple[str, ...]:
     return ()
 
 
-def _write_png(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int) -> None:  # noqa: ARG001
+def _write_png(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:  # noqa: ARG001
     if pixels.dtype == np.uint16:
         png.write_png_16(path, pixels, metadata)
         return
@@ -87,7 +89,7 @@ def _write_png(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: in
     _image(pixels).save(path, "PNG", compress_level=_PNG_LEVEL, pnginfo=text, **_options(metadata))
 
 
-def _write_jpeg(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int) -> None:
+def _write_jpeg(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:
     opaque = _eight_bits(pixels)
     if opaque.shape[2] in (2, 4):
         opaque = opaque[..., :-1]
@@ -96,10 +98,14 @@ def _write_jpeg(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: i
         options["exif"] = b"Exif\0\0" + metadata.exif
     if metadata.xmp is not None:
         options["xmp"] = metadata.xmp
-    _image(opaque).save(path, "JPEG", quality=quality, subsampling=0, **options)
+    if quality is None and metadata.jpeg is not None:
+        options |= metadata.jpeg.options(opaque.shape[2])
+    else:
+        options |= {"quality": QUALITY if quality is None else quality, "subsampling": 0}
+    _image(opaque).save(path, "JPEG", **options)
 
 
-def _write_webp(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int) -> None:  # noqa: ARG001
+def _write_webp(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:  # noqa: ARG001
     if metadata.dpi is not None and (metadata.exif is None or not _says(metadata.exif, metadata.dpi)):
         # WebP has no place of its own for the resolution.
         metadata = replace(metadata, exif=exif.with_resolution(metadata.exif, metadata.dpi))
@@ -109,11 +115,11 @@ def _write_webp(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: i
     options = _options(metadata)
     if metadata.xmp is not None:
         options["xmp"] = metadata.xmp
-    # exact: colours under full transparency are kept too
-    _image(_eight_bits(pixels)).save(path, "WEBP", lossless=True, exact=True, quality=25, method=2, **options)
+    # exact: colours under full transparency are kept too. quality is effort here: at 80 24 megapixels take 30 s, not 2.
+    _image(_eight_bits(pixels)).save(path, "WEBP", lossless=True, exact=True, quality=25, method=0, **options)
 
 
-def _write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int) -> None:  # noqa: ARG001
+def _write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:  # noqa: ARG001
     if pixels.dtype == np.uint16 and pixels.shape[2] == 2:
         # Hardly anything reads 16-bit grey with alpha from a TIFF; as RGBA everything does, with the same values.
         pixels = pixels[..., [0, 0, 0, 1]]
@@ -122,7 +128,7 @@ def _write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: i
     tiff.write_tiff(path, pixels, metadata)
 
 
-_WRITERS: Mapping[str, Callable[[Path, NDArray[Any], Metadata, int], None]] = {
+_WRITERS: Mapping[str, Callable[[Path, NDArray[Any], Metadata, int | None], None]] = {
     "PNG": _write_png,
     "JPEG": _write_jpeg,
     "WEBP": _write_webp,
@@ -145,7 +151,10 @@ def _eight_bits(pixels: NDArray[Any]) -> NDArray[np.uint8]:
     """uint16 to the nearest of 256 steps; uint8 as it is."""
     if pixels.dtype == np.uint8:
         return pixels
-    return ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    nearest = np.empty(pixels.shape, np.uint8)
+    for top in range(0, len(pixels), _ROWS):
+        nearest[top : top + _ROWS] = (pixels[top : top + _ROWS].astype(np.uint32) + 128) // 257
+    return nearest
 
 
 def _says(block: bytes, dpi: tuple[float, float]) -> bool:

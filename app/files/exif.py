@@ -126,11 +126,22 @@ def resolution_of(block: bytes) -> tuple[float, float] | None:
 def with_upright_orientation(block: bytes) -> bytes:
     """The block with orientation 1, all else as it was. Works on whole TIFF files."""
     layout, place = layout_of(block)
-    turned = bytearray(block)
-    for record in records(block, layout, place):
-        if record.tag == ORIENTATION:
-            _put_integer(turned, layout, record, 1)
-    return bytes(turned)
+    stated = [record for record in records(block, layout, place) if record.tag == ORIENTATION]
+    turned = [record for record in stated if _integer(block, layout, record) != 1]
+    return replaced(block, [(record.start, struct.pack(layout.order + _LETTERS[record.kind], 1)) for record in turned])
+
+
+def replaced(block: bytes, changes: list[tuple[int, bytes]]) -> bytes:
+    """The block with other bytes at some places, each (start, bytes); itself where nothing changes, else one copy."""
+    if not changes:
+        return block
+    parts: list[bytes | memoryview] = []
+    at, view = 0, memoryview(block)
+    for start, new in sorted(changes):
+        if start >= at:  # in a damaged block they may overlap
+            parts += [view[at:start], new]
+            at = start + len(new)
+    return b"".join([*parts, view[at:]])
 
 
 def for_upright_pixels(block: bytes, *, swapped: bool) -> bytes:

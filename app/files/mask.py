@@ -11,6 +11,7 @@ from app.files.metadata import Metadata
 from app.files.photo import open_photo, save_photo
 
 THRESHOLD = 128
+_ROWS = 32  # bands: the weighted sum takes 16 bytes a pixel
 
 
 def open_mask(path: Path, size: tuple[int, int], what: str = "mask") -> NDArray[np.bool_]:
@@ -25,12 +26,21 @@ def open_mask(path: Path, size: tuple[int, int], what: str = "mask") -> NDArray[
         raise InputRefused(
             f"{what} {path} is {width}×{height}, photo is {size[0]}×{size[1]}: save the {what} at the photo's size"
         )
+    colours = slice(0, 1 if pixels.shape[2] <= 2 else 3)
     if pixels.shape[2] in (2, 4):
-        colour, alpha = pixels[..., :-1], pixels[..., -1]
-        if (colour == colour[0, 0]).all() and alpha.min() != alpha.max():
+        alpha = pixels[..., -1]
+        if alpha.min() != alpha.max() and _is_one_colour(pixels[..., colours]):
             return _light(alpha)
-        pixels = colour
-    return _light(pixels[..., 0] if pixels.shape[2] == 1 else _grey(pixels))
+    mask = np.empty((height, width), np.bool_)
+    for top in range(0, height, _ROWS):
+        part = pixels[top : top + _ROWS, :, colours]
+        mask[top : top + _ROWS] = _light(part[..., 0] if part.shape[2] == 1 else _grey(part))
+    return mask
+
+
+def _is_one_colour(colour: NDArray[Any]) -> bool:
+    """Whether (H, W, C) has the same colour everywhere; the first rows mostly tell."""
+    return all((colour[top : top + _ROWS] == colour[0, 0]).all() for top in range(0, len(colour), _ROWS))
 
 
 def save_mask(path: Path, mask: NDArray[np.bool_]) -> None:

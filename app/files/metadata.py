@@ -3,13 +3,14 @@
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from PIL import Image
 
 from app.files import exif as exif_block
 from app.files.errors import InputRefused
+from app.files.jpeg import JpegStyle, style_of
 
 LARGEST = {"ICC profile": 16 * 2**20, "EXIF block": 16 * 2**20, "XMP packet": 64 * 2**20}
 
@@ -38,12 +39,14 @@ class Metadata:
 
     exif: block from its byte order mark on, orientation 1, no thumbnail.  icc: colour profile.
     xmp: packet, orientation 1.  dpi: dots per inch across and down.
+    jpeg: how the file was written, where it was a JPEG; not a thing it says, so equality passes it over.
     """
 
     exif: bytes | None = None
     icc: bytes | None = None
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None
+    jpeg: JpegStyle | None = field(default=None, compare=False)
 
 
 def read_metadata(image: Image.Image, content: bytes) -> tuple[Metadata, int, tuple[str, ...]]:
@@ -69,7 +72,9 @@ def read_metadata(image: Image.Image, content: bytes) -> tuple[Metadata, int, tu
     dpi = _dpi(_stated_dpi(image))
     if dpi is None and block is not None:
         dpi = _dpi(_quietly(exif_block.resolution_of, block))
-    return Metadata(exif=block, icc=icc, xmp=_upright_xmp(xmp), dpi=dpi), orientation, tuple(notes)
+    style = style_of(image, swapped=orientation > 4)
+    found = Metadata(exif=block, icc=icc, xmp=_upright_xmp(xmp), dpi=dpi, jpeg=style)
+    return found, orientation, tuple(notes)
 
 
 def orientation_in_file(image: Image.Image, content: bytes) -> int:

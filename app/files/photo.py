@@ -3,7 +3,7 @@
 import io
 import stat
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,26 @@ from PIL import Image, UnidentifiedImageError
 
 from app.files import exif
 from app.files.atomic import reason
+from app.files.colour import Convert, fitting, from_cmyk, from_lab
+from app.files.decode import MODES, decode_8_bit, has_alpha, upright
+from app.files.deep import FLOATS, decode_16_bit, decode_float
 from app.files.encode import SUFFIXES, losses, save_photo
 from app.files.errors import InputRefused
 from app.files.metadata import Metadata, orientation_in_file, read_metadata
+from app.files.tiff_storage import (
+    CMYK,
+    FLOAT,
+    GREY,
+    LABS,
+    RGB,
+    UNSIGNED,
+    WHITE_IS_ZERO,
+    Storage,
+    storage_of,
+    told_as_8_bits,
+)
 
-__all__ = ["SUFFIXES", "Metadata", "Photo", "losses", "open_photo", "photo_size", "save_photo"]
+__all__ = ["SUFFIXES", "Metadata", "Photo", "losses", "open_photo", "photo_size", "save_photo", "upright"]
 
 MOST_PIXELS = 400_000_000
 LARGEST_FILE = 2 * 2**30
@@ -29,12 +44,6 @@ READABLE_SUFFIXES = (*SUFFIXES, ".bmp", ".gif")
 Image.MAX_IMAGE_PIXELS = None
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
-
-_MODES = {
-    "1": "L", "L": "L", "LA": "LA", "La": "LA", "RGB": "RGB", "RGBX": "RGB", "YCbCr": "RGB", "RGBA": "RGBA",
-    "RGBa": "RGBA", "P": "RGB", "PA": "RGBA",
-}  # fmt: skip
-_BITS, _PHOTOMETRIC, _EXTRA_SAMPLES, _ASSOCIATED_ALPHA = 258, 262, 338, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,8 @@ class Photo:
 def open_photo(path: Path, what: str = "photo") -> Photo:
     """Read a picture. `what` names it in the line of a refusal.
 
-    Raises InputRefused: missing, no picture, damaged, over a limit, animated, CMYK.
+    Raises InputRefused: missing, no picture, damaged, over a limit, animated, or of a kind that has no
+    place here (16-bit CMYK, signed numbers, floats outside 0 to 1).
     """
     try:
         content = _read(path)
@@ -79,7 +89,7 @@ def photo_size(path: Path) -> tuple[int, int] | None:
         content = _read(path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = _open(content)
+            image, _ = _open(content)
             width, height = _stored_size(image)
             return (height, width) if orientation_in_file(image, content) > 4 else (width, height)
     except Exception:  # noqa: BLE001 - decoders answer damaged bytes with exceptions of any kind
@@ -106,24 +116,60 @@ def _read(path: Path) -> bytes:
         raise InputRefused(f"cannot be read ({reason(fault)}): check the path") from fault
 
 
-def _open(content: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(content), formats=FORMATS)
-
-
 def _decode(content: bytes, path: Path) -> Photo:
-    image = _open(content)
+    image, storage = _open(content)
     _check_header(image)
     metadata, orientation, notes = read_metadata(image, content)
-    notes = (*_remarks(image), *notes)
-    if image.format == "TIFF":
-        # Pillow turns some TIFFs while it loads them and OpenCV others; once unmarked, both leave it to us.
-        content = exif.with_upright_orientation(content)
-        image = _open(content)
-    depth, photometric = _depth(image, content)
-    stored: Pixels = _decode_16_bit(image, content, photometric) if depth == 16 else _decode_8_bit(image)
-    pixels = np.ascontiguousarray(upright(stored, orientation))
-    pixels.setflags(write=False)
-    return Photo(pixels, metadata, path, notes, "JPEG" if image.format == "MPO" else str(image.format))
+    notes = (*_remarks(image, storage), *notes)
+    depth = storage.bits if storage is not None else content[24] if image.format == "PNG" else 8
+    if storage is not None and storage.is_float:
+        pixels: Pixels = _upright(decode_float(exif.with_upright_orientation(content), storage), orientation)
+    else:
+        if storage is not None and (turned := exif.with_upright_orientation(content)) is not content:
+            # Pillow turns some TIFFs while it loads them and OpenCV others; once unmarked, both leave it to us.
+            content = turned
+            image, storage = _open(content)
+        if depth == 16:
+            pixels = _upright(decode_16_bit(image, content, storage), orientation)
+        else:
+            convert, metadata, note = _conversion(image, metadata)
+            notes = (*note, *notes)
+            pixels = decode_8_bit(image, orientation, convert)
+    icc, note = fitting(metadata.icc, coloured=pixels.shape[2] >= 3)
+    _freeze(pixels)
+    kind = "JPEG" if image.format == "MPO" else str(image.format)
+    return Photo(pixels, replace(metadata, icc=icc), path, (*notes, *note), kind)
+
+
+def _open(content: bytes) -> tuple[Image.Image, Storage | None]:
+    """The picture, of which only the header was read, and how it stores its pixels if it is a TIFF."""
+    try:
+        storage = storage_of(content)
+    except exif.DAMAGE:
+        storage = None
+    told = content
+    if storage is not None:
+        _check_storage(storage)
+        if storage.is_float or (storage.bits > 8 and not storage.is_usual):
+            # Pillow does not know them, and is asked for all but the pixels.
+            told = told_as_8_bits(content, storage)
+    image = Image.open(io.BytesIO(told), formats=FORMATS)
+    if image.format == "TIFF" and storage is None:
+        raise InputRefused("is damaged (its directory): get a whole copy of it")
+    return image, storage
+
+
+def _check_storage(storage: Storage) -> None:
+    bits, is_deep = storage.bits, storage.bits > 8
+    if is_deep and (storage.photometric == CMYK or storage.photometric in LABS):
+        name = "CMYK" if storage.photometric == CMYK else "Lab"
+        raise InputRefused(f"is {bits}-bit {name}: convert it to RGB, or save it with 8 bits a channel")
+    if is_deep and storage.photometric not in (WHITE_IS_ZERO, GREY, RGB):
+        raise InputRefused(f"has {bits} bits a channel of neither grey nor RGB: save it as RGB")
+    if is_deep and storage.kind not in (UNSIGNED, FLOAT):
+        raise InputRefused(f"has signed pixels of {bits} bits: save it with 8 or 16 bits a channel, unsigned")
+    if is_deep and (not storage.is_even or bits not in (FLOATS if storage.is_float else (16,))):
+        raise InputRefused(f"has {bits} bits a channel: save it with 8 or 16")
 
 
 def _check_header(image: Image.Image) -> None:
@@ -131,116 +177,50 @@ def _check_header(image: Image.Image) -> None:
     if width * height > MOST_PIXELS:
         limit = MOST_PIXELS // 1_000_000
         raise InputRefused(f"is {width}×{height}, over the limit of {limit} megapixels: reduce it")
+    if width * height == 0:
+        raise InputRefused("has no pixels: get a whole copy of it")
     if image.format not in ("MPO", "TIFF") and getattr(image, "is_animated", False):
         raise InputRefused("is animated: save one frame of it as a picture")
-    if image.mode == "CMYK":
-        raise InputRefused("is CMYK: convert it to RGB")
-    if image.mode not in _MODES and not image.mode.startswith("I;16"):
+    if image.mode not in (*MODES, "CMYK", "LAB") and not image.mode.startswith("I;16"):
         raise InputRefused(f"has pixels of kind {image.mode}: save it with 8 or 16 bits a channel")
 
 
-def _remarks(image: Image.Image) -> list[str]:
+def _remarks(image: Image.Image, storage: Storage | None) -> list[str]:
     notes = []
     if image.mode in ("P", "PA"):
-        notes.append("palette picture opened as " + ("RGBA" if _has_alpha(image) else "RGB"))
+        notes.append("palette picture opened as " + ("RGBA" if has_alpha(image) else "RGB"))
     if image.mode == "1":
         notes.append("black and white picture opened as grey")
+    if storage is not None and storage.is_float:
+        notes.append(f"float pixels of {storage.bits} bits from 0 to 1 became 16 bits a channel")
     if image.format == "MPO" or (image.format == "TIFF" and getattr(image, "is_animated", False)):
         notes.append("only the first of its pictures was opened")
     return notes
 
 
-def _depth(image: Image.Image, content: bytes) -> tuple[int, int]:
-    """Bits a channel and, of a TIFF, its photometric interpretation."""
-    if image.format == "PNG":
-        return content[24], 1
-    tags: Any = getattr(image, "tag_v2", None)
-    if image.format != "TIFF" or tags is None:
-        return 8, 1
-    bits = set(tags.get(_BITS, (1,)))
-    if max(bits) > 8 and bits != {16}:
-        raise InputRefused(f"has {max(bits)} bits a channel: save it with 8 or 16")
-    return max(bits), int(tags.get(_PHOTOMETRIC, 1))
-
-
-def _has_alpha(image: Image.Image) -> bool:
-    return image.mode in ("LA", "La", "RGBA", "RGBa", "PA") or "transparency" in image.info
-
-
-def _decode_8_bit(image: Image.Image) -> NDArray[np.uint8]:
-    mode = _MODES[image.mode]
-    if image.mode == "1":
-        image = image.convert("L")
-    if _has_alpha(image) and mode in ("L", "RGB"):
-        mode = {"L": "LA", "RGB": "RGBA"}[mode]
-    pixels = np.asarray(image if image.mode == mode else image.convert(mode))
-    return pixels if pixels.ndim == 3 else pixels[..., None]
-
-
-def _decode_16_bit(image: Image.Image, content: bytes, photometric: int) -> NDArray[np.uint16]:
-    """All 16 bits by OpenCV, checked against the upper 8 that Pillow gives.
-
-    Pillow cannot hold 16-bit colour. OpenCV can, but misreads some TIFFs without a word.
-    """
-    import cv2  # 0.3 s: only where a picture needs it
-
-    image.load()  # finds cut files, of which OpenCV would print on its own
-    decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
-    if decoded is None or decoded.dtype != np.uint16:
-        raise InputRefused("has 16-bit pixels in an unusual layout: save it as PNG or as a plain TIFF")
-    pixels: NDArray[np.uint16] = decoded.reshape(*decoded.shape[:2], -1)  # type: ignore[assignment]
-    if pixels.shape[2] >= 3:
-        pixels = pixels[..., [2, 1, 0, 3][: pixels.shape[2]]]
-    if image.format == "PNG" and content[25] == 4:  # grey with alpha comes with three equal colours
-        pixels = pixels[..., [0, 3]]
-    if image.mode == "RGB" and image.format == "TIFF":  # a fourth channel that is no alpha
-        pixels = pixels[..., :3]
-    _check_upper_bits(image, pixels)
-    if image.format == "PNG" and content[25] == 0 and isinstance(clear := image.info.get("transparency"), int):
-        alpha = np.where(pixels == clear, 0, 65535).astype(np.uint16)
-        pixels = np.concatenate([pixels, alpha], axis=2)
-    if photometric == 0:
-        pixels = 65535 - pixels
-    if _is_multiplied_by_alpha(image):
-        pixels = _straight(pixels)
-    return pixels
-
-
-def _check_upper_bits(image: Image.Image, pixels: NDArray[np.uint16]) -> None:
-    seen = np.asarray(image)
-    if seen.ndim == 2:
-        same = np.array_equal(seen, pixels[..., 0])
-    elif pixels.shape[2] == 2:
-        same = np.array_equal(seen[..., [0, 3]], pixels >> 8)
-    elif _is_multiplied_by_alpha(image):  # Pillow has divided by alpha already
-        same = np.array_equal(seen[..., 3], pixels[..., 3] >> 8)
+def _conversion(image: Image.Image, metadata: Metadata) -> tuple[Convert | None, Metadata, tuple[str, ...]]:
+    """How the picture becomes RGB if it is CMYK or Lab, its metadata after that, and a note."""
+    if image.mode == "CMYK":
+        # Pillow takes all JPEGs for inverted ones; those without Adobe's marker are not.
+        inverted = image.format in ("JPEG", "MPO") and "adobe" not in image.info
+        convert, icc, note = from_cmyk(metadata.icc, inverted=inverted)
+    elif image.mode == "LAB":
+        convert, icc, note = from_lab()
     else:
-        same = np.array_equal(seen[..., :3], pixels[..., :3] >> 8)
-    if not same:
-        raise InputRefused("has 16-bit pixels in an unusual layout: save it as PNG or as a plain TIFF")
+        return None, metadata, ()
+    return convert, replace(metadata, icc=icc), (note,)
 
 
-def _is_multiplied_by_alpha(image: Image.Image) -> bool:
-    tags: Any = getattr(image, "tag_v2", {})
-    return image.mode == "RGBA" and tuple(tags.get(_EXTRA_SAMPLES, ())) == (_ASSOCIATED_ALPHA,)
+def _upright(pixels: NDArray[np.uint16], orientation: int) -> NDArray[np.uint16]:
+    return np.ascontiguousarray(upright(pixels, orientation))
 
 
-def _straight(pixels: NDArray[np.uint16]) -> NDArray[np.uint16]:
-    """Colours that were multiplied by alpha, divided by it again: (H, W, 4) uint16."""
-    alpha = pixels[..., 3:].astype(np.uint32)
-    colour = (pixels[..., :3].astype(np.uint32) * 65535 + alpha // 2) // np.maximum(alpha, 1)
-    return np.concatenate([np.minimum(colour, 65535).astype(np.uint16), pixels[..., 3:]], axis=2)
-
-
-def upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
-    """The picture as it is meant to be seen: (H, W, C) and an EXIF orientation 1 to 8 -> (H, W, C) or (W, H, C)."""
-    if orientation > 4:
-        pixels = pixels.swapaxes(0, 1)
-    if orientation in (3, 4, 7, 8):
-        pixels = pixels[::-1]
-    if orientation in (2, 3, 6, 7):
-        pixels = pixels[:, ::-1]
-    return pixels
+def _freeze(pixels: Pixels) -> None:
+    """Read-only down to the array that owns the memory: a document copies what anybody could still write to."""
+    owner: object = pixels
+    while isinstance(owner, np.ndarray):
+        owner.setflags(write=False)
+        owner = owner.base
 
 
 def _stored_size(image: Image.Image) -> tuple[int, int]:

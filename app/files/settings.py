@@ -24,6 +24,8 @@ class Settings:
     """Pixels over which a fill fades out."""
     quality: str = "balanced"
     """fast, balanced or best."""
+    detail: str = "auto"
+    """off, auto or on."""
     variants: int = 1
     """Candidates of one fill."""
     recent: tuple[str, ...] = ()
@@ -48,6 +50,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "quality": ("fast", "balanced", "best"),
+    "detail": ("off", "auto", "on"),
     "colour_scheme": ("system", "light", "dark"),
 }
 

@@ -1,6 +1,7 @@
 """Pictures as other programs write them, made by hand."""
 
 import struct
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -29,7 +30,7 @@ def picture(height: int, width: int, channels: int, dtype: Any = np.uint8, seed:
     return np.random.default_rng(seed).integers(0, top, (height, width, channels), dtype=dtype, endpoint=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_picture() -> Callable[..., NDArray[Any]]:
     return picture
 
@@ -86,9 +87,14 @@ def raw_tiff(
     extra: int | None = None,
     orientation: int | None = None,
     bits: int | None = None,
+    tile: int | None = None,
+    deflated: bool = False,
+    differences: bool = False,
+    icc: bytes | None = None,
 ) -> bytes:
-    """An unpacked TIFF of one strip, or of one a channel if planar."""
+    """A TIFF of one strip or of tiles of `tile`², for each channel if planar; floats where the pixels are."""
     height, width, channels = pixels.shape
+    kind, size = pixels.dtype.kind, pixels.dtype.itemsize
 
     def shorts(*values: int) -> tuple[int, int, bytes]:
         return exif.SHORT, len(values), struct.pack(f"{order}{len(values)}H", *values)
@@ -96,33 +102,49 @@ def raw_tiff(
     def longs(*values: int) -> tuple[int, int, bytes]:
         return exif.LONG, len(values), struct.pack(f"{order}{len(values)}L", *values)
 
-    planes = [pixels[..., channel] for channel in range(channels)] if planar else [pixels]
-    strips = [plane.astype(f"{order}u{pixels.dtype.itemsize}").tobytes() for plane in planes]
-    offsets = [8 + sum(map(len, strips[:index])) for index in range(len(strips))]
+    def stored(block: NDArray[Any]) -> bytes:
+        if differences:
+            block = np.diff(block, axis=1, prepend=np.zeros_like(block[:, :1]))
+        content = block.astype(f"{order}{kind}{size}").tobytes()
+        return zlib.compress(content) if deflated else content
+
+    planes = [pixels[..., channel : channel + 1] for channel in range(channels)] if planar else [pixels]
+    if tile is not None:
+        planes = [np.pad(plane, ((0, -height % tile), (0, -width % tile), (0, 0))) for plane in planes]
+        corners = [(y, x) for y in range(0, height, tile) for x in range(0, width, tile)]
+        planes = [plane[y : y + tile, x : x + tile] for plane in planes for y, x in corners]
+    parts = [stored(plane) for plane in planes]
+    offsets = [8 + sum(map(len, parts[:index])) for index in range(len(parts))]
     directory = exif.Directory(
         {
             256: longs(width),
             257: longs(height),
-            258: shorts(*[bits or pixels.dtype.itemsize * 8] * channels),
-            259: shorts(1),
+            258: shorts(*[bits or size * 8] * channels),
+            259: shorts(8 if deflated else 1),
             262: shorts(photometric if photometric is not None else (2 if channels >= 3 else 1)),
-            273: longs(*offsets),
             277: shorts(channels),
-            278: longs(height),
-            279: longs(*map(len, strips)),
             284: shorts(2 if planar else 1),
+            317: shorts(2 if differences else 1),
+            339: shorts(*[{"u": 1, "i": 2, "f": 3}[kind]] * channels),
         }
     )
+    if tile is None:
+        directory.fields |= {273: longs(*offsets), 278: longs(height), 279: longs(*map(len, parts))}
+    else:
+        directory.fields |= {322: longs(tile), 323: longs(tile), 324: longs(*offsets), 325: longs(*map(len, parts))}
     if extra is not None:
-        directory.fields[338] = shorts(extra)
+        directory.fields[338] = shorts(extra, *[0] * (channels - 2 if channels < 3 else channels - 4))
     if orientation is not None:
         directory.fields[exif.ORIENTATION] = shorts(orientation)
-    body = b"".join(strips) + bytes(sum(map(len, strips)) % 2)
+    if icc is not None:
+        directory.fields[34675] = (7, len(icc), icc)
+    body = b"".join(parts)
+    body += bytes(len(body) % 2)
     tail, place = exif.write_directory(directory, order, 8 + len(body))
     return (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "L", place) + body + tail
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_tiff() -> Callable[..., bytes]:
     return raw_tiff
 

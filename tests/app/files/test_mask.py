@@ -53,6 +53,22 @@ def test_one_colour_with_one_transparency_goes_by_colour(tmp_path: Path, colour:
     assert mask_of(tmp_path / "a.png", pixels) == [expected] * 2
 
 
+def test_a_tall_mask_of_colours_is_weighed_in_all_its_rows(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (101, 5, 3), dtype=np.uint8)
+    grey = (pixels.astype(int) @ [299, 587, 114] + 500) // 1000
+    Image.fromarray(pixels).save(tmp_path / "a.png")
+    assert np.array_equal(open_mask(tmp_path / "a.png", (5, 101)), grey >= 128)
+
+
+def test_one_other_pixel_far_down_is_a_colour_that_tells(tmp_path: Path) -> None:
+    pixels = np.zeros((101, 5, 4), np.uint8)
+    pixels[:50, :, 3] = 255
+    pixels[100, 4, :3] = 255
+    Image.fromarray(pixels).save(tmp_path / "a.png")
+    mask = open_mask(tmp_path / "a.png", (5, 101))
+    assert np.argwhere(mask).tolist() == [[100, 4]]
+
+
 def test_1_bit_and_palette(tmp_path: Path) -> None:
     for mode in ("1", "P"):
         Image.fromarray(SHADES).point(lambda shade: 255 * (shade >= 128)).convert(mode).save(tmp_path / "a.png")
