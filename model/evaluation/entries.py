@@ -16,6 +16,7 @@ from model.inference.errors import BadWeights
 from model.inference.weights import FOLDER, GENERATOR, read_manifest, runs_in_app
 
 GUIDED = "-guided"
+DETAIL_OF = {"fill": "auto", "fill-plain": "off", "fill-detailed": "on"}
 
 
 def entries(arguments: Namespace, notes: TextIO) -> dict[str, Entry]:
@@ -47,7 +48,7 @@ def named_states(values: Iterable[str]) -> dict[str, Path]:
         name, equals, folder = value.partition("=")
         if not equals or "/" in name:
             name, folder = "network", value
-        if not name or name in found or name in RIVALS or name == "fill" or name.endswith(GUIDED) or "," in name:
+        if not name or name in found or name in RIVALS or name in DETAIL_OF or name.endswith(GUIDED) or "," in name:
             raise SuiteError(f"--state {value}: give each state a name of its own, as in --state gated={folder}")
         if not (Path(folder) / "state.json").is_file():
             raise SuiteError(f"--state {value}: {folder} has no state.json: give a step folder of a training run")
@@ -65,7 +66,7 @@ def _networks(weights: Path | None, states: list[str]) -> dict[str, Callable[[],
             raise SuiteError("--weights is called network: name the state, as in --state trained=DIR")
         found["network"] = partial(shipped_network, folder)
         if _in_app(folder):
-            found["fill"] = partial(whole_fill, folder)
+            found |= {name: partial(whole_fill, folder, detail) for name, detail in DETAIL_OF.items()}
     for name, folder in named.items():
         found[name] = partial(_opened, name, folder)
     return {name: cache(opener) for name, opener in found.items()}

@@ -35,7 +35,7 @@ def network(run: Callable[[NDArray[np.float32]], NDArray[np.float32]]) -> Fill:
 
 def shipped_network(folder: Path) -> Fill:
     """The network of a weights folder, of any kind of convolution, through the engine that the app uses."""
-    return network(choose(load_any_weights(folder)).run)
+    return network(choose(load_any_weights(folder)).engine.run)
 
 
 def state_network(folder: Path) -> Fill:
@@ -49,12 +49,15 @@ def state_network(folder: Path) -> Fill:
     return network(run)
 
 
-def whole_fill(folder: Path) -> Fill:
-    """What a person gets: crops, network and seam, grow and feather 0."""
+def whole_fill(folder: Path, detail: str = "auto") -> Fill:
+    """What a person gets: crops, network, blend, match and detail; grow and feather 0.
+
+    detail: one of `model.inference.detail.MODES`.
+    """
     inpainter = Inpainter.load(folder=folder)
 
     def fill(photo: NDArray[np.uint8], hole: NDArray[np.bool_], sketch: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
-        (candidate,) = inpainter.fill(FillRequest(photo, hole, sketch=sketch)).candidates
+        (candidate,) = inpainter.fill(FillRequest(photo, hole, sketch=sketch, detail=detail)).candidates
         filled = photo.copy()
         x0, y0, x1, y1 = candidate.box
         filled[y0:y1, x0:x1] = candidate.pixels

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from model.inference.engines.choose import Runtime, runtimes
+from model.inference.engines.choose import choose
+from model.inference.engines.installed import Runtime, runtimes
 from model.inference.errors import FillError
-from model.inference.inpainter import Inpainter
 from model.inference.weights import load_weights
 
 
@@ -20,12 +20,17 @@ class WeightsState:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """engines: every runtime known, usable or not.  chosen: "runtime on device", or None.  problems: one line each."""
+    """What was found.
+
+    engines: every runtime known, usable or not.  chosen: "runtime on device", or None.  why: a sentence on the choice.
+    problems: one line each, among them what failed to open before the chosen one did.
+    """
 
     engines: tuple[Runtime, ...]
     chosen: str | None
     weights: WeightsState | None
     problems: tuple[str, ...]
+    why: str = ""
 
 
 def diagnose(device: str = "auto") -> Diagnosis:
@@ -37,12 +42,13 @@ def diagnose(device: str = "auto") -> Diagnosis:
         weights = WeightsState(str(found.path), found.sha256, found.parameters, found.planes)
     except FillError as fault:
         problems.append(str(fault))
-    chosen = None
+    chosen, why = None, ""
     if weights is not None:
         try:
-            inpainter = Inpainter.load(device)
-            chosen = f"{inpainter.engine} on {inpainter.device}"
-            inpainter.close()
+            choice = choose(found, device=device)
+            chosen, why = f"{choice.engine.name} on {choice.engine.device}", choice.why
+            problems.extend(choice.steps)
+            choice.engine.close()
         except FillError as fault:
             problems.append(str(fault))
-    return Diagnosis(runtimes(), chosen, weights, tuple(problems))
+    return Diagnosis(runtimes(), chosen, weights, tuple(problems), why)

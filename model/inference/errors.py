@@ -23,3 +23,7 @@ class OutOfMemory(FillError):
 
 class Cancelled(FillError):
     """The person asked to stop; nothing was changed."""
+
+
+class EngineFailed(FillError):
+    """The runtime broke in the middle of a pass, or answered with numbers that are not finite."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.detail import MODES
 from model.inference.errors import BadRequest
 
 Bounds = tuple[int, int, int, int]
@@ -27,8 +28,12 @@ class FillRequest:
     sketch: (H, W) bool or None, True = a guide stroke; counts only inside the hole.
     exclude: (H, W) bool or None, True = pixels that the fill must not look at.
     quality: a key of QUALITIES.  variants: how many candidates, 1 to 12, the plain one first.
+    detail: one of detail.MODES: never, where the fill is softer than its surroundings, always.
     grow: pixels by which the hole is widened before it is filled.
     feather: width in pixels of the ramp outside the grown hole; 0 = strictly inside, the rest equal to the bit.
+    blend: width in pixels of the band inside the hole over which a step at its border fades out; 0 = off.
+    match: how far the fill's colours may be moved to agree with the photo around the hole, as a share of the range
+    from black to white; 0 = off.
     seed: which variants come after the plain one.
     """
 
@@ -38,8 +43,11 @@ class FillRequest:
     exclude: NDArray[np.bool_] | None = None
     quality: str = "balanced"
     variants: int = 1
+    detail: str = "auto"
     grow: int = 0
     feather: int = 0
+    blend: int = 32
+    match: float = 0.1
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -84,8 +92,13 @@ class FillRequest:
             raise BadRequest(f"quality is {self.quality!r}: choose one of {', '.join(QUALITIES)}")
         if not 1 <= self.variants <= MOST_VARIANTS:
             raise BadRequest(f"variants is {self.variants}: choose 1 to {MOST_VARIANTS}")
-        if self.grow < 0 or self.feather < 0:
-            raise BadRequest(f"grow is {self.grow}, feather is {self.feather}: both are 0 pixels or more")
+        if self.detail not in MODES:
+            raise BadRequest(f"detail is {self.detail!r}: choose one of {', '.join(MODES)}")
+        for name in ("grow", "feather", "blend"):
+            if getattr(self, name) < 0:
+                raise BadRequest(f"{name} is {getattr(self, name)}: give 0 pixels or more")
+        if not 0.0 <= self.match <= 1.0:
+            raise BadRequest(f"match is {self.match}: choose 0 to 1")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,17 +118,22 @@ class Candidate:
 class FillReport:
     """How a fill was made.
 
+    device, engine, precision: what made the picture: "cpu", "onnxruntime 1.32", "float32".
     weights: sha256 of the network's file.  context_boxes: what each pass saw, in photo pixels.
-    working_sizes: width and height of each pass.  seconds: by stage (load, network, total).
-    steps: the working sizes that did not fit in memory, before the one that did.
+    working_sizes: width and height of each pass.  seconds: by stage (load, network, detail, total).
+    detail: one line on what the detail step did.  sharpness: of the fill before and after it, 1 = as its surroundings.
+    steps: the rungs of the ladder that did not hold, before the one that did.
     """
 
     device: str
     engine: str
     weights: str
+    precision: str = "float32"
     context_boxes: tuple[Bounds, ...] = ()
     working_sizes: tuple[tuple[int, int], ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
+    detail: str = "off"
+    sharpness: tuple[float, float] | None = None
     steps: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -130,8 +148,11 @@ class FillResult:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` passes of a stage are behind us; the one stage so far is "network"."""
+    """`done` of `total` passes are behind us, the one under way in parts.
+
+    stage: what is under way: "network", "detail" or "writing".
+    """
 
     stage: str
-    done: int
+    done: float
     total: int

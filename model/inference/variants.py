@@ -1,9 +1,11 @@
-"""Other honest answers of the same network: the photo mirrored, and seen from farther away."""
+"""Other honest answers of the same network: the photo mirrored, seen from farther away, with more around the hole."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from model.inference.crops.grouping import WIDEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +13,16 @@ class Variant:
     """How one candidate looks at the photo.
 
     scale: working size in proportion to the plain one, 0..1.
+    wider: margin of the context in proportion to the plain one, 1 to WIDEST.
     mirrored, upside_down: flips of what the network sees; its answer is flipped back.
+    seed: which of the sources that fit about as well give the detail.
     """
 
     scale: float = 1.0
+    wider: float = 1.0
     mirrored: bool = False
     upside_down: bool = False
+    seed: int = 0
 
     def turn(self, planes: NDArray[np.float32]) -> NDArray[np.float32]:
         """(N, C, H, W) -> the same, flipped."""
@@ -27,12 +33,18 @@ class Variant:
 
 
 PLAIN = Variant()
+# The nearest relatives first: a mirrored view differs in little things, another size or context in the large ones.
+_VIEWS = ((1.0, 1.0), (0.75, 1.0), (1.0, WIDEST), (0.5, 1.0))
 OTHERS = tuple(
-    Variant(scale, mirrored, upside_down)
-    for scale in (1.0, 0.75, 0.5)
-    for mirrored in (False, True)
-    for upside_down in (False, True)
-    if (scale, mirrored, upside_down) != (1.0, False, False)
+    Variant(scale, wider, mirrored, upside_down, seed)
+    for seed, (scale, wider, (mirrored, upside_down)) in enumerate(
+        (
+            (scale, wider, flips)
+            for flips in ((False, False), (True, False), (False, True), (True, True))
+            for scale, wider in _VIEWS
+        )
+    )
+    if seed > 0
 )
 
 

@@ -9,9 +9,10 @@ differ from the original on purpose, in training and inference alike:
 - overlapping patches are divided by their true count, so border cells are not dimmed;
 - only cells whose patches touch the hole are replaced; known cells keep their own features.
 
-There are two forms with the same results. The whole form asks for every cell at once, has no control flow that
-depends on the data, and is what a tracer sees. The hole form asks only what the hole needs, in blocks: its cost
-follows the hole and, without gradients, its memory the block.
+There are three forms with the same results. The whole form asks for every cell at once, has no control flow that
+depends on the data, and is what a compiler sees. The hole form asks only what the hole needs, in blocks: its cost
+follows the hole and, without gradients, its memory the block. The graph form asks the same in one block, as ONNX can
+say it.
 """
 
 from typing import NamedTuple
@@ -20,6 +21,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from model.network.graph_queries import answer_in_graph
 from model.network.patches import blocks, hole_at, neighbourhoods, overlap_add
 from model.network.queries import answer
 
@@ -49,9 +51,12 @@ def contextual_attention(
     back unchanged. Returns (N, C, h, w) in the dtype of `features`.
 
     rows: the hole form with blocks of so many rows of cells (8 x 8 pixels). None chooses: the hole form with blocks
-    of a moderate size where it was measured to be faster, the whole form for tracers and GPUs.
+    of a moderate size where it was measured to be faster, the whole form for compilers and GPUs. An export to ONNX,
+    of one sample, takes the graph form.
     """
     with torch.autocast(device_type=features.device.type, enabled=False):
+        if torch.onnx.is_in_onnx_export():
+            return _attend_in_graph(features, hole, scale=scale, fuse=fuse)
         if rows is None and _prefers_whole(features):
             return _attend_whole(features, hole, scale=scale, fuse=fuse)[0]
         return _attend_hole(features, hole, scale=scale, fuse=fuse, rows=rows)
@@ -65,7 +70,7 @@ def attend(features: Tensor, hole: Tensor, *, scale: float = 10.0, fuse: bool = 
 
 
 def _prefers_whole(features: Tensor) -> bool:
-    if torch.compiler.is_compiling() or torch.onnx.is_in_onnx_export():
+    if torch.compiler.is_compiling():
         return True
     # A GPU waits for the index lists and then runs many small kernels, one sample after the other.
     return features.device.type != "cpu"
@@ -129,4 +134,16 @@ def _attend_hole(features: Tensor, hole: Tensor, *, scale: float, fuse: bool, ro
     patches = torch.stack(answers).to(queries.dtype)
     attended = overlap_add(patches.transpose(1, 2).unflatten(2, (height, width)))
     cells = dirty * (1.0 - dirty.amin(dim=(1, 2, 3), keepdim=True))
+    return _replaced(features, attended, cells)
+
+
+def _attend_in_graph(features: Tensor, hole: Tensor, *, scale: float, fuse: bool) -> Tensor:
+    """features (1, C, h, w)."""
+    height, width = features.shape[-2] // 2, features.shape[-1] // 2
+    queries, keys = _queries_and_keys(features, scale)
+    values = blocks(features).flatten(2).transpose(1, 2)
+    dirty = F.max_pool2d(hole_at(hole.to(queries.dtype), 8), 3, 1, 1)
+    answers = answer_in_graph(queries[0], keys[0], values[0], dirty, fuse=fuse, unfit=MASKED_LOGIT)
+    attended = overlap_add(answers.to(queries.dtype).transpose(0, 1).unflatten(1, (height, width))[None])
+    cells = dirty * (1.0 - dirty.amin(dim=(1, 2, 3), keepdim=True))  # none where there is no key
     return _replaced(features, attended, cells)

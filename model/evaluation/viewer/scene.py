@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from model.evaluation.pictures import read_plane, read_rgb
-from model.inference.crops import cut, plan
+from model.inference.crops import cut, cut_plane, cut_strokes, plan
 from model.inference.planes import to_planes, to_rgb
 
 HOLE, STROKE = (150, 120, 190), (255, 255, 255)
@@ -61,13 +61,13 @@ def read_scene(photo: Path, mask: Path, sketch: Path | None = None, *, size: int
     if not hole.any():
         raise ViewError(f"{mask} has no white pixels: paint the hole white")
     crop = max(plan(hole, size), key=lambda crop: crop.size[0] * crop.size[1])
-    seen = cut(hole, crop, touched=True)
+    seen = cut_plane(hole, crop)
     if seen.all():
         raise ViewError(f"{mask} covers everything: leave something known around the hole")
     return Scene(
         photo=np.rint(cut(pixels, crop)).astype(np.uint8),
         hole=seen,
-        sketch=None if strokes is None else cut(strokes & hole, crop, touched=True),
+        sketch=None if strokes is None else cut_strokes(strokes & hole, crop),
     )
 
 

@@ -1,6 +1,5 @@
-"""From a hole to the crops that the network sees: context around each group of holes, reduced to working size."""
+"""Which holes are filled together, and how much of the photo around them is looked at."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,31 +9,17 @@ from model.inference.request import Bounds
 
 CONTEXT_SHARE = 0.75  # of the hole's longer side, on every side of it
 CONTEXT_FLOOR = 64
+WIDEST = 1.25  # of any candidate's margin, in proportion to the plain one
 BLOCK = CONTEXT_FLOOR // 2
-MULTIPLE = 8  # of the network's sides: two halvings of the picture, and one more of the attention's cells
-SMALLEST_INPUT = 64  # below this the network's features have no neighbours to compare
 
 
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """One pass of the network.
-
-    box: the context in photo pixels.  size: (width, height) to which it is reduced, never enlarged.
-    padded: (width, height) after reflection to multiples of 8.
-    """
-
-    box: Bounds
-    size: tuple[int, int]
-    padded: tuple[int, int]
-
-
-def context_of(box: Bounds, size: tuple[int, int]) -> Bounds:
+def context_of(box: Bounds, size: tuple[int, int], *, wider: float = 1.0) -> Bounds:
     """The context of a hole within `box`: larger holes need more of it, small ones at least CONTEXT_FLOOR.
 
-    size: (width, height) of the photo; the context ends at its borders.
+    size: (width, height) of the photo; the context ends at its borders.  wider: margin in proportion to the plain one.
     """
     x0, y0, x1, y1 = box
-    margin = max(CONTEXT_FLOOR, round(CONTEXT_SHARE * max(x1 - x0, y1 - y0)))
+    margin = round(wider * max(CONTEXT_FLOOR, round(CONTEXT_SHARE * max(x1 - x0, y1 - y0))))
     return max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, size[0]), min(y1 + margin, size[1])
 
 
@@ -45,9 +30,8 @@ def window_for(box: Bounds, size: tuple[int, int], *, margin: int = 0) -> Bounds
     margin: the request's grow + feather, which widen the hole first.
     """
     x0, y0, x1, y1 = box
-    return context_of(
-        (max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, size[0]), min(y1 + margin, size[1])), size
-    )
+    wide = max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, size[0]), min(y1 + margin, size[1])
+    return context_of(wide, size, wider=WIDEST)
 
 
 def hole_groups(hole: NDArray[np.bool_]) -> list[Bounds]:
@@ -122,59 +106,6 @@ def _unions(boxes: NDArray[np.int64], labels: NDArray[Any]) -> NDArray[np.int64]
     np.minimum.at(found[:, :2], labels, boxes[:, :2])
     np.maximum.at(found[:, 2:], labels, boxes[:, 2:])
     return found
-
-
-def plan(hole: NDArray[np.bool_], longest: int, *, scale: float = 1.0) -> list[Crop]:
-    """The passes that a hole needs.
-
-    hole: (H, W) bool, not empty.  longest: longest side of the network's input.
-    scale: further reduction, for candidates that look from farther away.
-    """
-    size = (hole.shape[1], hole.shape[0])
-    crops = []
-    for group in hole_groups(hole):
-        box = context_of(group, size)
-        width, height = box[2] - box[0], box[3] - box[1]
-        factor = min(1.0, longest / max(width, height)) * scale
-        reduced = (max(1, round(width * factor)), max(1, round(height * factor)))
-        crops.append(Crop(box, reduced, (_round_up(reduced[0]), _round_up(reduced[1]))))
-    return crops
-
-
-def cut(plane: NDArray[Any], crop: Crop, *, touched: bool = False) -> NDArray[Any]:
-    """A plane at the crop's working size, reflected to its padded size.
-
-    plane: (H, W) bool or (H, W, C) uint8, uint16 -> (h, w) bool or (h, w, C) float32 in the plane's own range.
-    touched: for bool planes, which stay bool: a reduced pixel counts as soon as any pixel under it does.
-    """
-    import cv2
-
-    x0, y0, x1, y1 = crop.box
-    part: NDArray[Any] = plane[y0:y1, x0:x1].astype(np.float32)
-    if part.shape[1::-1] != crop.size:
-        part = cv2.resize(part, crop.size, interpolation=cv2.INTER_AREA)
-    if plane.ndim == 3 and part.ndim == 2:
-        part = part[..., None]
-    pads = [(0, crop.padded[1] - crop.size[1]), (0, crop.padded[0] - crop.size[0])]
-    # Reflected, not zero: a black frame would bleed into holes at the border.
-    padded = np.pad(part, pads + [(0, 0)] * (part.ndim - 2), mode="symmetric")
-    return padded > 1e-6 if touched else padded
-
-
-def paste_size(picture: NDArray[np.float32], crop: Crop) -> NDArray[np.float32]:
-    """The inverse of `cut`: padding off, back to the size of the crop's box. (h, w, C) float32."""
-    import cv2
-
-    part = picture[: crop.size[1], : crop.size[0]]
-    target = (crop.box[2] - crop.box[0], crop.box[3] - crop.box[1])
-    if crop.size == target:
-        return part
-    enlarged: NDArray[Any] = cv2.resize(part, target, interpolation=cv2.INTER_CUBIC)
-    return enlarged if enlarged.ndim == 3 else enlarged[..., None]
-
-
-def _round_up(side: int) -> int:
-    return max(SMALLEST_INPUT, -(-side // MULTIPLE) * MULTIPLE)
 
 
 def _bounds_of(box: NDArray[np.int64]) -> Bounds:

@@ -6,6 +6,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+Heartbeat = Callable[[], None]
+"""Called while a pass runs; whatever it raises ends the pass."""
+
+POLL_S = 0.02
+
 
 class Engine(Protocol):
     """One runtime on one device; knows planes, not photos."""
@@ -18,11 +23,21 @@ class Engine(Protocol):
     def device(self) -> str:
         """What it really runs on: "cpu", "cuda"."""
 
-    def run(self, planes: NDArray[np.float32], cancelled: Callable[[], bool] | None = None) -> NDArray[np.float32]:
-        """planes (1, 6, H, W) float32 -> refined (1, 3, H, W) float32 in [-1, 1]; H, W multiples of 8.
+    @property
+    def precision(self) -> str:
+        """What the arithmetic really is: "float32" or "bfloat16"."""
 
-        Raises Cancelled soon after `cancelled()` turns true, OutOfMemory where the pass did not fit.
+    def run(self, planes: NDArray[np.float32], heartbeat: Heartbeat | None = None) -> NDArray[np.float32]:
+        """planes (1, 6, H, W) float32 -> refined (1, 3, H, W) float32 in [-1, 1]; H, W multiples of 8, at least 64.
+
+        heartbeat: called on the caller's thread about every POLL_S seconds while the pass runs. What it raises ends
+        the pass within 0.3 s and is raised from here. No thread of the pass outlives it; of preparations for its size
+        one may, for a moment: `trim` and `close` wait for it.
+        Raises OutOfMemory where the pass did not fit.
         """
 
+    def trim(self) -> None:
+        """Give back caches and idle memory; the engine stays usable."""
+
     def close(self) -> None:
-        """Give the memory back; the engine is not used after this."""
+        """Give all memory back; the engine is not used after this."""

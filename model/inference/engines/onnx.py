@@ -1,17 +1,25 @@
-"""onnxruntime on the CPU or a CUDA device."""
+"""onnxruntime on the CPU, or on a graphics card through CUDA, CoreML or DirectML."""
 
-import threading
-from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.errors import BadWeights, Cancelled, NoEngine, OutOfMemory
+from model.inference.engines.base import Heartbeat
+from model.inference.engines.faults import first_line, means_out_of_memory
+from model.inference.engines.watch import watched
+from model.inference.errors import BadWeights, NoEngine, OutOfMemory
 from model.inference.weights import PLANES, Weights
 
-PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
-POLL_S = 0.02
+PROVIDERS: dict[str, tuple[str, dict[str, str]]] = {
+    "cpu": ("CPUExecutionProvider", {}),
+    # TensorFloat-32 would be called float32; the default search tries every algorithm anew for each size of input.
+    "cuda": ("CUDAExecutionProvider", {"use_tf32": "0", "cudnn_conv_algo_search": "HEURISTIC"}),
+    "coreml": ("CoreMLExecutionProvider", {}),
+    "directml": ("DmlExecutionProvider", {}),
+}
+"""Device -> its provider in onnxruntime, and the provider's options."""
 
 
 class OnnxEngine:
@@ -21,17 +29,17 @@ class OnnxEngine:
     """
 
     def __init__(self, weights: Weights, *, device: str, threads: int) -> None:
-        import onnxruntime  # 0.1 to 0.4 s: only once the network is needed
-
+        onnxruntime = _imported()
         self.name = f"onnxruntime {onnxruntime.__version__}"
         self.device = device
+        self.precision = "left to CoreML" if device == "coreml" else "float32"
         if device == "cuda" and hasattr(onnxruntime, "preload_dlls"):
             onnxruntime.preload_dlls()
         self._session = self._open(weights, threads)
         provider = self._session.get_providers()[0]
         # Asked for CUDA without a usable GPU, onnxruntime falls back to the CPU in silence.
-        if provider != PROVIDERS[device]:
-            raise NoEngine(f"onnxruntime has no usable {device} here (it chose {provider}): use --device cpu")
+        if provider != PROVIDERS[device][0]:
+            raise NoEngine(f"{device}: {self.name} cannot use it here (it chose {provider}): use --device cpu")
         inputs = self._session.get_inputs()
         if [item.name for item in inputs] != ["planes"] or inputs[0].shape[1] != PLANES:
             raise BadWeights(f"{weights.path} has other inputs than planes (N, {PLANES}, H, W): restore it")
@@ -54,44 +62,54 @@ class OnnxEngine:
             )
         except Exception as fault:
             if self.device != "cpu":
-                raise NoEngine(f"{self.device}: {_first_line(fault)}") from fault
-            raise BadWeights(f"onnxruntime refused {weights.path}: {_first_line(fault)}") from fault
+                raise NoEngine(f"{self.device}: {first_line(fault)}") from fault
+            raise BadWeights(f"onnxruntime refused {weights.path}: {first_line(fault)}") from fault
 
-    def run(self, planes: NDArray[np.float32], cancelled: Callable[[], bool] | None = None) -> NDArray[np.float32]:
-        """See `Engine.run`. A watching thread ends the pass from outside, since it cannot look up by itself."""
+    def run(self, planes: NDArray[np.float32], heartbeat: Heartbeat | None = None) -> NDArray[np.float32]:
+        """See `Engine.run`. The session works on a thread of its own, so that the caller's can look up."""
         import onnxruntime
 
         options = onnxruntime.RunOptions()
-        over = threading.Event()
-        watcher = None
-        if cancelled is not None:
-            watcher = threading.Thread(target=_watch, args=(cancelled, over, options), name="fill-cancel")
-            watcher.start()
+
+        def stop() -> None:
+            options.terminate = True
+
+        def work() -> Any:
+            return self._session.run(["refined"], {"planes": planes}, options)
+
         try:
-            (refined,) = self._session.run(["refined"], {"planes": planes}, options)
+            (refined,) = work() if heartbeat is None else watched(work, heartbeat, stop)
         except Exception as fault:
             if options.terminate:
-                raise Cancelled("cancelled") from fault
-            if "memory" in str(fault).lower() or "alloc" in str(fault).lower():
-                raise OutOfMemory(f"{planes.shape[3]}×{planes.shape[2]} did not fit: {_first_line(fault)}") from fault
+                raise
+            if means_out_of_memory(fault):
+                raise OutOfMemory(f"{planes.shape[3]}×{planes.shape[2]} did not fit: {first_line(fault)}") from fault
             raise
-        finally:
-            over.set()
-            if watcher is not None:
-                watcher.join()
         return np.asarray(refined, np.float32)
+
+    def trim(self) -> None:
+        """Give back the graphics card's arena; on the CPU there is none, and nothing is kept between passes."""
+        import onnxruntime
+
+        if self.device != "cuda":
+            return
+        options = onnxruntime.RunOptions()
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "gpu:0")
+        # It shrinks behind a pass only; where not even the smallest fits, the caller's next one will say so.
+        with suppress(Exception):
+            self._session.run(["refined"], {"planes": np.zeros((1, PLANES, 64, 64), np.float32)}, options)
 
     def close(self) -> None:
         """Drop the session."""
         self._session = None
 
 
-def _watch(cancelled: Callable[[], bool], over: threading.Event, options: Any) -> None:
-    while not over.wait(POLL_S):
-        if cancelled():
-            options.terminate = True
-            return
-
-
-def _first_line(fault: Exception) -> str:
-    return str(fault).strip().splitlines()[0][:200] if str(fault).strip() else type(fault).__name__
+def _imported() -> Any:
+    """The onnxruntime package, 0.1 to 0.4 s: only once the network is needed. NoEngine where it cannot be loaded."""
+    try:
+        import onnxruntime
+    except (ImportError, OSError) as fault:
+        raise NoEngine(f"onnxruntime: {first_line(fault)}") from fault
+    if not hasattr(onnxruntime, "InferenceSession"):  # what pip leaves when one of two builds was uninstalled
+        raise NoEngine("onnxruntime is an empty shell: pip uninstall all its builds, then install '.[cpu]' or '.[gpu]'")
+    return onnxruntime

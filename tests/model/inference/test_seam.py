@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from model.inference.seam import fade, grown
 
-HOLES = hnp.arrays(bool, st.tuples(st.integers(3, 24), st.integers(3, 24))).filter(lambda hole: hole.any())
+HOLES = hnp.arrays(bool, st.tuples(st.integers(1, 24), st.integers(1, 24))).filter(lambda hole: hole.any())
 
 
 @settings(max_examples=50)
@@ -39,3 +39,13 @@ def test_the_ramp_falls_evenly():
     assert line[11] == 255
     assert (line[14] + line[15]) / 2 == pytest.approx(128, abs=5)
     assert line[18] == 0
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (9, 1), (8, 8)])
+def test_no_hole_stays_none_and_a_full_one_full(shape):
+    for grow, feather in ((0, 0), (3, 0), (0, 4), (2, 5)):
+        assert not grown(np.zeros(shape, bool), grow).any()
+        for filled in (False, True):
+            alpha = fade(np.full(shape, filled), grow=grow, feather=feather)
+            assert alpha.dtype == np.uint8
+            assert (alpha == 255 * filled).all()

@@ -1,40 +1,13 @@
-"""Context, groups and the way to working size and back."""
+"""Which holes are filled together and what is looked at around them."""
 
 import cv2
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.inference.crops import context_of, cut, hole_groups, paste_size, plan, window_for
-
-
-@st.composite
-def holes(draw):
-    height, width = draw(st.integers(8, 700)), draw(st.integers(8, 700))
-    hole = np.zeros((height, width), bool)
-    for _ in range(draw(st.integers(1, 4))):
-        y, x = draw(st.integers(0, height - 1)), draw(st.integers(0, width - 1))
-        hole[y : y + draw(st.integers(1, 90)), x : x + draw(st.integers(1, 90))] = True
-    return hole
-
-
-@settings(max_examples=60)
-@given(hole=holes(), longest=st.sampled_from([256, 384, 512]), scale=st.sampled_from([1.0, 0.5]))
-def test_a_plan_covers_every_hole_once_within_the_photo(hole, longest, scale):
-    covered = np.zeros(hole.shape, int)
-    for crop in plan(hole, longest, scale=scale):
-        x0, y0, x1, y1 = crop.box
-        assert 0 <= x0 < x1 <= hole.shape[1]
-        assert 0 <= y0 < y1 <= hole.shape[0]
-        assert max(crop.size) <= longest
-        assert crop.size[0] <= x1 - x0
-        assert crop.size[1] <= y1 - y0
-        assert crop.padded[0] % 8 == crop.padded[1] % 8 == 0
-        assert crop.padded[0] >= max(crop.size[0], 64)
-        assert crop.padded[1] >= max(crop.size[1], 64)
-        covered[y0:y1, x0:x1] += hole[y0:y1, x0:x1]
-    np.testing.assert_array_equal(covered, hole)
+from model.inference.crops import context_of, hole_groups, plan, window_for
+from model.inference.crops.grouping import WIDEST
+from tests.model.inference.crops.holes import holes
 
 
 @given(hole=holes(), margin=st.integers(0, 20))
@@ -46,7 +19,7 @@ def test_a_window_holds_all_that_the_plan_looks_at(hole, margin):
     widened = np.zeros_like(hole)
     for y, x in np.argwhere(hole)[:: max(1, hole.sum() // 50)]:
         widened[max(y - margin, 0) : y + margin + 1, max(x - margin, 0) : x + margin + 1] = True
-    for crop in plan(widened, 256):
+    for crop in plan(widened, 256, wider=WIDEST):
         assert window[0] <= crop.box[0]
         assert window[1] <= crop.box[1]
         assert crop.box[2] <= window[2]
@@ -95,37 +68,3 @@ def test_context_grows_with_the_hole_and_ends_at_the_photo():
     assert context_of((500, 500, 510, 510), (2000, 2000)) == (436, 436, 574, 574)
     assert context_of((500, 500, 900, 600), (2000, 2000)) == (200, 200, 1200, 900)
     assert context_of((0, 0, 10, 10), (50, 40)) == (0, 0, 50, 40)
-
-
-def test_a_crop_at_full_size_comes_back_to_the_bit():
-    photo = np.random.default_rng(0).integers(0, 65535, (90, 110, 3)).astype(np.uint16)
-    hole = np.zeros((90, 110), bool)
-    hole[30:40, 30:50] = True
-    (crop,) = plan(hole, 256)
-    part = cut(photo, crop)
-    assert part.shape == (crop.padded[1], crop.padded[0], 3)
-    np.testing.assert_array_equal(paste_size(part, crop), photo)
-
-
-@pytest.mark.parametrize("channels", [1, 3])
-def test_reduced_crops_keep_their_channels_and_colours(channels):
-    photo = np.full((900, 1200, channels), 77, np.uint8)
-    hole = np.zeros((900, 1200), bool)
-    hole[200:700, 300:900] = True
-    (crop,) = plan(hole, 256)
-    part = cut(photo, crop)
-    assert part.shape == (crop.padded[1], crop.padded[0], channels)
-    assert np.abs(paste_size(part, crop) - 77).max() < 1e-3
-    assert paste_size(part, crop).shape == (crop.box[3] - crop.box[1], crop.box[2] - crop.box[0], channels)
-
-
-def test_a_one_pixel_hole_survives_reduction():
-    hole = np.zeros((1600, 1600), bool)
-    hole[100:1400, 100:1400] = True
-    (crop,) = plan(hole, 256)
-    stroke = np.zeros_like(hole)
-    stroke[777, 300:900] = True
-    reduced = cut(stroke, crop, touched=True)
-    assert reduced.dtype == bool
-    assert reduced.sum(axis=0).max() >= 1
-    assert reduced.sum() >= 600 * 256 // 1600

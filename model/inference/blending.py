@@ -1,0 +1,119 @@
+"""What the network's fill lacks to agree with the photo: its colours, and the step where the two meet."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.membrane import stretched
+from model.inference.seam import distance_to, grown
+
+RING = 8
+"""Width in pixels of the known ring on which colours are compared; holes whose rings touch count as one piece."""
+
+LARGEST_STEP = 0.2
+"""Larger differences at the border, in units of [-1, 1], are of content, not of colour: they are carried no farther."""
+
+
+def correction(
+    picture: NDArray[np.float32],
+    photo: NDArray[np.float32],
+    hole: NDArray[np.bool_],
+    known: NDArray[np.bool_],
+    *,
+    blend: float,
+    match: float,
+) -> NDArray[np.float32]:
+    """What to add to the network's answer inside the hole: (h, w, 3) float32, 0 outside it, always finite.
+
+    picture: the network's own answer for the whole crop, known pixels too, (h, w, 3) float32.
+    photo: (h, w, 3) float32 in [-1, 1].  hole: (h, w) bool.  known: (h, w) bool, pixels to agree with.
+    match: how far the colours of a piece of the hole may be moved as a whole, as a share of the range from black to
+    white (0.1 is 0.2 in these units); 0 = off.
+    blend: over how many pixels the difference left at the border fades out inside the hole; 0 = off.
+    """
+    added = np.zeros(picture.shape, np.float32)
+    if not hole.any() or not (blend > 0 or match > 0):
+        return added
+    x0, y0, x1, y1 = _around(hole)
+    hole, known = hole[y0:y1, x0:x1], known[y0:y1, x0:x1]
+    with np.errstate(invalid="ignore", over="ignore"):
+        difference = photo[y0:y1, x0:x1] - picture[y0:y1, x0:x1]
+    # What is no number would spread through every sum: it counts as unknown.
+    finite = np.isfinite(difference).all(axis=2)
+    usable = known & ~hole & finite
+    difference = np.clip(np.where(finite[..., None], difference, np.float32(0)), -2, 2)
+    part = np.zeros(difference.shape, np.float32)
+    if match > 0:
+        part = colour_offsets(difference, hole, usable, limit=2 * match)
+    if blend > 0:
+        left = np.clip(difference - part, -LARGEST_STEP, LARGEST_STEP)
+        part += border_step(left, hole, usable, blend=blend)
+    added[y0:y1, x0:x1] = np.where(hole[..., None], part, np.float32(0))
+    return added
+
+
+def colour_offsets(
+    difference: NDArray[np.float32], hole: NDArray[np.bool_], usable: NDArray[np.bool_], *, limit: float
+) -> NDArray[np.float32]:
+    """By how much each piece of the hole is off in colour, on it and its ring, at most `limit`: (h, w, 3) float32.
+
+    difference: (h, w, 3) float32, photo less network.  usable: (h, w) bool, known pixels outside the hole.
+    The mean of the middle half of the differences on the ring: neither an edge that the network blurs nor a thing
+    that it leaves out moves it. 0 where the ring has no usable pixel.
+    """
+    import cv2
+
+    near = grown(hole, RING)
+    count, labels = cv2.connectedComponents(near.astype(np.uint8), connectivity=8)
+    ring = near & usable
+    pieces = np.asarray(labels[ring])
+    offsets = np.stack([_middle_means(difference[ring][:, c], pieces, count) for c in range(difference.shape[2])], 1)
+    offsets[0] = 0.0  # label 0 is all that lies far from any hole
+    return np.asarray(np.clip(offsets, -limit, limit).astype(np.float32)[labels])
+
+
+def border_step(
+    difference: NDArray[np.float32], hole: NDArray[np.bool_], usable: NDArray[np.bool_], *, blend: float
+) -> NDArray[np.float32]:
+    """The differences along the border, carried into the hole and fading out there: (h, w, 3) float32.
+
+    difference, usable: as for `colour_offsets`.  Whole next to the border, 0 beyond `blend` pixels from it.
+    """
+    border = grown(hole, 1) & usable
+    if not border.any():
+        return np.zeros(difference.shape, np.float32)
+    away = distance_to(border) - 1.0
+    # A piece without a border of its own takes over what it still reaches of another's.
+    ramp = np.clip(1.0 - away / np.float32(blend), 0.0, 1.0)
+    weight = np.where(hole, ramp * ramp * (3.0 - 2.0 * ramp), np.float32(0))
+    return stretched(difference, border, hole) * weight[..., None]
+
+
+def _middle_means(values: NDArray[Any], pieces: NDArray[Any], count: int) -> NDArray[np.float64]:
+    """Mean of the middle half of the values of each piece, 0 where it has none: (count,) float64.
+
+    values: (N,) float32 within [-2, 2].  pieces: (N,) numbers from 0 to count - 1.
+    """
+    # Differences lie within 2 of 0, so that one quick sort orders by piece first and by value within it.
+    keys = np.sort(pieces * 8.0 + values)
+    pieces = np.rint(keys / 8.0).astype(np.intp)
+    values = keys - pieces * 8.0
+    sizes = np.bincount(pieces, minlength=count)
+    rank = np.arange(values.size) - (np.cumsum(sizes) - sizes)[pieces]
+    # As many are left out below as above, so that a single value stays.
+    cut = (sizes // 4)[pieces]
+    middle = (rank >= cut) & (rank < sizes[pieces] - cut)
+    sums = np.bincount(pieces[middle], weights=values[middle], minlength=count)
+    return np.asarray(sums / np.maximum(sizes - 2 * (sizes // 4), 1))
+
+
+def _around(hole: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """x0, y0, x1, y1, half open, of the hole and its ring: nothing beyond it counts."""
+    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
+    return (
+        max(int(columns[0]) - RING, 0),
+        max(int(rows[0]) - RING, 0),
+        min(int(columns[-1]) + RING + 1, hole.shape[1]),
+        min(int(rows[-1]) + RING + 1, hole.shape[0]),
+    )

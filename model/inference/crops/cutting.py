@@ -1,0 +1,70 @@
+"""Parts of the photo and its planes at a crop's working size, reflected to the size that the network takes."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.crops.planning import Crop
+
+
+def cut(photo: NDArray[Any], crop: Crop) -> NDArray[np.float32]:
+    """The photo at the crop's working size, reflected to its padded size.
+
+    photo: (H, W, C) uint8 or uint16 -> (h, w, C) float32 in the photo's own range. Reduced by the mean of the pixels
+    under each new one, in the photo's own dtype: a crop of a hundred megapixels never exists as floats.
+    """
+    import cv2
+
+    x0, y0, x1, y1 = crop.box
+    part: NDArray[Any] = photo[y0:y1, x0:x1]
+    if part.shape[1::-1] != crop.size:
+        part = np.asarray(cv2.resize(part, crop.size, interpolation=cv2.INTER_AREA))
+    if part.ndim == 2:  # OpenCV drops a single channel
+        part = part[..., None]
+    return _padded(part.astype(np.float32), crop)
+
+
+def cut_plane(plane: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
+    """A plane at the crop's working size, reflected to its padded size: (H, W) bool -> (h, w) bool.
+
+    A reduced pixel counts as soon as any pixel under it does, even in part: no hole and no stroke is lost.
+    """
+    x0, y0, x1, y1 = crop.box
+    part: NDArray[Any] = plane[y0:y1, x0:x1]
+    for axis, length in ((0, crop.size[1]), (1, crop.size[0])):
+        part = _touched(part, length, axis)
+    return _padded(part, crop)
+
+
+def cut_strokes(sketch: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
+    """Strokes as `cut_plane`, none wider than the 3 pixels that the network was trained on.
+
+    A thin stroke on a large photo stays a stroke, and a thick one does not become a blot.
+    """
+    import cv2
+
+    from model.inference.thinning import thin
+
+    strokes = cut_plane(sketch, crop)
+    middle = thin(strokes).astype(np.uint8)
+    return strokes & (np.asarray(cv2.dilate(middle, np.ones((3, 3), np.uint8))) > 0)
+
+
+def _touched(plane: NDArray[np.bool_], length: int, axis: int) -> NDArray[np.bool_]:
+    """Reduce one axis to `length`: each new pixel is the «or» of all pixels that it covers, even in part."""
+    full = plane.shape[axis]
+    if full == length:
+        return plane
+    # In whole numbers, since a border that lies a rounding error beside a pixel would count that pixel twice.
+    first = np.arange(length) * full // length
+    last = -(-np.arange(1, length + 1) * full // length) - 1
+    reduced = np.logical_or.reduceat(plane, first, axis=axis)
+    # reduceat ends each run before the next one's first pixel; a pixel on the border belongs to both.
+    return np.asarray(reduced | np.take(plane, last, axis=axis))
+
+
+def _padded(part: NDArray[Any], crop: Crop) -> NDArray[Any]:
+    pads = [(0, crop.padded[1] - part.shape[0]), (0, crop.padded[0] - part.shape[1])]
+    # Reflected, not zero: a black frame would bleed into holes at the border.
+    return np.pad(part, pads + [(0, 0)] * (part.ndim - 2), mode="symmetric")

@@ -1,0 +1,61 @@
+"""The passes that a hole needs: which part of the photo each sees, and at which size."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.crops.grouping import context_of, hole_groups
+from model.inference.request import Bounds
+
+MULTIPLE = 8  # of the network's sides: two halvings of the picture, and one more of the attention's cells
+SMALLEST_INPUT = 64  # below this the network's features have no neighbours to compare
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """One group of holes with its context.
+
+    box: the context in photo pixels.  size: (width, height) to which it is reduced, never enlarged.
+    padded: (width, height) after reflection to multiples of 8.
+    """
+
+    box: Bounds
+    size: tuple[int, int]
+    padded: tuple[int, int]
+
+    @property
+    def reduction(self) -> float:
+        """Photo pixels for each working pixel along a side, 1 and more."""
+        x0, y0, x1, y1 = self.box
+        return max((x1 - x0) / self.size[0], (y1 - y0) / self.size[1])
+
+    def reduced(self, factor: float) -> "Crop":
+        """The same context at `factor` times the working size, 0..1."""
+        return sized(self.box, (max(1, round(self.size[0] * factor)), max(1, round(self.size[1] * factor))))
+
+
+def plan(hole: NDArray[np.bool_], longest: int, *, scale: float = 1.0, wider: float = 1.0) -> list[Crop]:
+    """The crops that a hole needs.
+
+    hole: (H, W) bool, not empty.  longest: longest side of the network's input.
+    scale: further reduction, for candidates that look from farther away.
+    wider: the context's margin in proportion to the plain one, at least 1, for candidates that see more.
+    """
+    size = (hole.shape[1], hole.shape[0])
+    crops = []
+    for group in hole_groups(hole):
+        box = context_of(group, size, wider=wider)
+        width, height = box[2] - box[0], box[3] - box[1]
+        factor = min(1.0, longest / max(width, height)) * scale
+        crops.append(sized(box, (max(1, round(width * factor)), max(1, round(height * factor)))))
+    return crops
+
+
+def sized(box: Bounds, size: tuple[int, int]) -> Crop:
+    """A crop of this working size, padded to what the network takes."""
+    return Crop(box, size, (_round_up(size[0]), _round_up(size[1])))
+
+
+def _round_up(side: int) -> int:
+    return max(SMALLEST_INPUT, -(-side // MULTIPLE) * MULTIPLE)

@@ -1,0 +1,249 @@
+"""From candidates to a field of offsets in large pieces: neighbours that move together keep the texture whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.detail.descriptors import GRID
+from model.inference.detail.nodes import STEP, Nodes
+from model.inference.detail.search import nearest, thinned
+
+CANDIDATES = 8
+ASKED = 16  # places that look alike, which say how strong the texture should be
+ALIKE = 0.8  # quantile of their strengths: the soft guide itself leans towards soft places
+JUMPS = (4, 2, 1, 2, 1, 1)  # how far an offset travels in each sweep, in nodes
+SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))
+# What a choice of offset costs, in squared colours or in shares of the texture's energy.
+LIKENESS = 1.0
+SEAM = 1.0
+ROUGHNESS = 2.0
+SMALL = 0.1  # of the texture's energy: below that a place is flat and nothing shows
+CHANGE = 0.6  # of the texture's energy, for an offset that differs from the neighbour's
+BORDER = 4.0
+CROWDED = 0.1  # of the texture's energy, for each further piece that copies the same source
+CELL = 6  # px: sources so near count as the same
+NEVER = np.float32(1e9)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What pieces are chosen by, all at working size.
+
+    looks: one (H / 2, W / 2, D) float32 a level of softness, descriptors of the softened picture.  level: (H, W)
+    int8, the level by which a place of the hole is compared.  texture: (H, W) float32, what the softening takes
+    from the photo, 0 elsewhere.  energy, wanted: (H, W) float32, root of the texture's local energy and what the
+    surroundings let expect.  hole, known: (H, W) bool.  fit: (H, W) bool, pixels that may be copied.
+    """
+
+    looks: tuple[NDArray[np.float32], ...]
+    level: NDArray[np.int8]
+    energy: NDArray[np.float32]
+    wanted: NDArray[np.float32]
+    texture: NDArray[np.float32]
+    hole: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+    fit: NDArray[np.bool_]
+
+
+class Chooser:
+    """Offsets of the nodes, improved sweep by sweep."""
+
+    def __init__(self, scene: Scene, nodes: Nodes, heartbeat: Callable[[], None], seed: int) -> None:
+        self._scene, self._nodes, self._heartbeat = scene, nodes, heartbeat
+        self._rng = np.random.default_rng(seed)
+        self._height, self._width = scene.hole.shape
+        rows, columns = nodes.active.shape
+        x0, y0 = nodes.box[:2]
+        self._y = np.repeat(np.minimum(y0 + STEP * np.arange(rows) + STEP // 2, self._height - 1), columns)
+        self._x = np.tile(np.minimum(x0 + STEP * np.arange(columns) + STEP // 2, self._width - 1), rows)
+        self._active = np.flatnonzero(nodes.active)
+        self._level = scene.level[self._y, self._x]
+        depth = scene.looks[0].shape[2]
+        self._looks = np.concatenate([looks.reshape(-1, depth) for looks in scene.looks])
+        self._half = scene.looks[0].shape[1]
+        self._size = scene.looks[0].shape[0] * self._half
+        self._texture = scene.texture.ravel()
+        self._fits = _shrunk(scene.fit, STEP).ravel()
+        self._energy = float(np.mean(self._texture[scene.fit.ravel()] ** 2))
+        self._near_border = _near(scene.known, self._y, self._x)
+        self._wanted = np.zeros(rows * columns, np.float32)
+        self.dy = np.zeros(rows * columns, np.int32)
+        self.dx = np.zeros(rows * columns, np.int32)
+
+    @property
+    def possible(self) -> bool:
+        """Is there any source at all?"""
+        return bool(self._fits.any())
+
+    def choose(self) -> None:
+        """Set dy, dx: (rows, columns) offsets, flat."""
+        sources = thinned(self._fits.reshape(self._height, self._width))
+        at = self._active
+        found = np.zeros((at.size, ASKED), np.intp)
+        for level in range(len(self._scene.looks)):
+            which = np.flatnonzero(self._level[at] == level)
+            if which.size:
+                here = self._looks[self._look(self._y[at[which]], self._x[at[which]], level)]
+                there = self._looks[self._look(sources // self._width, sources % self._width, level)]
+                best = sources[nearest(here, there, ASKED, self._heartbeat)]
+                found[which] = best[:, np.arange(ASKED) % best.shape[1]]
+        flat = self._scene.energy.ravel()
+        # The surroundings' strength is a mean of all that is there; those that look alike say which of it fits.
+        alike = np.quantile(flat[found], ALIKE, axis=1)
+        self._wanted[at] = np.sqrt(alike * self._scene.wanted[self._y[at], self._x[at]])
+        found = found[:, :CANDIDATES]
+        self._own_dy = found // self._width - self._y[at][:, None]
+        self._own_dx = found % self._width - self._x[at][:, None]
+        self.dy[at], self.dx[at] = self._own_dy[:, 0], self._own_dx[:, 0]
+        row = self._active // self._nodes.active.shape[1]
+        colour = (row + self._active % self._nodes.active.shape[1]) % 2
+        for sweep, jump in enumerate(JUMPS):
+            crowd = self._crowd()
+            for parity in (0, 1):
+                self._heartbeat()
+                self._improve(np.flatnonzero(colour == parity), jump, sweep, crowd)
+
+    def likeness(self) -> NDArray[np.float32]:
+        """How far each node's place is from its source, flat; 0 outside the hole."""
+        answer = np.zeros(self.dy.shape, np.float32)
+        at = self._active
+        answer[at] = self._unlike(at, self.dy[at], self.dx[at])
+        return answer
+
+    def _improve(self, which: NDArray[np.intp], jump: int, sweep: int, crowd: NDArray[np.float32]) -> None:
+        at = self._active[which]
+        if not at.size:
+            return
+        options = [(self.dy[at], self.dx[at])]
+        for down, across in SIDES:
+            other = self._neighbour(at, down * jump, across * jump)
+            inside = other >= 0
+            options.append(
+                (np.where(inside, self.dy[other], self.dy[at]), np.where(inside, self.dx[other], self.dx[at]))
+            )
+        for rank in {sweep % CANDIDATES, (2 * sweep + 1) % CANDIDATES}:
+            rank = min(rank, self._own_dy.shape[1] - 1)
+            options.append((self._own_dy[which, rank], self._own_dx[which, rank]))
+        nudge = self._rng.integers(-1, 2, (2, at.size))
+        options.append((self.dy[at] + nudge[0], self.dx[at] + nudge[1]))
+        best = np.full(at.size, np.inf, np.float32)
+        new_dy, new_dx = self.dy[at].copy(), self.dx[at].copy()
+        for dy, dx in options:
+            cost = self._cost(at, dy, dx, crowd)
+            better = cost < best
+            best[better], new_dy[better], new_dx[better] = cost[better], dy[better], dx[better]
+        self.dy[at], self.dx[at] = new_dy, new_dx
+
+    def _cost(
+        self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any], crowd: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        y, x = self._y[at] + dy, self._x[at] + dx
+        inside = (y >= 0) & (x >= 0) & (y < self._height) & (x < self._width)
+        source = np.where(inside, y * self._width + x, 0)
+        cost = LIKENESS * self._unlike(at, dy, dx) + BORDER * self._off_border(at, dy, dx)
+        cost += CROWDED * self._energy * crowd[source]
+        for down, across in SIDES:
+            cost += self._seam(at, down, across, dy, dx)
+        return np.where(inside & self._fits[source], cost, NEVER)
+
+    def _unlike(self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any]) -> NDArray[np.float32]:
+        y = np.clip(self._y[at] + dy, 0, self._height - 1)
+        x = np.clip(self._x[at] + dx, 0, self._width - 1)
+        level = self._level[at]
+        apart = self._looks[self._look(self._y[at], self._x[at], level)] - self._looks[self._look(y, x, level)]
+        rough = self._scene.energy[y, x] - self._wanted[at]
+        return np.asarray(np.einsum("nd,nd->n", apart, apart) + ROUGHNESS * rough**2)
+
+    def _look(self, y: NDArray[Any], x: NDArray[Any], level: NDArray[np.int8] | int) -> NDArray[np.intp]:
+        return np.asarray(level * np.intp(self._size) + y // GRID * self._half + x // GRID)
+
+    def _off_border(self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any]) -> NDArray[np.float32]:
+        """How far the moved texture is from the known texture around the node, as a share of the window."""
+        total = np.zeros(at.size, np.float32)
+        known = self._scene.known
+        reach = range(-STEP, STEP + 1, 2)
+        near = self._near_border[at]
+        if not near.any():
+            return total
+        at, dy, dx = at[near], dy[near], dx[near]
+        part, full, seen = (np.zeros(at.size, np.float32) for _ in range(3))
+        for v in reach:
+            for u in reach:
+                here, counted = self._flat(self._y[at] + v, self._x[at] + u)
+                there, exists = self._flat(self._y[at] + v + dy, self._x[at] + u + dx)
+                counted = counted & exists & known.ravel()[here] & known.ravel()[there]
+                ours, theirs = self._texture[here], self._texture[there]
+                part += counted * (ours - theirs) ** 2
+                full += counted * (ours**2 + theirs**2)
+                seen += counted
+        # Against what two unrelated textures of the same strength would differ by: a bare difference is smallest
+        # to a flat place, and everything would become flat.
+        total[near] = self._energy * part / (full + SMALL * self._energy * (seen + 1)) * seen / len(reach) ** 2
+        return total
+
+    def _seam(
+        self, at: NDArray[np.intp], down: int, across: int, dy: NDArray[Any], dx: NDArray[Any]
+    ) -> NDArray[np.float32]:
+        """What the change of offset to the neighbour costs: the two textures' difference where they meet."""
+        other = self._neighbour(at, down, across)
+        differs = (other >= 0) & ((self.dy[other] != dy) | (self.dx[other] != dx))
+        cost = np.zeros(at.size, np.float32)
+        which = np.flatnonzero(differs)
+        if not which.size:
+            return cost
+        at, other, dy, dx = at[which], other[which], dy[which], dx[which]
+        apart, full = (np.zeros(at.size, np.float32) for _ in range(2))
+        for along in (-2, -1, 0, 1):
+            v, u = (down * STEP // 2, along) if down else (along, across * STEP // 2)
+            here, _ = self._flat(self._y[at] + v + dy, self._x[at] + u + dx)
+            there, _ = self._flat(self._y[at] + v + self.dy[other], self._x[at] + u + self.dx[other])
+            ours, theirs = self._texture[here], self._texture[there]
+            apart += (ours - theirs) ** 2
+            full += ours**2 + theirs**2
+        cost[which] = self._energy * (SEAM * apart / (full + 4 * SMALL * self._energy) + CHANGE)
+        return cost
+
+    def _neighbour(self, at: NDArray[np.intp], down: int, across: int) -> NDArray[np.intp]:
+        """The active node so many nodes away, -1 where there is none."""
+        rows, columns = self._nodes.active.shape
+        row, column = at // columns + down, at % columns + across
+        inside = (row >= 0) & (column >= 0) & (row < rows) & (column < columns)
+        other = np.where(inside, row * columns + column, 0)
+        return np.where(inside & self._nodes.active.ravel()[other], other, -1)
+
+    def _flat(self, y: NDArray[Any], x: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        inside = (y >= 0) & (x >= 0) & (y < self._height) & (x < self._width)
+        return np.where(inside, y * self._width + x, 0), inside
+
+    def _crowd(self) -> NDArray[np.float32]:
+        """(H W,) float32: how many pieces copy each place beyond the first."""
+        at = self._active
+        y, x = (self._y[at] + self.dy[at]) // CELL, (self._x[at] + self.dx[at]) // CELL
+        columns = -(-self._width // CELL)
+        rows = -(-self._height // CELL)
+        counts = np.bincount(y * columns + x, minlength=rows * columns).reshape(rows, columns).astype(np.float32)
+        # A piece that moves as one uses a cell this often by itself.
+        extra = np.maximum(counts - (CELL / STEP) ** 2 - 1, 0)
+        return np.repeat(np.repeat(extra, CELL, axis=0), CELL, axis=1)[: self._height, : self._width].ravel()
+
+
+def _shrunk(mask: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:
+    """Places whose whole block of step x step pixels lies in the mask; the block begins step // 2 before them."""
+    import cv2
+
+    kernel = np.ones((step, step), np.uint8)
+    whole = cv2.erode(
+        mask.astype(np.uint8), kernel, anchor=(step // 2, step // 2), borderValue=0, borderType=cv2.BORDER_CONSTANT
+    )
+    return np.asarray(whole > 0)
+
+
+def _near(known: NDArray[np.bool_], y: NDArray[np.intp], x: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which nodes have known pixels within STEP."""
+    import cv2
+
+    wide = cv2.dilate(known.astype(np.uint8), np.ones((2 * STEP + 1, 2 * STEP + 1), np.uint8))
+    return np.asarray(wide[y, x] > 0)

@@ -1,0 +1,51 @@
+"""The known places that look most like what the network painted, by brute force."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+GROUPS = 64  # of neighbouring sources; each proposes its best, so that the candidates come from different places
+MOST_SOURCES = 16384
+BLOCK = 4_000_000  # distances at a time: 16 MB
+
+
+def thinned(places: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Flat indices of at most MOST_SOURCES of the places, on a regular grid. places: (H, W) bool."""
+    stride = 1 if places.sum() < MOST_SOURCES // 4 else 2
+    while True:
+        grid = np.zeros_like(places)
+        grid[::stride, ::stride] = places[::stride, ::stride]
+        found = np.flatnonzero(grid)
+        if found.size <= MOST_SOURCES and (found.size or stride == 1):
+            return found
+        stride += 1
+
+
+def nearest(
+    targets: NDArray[np.float32], sources: NDArray[np.float32], count: int, heartbeat: Callable[[], None]
+) -> NDArray[np.intp]:
+    """Rows of the sources nearest to each target, one from each of the best groups, best first.
+
+    targets (T, D), sources (S, D) float32 -> (T, min(count, S)).
+    """
+    groups = min(GROUPS, len(sources))
+    length = len(sources) // groups
+    # The few left over would make groups of two lengths.
+    kept = sources[: groups * length]
+    lengths = np.einsum("sd,sd->s", kept, kept)
+    scaled = np.ascontiguousarray(kept.T) * np.float32(-2.0)
+    firsts = np.arange(groups) * length
+    count = min(count, groups)
+    found = np.empty((len(targets), count), np.intp)
+    rows = max(1, BLOCK // len(kept))
+    for top in range(0, len(targets), rows):
+        heartbeat()
+        distances = targets[top : top + rows] @ scaled
+        distances += lengths
+        grouped = distances.reshape(-1, groups, length)
+        best = grouped.argmin(axis=2)
+        values = np.take_along_axis(grouped, best[..., None], axis=2)[..., 0]
+        order = np.argsort(values, axis=1, kind="stable")[:, :count]
+        found[top : top + rows] = np.take_along_axis(best + firsts, order, axis=1)
+    return found

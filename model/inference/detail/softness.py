@@ -1,0 +1,55 @@
+"""How soft a fill is against the known pixels around it, and the same softness for the photo."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.seam import distance_to
+
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+RING = 24  # px of known surroundings that tell how sharp the fill should be
+FEWEST = 12  # pairs of neighbours below which an energy means nothing
+TINY = 1e-7  # energy of a plane that is as good as flat
+
+
+def luma_of(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(H, W, 3) float32 -> (H, W) float32."""
+    return np.asarray(picture @ LUMA)
+
+
+def edge_energy(luma: NDArray[np.float32], mask: NDArray[np.bool_]) -> float:
+    """Mean squared difference of direct neighbours that both lie in `mask`, 0 where there are too few."""
+    across = np.diff(luma, axis=1)[mask[:, 1:] & mask[:, :-1]]
+    down = np.diff(luma, axis=0)[mask[1:] & mask[:-1]]
+    count = across.size + down.size
+    return float((across @ across + down @ down) / count) if count >= FEWEST else 0.0
+
+
+def ring_around(hole: NDArray[np.bool_], usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Usable pixels near the hole; all usable ones where there are none near it. All (H, W) bool."""
+    ring = usable & (distance_to(hole) <= RING)
+    return ring if int(ring.sum()) >= FEWEST else usable
+
+
+def softened(picture: NDArray[np.float32], mask: NDArray[np.bool_], sigma: float) -> NDArray[np.float32]:
+    """Gaussian blur of the pixels in `mask` alone; elsewhere what they say of the place, or the picture itself
+    where none is near. (H, W) or (H, W, C) float32 in the picture's range -> the same.
+    """
+    import cv2
+
+    weight = mask.astype(np.float32)
+    spread = picture.ndim == 3
+    total: NDArray[Any] = cv2.GaussianBlur(picture * (weight[..., None] if spread else weight), (0, 0), sigma)
+    share: NDArray[Any] = cv2.GaussianBlur(weight, (0, 0), sigma)
+    near = share > 1e-3
+    share = np.where(near, share, np.float32(1.0))
+    blurred = total / (share[..., None] if spread else share)
+    return np.where(near[..., None] if spread else near, blurred, picture)
+
+
+def sharpness(picture: NDArray[np.float32], hole: NDArray[np.bool_], ring: NDArray[np.bool_]) -> float:
+    """Edge energy of the fill over that of the ring, 1 where the ring is flat. picture: (H, W, 3) float32."""
+    luma = luma_of(picture)
+    around = edge_energy(luma, ring)
+    return edge_energy(luma, hole) / around if around > TINY else 1.0

@@ -1,0 +1,154 @@
+"""Where in the photo the texture of a soft fill may be taken from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.detail.bands import WINDOW, carried, levels_of, moved_texture, stack_of
+from model.inference.detail.descriptors import describe
+from model.inference.detail.nodes import nodes_of
+from model.inference.detail.paste import cut_pieces, spread
+from model.inference.detail.pieces import Chooser, Scene
+from model.inference.detail.softness import luma_of, ring_around, sharpness, softened
+
+MODES = ("off", "auto", "on")
+STRIDES = (2, 3, 4)  # px between a patch's pixels, at each level of softness
+SHARP = 0.85  # of the ring's edge energy: a fill as sharp as that needs no more
+REDUCED = 1.25  # from this reduction on, enlarging alone makes the fill soft
+MARGIN = 2  # px: as far as a cubic enlargement looks
+FEWEST = 64  # px that may be copied, below which it would be the same few everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Offsets at working size from the hole to known pixels, and what of the photo moves along them.
+
+    why: one line for people.  sharpness: edge energy of the fill over that of the ring, before and expected after.
+    hole, fit: (h, w) bool; fit pixels may be copied, enlarged too.  dy, dx: (h, w) int32, 0 outside the hole.
+    moved: (h, w, 3) float32, the texture
+    that is added at working size.  picture: (h, w, 3) float32, what was looked at.
+    """
+
+    used: bool
+    why: str
+    sharpness: tuple[float, float]
+    hole: NDArray[np.bool_]
+    fit: NDArray[np.bool_]
+    dy: NDArray[np.int32]
+    dx: NDArray[np.int32]
+    moved: NDArray[np.float32]
+    picture: NDArray[np.float32]
+
+
+def find_sources(
+    picture: NDArray[np.float32],
+    hole: NDArray[np.bool_],
+    usable: NDArray[np.bool_],
+    *,
+    mode: str,
+    reduction: float,
+    seed: int = 0,
+    heartbeat: Callable[[], None] | None = None,
+) -> Sources:
+    """Look for known places whose texture suits what the network painted.
+
+    picture: (h, w, 3) float32 in [-1, 1], the photo and in the hole the fill.  hole, usable: (h, w) bool; usable
+    pixels are known ones that may be copied.  mode: one of MODES; "auto" adds texture only where the fill is softer
+    than the ring of known pixels around it, or has to be enlarged.  reduction: photo pixels for each of these.
+    heartbeat: called every few hundredths of a second; what it raises ends the search.
+    """
+    if mode not in MODES:
+        raise ValueError(f"detail is {mode}: it can be {', '.join(MODES)}")
+    usable = usable & ~hole
+    beat = heartbeat or _nothing
+    if mode == "off":
+        return _unused("detail is off", hole, picture, 1.0)
+    if not hole.any():
+        return _unused("nothing to fill", hole, picture, 1.0)
+    fit = _fit(usable)
+    if int(fit.sum()) < FEWEST:
+        return _unused("too little of the photo may be copied", hole, picture, 1.0)
+    ring = ring_around(hole, usable)
+    before = sharpness(picture, hole, ring)
+    if mode == "auto" and before >= SHARP and reduction < REDUCED:
+        return _unused("the fill is as sharp as its surroundings", hole, picture, before)
+    return _search(picture, hole, usable, fit, ring, before, seed, beat)
+
+
+def _search(
+    picture: NDArray[np.float32],
+    hole: NDArray[np.bool_],
+    usable: NDArray[np.bool_],
+    fit: NDArray[np.bool_],
+    ring: NDArray[np.bool_],
+    before: float,
+    seed: int,
+    beat: Callable[[], None],
+) -> Sources:
+    beat()
+    stack = stack_of(picture, usable, beat)
+    beat()
+    level = levels_of(stack, hole, usable)
+    texture = np.where(usable, luma_of(picture - stack.photo[-1]), np.float32(0))
+    beat()
+    looks = tuple(
+        describe(np.where(usable[..., None], soft, picture), stride, beat)
+        for soft, stride in zip(stack.photo[1:], STRIDES, strict=True)
+    )
+    beat()
+    rough = softened(texture**2, usable, WINDOW)
+    scene = Scene(looks, level, np.sqrt(rough), np.sqrt(carried(texture**2, usable)), texture, hole, usable, fit)
+    nodes = nodes_of(hole)
+    chooser = Chooser(scene, nodes, beat, seed)
+    if not chooser.possible:
+        return _unused("too little of the photo may be copied", hole, picture, before)
+    chooser.choose()
+    dy, dx = spread(nodes, chooser.dy, chooser.dx, hole.shape)
+    dy, dx = cut_pieces(texture, hole, fit, dy, dx, beat)
+    dy, dx = np.where(hole, dy, 0), np.where(hole, dx, 0)
+    moved = moved_texture(stack, hole, fit, dy, dx, beat)
+    after = sharpness(picture + moved, hole, ring)
+    why = f"texture of the photo added: the fill was {before:.2f} as sharp as its surroundings"
+    return Sources(
+        used=True,
+        why=why,
+        sharpness=(before, after),
+        hole=hole,
+        fit=fit,
+        dy=dy,
+        dx=dx,
+        moved=moved,
+        picture=picture,
+    )
+
+
+def _fit(usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Usable pixels with only usable ones around them, as far as an enlargement would look."""
+    import cv2
+
+    side = 2 * MARGIN + 1
+    eroded = cv2.erode(
+        usable.astype(np.uint8), np.ones((side, side), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=1
+    )
+    return np.asarray(eroded > 0)
+
+
+def _unused(why: str, hole: NDArray[np.bool_], picture: NDArray[np.float32], ratio: float) -> Sources:
+    nowhere = np.zeros(hole.shape, np.int32)
+    return Sources(
+        used=False,
+        why=why,
+        sharpness=(ratio, ratio),
+        hole=hole,
+        fit=np.zeros_like(hole),
+        dy=nowhere,
+        dx=nowhere,
+        moved=np.zeros_like(picture),
+        picture=picture,
+    )
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,55 @@
+"""From working size to the photo's own pixels, tile by tile."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.crops import Enlargement
+from model.inference.planes import from_rgb
+from model.inference.request import Bounds
+
+SIDE = 512
+
+Residual = Callable[[int, int, int, int], NDArray[np.float32]]
+"""(x0, y0, x1, y1) of a crop -> (y1 - y0, x1 - x0, 3) float32, what is added there."""
+
+
+def paint(
+    pixels: NDArray[Any],
+    hole: NDArray[np.bool_],
+    enlargement: Enlargement,
+    *,
+    at: tuple[int, int],
+    residual: Residual | None = None,
+    between: Callable[[float], None],
+) -> None:
+    """Write a crop's picture into the hole.
+
+    pixels: (h, w, C) uint8 or uint16, a part of the crop, written in place; alpha stays.  hole: (h, w) bool.
+    enlargement: the crop's picture in [-1, 1] at the photo's size.  at: (x, y) of `pixels` in the crop.
+    between: called before every tile with the share that is done; what it raises ends the painting.
+    """
+    tiles = [tile for tile in _tiles(hole.shape[0], hole.shape[1]) if _part(hole, tile).any()]
+    for done, tile in enumerate(tiles):
+        between(done / len(tiles))
+        place = (tile[0] + at[0], tile[1] + at[1], tile[2] + at[0], tile[3] + at[1])
+        rgb = enlargement.tile(*place)
+        if residual is not None:
+            rgb = rgb + residual(*place)
+        target, inside = _part(pixels, tile), _part(hole, tile)
+        target[inside] = from_rgb(rgb, target)[inside]
+
+
+def _tiles(height: int, width: int) -> list[Bounds]:
+    return [
+        (x, y, min(x + SIDE, width), min(y + SIDE, height))
+        for y in range(0, height, SIDE)
+        for x in range(0, width, SIDE)
+    ]
+
+
+def _part(plane: NDArray[Any], tile: Bounds) -> NDArray[Any]:
+    x0, y0, x1, y1 = tile
+    return plane[y0:y1, x0:x1]

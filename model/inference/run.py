@@ -1,0 +1,207 @@
+"""One fill under way: the order of its steps, how far it is, and what the report will say of it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference import classical
+from model.inference.blending import correction
+from model.inference.crops import Crop, Enlargement, cut_plane, plan
+from model.inference.detail import Residuals, Sources, find_sources
+from model.inference.engines import Engine
+from model.inference.errors import Cancelled, EngineFailed, FillError, OutOfMemory
+from model.inference.ladder import Rung
+from model.inference.pace import Pace
+from model.inference.passes import Run, View, shrinking
+from model.inference.render import paint
+from model.inference.request import Bounds, Candidate, FillRequest, Progress
+from model.inference.variants import Variant, variants_of
+from model.inference.window import Window, bounds_of, shifted
+
+NETWORK_SHARE, DETAIL_SHARE = 0.7, 0.9  # of a crop's time: where its passes and its detail step end
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What one rung of the ladder did."""
+
+    crops: list[Crop] = field(default_factory=list)
+    sources: list[Sources] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=lambda: {"network": 0.0, "detail": 0.0})
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def sharpness(self) -> tuple[float, float] | None:
+        """Of the crops where detail was looked for, before and after: their mean, 1 = as sharp as around the hole."""
+        if not self.sources:
+            return None
+        before, after = np.mean([sources.sharpness for sources in self.sources], axis=0)
+        return float(before), float(after)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Adds the time of a block to its stage."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += time.perf_counter() - began
+
+
+class FillRun:
+    """One request on its way through the ladder. progress and cancelled: as in `Inpainter.fill`."""
+
+    def __init__(
+        self,
+        request: FillRequest,
+        window: Window,
+        *,
+        pace: Pace,
+        progress: Callable[[Progress], None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._request, self._window, self._pace = request, window, pace
+        self._progress, self._cancelled = progress, cancelled
+        self._passes, self._pass = 1, 0
+
+    def attempt(self, rung: Rung) -> Attempt:
+        """One candidate a variant on one rung. Raises OutOfMemory, EngineFailed, Cancelled, BadRequest."""
+        import cv2  # 0.2 s: only once a fill runs
+
+        made = Attempt()
+        variants = variants_of(self._request.variants, self._request.seed)
+        plans = [plan(self._window.hole, rung.longest, scale=one.scale, wider=one.wider) for one in variants]
+        self._passes, self._pass = sum(len(crops) for crops in plans), 0
+        try:
+            made.candidates = tuple(
+                self._candidate(rung, variant, crops, made) for variant, crops in zip(variants, plans, strict=True)
+            )
+        except cv2.error as fault:
+            if fault.code == cv2.Error.StsNoMem:
+                raise OutOfMemory(f"{rung.longest}: out of memory") from fault
+            raise
+        self._progress(Progress("writing", self._passes, self._passes))
+        return made
+
+    def _candidate(self, rung: Rung, variant: Variant, crops: list[Crop], made: Attempt) -> Candidate:
+        window = self._window
+        box = x0, y0, x1, y1 = bounds_of(window.alpha)
+        pixels = window.photo[y0:y1, x0:x1].copy()
+        for crop in crops:
+            self._fill(crop, rung, variant, pixels, box, made)
+            self._pass += 1
+        alpha = window.alpha[y0:y1, x0:x1].copy()
+        pixels.setflags(write=False)
+        alpha.setflags(write=False)
+        return Candidate(shifted(box, window.box), pixels, alpha)
+
+    def _fill(self, crop: Crop, rung: Rung, variant: Variant, pixels: NDArray[Any], box: Bounds, made: Attempt) -> None:
+        """Fill one crop and write it into `pixels`, which lie at `box` of the window."""
+        self._told("network", 0.0)
+        view = self._window.view(crop)
+        with made.timed("network"):
+            picture = self._painted(view, crop, rung, variant)
+        made.crops.append(crop)
+        picture = self._joined(picture, view, crop)
+        with made.timed("detail"):
+            residuals = self._residuals(picture, view, crop, variant, made)
+            self._paint(crop, picture, residuals, pixels, box)
+
+    def _painted(self, view: View, crop: Crop, rung: Rung, variant: Variant) -> NDArray[np.float32]:
+        """The picture of a whole crop, known pixels too, at its padded size: (h, w, 3) float32."""
+        if rung.engine is None:
+            return classical.diffused(view.rgb, view.unseen)
+        shares = shrinking(view.unseen)
+        levels = [crop.reduced(share) for share in shares[:-1]]
+        part = 1 / len(shares)
+        picture: NDArray[np.float32] | None = None
+        for index, level in enumerate(levels):
+            run, seen = self._runner(rung.engine, variant, index * part, part), self._window.view(level)
+            coarse = seen.answer(run) if picture is None else seen.finer(run, picture, level.size)
+            picture = coarse[: level.size[1], : level.size[0]]
+        run = self._runner(rung.engine, variant, 1 - part, part)
+        return view.answer(run) if picture is None else view.finer(run, picture, crop.size)
+
+    def _runner(self, engine: Engine, variant: Variant, begun: float, share: float) -> Run:
+        def run(planes: NDArray[np.float32]) -> NDArray[np.float32]:
+            pixels, began = planes.shape[2] * planes.shape[3], time.perf_counter()
+
+            def beat() -> None:
+                self._look_up()
+                done = self._pace.share(time.perf_counter() - began, pixels)
+                self._told("network", NETWORK_SHARE * (begun + share * done))
+
+            try:
+                refined = engine.run(variant.turn(planes), beat)
+            except (FillError, MemoryError):
+                raise
+            except Exception as fault:
+                raise EngineFailed(f"{engine.name} broke: {fault}") from fault
+            if not np.isfinite(refined).all():
+                raise EngineFailed(f"{engine.name} answered with numbers that are not finite")
+            self._pace.learn(time.perf_counter() - began, pixels)
+            return variant.turn_back(refined)
+
+        return run
+
+    def _joined(self, picture: NDArray[np.float32], view: View, crop: Crop) -> NDArray[np.float32]:
+        """The photo where known, and in the hole the picture made to agree with it; padding off."""
+        width, height = crop.size
+        seen, rgb, unseen = picture[:height, :width], view.rgb[:height, :width], view.unseen[:height, :width]
+        request = self._request
+        added = correction(seen, rgb, unseen, ~unseen, blend=request.blend / crop.reduction, match=request.match)
+        return np.where(unseen[..., None], seen + added, rgb)
+
+    def _residuals(
+        self, picture: NDArray[np.float32], view: View, crop: Crop, variant: Variant, made: Attempt
+    ) -> Residuals | None:
+        """What is brought back from the photo; None where nothing is."""
+        if self._request.detail == "off":
+            return None
+        self._told("detail", NETWORK_SHARE)
+        width, height = crop.size
+        sources = find_sources(
+            picture,
+            cut_plane(self._window.hole, crop)[:height, :width],
+            ~view.unseen[:height, :width],
+            mode=self._request.detail,
+            reduction=crop.reduction,
+            seed=variant.seed,
+            heartbeat=self._look_up,
+        )
+        made.sources.append(sources)
+        x0, y0, x1, y1 = crop.box
+        return Residuals(self._window.photo[y0:y1, x0:x1], sources) if sources.used else None
+
+    def _paint(
+        self, crop: Crop, picture: NDArray[np.float32], residuals: Residuals | None, pixels: NDArray[Any], box: Bounds
+    ) -> None:
+        """Only where the crop and the pixels that are given out meet, which is where the crop's holes are."""
+        x0, y0, x1, y1 = crop.box
+        left, top, right, bottom = max(x0, box[0]), max(y0, box[1]), min(x1, box[2]), min(y1, box[3])
+        paint(
+            pixels[top - box[1] : bottom - box[1], left - box[0] : right - box[0]],
+            self._window.hole[top:bottom, left:right],
+            Enlargement(picture, (x1 - x0, y1 - y0)),
+            at=(left - x0, top - y0),
+            residual=None if residuals is None else residuals.tile,
+            between=self._between,
+        )
+
+    def _between(self, share: float) -> None:
+        self._look_up()
+        self._told("detail", DETAIL_SHARE + (1 - DETAIL_SHARE) * share)
+
+    def _told(self, stage: str, share: float) -> None:
+        """Say how far the present pass is, 0..1."""
+        self._look_up()
+        self._progress(Progress(stage, self._pass + share, self._passes))
+
+    def _look_up(self) -> None:
+        if self._cancelled():
+            raise Cancelled("cancelled")

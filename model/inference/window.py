@@ -1,0 +1,89 @@
+"""A request cut to the window that its fill can look at: what is seen, changed and copied."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.crops import Crop, cut, cut_plane, cut_strokes, window_for
+from model.inference.errors import BadRequest
+from model.inference.passes import View
+from model.inference.planes import to_rgb
+from model.inference.request import Bounds, FillRequest
+from model.inference.seam import fade, grown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """What a fill works on; all arrays are of the window's size.
+
+    box: in the request's photo.  hole: the grown one that is filled.  alpha: opacity of the fill, uint8.
+    hidden: hole, excluded and transparent pixels: neither seen nor copied.
+    """
+
+    box: Bounds
+    photo: NDArray[Any]
+    hole: NDArray[np.bool_]
+    alpha: NDArray[np.uint8]
+    hidden: NDArray[np.bool_]
+    sketch: NDArray[np.bool_] | None
+    warnings: tuple[str, ...] = ()
+
+    def view(self, crop: Crop) -> View:
+        """What the network sees of a crop, at its padded size. BadRequest where nothing known is left in it."""
+        photo = cut(self.photo, crop)
+        rgb = to_rgb(photo, largest=int(np.iinfo(self.photo.dtype).max))
+        unseen = cut_plane(self.hidden, crop)
+        if unseen.all():
+            unseen = self._mostly_hidden(crop)
+        strokes = None
+        if self.sketch is not None:
+            strokes = cut_strokes(self.sketch, crop) & cut_plane(self.hole, crop)
+        return View(rgb, unseen, strokes)
+
+    def _mostly_hidden(self, crop: Crop) -> NDArray[np.bool_]:
+        # The last known pixels share their reduced ones with the hole: better a little of it than nothing.
+        shares = cut((self.hidden * np.uint8(255))[..., None], crop)[..., 0]
+        unseen = shares > 254
+        if unseen.all():
+            x0, y0, x1, y1 = shifted(crop.box, self.box)
+            raise BadRequest(
+                f"nothing known is left around the hole within {x0}, {y0} – {x1}, {y1}: exclude or brush less"
+            )
+        return np.asarray(unseen)
+
+
+def window_of(request: FillRequest) -> Window:
+    """The window of a request with a hole. Copies no pixel of the photo."""
+    size = (request.hole.shape[1], request.hole.shape[0])
+    margin = request.grow + request.feather
+    box = x0, y0, x1, y1 = window_for(bounds_of(request.hole), size, margin=margin)
+    hole = request.hole[y0:y1, x0:x1]
+    # The ramp's pixels are filled too: there the fill shows through, never the brushed object.
+    wide = grown(hole, margin)
+    warnings: tuple[str, ...] = ()
+    if margin and wide.all():
+        warnings = ("grow and feather would leave nothing of the photo: they were left out",)
+        wide, alpha = hole, fade(hole, grow=0, feather=0)
+    else:
+        alpha = fade(hole, grow=request.grow, feather=request.feather)
+    photo = request.photo[y0:y1, x0:x1]
+    hidden = wide
+    if request.exclude is not None:
+        hidden = hidden | request.exclude[y0:y1, x0:x1]
+    if photo.shape[2] in (2, 4):
+        hidden = hidden | (photo[..., -1] == 0)
+    sketch = None if request.sketch is None else request.sketch[y0:y1, x0:x1]
+    return Window(box, photo, wide, alpha, hidden, sketch, warnings)
+
+
+def bounds_of(mask: NDArray[Any]) -> Bounds:
+    """The smallest box around all pixels that are not 0. mask: (H, W), not empty."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def shifted(box: Bounds, by: Bounds) -> Bounds:
+    """A box moved by another's upper left corner."""
+    return box[0] + by[0], box[1] + by[1], box[2] + by[0], box[3] + by[1]

@@ -1,0 +1,208 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.inference.detail import MODES, Residuals, Sources, find_sources
+from model.inference.planes import to_rgb
+
+
+def _textured(height: int, width: int, *, channels: int = 3, dtype: type = np.uint8) -> np.ndarray:
+    largest = np.iinfo(dtype).max
+    noise = np.random.default_rng(5).normal(0.5, 0.12, (height, width, 1))
+    return np.clip(np.repeat(noise, channels, axis=2) * largest, 0, largest).astype(dtype)
+
+
+def _soft_fill(photo: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """The photo with a flat fill: (H, W, 3) float32 in [-1, 1]."""
+    rgb = to_rgb(photo, largest=np.iinfo(photo.dtype).max)
+    return np.where(hole[..., None], rgb.mean(axis=(0, 1)), rgb).astype(np.float32)
+
+
+def _box(shape: tuple[int, int], x0: int, y0: int, x1: int, y1: int) -> np.ndarray:
+    hole = np.zeros(shape, bool)
+    hole[y0:y1, x0:x1] = True
+    return hole
+
+
+def _reduced_case(scale: float) -> tuple[np.ndarray, Sources]:
+    import cv2
+
+    hole = _box((64, 72), 20, 16, 50, 44)
+    photo = _textured(round(64 * scale), round(72 * scale))
+    small = cv2.resize(photo, (72, 64), interpolation=cv2.INTER_AREA)
+    sources = find_sources(_soft_fill(small, hole), hole, ~hole, mode="auto", reduction=scale)
+    return photo, sources
+
+
+def test_a_soft_fill_of_a_textured_photo_becomes_as_sharp_as_the_ring() -> None:
+    hole = _box((96, 96), 30, 30, 66, 60)
+    photo = _textured(96, 96)
+
+    sources = find_sources(_soft_fill(photo, hole), hole, ~hole, mode="auto", reduction=1.0)
+
+    assert sources.used
+    assert sources.sharpness[0] < 0.05
+    assert 0.6 < sources.sharpness[1] < 1.3
+    assert "0.00" in sources.why
+
+
+def test_auto_leaves_a_sharp_fill_alone_and_on_does_not() -> None:
+    hole = _box((96, 96), 30, 30, 66, 60)
+    picture = to_rgb(_textured(96, 96), largest=255)
+
+    assert not find_sources(picture, hole, ~hole, mode="auto", reduction=1.0).used
+    assert find_sources(picture, hole, ~hole, mode="auto", reduction=2.0).used
+    assert find_sources(picture, hole, ~hole, mode="on", reduction=1.0).used
+
+
+def test_off_adds_nothing() -> None:
+    hole = _box((96, 96), 30, 30, 66, 60)
+    photo = _textured(96, 96)
+
+    sources = find_sources(_soft_fill(photo, hole), hole, ~hole, mode="off", reduction=4.0)
+
+    assert not sources.used
+    assert not Residuals(photo, sources).tile(0, 0, 96, 96).any()
+
+
+def test_an_unknown_mode_is_refused() -> None:
+    hole = _box((16, 16), 4, 4, 8, 8)
+    with pytest.raises(ValueError, match="detail is sharp"):
+        find_sources(np.zeros((16, 16, 3), np.float32), hole, ~hole, mode="sharp", reduction=1.0)
+    assert MODES == ("off", "auto", "on")
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    scale=st.sampled_from([1.0, 2.0, 3.37]),
+    cuts=st.lists(st.floats(0.05, 0.95), min_size=1, max_size=3),
+)
+def test_tiles_agree_whatever_the_tiling_and_stay_in_the_hole(scale: float, cuts: list[float]) -> None:
+    photo, sources = _reduced_case(scale)
+    height, width = photo.shape[:2]
+    residuals = Residuals(photo, sources)
+    whole = residuals.tile(0, 0, width, height)
+    columns = sorted({0, width, *(int(cut * width) for cut in cuts)})
+    rows = sorted({0, height, *(int(cut * height) for cut in cuts)})
+
+    tiled = np.zeros_like(whole)
+    for y0, y1 in pairwise(rows):
+        for x0, x1 in pairwise(columns):
+            tiled[y0:y1, x0:x1] = residuals.tile(x0, y0, x1, y1)
+
+    assert sources.used
+    assert whole.any()
+    np.testing.assert_array_equal(tiled, whole)
+    touched = np.argwhere(whole.any(axis=2)) / scale
+    assert (touched >= [16 - 1, 20 - 1]).all()
+    assert (touched <= [44 + 1, 50 + 1]).all()
+
+
+@settings(max_examples=12, deadline=None)
+@given(x=st.integers(0, 70), y=st.integers(0, 70), scale=st.sampled_from([1.0, 3.0]))
+def test_nothing_is_copied_from_pixels_that_may_not_be(x: int, y: int, scale: float) -> None:
+    import cv2
+
+    shape = (96, 96)
+    hole = _box(shape, 34, 36, 62, 58)
+    barred = _box(shape, x, y, x + 26, y + 26) & ~hole
+    photo = _textured(round(96 * scale), round(96 * scale))
+    large = cv2.resize(barred.astype(np.uint8), photo.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+    planted = photo.copy()
+    planted[large] = np.where(np.indices(large.shape).sum(axis=0)[large] % 5 < 2, 255, 0)[:, None] * [1, 0, 1]
+
+    small = cv2.resize(planted, shape[::-1], interpolation=cv2.INTER_AREA)
+    sources = find_sources(_soft_fill(small, hole), hole, ~hole & ~barred, mode="on", reduction=scale)
+    added = Residuals(planted, sources).tile(0, 0, *planted.shape[1::-1])
+
+    assert sources.used
+    # The photo is grey: any colour can only come from the barred place.
+    assert float(np.ptp(added, axis=2).max()) < 1e-4
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    height=st.integers(1, 40),
+    width=st.integers(1, 40),
+    share=st.floats(0.0, 1.0),
+    scale=st.sampled_from([1.0, 1.7, 3.37]),
+    seed=st.integers(0, 99),
+)
+def test_any_small_case_gives_finite_numbers_in_the_hole_alone(
+    height: int, width: int, share: float, scale: float, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    hole = rng.random((height, width)) < share
+    usable = ~hole & (rng.random((height, width)) < 0.95)
+    photo = rng.integers(0, 65536, (max(1, round(height * scale)), max(1, round(width * scale)), 1), np.uint16)
+    picture = rng.uniform(-1, 1, (height, width, 3)).astype(np.float32)
+
+    sources = find_sources(picture, hole, usable, mode="on", reduction=scale)
+    added = Residuals(photo, sources).tile(0, 0, photo.shape[1], photo.shape[0])
+
+    assert added.shape == (*photo.shape[:2], 3)
+    assert np.isfinite(added).all()
+    assert sources.why
+    if scale == 1.0:
+        assert not added[~hole].any()
+
+
+@pytest.mark.parametrize("hole", [_box((48, 48), 0, 0, 30, 48), _box((48, 48), 20, 20, 21, 21)])
+def test_holes_at_the_border_and_of_one_pixel_are_served(hole: np.ndarray) -> None:
+    photo = _textured(48, 48, dtype=np.uint16)
+
+    sources = find_sources(_soft_fill(photo, hole), hole, ~hole, mode="on", reduction=1.0)
+
+    assert sources.used
+    assert np.isfinite(Residuals(photo, sources).tile(0, 0, 48, 48)).all()
+
+
+def test_with_nothing_to_copy_it_says_so() -> None:
+    hole = _box((48, 48), 10, 10, 30, 30)
+    picture = _soft_fill(_textured(48, 48), hole)
+
+    for usable in (np.zeros_like(hole), _box((48, 48), 0, 0, 5, 5)):
+        sources = find_sources(picture, hole, usable, mode="on", reduction=2.0)
+        assert not sources.used
+        assert "may be copied" in sources.why
+
+
+def test_the_same_request_gives_the_same_answer_and_another_seed_may_differ() -> None:
+    hole = _box((96, 96), 20, 20, 76, 70)
+    photo = _textured(96, 96)
+    picture = _soft_fill(photo, hole)
+
+    first, second = (find_sources(picture, hole, ~hole, mode="on", reduction=1.0, seed=3) for _ in range(2))
+
+    np.testing.assert_array_equal(first.dy, second.dy)
+    np.testing.assert_array_equal(first.moved, second.moved)
+
+
+def test_the_heartbeat_can_end_the_search() -> None:
+    class Stop(Exception):
+        pass
+
+    def stop() -> None:
+        raise Stop
+
+    hole = _box((96, 96), 20, 20, 76, 70)
+    with pytest.raises(Stop):
+        find_sources(_soft_fill(_textured(96, 96), hole), hole, ~hole, mode="on", reduction=1.0, heartbeat=stop)
+
+
+def test_padded_columns_of_the_working_size_are_left_out() -> None:
+    hole = _box((64, 64), 10, 10, 40, 40)
+    photo = _textured(180, 150)
+    usable = ~hole
+    usable[60:], usable[:, 50:] = False, False
+    picture = np.random.default_rng(1).uniform(-1, 1, (64, 64, 3)).astype(np.float32)
+
+    sources = find_sources(picture, hole, usable, mode="on", reduction=3.0)
+    added = Residuals(photo, sources, (50, 60)).tile(0, 0, 150, 180)
+
+    assert added[30:120, 30:120].any()
+    assert not added[:29].any()
+    assert not added[:, 121:].any()

@@ -1,0 +1,109 @@
+"""The door to the network: what is reported, and what is tried when a device does not hold."""
+
+import numpy as np
+import pytest
+
+from model.inference import FillRequest
+from model.inference.errors import EngineFailed, OutOfMemory
+from tests.model.inference.stubs import BrokenEngine, PaintingEngine, SmallEngine, bare, inpainter
+
+
+def request_of(**options):
+    hole = np.zeros((1000, 1000), bool)
+    hole[300:700, 300:700] = True
+    return bare(np.zeros((1000, 1000, 3), np.uint8), hole, **options)
+
+
+def test_the_report_says_what_was_seen():
+    seen = []
+    result = inpainter().fill(request_of(), progress=seen.append)
+    assert result.report.context_boxes == ((0, 0, 1000, 1000),)
+    assert result.report.working_sizes == ((384, 384),)
+    assert (result.report.engine, result.report.precision, result.report.device) == ("stub", "float32", "cpu")
+    assert {"load", "network", "detail", "total"} == result.report.seconds.keys()
+    assert result.report.detail == "off"
+    assert result.report.sharpness is None
+    shares = [item.done / item.total for item in seen]
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[-1] == 1
+
+
+def test_progress_moves_while_a_pass_runs():
+    class Slow(PaintingEngine):
+        def run(self, planes, heartbeat=None):
+            for _ in range(15):
+                heartbeat()
+            return super().run(planes, heartbeat)
+
+    seen = []
+    inpainter(Slow()).fill(request_of(), progress=seen.append)
+    assert len({item.done for item in seen}) > 10
+
+
+def test_what_does_not_fit_is_tried_again_and_then_smaller_and_told():
+    engine = SmallEngine(300 * 300)
+    result = inpainter(engine).fill(request_of(quality="best"))
+    assert result.report.steps == ("cpu at 512: did not fit",) * 2 + ("cpu at 384: did not fit",)
+    assert result.report.working_sizes == ((256, 256),)
+    assert engine.trims == 1
+    assert "cpu at 256" in result.report.warnings[-1]
+
+
+def test_a_device_without_memory_gives_way_to_the_cpu():
+    small, other = SmallEngine(0, device="cuda"), PaintingEngine()
+    fills = inpainter(small, other=other)
+    report = fills.fill(request_of()).report
+    assert report.device == "cpu"
+    assert report.working_sizes == ((384, 384),)
+    assert [step.split(":")[0] for step in report.steps] == [
+        "cuda at 384", "cuda at 384", "cuda at 256", "cuda at 128",
+    ]  # fmt: skip
+    assert fills.device == "cuda"  # the next fill tries it again
+    fills.close()
+    assert small.closed
+    assert other.closed
+
+
+def test_a_device_that_breaks_is_not_tried_smaller():
+    broken = BrokenEngine(device="cuda")
+    report = inpainter(broken, other=PaintingEngine()).fill(request_of()).report
+    assert len(broken.planes) == 1
+    assert report.steps == ("cuda at 384: stub broke: CUDA error 700",)
+    assert report.device == "cpu"
+
+
+def test_without_any_memory_the_fill_is_classical_and_says_so():
+    result = inpainter(SmallEngine(0, device="cuda")).fill(request_of())
+    assert result.report.engine == "classical fill (Navier-Stokes)"
+    assert result.report.device == "cpu"
+    assert "classical fill" in result.report.warnings[-1]
+    assert (result.candidates[0].pixels == 0).all()
+
+
+def test_when_not_even_that_fits_it_is_refused(monkeypatch):
+    def too_much(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("model.inference.classical.diffused", too_much)
+    with pytest.raises(OutOfMemory, match="brush a smaller hole"):
+        inpainter(SmallEngine(0)).fill(request_of())
+
+
+@pytest.mark.parametrize("engine", [PaintingEngine(np.nan), BrokenEngine()])
+def test_a_broken_cpu_is_a_fault_not_a_picture(engine):
+    with pytest.raises(EngineFailed):
+        inpainter(engine).fill(request_of())
+
+
+def test_a_device_that_answers_nonsense_gives_way_to_the_cpu():
+    report = inpainter(PaintingEngine(np.nan, device="cuda"), other=PaintingEngine()).fill(request_of()).report
+    assert report.device == "cpu"
+    assert "not finite" in report.steps[0]
+
+
+def test_requests_say_what_is_wrong_with_them():
+    photo, hole = np.zeros((20, 20, 3), np.uint8), np.zeros((20, 20), bool)
+    for options in ({"detail": "much"}, {"blend": -1}, {"match": 1.5}, {"match": float("nan")}):
+        with pytest.raises(Exception, match=next(iter(options))):
+            FillRequest(photo, hole, **options)
