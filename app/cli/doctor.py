@@ -11,7 +11,7 @@ from app import __version__
 from app.cli.exits import Exit
 from app.cli.voice import Voice
 from model.inference.doctor import Diagnosis, diagnose
-from model.inference.engines.cores import usable_cores
+from model.inference.engines.cores import memory_limit, usable_cores
 
 QT_PACKAGE = "PySide6-Essentials"
 
@@ -38,6 +38,7 @@ def report_of(diagnosis: Diagnosis) -> dict[str, Any]:
         "threads": usable_cores(),
         "memory_mb": _memory_mb(),
         "problems": list(diagnosis.problems),
+        "why": diagnosis.why,
     }
 
 
@@ -51,6 +52,7 @@ def as_text(report: dict[str, Any]) -> list[str]:
         *((engine["name"], _engine_line(engine)) for engine in report["engines"]),
         ("weights", "none" if weights is None else _weights_line(weights)),
         ("fills run on", report["chosen"] or "nothing"),
+        *([("because", report["why"])] if report["why"] else []),
         *(("problem", problem) for problem in report["problems"]),
     ]
     width = max(len(name) for name, _ in rows)
@@ -76,10 +78,11 @@ def _qt_version() -> str | None:
 
 
 def _memory_mb() -> int | None:
-    """Memory of the machine; None where the system does not tell in this way."""
+    """Memory of the machine, or what a container has of it; None where the system does not tell in this way."""
     if sys.platform == "win32":
         return None
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError):
         return None
+    return min(machine, memory_limit() or machine) // 2**20

@@ -1,5 +1,6 @@
 """Which fault ends with which exit code, and in which words."""
 
+import errno
 import os
 import sys
 import time
@@ -19,7 +20,7 @@ def code_of(fault: BaseException) -> Exit:
     """The exit code of a fault; FAULT for those that are ours."""
     # 0.3 s of numpy: a wrong command line is answered without it
     from app.files.errors import InputRefused, OutputRefused
-    from model.inference.errors import BadRequest, BadWeights, Cancelled, NoEngine, OutOfMemory
+    from model.inference.errors import BadRequest, BadWeights, Cancelled, EngineFailed, NoEngine, OutOfMemory
 
     table: tuple[tuple[type[BaseException], Exit], ...] = (
         (CommandLineError, Exit.COMMAND_LINE),
@@ -30,6 +31,7 @@ def code_of(fault: BaseException) -> Exit:
         (BrokenPipeError, Exit.OUTPUT),
         (NoEngine, Exit.ENGINE),
         (BadWeights, Exit.ENGINE),
+        (EngineFailed, Exit.ENGINE),
         (Cancelled, Exit.INTERRUPTED),
         (KeyboardInterrupt, Exit.INTERRUPTED),
     )
@@ -41,6 +43,8 @@ def line_of(fault: BaseException) -> str:
     code = code_of(fault)
     if code == Exit.INTERRUPTED:
         return "interrupted: nothing is half-written"
+    if isinstance(fault, BrokenPipeError) and fault.errno not in (None, errno.EPIPE):
+        return f"results cannot be written ({str(fault.strerror).lower()}): nothing more is written"
     if isinstance(fault, BrokenPipeError):
         return "the reader of the output has gone: nothing more is written"
     if code != Exit.FAULT:

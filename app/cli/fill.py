@@ -12,7 +12,7 @@ import numpy as np
 from app.cli.exits import Exit
 from app.cli.parse import FillArguments
 from app.cli.places import check_file, check_output, numbered
-from app.cli.voice import Voice
+from app.cli.voice import Speaker, Voice
 from app.files.atomic import atomic_write
 from app.files.encode import check_saveable, format_of, losses, save_photo
 from app.files.errors import InputRefused
@@ -111,7 +111,7 @@ def job_of(arguments: FillArguments) -> Job:
     )
 
 
-def fill_one(job: Job, arguments: FillArguments, network: Network, voice: Voice) -> None:
+def fill_one(job: Job, arguments: FillArguments, network: Network, voice: Speaker) -> None:
     """Read, fill, write, and say it. Raises FileError, FillError, KeyboardInterrupt."""
     began = time.perf_counter()
     for what, path in job.inputs.items():
@@ -144,7 +144,7 @@ def fill_one(job: Job, arguments: FillArguments, network: Network, voice: Voice)
     for warning in warnings:
         voice.remark(f"{job.photo}: {warning}")
     seconds = time.perf_counter() - began
-    voice.remark(f"{job.photo}: {np.count_nonzero(request.hole)} pixels in {seconds:.1f} s on {result.report.device}")
+    voice.finish(f"{job.photo}: {np.count_nonzero(request.hole)} pixels in {seconds:.1f} s on {result.report.device}")
     record = _record(job, request, result, seconds, warnings)
     voice.result(map(str, job.outputs), record)
 
@@ -162,8 +162,10 @@ def _request(job: Job, photo: Photo, arguments: FillArguments) -> FillRequest:
         exclude=read.get("exclude"),
         quality=arguments.quality,
         variants=arguments.variants,
+        detail=arguments.detail,
         grow=arguments.grow,
         feather=arguments.feather,
+        blend=arguments.blend,
         seed=arguments.seed,
     )
 
@@ -205,6 +207,10 @@ def _record(
         "weights": None if report is None else report.weights,
         "seconds": {name: round(value, 4) for name, value in {**times, "total": seconds}.items()},
         "changed_box": _changed_box(result),
+        "context_boxes": [] if report is None else [list(box) for box in report.context_boxes],
+        "detail": None if report is None else report.detail,
+        "precision": None if report is None else report.precision,
+        "steps": [] if report is None else list(report.steps),
         "warnings": list(warnings),
     }
     if len(job.outputs) > 1:

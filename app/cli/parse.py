@@ -1,6 +1,7 @@
 """The command line as frozen arguments. Imports nothing heavy, so that help comes at once."""
 
 import argparse
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,12 @@ from app.cli.exits import CommandLineError
 
 # The engine's own lists; they stand here again because importing them takes 0.3 s. A test compares.
 QUALITIES = ("fast", "balanced", "best")
-DEVICES = ("auto", "cpu", "cuda")
+DETAILS = ("off", "auto", "on")
+DEVICES = ("auto", "cpu", "cuda", "coreml", "directml")
 MOST_VARIANTS = 12
 MOST_PIXELS_AROUND = 4096
+BLEND = 32
+LOCAL = "local"
 
 VERSION = f"gatebrush {__version__}"
 HELP = """\
@@ -30,6 +34,11 @@ exit codes: 0 done, 1 a fault of ours (a log is written), 2 wrong command line, 
 4 output refused, 5 no engine or bad weights, 6 some of many failed, 130 interrupted
 """
 
+_CLUSTER_HELP = (
+    "many: hand the pictures to Dask (pip install '.[cluster]'); local starts processes here, HOST:PORT is a running "
+    "scheduler that you trust, whose workers have this version and see the same paths"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FillArguments:
@@ -44,10 +53,13 @@ class FillArguments:
     exclude: Path | None = None
     quality: str = "balanced"
     variants: int = 1
+    detail: str = "auto"
     grow: int = 0
     feather: int = 0
+    blend: int = BLEND
     seed: int = 0
     device: str = "auto"
+    cluster: str | None = None
     overwrite: bool = False
     resume: bool = False
     json: bool = False
@@ -86,6 +98,13 @@ class _Whole:
         return value
 
 
+def _cluster(text: str) -> str:
+    """LOCAL, or the address of a scheduler with its port."""
+    if text != LOCAL and not re.fullmatch(r"((tcp|tls)://)?([^\s/:\[\]]+|\[[0-9a-fA-F:.]+\]):\d{1,5}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither {LOCAL} nor HOST:PORT of a scheduler")
+    return text
+
+
 def parse_fill(words: Sequence[str]) -> FillArguments:
     """The words after `fill`. Raises CommandLineError; SystemExit(0) after --help."""
     arguments = FillArguments(**vars(_fill_parser().parse_args(words)))
@@ -93,6 +112,7 @@ def parse_fill(words: Sequence[str]) -> FillArguments:
     for wrong, why in (
         (many and arguments.sketch, "--sketch is for one picture: use --sketches with --masks"),
         (not many and arguments.sketches, "--sketches is for many pictures: use --sketch with --mask"),
+        (not many and arguments.cluster, "--cluster is for many pictures: use it with --masks"),
         (not many and arguments.resume, "--resume is for many pictures: use it with --masks"),
     ):
         if wrong:
@@ -140,8 +160,11 @@ def _fill_parser() -> _Parser:
     around = _Whole(0, MOST_PIXELS_AROUND)
     add("--grow", type=around, default=0, metavar="PX", help="widen the hole (default 0)")
     add("--feather", type=around, default=0, metavar="PX", help="fade out beyond it (default 0: strictly inside)")
+    add("--blend", type=around, default=BLEND, metavar="PX", help=f"soften the joint inside the hole (default {BLEND})")
+    add("--detail", choices=DETAILS, default="auto", help="texture from the photo itself (default: auto)")
     add("--seed", type=_Whole(0, 2**63 - 1), default=0, metavar="N", help="which variants (default 0)")
     add("--device", choices=DEVICES, default="auto", help="default: auto")
+    add("--cluster", type=_cluster, metavar="local|HOST:PORT", help=_CLUSTER_HELP)
     add("--overwrite", action="store_true", help="replace an existing OUT")
     add("--resume", action="store_true", help="many: skip what is finished")
     add("--json", action="store_true", help="one JSON object a picture on stdout")

@@ -38,12 +38,14 @@ def check_output(output: Path, inputs: Iterable[Path], *, overwrite: bool) -> No
     if _is_folder(output):
         raise OutputRefused(f"output {output} is a folder: name a file in it")
     format_of(output)
+    _check_name(output)
     for path in inputs:
         if is_same(output, path):
             raise OutputRefused(f"output {output} is the input {path}: choose another name")
     if os.path.lexists(output):
         _check_replaceable(output, overwrite=overwrite)
-    check_writable_folder(output.parent, output)
+    # Through a link, the file that it points to is written.
+    check_writable_folder(Path(os.path.realpath(output)).parent if output.is_symlink() else output.parent, output)
 
 
 def check_writable_folder(folder: Path, output: Path) -> None:
@@ -66,6 +68,17 @@ def is_same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except (OSError, ValueError):
         return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _check_name(output: Path) -> None:
+    """Raise OutputRefused for a name that no file can have: too long, a null byte, a link in a circle."""
+    try:
+        output.stat()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as fault:
+        if not isinstance(fault, NotADirectoryError | PermissionError):  # of the folder: told better below
+            raise OutputRefused(f"output {output} cannot be written ({reason(fault)}): choose another name") from fault
 
 
 def _check_replaceable(output: Path, *, overwrite: bool) -> None:

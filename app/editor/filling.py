@@ -47,7 +47,7 @@ class Filling(QObject):
     @property
     def share(self) -> float | None:
         """How much is done, 0 .. 1; None while that is not known."""
-        if self._step is None or self._step.progress.total <= 1:
+        if self._step is None or self._step.progress.total == 0:
             return None
         return self._step.progress.done / self._step.progress.total
 
@@ -61,7 +61,7 @@ class Filling(QObject):
         elif not self.device:
             what = "Loading the network"
         elif self._step is not None and self._step.progress.total > 1:
-            now = min(self._step.progress.done + 1, self._step.progress.total)
+            now = min(int(self._step.progress.done) + 1, self._step.progress.total)
             what = f"Filling, pass {now} of {self._step.progress.total}"
         else:
             what = "Filling"

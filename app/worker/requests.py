@@ -58,6 +58,7 @@ class Job:
             exclude=plane_in(self.photo, self.exclude, self.window) if self.exclude else None,
             quality=settings.quality,
             variants=settings.variants,
+            detail=settings.detail,
             grow=settings.grow,
             feather=settings.feather,
         )

@@ -17,6 +17,7 @@ from app.editor.theme import UNIT, Tones
 from app.files.settings import RANGES
 
 QUALITIES = (("Fast", "fast"), ("Balanced", "balanced"), ("Best", "best"))
+DETAILS = (("Off", "off"), ("Auto", "auto"), ("On", "on"))
 _SLIDER_STEPS = 400
 _SMALLEST_RADIUS, _LARGEST_RADIUS = RANGES["brush_radius"]
 
@@ -35,11 +36,10 @@ class OptionsBar(QWidget):
         self._tones: Tones | None = None
         self._size = _slider()
         self._diameter = _field((2 * _SMALLEST_RADIUS, 2 * _LARGEST_RADIUS), " px", "Brush size in pixels of the photo")
-        self._quality = QComboBox()
-        for text, value in QUALITIES:
-            self._quality.addItem(text, value)
-        self._quality.view().setAccessibleName("Qualities")
-        _describe(self._quality, "Quality", "How many pixels the network looks at: more take longer")
+        self._quality = _choice(QUALITIES, "Quality", "How many pixels the network looks at: more take longer")
+        self._detail = _choice(
+            DETAILS, "Detail", "Texture for the fill from the photo around it. Auto: where the fill would be softer"
+        )
         self._grow = _field(RANGES["grow"], " px", "Pixels by which the mask is widened before it is filled")
         self._feather = _field(RANGES["feather"], " px", "Pixels over which the fill fades into the photo")
         self.button = QPushButton("Fill")
@@ -51,6 +51,7 @@ class OptionsBar(QWidget):
         self._size.valueChanged.connect(self._on_slider)
         self._diameter.valueChanged.connect(self._on_diameter)
         self._quality.activated.connect(self._on_quality)
+        self._detail.activated.connect(self._on_detail)
         self._grow.valueChanged.connect(self._on_grow)
         self._feather.valueChanged.connect(self._on_feather)
         self.button.clicked.connect(self._on_button)
@@ -71,7 +72,8 @@ class OptionsBar(QWidget):
         _set_quietly(self._diameter, max(1, round(2 * settings.brush_radius)))
         _set_quietly(self._grow, settings.grow)
         _set_quietly(self._feather, settings.feather)
-        self._quality.setCurrentIndex(max(0, self._quality.findData(settings.quality)))
+        for field, value in ((self._quality, settings.quality), (self._detail, settings.detail)):
+            field.setCurrentIndex(max(0, field.findData(value)))
 
     def refresh_button(self) -> None:
         busy = self._filling.is_busy
@@ -110,7 +112,12 @@ class OptionsBar(QWidget):
         row.addWidget(_label("Size", self._diameter))
         row.addWidget(self._size)
         row.addWidget(self._diameter)
-        for text, field in (("Grow", self._grow), ("Feather", self._feather), ("Quality", self._quality)):
+        for text, field in (
+            ("Grow", self._grow),
+            ("Feather", self._feather),
+            ("Quality", self._quality),
+            ("Detail", self._detail),
+        ):
             if text in ("Grow", "Quality"):
                 row.addSpacing(UNIT)
                 row.addWidget(_divider())
@@ -121,7 +128,7 @@ class OptionsBar(QWidget):
             row.addWidget(field)
         row.addStretch(1)
         row.addWidget(self.button)
-        for field in (self._diameter, self._grow, self._feather, self._quality):
+        for field in (self._diameter, self._grow, self._feather, self._quality, self._detail):
             field.installEventFilter(self)
 
     def _on_slider(self, step: int) -> None:
@@ -132,6 +139,10 @@ class OptionsBar(QWidget):
 
     def _on_quality(self, index: int) -> None:
         self._session.change(quality=self._quality.itemData(index))
+        self.left.emit()
+
+    def _on_detail(self, index: int) -> None:
+        self._session.change(detail=self._detail.itemData(index))
         self.left.emit()
 
     def _on_grow(self, value: int) -> None:
@@ -155,6 +166,16 @@ def _slider() -> QSlider:
     slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     _describe(slider, "Brush size", "Brush size  ( [ and ] )")
     return slider
+
+
+def _choice(choices: tuple[tuple[str, str], ...], name: str, tip: str) -> QComboBox:
+    """choices: what is shown and what is stored."""
+    field = QComboBox()
+    for text, value in choices:
+        field.addItem(text, value)
+    field.view().setAccessibleName(name)
+    _describe(field, name, tip)
+    return field
 
 
 def _field(ends: tuple[float, float], suffix: str, tip: str) -> QSpinBox:

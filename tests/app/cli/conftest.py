@@ -9,7 +9,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.cli.parse import FillArguments
 from model.inference import Inpainter
+from model.inference.engines import Choice
 
 SHADE = 0.5
 
@@ -17,15 +19,20 @@ SHADE = 0.5
 class ShadeEngine:
     """Stands in for a runtime; everything around it is real."""
 
-    name, device = "shade 1.0", "cpu"
+    name, device, precision = "shade 1.0", "cpu", "float32"
 
     def __init__(self) -> None:
         self.runs = 0
         self.closed = False
 
-    def run(self, planes: NDArray[np.float32], cancelled: Callable[[], bool] | None = None) -> NDArray[np.float32]:
+    def run(self, planes: NDArray[np.float32], heartbeat: Callable[[], None] | None = None) -> NDArray[np.float32]:
         self.runs += 1
+        if heartbeat is not None:
+            heartbeat()
         return np.full((len(planes), 3, *planes.shape[2:]), SHADE, np.float32)
+
+    def trim(self) -> None:
+        pass
 
     def close(self) -> None:
         self.closed = True
@@ -43,7 +50,8 @@ class Loader:
         self.devices.append(device)
         if self.fault is not None:
             raise self.fault
-        return Inpainter(self.engine, weights_sha256="0" * 64, load_s=0.25)
+        choice = Choice(self.engine, "shade", ())
+        return Inpainter(choice, lambda: self.engine, weights_sha256="0" * 64, load_s=0.25)
 
 
 @pytest.fixture
@@ -92,3 +100,34 @@ def read(path: Path) -> NDArray[Any]:
 @pytest.fixture
 def pixels_of() -> Callable[[Path], NDArray[Any]]:
     return read
+
+
+class Album:
+    """Photos, masks and what comes out, below one folder."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.photos, self.masks, self.out = (desk.folder / name for name in ("photos", "masks", "out"))
+        for folder in (self.photos, self.masks):
+            folder.mkdir()
+
+    def photo(self, name: str, **options: Any) -> Path:
+        path = self.photos / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(self.desk.pixels).save(path, **options)
+        return path
+
+    def mask(self, name: str) -> Path:
+        return self.desk.write_mask(self.masks / name, self.desk.hole)
+
+    def asked(self, **options: Any) -> FillArguments:
+        named = {"photo": self.photos, "output": self.out, "masks": self.masks, "detail": "off"}
+        return FillArguments(**(named | options))
+
+    def written(self) -> set[str]:
+        return {str(path.relative_to(self.out)) for path in self.out.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def album(desk: Desk) -> Album:
+    return Album(desk)

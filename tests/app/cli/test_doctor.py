@@ -6,7 +6,7 @@ from app import __version__
 from app.cli.doctor import as_text, report_of, run_doctor
 from app.cli.exits import Exit
 from model.inference.doctor import Diagnosis, WeightsState
-from model.inference.engines.choose import Runtime
+from model.inference.engines.installed import Runtime
 
 SOUND = Diagnosis(
     engines=(

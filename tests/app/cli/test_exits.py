@@ -19,6 +19,7 @@ from model.inference import errors
         (BrokenPipeError(), 4),
         (errors.NoEngine("x"), 5),
         (errors.BadWeights("x"), 5),
+        (errors.EngineFailed("x"), 5),
         (errors.Cancelled("x"), 130),
         (KeyboardInterrupt(), 130),
         (ValueError("x"), 1),
@@ -37,6 +38,13 @@ def test_every_child_of_fill_error_has_a_code_of_its_own() -> None:
 
 def test_a_refusal_is_its_own_line() -> None:
     assert line_of(InputRefused("photo a.png is empty: get a whole copy")) == "photo a.png is empty: get a whole copy"
+
+
+def test_results_that_cannot_be_written() -> None:
+    assert line_of(BrokenPipeError(errno.EPIPE, "Broken pipe")).startswith("the reader of the output has gone")
+    full = BrokenPipeError(errno.ENOSPC, "No space left on device")
+    assert line_of(full) == "results cannot be written (no space left on device): nothing more is written"
+    assert code_of(full) == Exit.OUTPUT
 
 
 def test_a_line_stays_one_line_whatever_a_file_is_called() -> None:

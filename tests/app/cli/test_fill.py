@@ -13,6 +13,7 @@ from app.cli.parse import FillArguments
 from app.files.errors import InputRefused, OutputRefused
 from app.files.metadata import Metadata
 from app.files.photo import open_photo, save_photo
+from model.inference import FillResult, Inpainter
 from model.inference.errors import BadRequest, Cancelled, NoEngine
 
 PixelsOf = Callable[[Path], Any]
@@ -23,14 +24,16 @@ def _blank(desk: Any, shape: tuple[int, ...]) -> Path:
 
 
 def asked(desk: Any, **options: Any) -> FillArguments:
-    return FillArguments(**({"photo": desk.photo, "output": desk.out, "mask": desk.mask} | options))
+    # texture takes longer than all the rest, and is not what is looked at here
+    named = {"photo": desk.photo, "output": desk.out, "mask": desk.mask, "detail": "off", "blend": 0}
+    return FillArguments(**(named | options))
 
 
 def test_only_the_hole_changes(desk: Any, load: Any, pixels_of: PixelsOf, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_fill(asked(desk), load=load) == Exit.DONE
     filled = pixels_of(desk.out)
     assert np.array_equal(filled[~desk.hole], desk.pixels[~desk.hole])
-    assert (filled[desk.hole] == 191).all()
+    assert len(np.unique(filled[desk.hole], axis=0)) == 1
     assert load.devices == ["auto"]
     assert load.engine.closed
     printed = capsys.readouterr()
@@ -43,7 +46,7 @@ def test_the_record(desk: Any, load: Any, capsys: pytest.CaptureFixture[str]) ->
     printed = capsys.readouterr()
     assert printed.err == ""
     record = json.loads(printed.out)
-    assert record.pop("seconds").keys() == {"load", "network", "total"}
+    assert record.pop("seconds").keys() >= {"load", "network", "total"}
     assert record.pop("working_sizes")[0][0] > 0
     assert record == {
         "input": str(desk.photo),
@@ -56,6 +59,10 @@ def test_the_record(desk: Any, load: Any, capsys: pytest.CaptureFixture[str]) ->
         "engine": "shade 1.0",
         "weights": "0" * 64,
         "changed_box": [12, 10, 30, 20],
+        "context_boxes": [[0, 0, 48, 32]],
+        "detail": "off",
+        "precision": "float32",
+        "steps": [],
         "warnings": [],
     }
 
@@ -111,7 +118,7 @@ def test_sketch_and_exclude_reach_the_network(desk: Any, load: Any) -> None:
     sketch[15, 12:30] = True
     seen = []
     run = load.engine.run
-    load.engine.run = lambda planes, cancelled=None: (seen.append(planes.copy()), run(planes))[1]
+    load.engine.run = lambda planes, heartbeat=None: (seen.append(planes.copy()), run(planes))[1]
     exclude = np.zeros((32, 48), bool)
     exclude[:, 40:] = True
     options = {
@@ -242,7 +249,10 @@ def test_a_cancelled_fill_writes_nothing(desk: Any, load: Any) -> None:
     assert desk.files() == before
 
 
-def test_a_cancel_that_comes_after_the_network_still_counts(desk: Any, load: Any) -> None:
+def test_a_cancel_that_comes_after_the_fill_still_counts(desk: Any, load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled: list[FillResult] = []
+    fill = Inpainter.fill
+    monkeypatch.setattr(Inpainter, "fill", lambda *words: (filled.append(fill(*words)), filled[0])[1])
     with pytest.raises(KeyboardInterrupt):
-        run_fill(asked(desk), load=load, cancelled=lambda: load.engine.runs > 0)
+        run_fill(asked(desk), load=load, cancelled=lambda: bool(filled))
     assert not desk.out.exists()

@@ -2,63 +2,23 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from PIL import Image
 
+from app.cli import fill
 from app.cli.exits import Exit
 from app.cli.fill import run_fill
 from app.cli.many import plan
-from app.cli.parse import FillArguments
+from app.cli.voice import Voice
 from app.files.errors import InputRefused, OutputRefused
 from model.inference.errors import NoEngine
-
-
-class Album:
-    """Photos, masks and what comes out, below one folder."""
-
-    def __init__(self, desk: Any) -> None:
-        self.desk = desk
-        self.photos, self.masks, self.out = (desk.folder / name for name in ("photos", "masks", "out"))
-        for folder in (self.photos, self.masks):
-            folder.mkdir()
-
-    def photo(self, name: str, **options: Any) -> Path:
-        path = self.photos / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(self.desk.pixels).save(path, **options)
-        return path
-
-    def mask(self, name: str) -> Path:
-        return self.desk.write_mask(self.masks / name, self.desk.hole)
-
-    def asked(self, **options: Any) -> FillArguments:
-        return FillArguments(**({"photo": self.photos, "output": self.out, "masks": self.masks} | options))
-
-    def written(self) -> set[str]:
-        return {str(path.relative_to(self.out)) for path in self.out.rglob("*") if path.is_file()}
-
-
-@pytest.fixture
-def album(desk: Any) -> Album:
-    return Album(desk)
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-def test_a_mask_belongs_to_the_photo_of_the_same_path_and_stem(album: Album) -> None:
-    photos = [album.photo(name) for name in ("a.jpg", "b.png", "deep/a.png", "none.png")]
-    masks = [album.mask(name) for name in ("a.png", "b_mask.png", "deep/a_mask.tif")]
-    planned = plan(album.asked())
-    assert [item.photo for item in planned] == photos[:2] + photos[3:] + photos[2:3]
-    found = {item.photo: item.job.mask for item in planned if item.job is not None}
-    assert found == dict(zip(photos[:3], masks, strict=True))
-
-
 def test_all_with_a_mask_are_filled_and_the_rest_is_named(
-    album: Album, load: Any, capsys: pytest.CaptureFixture[str]
+    album: Any, load: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("a.png", "b.png", "deep/a.png", "none.png"):
         album.photo(name)
@@ -82,7 +42,7 @@ def test_all_with_a_mask_are_filled_and_the_rest_is_named(
     assert len(load.devices) == 1
 
 
-def test_one_bad_photo_does_not_keep_the_others(album: Album, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_bad_photo_does_not_keep_the_others(album: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("a.png", "b.png", "c.png"):
         album.photo(name)
         album.mask(name)
@@ -96,18 +56,13 @@ def test_one_bad_photo_does_not_keep_the_others(album: Album, load: Any, capsys:
 
 
 def test_a_fault_of_ours_in_one_picture_is_logged_and_the_next_is_taken(
-    album: Album, load: Any, capsys: pytest.CaptureFixture[str]
+    album: Any, load: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("a.png", "b.png"):
         album.photo(name)
         album.mask(name)
-    run = load.engine.run
-
-    def fail_once(planes: Any, cancelled: Any = None) -> Any:
-        load.engine.run = run
-        raise ZeroDivisionError
-
-    load.engine.run = fail_once
+    open_photo = fill.open_photo
+    monkeypatch.setattr(fill, "open_photo", lambda path: 1 / 0 if path.stem == "a" else open_photo(path))
     assert run_fill(album.asked(json=True), load=load) == Exit.SOME_FAILED
     first = lines(capsys)[0]
     assert first["code"] == 1
@@ -115,7 +70,7 @@ def test_a_fault_of_ours_in_one_picture_is_logged_and_the_next_is_taken(
     assert album.written() == {"b.png"}
 
 
-def test_without_an_engine_it_ends_at_once(album: Album, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_an_engine_it_ends_at_once(album: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("a.png", "b.png"):
         album.photo(name)
         album.mask(name)
@@ -127,7 +82,7 @@ def test_without_an_engine_it_ends_at_once(album: Album, load: Any, capsys: pyte
     assert "summary" in records[-1]
 
 
-def test_an_interrupt_keeps_what_is_done(album: Album, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interrupt_keeps_what_is_done(album: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("a.png", "b.png"):
         album.photo(name)
         album.mask(name)
@@ -142,7 +97,7 @@ def test_an_interrupt_keeps_what_is_done(album: Album, load: Any, capsys: pytest
     assert records[-1]["summary"]["done"] == 1
 
 
-def test_resume_does_the_rest(album: Album, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_resume_does_the_rest(album: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("a.png", "b.png"):
         album.photo(name)
         album.mask(name)
@@ -158,7 +113,7 @@ def test_resume_does_the_rest(album: Album, load: Any, capsys: pytest.CaptureFix
 
 
 def test_resume_does_not_trust_or_overwrite_what_is_no_picture(
-    album: Album, load: Any, capsys: pytest.CaptureFixture[str]
+    album: Any, load: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     album.photo("a.png")
     album.mask("a.png")
@@ -169,7 +124,7 @@ def test_resume_does_not_trust_or_overwrite_what_is_no_picture(
     assert run_fill(album.asked(resume=True, overwrite=True), load=load) == Exit.DONE
 
 
-def test_resume_makes_missing_variants(album: Album, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_resume_makes_missing_variants(album: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
     album.photo("a.png")
     album.mask("a.png")
     run_fill(album.asked(variants=2), load=load)
@@ -178,7 +133,7 @@ def test_resume_makes_missing_variants(album: Album, load: Any, capsys: pytest.C
     assert album.written() == {"a-1.png", "a-2.png"}
 
 
-def test_existing_outputs_fail_one_by_one(album: Album, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_existing_outputs_fail_one_by_one(album: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("a.png", "b.png"):
         album.photo(name)
         album.mask(name)
@@ -189,14 +144,14 @@ def test_existing_outputs_fail_one_by_one(album: Album, load: Any, capsys: pytes
     assert (album.out / "a.png").read_text() == "mine"
 
 
-def test_photos_that_cannot_be_saved_in_their_format_become_png(album: Album, load: Any) -> None:
+def test_photos_that_cannot_be_saved_in_their_format_become_png(album: Any, load: Any) -> None:
     album.photo("a.bmp")
     album.mask("a.png")
     assert run_fill(album.asked(), load=load) == Exit.DONE
     assert album.written() == {"a.png"}
 
 
-def test_two_photos_never_share_an_output(album: Album, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_photos_never_share_an_output(album: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("a.bmp", "a.png"):
         album.photo(name)
     album.mask("a.png")
@@ -206,21 +161,7 @@ def test_two_photos_never_share_an_output(album: Album, load: Any, capsys: pytes
     assert "is that of" in records[1]["error"]
 
 
-def test_photos_and_masks_in_one_folder(album: Album, load: Any) -> None:
-    album.photo("a.png")
-    album.photo("b.png")
-    album.desk.write_mask(album.photos / "a_mask.png", album.desk.hole)
-    strokes = np.zeros_like(album.desk.hole)
-    strokes[12, 12:30] = True
-    album.desk.write_mask(album.photos / "a_sketch.png", strokes)
-    planned = plan(album.asked(masks=album.photos, sketches=album.photos))
-    assert [(item.photo.name, item.job and (item.job.mask.name, item.job.sketch)) for item in planned] == [
-        ("a.png", ("a_mask.png", album.photos / "a_sketch.png")),
-        ("b.png", None),
-    ]
-
-
-def test_folders_inside_the_folder_of_photos_are_no_photos(album: Album, load: Any) -> None:
+def test_folders_inside_the_folder_of_photos_are_no_photos(album: Any, load: Any) -> None:
     album.photo("a.png")
     masks, out = album.photos / "masks", album.photos / "out"
     album.desk.write_mask(masks / "a.png", album.desk.hole)
@@ -230,24 +171,7 @@ def test_folders_inside_the_folder_of_photos_are_no_photos(album: Album, load: A
     assert [item.photo for item in plan(album.asked(masks=masks, output=out))] == [album.photos / "a.png"]
 
 
-def test_hidden_files_are_no_photos(album: Album) -> None:
-    album.photo("a.png")
-    album.photo(".b.png")
-    assert [item.photo.name for item in plan(album.asked())] == ["a.png"]
-
-
-def test_sketches_go_by_name_too(album: Album) -> None:
-    photo = album.photo("deep/a.png")
-    album.mask("deep/a.png")
-    sketches = album.desk.folder / "sketches"
-    sketch = album.desk.write_mask(sketches / "deep" / "a_sketch.png", album.desk.hole)
-    (planned,) = plan(album.asked(sketches=sketches))
-    assert planned.photo == photo
-    assert planned.job is not None
-    assert planned.job.sketch == sketch
-
-
-def test_no_photos(album: Album, load: Any) -> None:
+def test_no_photos(album: Any, load: Any) -> None:
     with pytest.raises(InputRefused, match="has no photos"):
         run_fill(album.asked(), load=load)
 
@@ -268,7 +192,7 @@ def test_no_photos(album: Album, load: Any) -> None:
     ],
 )
 def test_places_are_checked_first(
-    album: Album, load: Any, change: dict[str, str], fault: type[Exception], words: str
+    album: Any, load: Any, change: dict[str, str], fault: type[Exception], words: str
 ) -> None:
     album.photo("a.png")
     album.mask("a.png")
@@ -276,3 +200,25 @@ def test_places_are_checked_first(
     with pytest.raises(fault, match=words):
         run_fill(album.asked(**paths), load=load)
     assert load.devices == []
+
+
+def test_what_a_killed_batch_left_is_cleared(album: Any, load: Any) -> None:
+    album.photo("deep/a.png")
+    album.mask("deep/a.png")
+    (album.out / "deep").mkdir(parents=True)
+    for name in (f".gatebrush-{'0' * 12}.png", ".mine.png"):
+        (album.out / "deep" / name).write_bytes(b"half")
+    assert run_fill(album.asked(resume=True), load=load) == Exit.DONE
+    assert album.written() == {"deep/a.png", "deep/.mine.png"}
+
+
+def test_a_bar_counts_every_picture(album: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.png", "b.png", "none.png"):
+        album.photo(name)
+    for name in ("a.png", "b.png"):
+        album.mask(name)
+    bars: list[str | None] = []
+    voice = Voice()
+    voice.batch = bars.append  # type: ignore[method-assign]
+    assert run_fill(album.asked(), load=load, voice=voice) == Exit.DONE
+    assert [bar and bar.split("] ")[1].split(",")[0] for bar in bars] == ["0/3", "1/3", "2/3", "3/3", None]

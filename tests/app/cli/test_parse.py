@@ -5,6 +5,7 @@ import pytest
 from app.cli import parse
 from app.cli.exits import CommandLineError
 from app.cli.parse import FillArguments, parse_doctor, parse_editor, parse_fill
+from model.inference.detail import MODES
 from model.inference.engines.choose import DEVICES
 from model.inference.request import MOST_VARIANTS, QUALITIES, FillRequest
 
@@ -15,13 +16,14 @@ MANY = ["photos", "--masks", "masks", "-o", "out"]
 def test_the_engine_has_the_same_lists() -> None:
     assert tuple(QUALITIES) == parse.QUALITIES
     assert DEVICES == parse.DEVICES
+    assert MODES == parse.DETAILS
     assert MOST_VARIANTS == parse.MOST_VARIANTS
 
 
 def test_the_engine_has_the_same_defaults() -> None:
     arguments = parse_fill(ONE)
     fields = FillRequest.__dataclass_fields__
-    for name in ("quality", "variants", "grow", "feather", "seed"):
+    for name in ("quality", "variants", "detail", "grow", "feather", "blend", "seed"):
         assert getattr(arguments, name) == fields[name].default
 
 
@@ -30,7 +32,8 @@ def test_one_picture() -> None:
 
 
 def test_every_option() -> None:
-    words = "--sketch s.png --exclude e.png --quality best --variants 3 --grow 4 --feather 5 --seed 6 --device cpu"
+    words = "--sketch s.png --exclude e.png --quality best --variants 3 --grow 4 --feather 5 --blend 7"
+    words += " --detail on --seed 6 --device cpu"
     assert parse_fill([*ONE, *words.split(), "--overwrite", "--json", "--quiet"]) == FillArguments(
         Path("photo.png"),
         Path("out.png"),
@@ -41,6 +44,8 @@ def test_every_option() -> None:
         variants=3,
         grow=4,
         feather=5,
+        blend=7,
+        detail="on",
         seed=6,
         device="cpu",
         overwrite=True,
@@ -53,6 +58,14 @@ def test_many_pictures() -> None:
     arguments = parse_fill([*MANY, "--sketches", "sketches", "--resume"])
     assert (arguments.mask, arguments.masks, arguments.sketches) == (None, Path("masks"), Path("sketches"))
     assert arguments.resume
+    assert arguments.cluster is None
+
+
+@pytest.mark.parametrize(
+    "where", ["local", "host:8786", "10.0.0.1:8786", "tcp://host.lan:8786", "tls://host:1", "[::1]:8786"]
+)
+def test_places_of_a_cluster(where: str) -> None:
+    assert parse_fill([*MANY, "--cluster", where]).cluster == where
 
 
 @pytest.mark.parametrize(
@@ -65,6 +78,11 @@ def test_many_pictures() -> None:
         ([*ONE, "--sketches", "sketches"], "use --sketch with"),
         ([*ONE, "--resume"], "use it with --masks"),
         ([*MANY, "--sketch", "s.png"], "use --sketches"),
+        ([*ONE, "--cluster", "local"], "use it with --masks"),
+        ([*MANY, "--cluster", "host"], "'host' is neither local nor HOST:PORT"),
+        ([*MANY, "--cluster", "http://host:8786"], "neither local nor"),
+        ([*ONE, "--blend", "-1"], "-1 is not 0 to"),
+        ([*ONE, "--detail", "some"], "'some'"),
         ([*ONE, "--quality", "superb"], "'superb'"),
         ([*ONE, "--device", "toaster"], "'toaster'"),
         ([*ONE, "--variants", "0"], "0 is not 1 to 12"),

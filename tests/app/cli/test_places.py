@@ -83,6 +83,20 @@ def test_a_suffix_that_cannot_be_saved(tmp_path: Path) -> None:
     assert "choose one of .png" in refusal(tmp_path / "out.bmp")
 
 
+def test_names_that_no_file_can_have(tmp_path: Path) -> None:
+    assert "file name too long" in refusal(tmp_path / ("n" * 300 + ".png"))
+    assert "null byte" in refusal(tmp_path / "a\0.png")
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    assert "symbolic links" in refusal(tmp_path / "loop.png")
+
+
+def test_a_link_to_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "link.png").symlink_to(tmp_path / "none" / "out.png")
+    assert "make it first" in refusal(tmp_path / "link.png")
+    (tmp_path / "none").mkdir()
+    check_output(tmp_path / "link.png", [], overwrite=True)
+
+
 def test_names_of_files_that_are_not_there_yet(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
     assert is_same(tmp_path / "new.png", tmp_path / "link" / "new.png")

@@ -176,6 +176,45 @@ def test_a_reader_that_goes_away(desk: Any) -> None:
     assert done.stderr == "the reader of the output has gone: nothing more is written\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+@pytest.mark.parametrize("words", [["--quiet"], ["--json", "--quiet"]])
+def test_results_to_a_full_disk(desk: Any, words: list[str]) -> None:
+    blank = desk.write_mask(desk.folder / "blank.png", np.zeros((32, 48), bool))
+    command = [sys.executable, str(MAIN), "fill", str(desk.photo), "--mask", str(blank), "-o", str(desk.out), *words]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert done.returncode == 4
+    assert done.stderr == "results cannot be written (no space left on device): nothing more is written\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_remarks_to_a_full_disk_do_not_stop_a_fill(desk: Any) -> None:
+    blank = desk.write_mask(desk.folder / "blank.png", np.zeros((32, 48), bool))
+    command = [sys.executable, str(MAIN), "fill", str(desk.photo), "--mask", str(blank), "-o", str(desk.out)]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, f"{desk.out}\n")
+
+
+def test_an_output_on_a_full_disk(desk: Any) -> None:
+    blank = desk.write_mask(desk.folder / "blank.png", np.zeros((32, 48), bool))
+    # The nearest to a full disk that needs no disk: no file may grow beyond 1 KiB.
+    limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 2; exec \"$@\"", "sh", sys.executable, "-B", str(MAIN)]
+    out = desk.folder / "out.tif"
+    before = desk.files()
+    done = subprocess.run(
+        [*limited, "fill", str(desk.photo), "--mask", str(blank), "-o", str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 4, done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"output {out} c")
+    assert desk.files() == before
+
+
 def test_the_editor_gets_its_paths() -> None:
     seen: list[Any] = []
 

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from app.cli.voice import Voice
+from app.cli import voice as voice_module
+from app.cli.voice import Voice, fitted
 from app.files.errors import InputRefused
 from model.inference.errors import BadRequest, NoEngine
 
@@ -19,7 +20,7 @@ def test_progress_is_one_line_a_stage_in_a_file(capsys: pytest.CaptureFixture[st
     for done in range(4):
         voice.progress("a.png", "network", done, 3)
     voice.progress("a.png", "writing", 0, 0)
-    assert capsys.readouterr() == ("", "a.png: network 0/3\n")
+    assert capsys.readouterr() == ("", "a.png: network\n")
 
 
 def test_progress_is_drawn_over_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,13 +31,54 @@ def test_progress_is_drawn_over_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -
     voice.progress("a.png", "network", 1, 3)  # too soon to be drawn
     voice.progress("a.png", "network", 3, 3)
     voice.remark("done")
-    assert terminal.getvalue() == "\r\033[Ka.png: network 0/3\r\033[Ka.png: network 3/3\r\033[Kdone\n"
+    assert terminal.getvalue() == "\r\033[Ka.png: network 0 %\r\033[Ka.png: network 100 %\r\033[Kdone\n"
+
+
+def test_a_batch_stands_before_the_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(voice_module, "_BETWEEN_S", 0)
+    voice = Voice()
+    voice.batch("1/2")
+    voice.progress("b.png", "network", 0.5, 1)
+    voice.finish("b.png: 7 pixels")
+    voice.batch("2/2")
+    voice.batch(None)
+    voice.finish("c.png: 8 pixels")
+    drawn = ["1/2", "1/2, b.png: network 50 %", "2/2", "c.png: 8 pixels\n"]
+    assert terminal.getvalue() == "".join("\r\033[K" + text for text in drawn)
+
+
+def test_a_batch_in_a_file_is_a_line_from_time_to_time(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = 100.0
+    monkeypatch.setattr(voice_module.time, "monotonic", lambda: now)
+    voice = Voice()
+    for second in range(12):
+        now = 100.0 + second
+        voice.batch(f"{second}/12")
+        voice.progress("a.png", "network", 0, 1)
+    voice.finish("a.png: 7 pixels")
+    assert capsys.readouterr().err.splitlines() == ["5/12", "10/12", "a.png: 7 pixels"]
+
+
+def test_a_line_that_is_drawn_over_never_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("COLUMNS", "11")
+    Voice().batch("0123456789abc")
+    assert terminal.getvalue() == "\r\033[K0123456789"
+    assert fitted("\u5199\u771f.png", 5) == "\u5199\u771f."
+    assert fitted("e\u0301\u0301bc", 2) == "e\u0301\u0301b"
 
 
 def test_quiet_still_refuses(capsys: pytest.CaptureFixture[str]) -> None:
     voice = Voice(quiet=True)
     voice.progress("a.png", "network", 0, 3)
+    voice.batch("1/2")
     voice.remark("news")
+    voice.finish("news")
     voice.refusal(InputRefused("photo a.png is empty: get it again"), "a.png")
     assert capsys.readouterr() == ("", "photo a.png is empty: get it again\n")
 

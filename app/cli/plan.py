@@ -1,0 +1,107 @@
+"""Which mask and sketch belong to which photo of a folder, and where its fill goes."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cli.fill import Job
+from app.cli.parse import FillArguments
+from app.cli.places import is_same, numbered
+from app.files.encode import SUFFIXES
+from app.files.errors import InputRefused
+from app.files.photo import READABLE_SUFFIXES
+
+MASK_ENDING, SKETCH_ENDING = "_mask", "_sketch"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A photo of the folder.  job: None where it has no mask.  clash: another photo that has the same output."""
+
+    photo: Path
+    job: Job | None
+    clash: Path | None = None
+
+
+def plan(arguments: FillArguments) -> list[Planned]:
+    """Every photo below the folder with its mask and output, in the order of their names."""
+    if arguments.masks is None:
+        raise ValueError("many pictures need a folder of masks")
+    others = [folder for folder in (arguments.masks, arguments.sketches, arguments.output) if folder is not None]
+    apart = [folder for folder in others if not is_same(folder, arguments.photo)]
+    masks = _Marks(arguments.masks, arguments.photo, MASK_ENDING)
+    sketches = None if arguments.sketches is None else _Marks(arguments.sketches, arguments.photo, SKETCH_ENDING)
+    claimed: dict[Path, Path] = {}
+    plans = []
+    for photo in _pictures(arguments.photo, without=apart):
+        relative = photo.relative_to(arguments.photo)
+        if masks.holds(photo) or (sketches is not None and sketches.holds(photo)):
+            continue
+        mask = masks.of(relative, photo)
+        if mask is None:
+            plans.append(Planned(photo, None))
+            continue
+        output = arguments.output / (relative if relative.suffix.lower() in SUFFIXES else relative.with_suffix(".png"))
+        outputs = numbered(output, arguments.variants)
+        sketch = None if sketches is None else sketches.of(relative, photo)
+        job = Job(photo, mask, outputs, sketch, arguments.exclude)
+        plans.append(Planned(photo, job, next((claimed[path] for path in outputs if path in claimed), None)))
+        for path in outputs:
+            claimed.setdefault(path, photo)
+    if not plans:
+        raise InputRefused(f"folder {arguments.photo} has no photos: check the path")
+    return plans
+
+
+class _Marks:
+    """The masks, or the sketches, of a folder, which may be the folder of photos itself."""
+
+    def __init__(self, folder: Path, photos: Path, ending: str) -> None:
+        self._ending = ending
+        self._beside = is_same(folder, photos)
+        self._found = _by_stem(folder)
+
+    def of(self, relative: Path, photo: Path) -> Path | None:
+        """The mark of a photo: same relative path and stem, or stem and ending; never the photo itself."""
+        stem = relative.with_suffix("")
+        ended = stem.with_name(stem.name + self._ending)
+        # Among the photos, a.jpg beside a.png would each be the mask of the other.
+        for name in (ended,) if self._beside else (stem, ended):
+            for path in self._found.get(name, []):
+                if not is_same(path, photo):
+                    return path
+        return None
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file among the photos is the mark of one of them."""
+        if not self._beside or not path.stem.endswith(self._ending):
+            return False
+        stem = path.stem.removesuffix(self._ending)
+        return bool(stem) and any(path.with_name(stem + suffix).exists() for suffix in READABLE_SUFFIXES)
+
+
+def _pictures(folder: Path, without: list[Path]) -> Iterator[Path]:
+    """Pictures below a folder, by name; hidden ones, linked folders and those in `without` are passed over."""
+    for parent, folders, names in os.walk(folder, onerror=_refuse_folder):
+        here = Path(parent)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not any(is_same(here / name, other) for other in without)
+        )
+        for name in sorted(names):
+            if not name.startswith(".") and Path(name).suffix.lower() in READABLE_SUFFIXES:
+                yield here / name
+
+
+def _refuse_folder(fault: OSError) -> None:
+    raise InputRefused(f"folder {fault.filename} cannot be read ({fault.strerror}): check its permissions") from fault
+
+
+def _by_stem(folder: Path) -> Mapping[Path, list[Path]]:
+    """{path below the folder without suffix: pictures of that name}."""
+    found: dict[Path, list[Path]] = {}
+    for path in _pictures(folder, without=[]):
+        found.setdefault(path.relative_to(folder).with_suffix(""), []).append(path)
+    return found
