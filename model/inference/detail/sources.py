@@ -27,8 +27,7 @@ class Sources:
 
     why: one line for people.  sharpness: edge energy of the fill over that of the ring, before and expected after.
     hole, fit: (h, w) bool; fit pixels may be copied, enlarged too.  dy, dx: (h, w) int32, 0 outside the hole.
-    moved: (h, w, 3) float32, the texture
-    that is added at working size.  picture: (h, w, 3) float32, what was looked at.
+    moved: (h, w, 3) float32, the texture that is added at working size.  picture: (h, w, 3) float32, what was given.
     """
 
     used: bool
