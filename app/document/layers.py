@@ -13,6 +13,8 @@ from app.document.geometry import Box
 Pixels: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 Alpha: TypeAlias = npt.NDArray[np.uint8]
 
+BLENDS = ("normal", "multiply", "screen", "overlay", "darken", "lighten")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
@@ -35,6 +37,9 @@ class Layer:
     visible: bool = True
     opacity: float = 1.0
     note: str = ""
+    blend: str = "normal"
+    mask: Alpha | None = None
+    locked: bool = False
 
     def __post_init__(self) -> None:
         require_pixels(self.pixels, f"layer «{self.name}»")

@@ -15,6 +15,7 @@ from app.editor.dialogs.unsaved import Answer, ask_unfilled, ask_unsaved
 from app.editor.filing import Filing
 from app.editor.session import Session
 from app.files.photo import SUFFIXES
+from app.files.project import SUFFIX, is_project
 
 
 class FileVerbs(QObject):
@@ -105,8 +106,14 @@ class FileVerbs(QObject):
             self._filing.save(photo.target, then)
 
     def _save_as(self, then: Callable[[], None] | None) -> None:
+        photo = self._session.photo
         target = self._ask_target("Save as")
-        if target is not None:
+        if target is None or photo is None:
+            return
+        if photo.is_project and not is_project(target):
+            # A picture cannot hold the layers: the project stays what «save» writes, and as unsaved as it is.
+            self._filing.export(target)
+        else:
             self._filing.save(target, then)
 
     def _ask_target(self, title: str) -> Path | None:
@@ -115,6 +122,8 @@ class FileVerbs(QObject):
             return None
         suffix = photo.path.suffix if photo.path.suffix.lower() in SUFFIXES else ".png"
         proposal = photo.target or photo.path.with_name(f"{photo.path.stem}-filled{suffix}")
+        if photo.is_project and photo.target is None:
+            proposal = photo.path.with_name(f"{photo.path.stem}-gatebrush{SUFFIX}")
         with self._asking():
             return files.ask_target(self._window, title, proposal, photo.path)
 

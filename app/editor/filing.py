@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +11,15 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from app.document import Box, Document, compose
-from app.editor.canvas.images import to_screen
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.errands import Errands
 from app.editor.notices import failure, news
+from app.editor.projects import Loaded, load_project, mipmaps_of, project_of, snapshot
 from app.editor.session import OpenPhoto, Session
 from app.files.mask import open_mask, save_mask
 from app.files.photo import Metadata, losses, open_photo, save_photo
+from app.files.project import Original, Project, View, is_project, save_project
 from app.files.settings import MOST_RECENT
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    photo: OpenPhoto
-    mipmaps: Mipmaps
-    notes: tuple[str, ...]
 
 
 class Filing(QObject):
@@ -41,6 +34,9 @@ class Filing(QObject):
         super().__init__(parent)
         self._session, self._errands = session, errands
         self.mipmaps: Mipmaps | None = None
+        self.before: Mipmaps | None = None  # without layers, where a project has some
+        self.view: View | None = None  # that the last project was saved with
+        self.ask_view: Callable[[], View | None] = lambda: None  # what the canvas shows now
 
     def open(self, path: Path, settle: Callable[[Callable[[], None]], None] | None = None) -> None:
         """Open a photo in the place of the present one.
@@ -51,10 +47,17 @@ class Filing(QObject):
         self._errands.run(f"Opening {path.name}", work, functools.partial(self._on_loaded, settle), self._on_refused)
 
     def save(self, target: Path, then: Callable[[], None] | None = None) -> None:
-        """Write what is seen; «save» goes there from now on. then: what to do once it is written, and only then."""
+        """Write all to a project, or what is seen to a picture; «save» goes there from now on.
+
+        then: what to do once it is written, and only then.
+        """
+        self._session.settling.emit()
         photo = self._session.photo
         if photo is not None:
-            work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
+            if is_project(target):
+                work = functools.partial(_save_all, target, project_of(photo, self._session.settings, self.ask_view()))
+            else:
+                work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
             saved = functools.partial(self._on_saved, photo.document, target, self._session.revision, then)
             self._errands.run(f"Saving {target.name}", work, saved, functools.partial(self._on_fault, "Not saved"))
 
@@ -81,14 +84,15 @@ class Filing(QObject):
             then = functools.partial(self._say, f"Mask written to {path.name}")
             self._errands.run("Writing the mask", work, then, functools.partial(self._on_fault, "Mask not exported"))
 
-    def _on_loaded(self, settle: Callable[[Callable[[], None]], None] | None, loaded: _Loaded) -> None:
+    def _on_loaded(self, settle: Callable[[Callable[[], None]], None] | None, loaded: Loaded) -> None:
         if settle is None:
             self._show(loaded)
         else:
             settle(functools.partial(self._show, loaded))
 
-    def _show(self, loaded: _Loaded) -> None:
-        self.mipmaps = loaded.mipmaps
+    def _show(self, loaded: Loaded) -> None:
+        self.mipmaps, self.before, self.view = loaded.mipmaps, loaded.before, loaded.view
+        self._session.change(**loaded.settings)
         self._session.show(loaded.photo)
         self._remember(loaded.photo.path)
         self.loaded.emit(loaded.mipmaps)
@@ -133,23 +137,19 @@ class Filing(QObject):
         self._session.change(recent=(str(path), *others)[:MOST_RECENT])
 
 
-def snapshot(document: Document) -> Document:
-    """A document with the same pixels that nobody will change: for the thread that saves. Copies no pixels."""
-    copy = Document(document.photo)
-    for index, layer in enumerate(document.layers):
-        copy.insert_layer(index, layer)
-    return copy
-
-
-def _load(path: Path) -> _Loaded:
+def _load(path: Path) -> Loaded:
+    if is_project(path):
+        return load_project(path)
+    original = Original.at(path)  # before it is read: a change while it is would be noticed
     opened = open_photo(path)
     document = Document(opened.pixels)
-    has_alpha = document.channels in (2, 4)
-    mipmaps = Mipmaps(
-        functools.partial(compose, document), document.size, has_alpha=has_alpha, colours=to_screen(opened.metadata.icc)
-    )
-    mipmaps.prepare()
-    return _Loaded(OpenPhoto(document, path, opened.metadata), mipmaps, opened.notes)
+    photo = OpenPhoto(document, path, opened.metadata, original=original)
+    return Loaded(photo, mipmaps_of(document, opened.metadata), opened.notes)
+
+
+def _save_all(target: Path, project: Project) -> tuple[str, ...]:
+    save_project(target, project)
+    return ()
 
 
 def _save(target: Path, document: Document, metadata: Metadata) -> tuple[str, ...]:

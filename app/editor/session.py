@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.document import TILE, Box, Document, Layer, Patch, Plane, Tiles
 from app.document.tiles import tiles_meeting
 from app.editor.commands import FillCommand, PatchCommand, RemoveLayerCommand, ReplaceLayerCommand
 from app.files.photo import Metadata
+from app.files.project import Original, is_project
 from app.files.settings import Settings
 
 UNDO_STEPS = 500
@@ -24,12 +25,23 @@ UNPACKED_STEPS = 20  # steps nearer than this keep their tiles as they are, so t
 
 @dataclass(frozen=True, slots=True)
 class OpenPhoto:
-    """What belongs to one opened file. target: where «save» writes; None until a place was chosen."""
+    """What belongs to one opened file.
+
+    target: where «save» writes; None until a place was chosen.  original: the file that the photo came from.
+    strangers: parts of another program's project, which are saved again.
+    """
 
     document: Document
     path: Path
     metadata: Metadata
     target: Path | None = None
+    original: Original | None = None
+    strangers: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def is_project(self) -> bool:
+        """Whether «save» keeps all of it, layers and masks too, and not only what is seen."""
+        return is_project(self.target or self.path)
 
 
 class Session(QObject):
@@ -70,8 +82,11 @@ class Session(QObject):
 
     @property
     def has_unsaved_pixels(self) -> bool:
-        """Whether a saved picture would look different, and not only a mask or strokes are new."""
-        return self.photo is not None and self.is_modified and self.photo.document.layers != self._saved_layers
+        """Whether a saved file would be different: a picture by its pixels, a project by a mask or strokes as well."""
+        photo = self.photo
+        return (
+            photo is not None and self.is_modified and (photo.is_project or photo.document.layers != self._saved_layers)
+        )
 
     @property
     def has_hole(self) -> bool:

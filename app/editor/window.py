@@ -29,6 +29,7 @@ from app.editor.session import Session
 from app.editor.tools.toolbox import Toolbox
 from app.editor.tracing import Tracing
 from app.editor.verbs import Verbs
+from app.files.project import View
 from app.files.settings import Settings
 from app.worker import FillDoor
 
@@ -56,6 +57,7 @@ class Window(QMainWindow):
         self.notices = NoticeBar(self._pages)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
         self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.canvas, self.gestures)
+        self.filing.ask_view = lambda: View(self.canvas.viewport.scale, *self.canvas.middle())
         self.actions_ = Actions(self, self._owners(), self._conditions())
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
         self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
@@ -199,10 +201,17 @@ class Window(QMainWindow):
             action.triggered.connect(lambda _checked=False, path=entry: self.file_verbs.open_path(path))
 
     def _on_loaded(self, mipmaps: Mipmaps) -> None:
-        self.canvas.show_document(self.session.document, mipmaps)
+        self.canvas.show_document(self.session.document, mipmaps, self.filing.before)
         self.canvas.setFocus()
         # Laid out now, so that the photo fits the size that the canvas really gets.
-        QTimer.singleShot(0, self.canvas, self.canvas.fit_new)
+        QTimer.singleShot(0, self.canvas, self._first_look)
+
+    def _first_look(self) -> None:
+        view = self.filing.view
+        if view is None:
+            self.canvas.fit_new()
+        else:
+            self.canvas.look_at(view.scale, view.x, view.y)
 
     def _on_tool(self) -> None:
         self.gestures.set_tool(self.toolbox.tool)

@@ -1,6 +1,7 @@
 """Files that are either wholly written or not touched at all."""
 
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,12 +11,13 @@ from app.files.errors import OutputRefused
 from app.files.leftovers import create_beside
 
 
-def atomic_write(path: Path, write: Callable[[Path], None]) -> None:
+def atomic_write(path: Path, write: Callable[[Path], None], *, backup: Path | None = None) -> None:
     """Let `write` fill a new file beside `path`, flush it to disk, then put it in the place of `path`.
 
     The new file has the suffix of `path`, so that writers which go by the suffix work. Where `path` is a link, the
     file it points to is replaced and the link stays. Permissions of an older file are kept. Whatever goes wrong,
     an interrupt included, `path` is as it was and nothing is left beside it.
+    backup: where the older file is kept, in the place of any older backup; `path` is there all the while.
     Raises OutputRefused where the system refuses.
     """
     target = Path(os.path.realpath(path))
@@ -28,6 +30,8 @@ def atomic_write(path: Path, write: Callable[[Path], None]) -> None:
         with suppress(FileNotFoundError):
             fresh.chmod(stat.S_IMODE(target.stat().st_mode))
         _flush(fresh)
+        if backup is not None:
+            _keep(target, target.with_name(backup.name))
         fresh.replace(target)
     except OSError as fault:
         raise OutputRefused(f"output {path} cannot be written ({reason(fault)}): nothing was changed") from fault
@@ -42,6 +46,27 @@ def reason(fault: Exception) -> str:
     if isinstance(fault, OSError) and fault.strerror:
         return fault.strerror.lower()
     return " ".join(str(fault).split()) or type(fault).__name__
+
+
+def _keep(target: Path, backup: Path) -> None:
+    """Give an older file a second name, by a link where the disk knows links and else by a copy.
+
+    A backup that cannot be made does not stop the saving: the new file is whole and checked by then.
+    """
+    if not target.is_file():
+        return
+    with suppress(OSError):
+        between, handle = create_beside(backup)
+        try:
+            between.unlink()
+            try:
+                os.link(target, between)
+            except OSError:
+                shutil.copy2(target, between)
+            between.replace(backup)
+        finally:
+            between.unlink(missing_ok=True)
+            os.close(handle)
 
 
 def _flush(path: Path) -> None:

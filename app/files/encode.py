@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,14 +79,20 @@ def losses(path: Path, pixels: NDArray[Any]) -> tuple[str, ...]:
     return ()
 
 
-def _write_png(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:  # noqa: ARG001
+def write_png(file: BinaryIO, pixels: NDArray[Any], metadata: Metadata, level: int = _PNG_LEVEL) -> None:
+    """Write (H, W, C) uint8 or uint16 with all metadata into an open file. level: of zlib, 1 is fast."""
     if pixels.dtype == np.uint16:
-        png.write_png_16(path, pixels, metadata)
+        png.encode_png_16(file, pixels, metadata, level)
         return
     text = PngImagePlugin.PngInfo()
     if metadata.xmp is not None:
         text.add(b"iTXt", png.XMP_KEYWORD + b"\0\0\0\0\0" + metadata.xmp)
-    _image(pixels).save(path, "PNG", compress_level=_PNG_LEVEL, pnginfo=text, **_options(metadata))
+    _image(pixels).save(file, "PNG", compress_level=level, pnginfo=text, **_options(metadata))
+
+
+def _write_png(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:  # noqa: ARG001
+    with path.open("wb") as file:
+        write_png(file, pixels, metadata)
 
 
 def _write_jpeg(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:

@@ -3,6 +3,7 @@
 import io
 import stat
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,17 @@ from app.files.tiff_storage import (
     told_as_8_bits,
 )
 
-__all__ = ["SUFFIXES", "Metadata", "Photo", "losses", "open_photo", "photo_size", "save_photo", "upright"]
+__all__ = [
+    "SUFFIXES",
+    "Metadata",
+    "Photo",
+    "losses",
+    "open_content",
+    "open_photo",
+    "photo_size",
+    "save_photo",
+    "upright",
+]
 
 MOST_PIXELS = 400_000_000
 LARGEST_FILE = 2 * 2**30
@@ -67,8 +78,17 @@ def open_photo(path: Path, what: str = "photo") -> Photo:
     Raises InputRefused: missing, no picture, damaged, over a limit, animated, or of a kind that has no
     place here (16-bit CMYK, signed numbers, floats outside 0 to 1).
     """
+    return _answered(lambda: _read(path), path, what)
+
+
+def open_content(content: bytes, path: Path, what: str = "photo") -> Photo:
+    """The same for a picture whose file has been read already. path: what a refusal calls it."""
+    return _answered(lambda: content, path, what)
+
+
+def _answered(read: Callable[[], bytes], path: Path, what: str) -> Photo:
     try:
-        content = _read(path)
+        content = read()
         with warnings.catch_warnings():
             # Pillow warns of odd metadata in passing; what matters of it is refused or noted below.
             warnings.simplefilter("ignore")
@@ -136,7 +156,7 @@ def _decode(content: bytes, path: Path) -> Photo:
             notes = (*note, *notes)
             pixels = decode_8_bit(image, orientation, convert)
     icc, note = fitting(metadata.icc, coloured=pixels.shape[2] >= 3)
-    _freeze(pixels)
+    freeze(pixels)
     kind = "JPEG" if image.format == "MPO" else str(image.format)
     return Photo(pixels, replace(metadata, icc=icc), path, (*notes, *note), kind)
 
@@ -215,12 +235,13 @@ def _upright(pixels: NDArray[np.uint16], orientation: int) -> NDArray[np.uint16]
     return np.ascontiguousarray(upright(pixels, orientation))
 
 
-def _freeze(pixels: Pixels) -> None:
+def freeze(pixels: NDArray[Any]) -> NDArray[Any]:
     """Read-only down to the array that owns the memory: a document copies what anybody could still write to."""
     owner: object = pixels
     while isinstance(owner, np.ndarray):
         owner.setflags(write=False)
         owner = owner.base
+    return pixels
 
 
 def _stored_size(image: Image.Image) -> tuple[int, int]:

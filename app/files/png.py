@@ -3,6 +3,7 @@
 import struct
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,24 +21,29 @@ _UP = 2
 
 def write_png_16(path: Path, pixels: NDArray[np.uint16], metadata: Metadata) -> None:
     """Write (H, W, C) uint16, C = 1 to 4, with all metadata."""
-    height, width, channels = pixels.shape
     with path.open("wb") as file:
-        file.write(SIGNATURE)
-        file.write(chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, COLOUR_TYPES[channels], 0, 0, 0)))
-        for part in metadata_chunks(metadata):
-            file.write(part)
-        compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, 15, 9, zlib.Z_FILTERED)
-        waiting = bytearray()
-        above = np.zeros(width * channels * 2, np.uint8)
-        for row in pixels:
-            stored = row.astype(">u2").reshape(-1).view(np.uint8)
-            waiting += compressor.compress(bytes([_UP]) + (stored - above).tobytes())
-            above = stored
-            if len(waiting) >= _LARGEST_CHUNK:
-                file.write(chunk(b"IDAT", bytes(waiting)))
-                waiting.clear()
-        file.write(chunk(b"IDAT", bytes(waiting) + compressor.flush()))
-        file.write(chunk(b"IEND", b""))
+        encode_png_16(file, pixels, metadata)
+
+
+def encode_png_16(file: BinaryIO, pixels: NDArray[np.uint16], metadata: Metadata, level: int = _LEVEL) -> None:
+    """The same into an open file, which is only written to, never sought in. level: of zlib, 1 is fast."""
+    height, width, channels = pixels.shape
+    file.write(SIGNATURE)
+    file.write(chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, COLOUR_TYPES[channels], 0, 0, 0)))
+    for part in metadata_chunks(metadata):
+        file.write(part)
+    compressor = zlib.compressobj(level, zlib.DEFLATED, 15, 9, zlib.Z_FILTERED)
+    waiting = bytearray()
+    above = np.zeros(width * channels * 2, np.uint8)
+    for row in pixels:
+        stored = row.astype(">u2").reshape(-1).view(np.uint8)
+        waiting += compressor.compress(bytes([_UP]) + (stored - above).tobytes())
+        above = stored
+        if len(waiting) >= _LARGEST_CHUNK:
+            file.write(chunk(b"IDAT", bytes(waiting)))
+            waiting.clear()
+    file.write(chunk(b"IDAT", bytes(waiting) + compressor.flush()))
+    file.write(chunk(b"IEND", b""))
 
 
 def metadata_chunks(metadata: Metadata) -> list[bytes]:

@@ -74,6 +74,16 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
     return replace(Settings(), **sound), problems
 
 
+def sound_settings(stored: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The settings of these names that are there and make sense; for what comes from other files than our own."""
+    sound = {}
+    for name in names:
+        with suppress(ValueError):
+            if name in stored:
+                sound[name] = _checked(name, stored[name])
+    return sound
+
+
 def save_settings(path: Path, settings: Settings) -> None:
     """Write settings atomically. Keys that only another version knows are kept. Raises OutputRefused."""
     try:

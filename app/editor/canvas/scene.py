@@ -13,14 +13,16 @@ from app.editor.canvas.overlays import PlaneLevels
 class Scene:
     """Made when a photo is opened, closed when another takes its place.
 
-    mipmaps: of the photo with its layers, prepared, while there is no layer yet.  on_plane: told the box of the photo
-    in which a plane changed.
+    mipmaps: of the photo with its layers, prepared.  before: without them, prepared; None while there is no layer yet.
+    on_plane: told the box of the photo in which a plane changed.
     """
 
-    def __init__(self, document: Document, mipmaps: Mipmaps, on_plane: Callable[[Box], None]) -> None:
+    def __init__(
+        self, document: Document, mipmaps: Mipmaps, on_plane: Callable[[Box], None], before: Mipmaps | None = None
+    ) -> None:
         self.size: Size = document.size
         self.after = mipmaps
-        self.before = mipmaps.twin(functools.partial(compose, document, layers=False))
+        self.before = before or mipmaps.twin(functools.partial(compose, document, layers=False))
         self.planes = {"hole": PlaneLevels(document.hole), "sketch": PlaneLevels(document.sketch)}
         # After the levels have subscribed: they must be up to date when the canvas is told.
         self._unsubscribe = [plane.subscribe(on_plane) for plane in (document.hole, document.sketch)]

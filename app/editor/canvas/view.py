@@ -72,13 +72,13 @@ class Canvas(QWidget):
         """Whether the photo is shown as it was opened."""
         return self._compares
 
-    def show_document(self, document: Document | None, mipmaps: Mipmaps | None) -> None:
-        """mipmaps: of the photo with its layers, prepared."""
+    def show_document(self, document: Document | None, mipmaps: Mipmaps | None, before: Mipmaps | None = None) -> None:
+        """mipmaps: of the photo with its layers, prepared.  before: without them; None while there are none."""
         if self._scene is not None:
             self._scene.close()
         self._scene, self._ring = None, None
         if document is not None and mipmaps is not None:
-            self._scene = Scene(document, mipmaps, self._on_plane)
+            self._scene = Scene(document, mipmaps, self._on_plane, before)
         self.update()
         self.fit_new()
         self.scene_changed.emit()
@@ -133,6 +133,16 @@ class Canvas(QWidget):
 
     def actual_size(self) -> None:
         self.zoom_to(1.0)
+
+    def middle(self) -> tuple[float, float]:
+        """The photo's point in the middle of the canvas."""
+        return self.viewport.to_photo(self.device_size.width / 2, self.device_size.height / 2)
+
+    def look_at(self, scale: float, x: float, y: float) -> None:
+        """Show a point of the photo in the middle, at this scale."""
+        size = self.device_size
+        self._fits = False
+        self._look(Viewport(scale, size.width / 2 - x * scale, size.height / 2 - y * scale))
 
     def fit_new(self) -> None:
         """As a photo is shown first: whole, but small ones not enlarged."""

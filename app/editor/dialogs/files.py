@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.files.photo import READABLE_SUFFIXES
+from app.files.project import SUFFIX as PROJECT
 
 _FORMATS = {
     "PNG, lossless": (".png",),
@@ -15,18 +16,26 @@ _FORMATS = {
     "WebP, lossless": (".webp",),
     "TIFF, lossless": (".tif", ".tiff"),
 }
+_PROJECT = {"Project with layers and masks": (PROJECT,)}
 _MASK_FORMATS = {"PNG": (".png",), "TIFF": (".tif", ".tiff")}  # what is read back must be what was painted
 
 
 def ask_photo(parent: QWidget, folder: Path) -> Path | None:
-    patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in READABLE_SUFFIXES)
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a photo", str(folder), f"Photos ({patterns});;All files (*)")
+    patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in (*READABLE_SUFFIXES, PROJECT))
+    name, _ = QFileDialog.getOpenFileName(
+        parent, "Open a photo or a project", str(folder), f"Photos and projects ({patterns});;All files (*)"
+    )
     return Path(name) if name else None
 
 
 def ask_target(parent: QWidget, title: str, proposal: Path, original: Path) -> Path | None:
-    """A place for a photo. original: the file that was opened, which is never replaced without a word."""
-    return _ask_place(parent, title, proposal, original, _FORMATS)
+    """A place for a photo or a project. original: the opened file, which is never replaced without a word."""
+    return _ask_place(parent, title, proposal, original, _FORMATS | _PROJECT)
+
+
+def ask_export(parent: QWidget, proposal: Path, original: Path, formats: Mapping[str, tuple[str, ...]]) -> Path | None:
+    """A place for a copy in one of these formats, suffixes by name. original: as for `ask_target`."""
+    return _ask_place(parent, "Export a copy", proposal, original, formats)
 
 
 def ask_mask(parent: QWidget, folder: Path) -> Path | None:

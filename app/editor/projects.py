@@ -1,0 +1,71 @@
+"""Projects between the disk and the session: what is loaded for the canvas, and what is handed out to be saved."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.document import Document, compose
+from app.editor.canvas.images import to_screen
+from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.session import OpenPhoto
+from app.files.metadata import Metadata
+from app.files.project import Project, View, open_project
+from app.files.project.record import FILL_SETTINGS, PLANES
+from app.files.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An opened file with its pictures for the canvas.
+
+    mipmaps: as it is seen.  before: without layers, where there are some.  settings: of fills, as they were.
+    """
+
+    photo: OpenPhoto
+    mipmaps: Mipmaps
+    notes: tuple[str, ...]
+    before: Mipmaps | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    view: View | None = None
+
+
+def load_project(path: Path) -> Loaded:
+    """For the thread that reads. Raises InputRefused."""
+    project = open_project(path)
+    # One that lost something on the way in is not written over: «save» asks for a place first.
+    target = None if project.notes else path
+    photo = OpenPhoto(project.document, path, project.metadata, target, project.original, project.strangers)
+    before = mipmaps_of(project.document, project.metadata, layers=False)
+    if not project.document.layers:
+        return Loaded(photo, before, project.notes, None, project.settings, project.view)
+    mipmaps = mipmaps_of(project.document, project.metadata)
+    return Loaded(photo, mipmaps, project.notes, before, project.settings, project.view)
+
+
+def mipmaps_of(document: Document, metadata: Metadata, *, layers: bool = True) -> Mipmaps:
+    """The pictures of a document, with the coarse one made."""
+    has_alpha = document.channels in (2, 4)
+    source = functools.partial(compose, document, layers=layers)
+    mipmaps = Mipmaps(source, document.size, has_alpha=has_alpha, colours=to_screen(metadata.icc))
+    mipmaps.prepare()
+    return mipmaps
+
+
+def project_of(photo: OpenPhoto, settings: Settings, view: View | None) -> Project:
+    """All that is saved, as it is now. Copies no pixels, and nobody will change it."""
+    fill = {name: getattr(settings, name) for name in FILL_SETTINGS}
+    return Project(snapshot(photo.document), photo.metadata, photo.original, fill, view, photo.strangers)
+
+
+def snapshot(document: Document) -> Document:
+    """A document with the same pixels and planes that nobody will change: for the thread that saves."""
+    copy = Document(document.photo)
+    for index, layer in enumerate(document.layers):
+        copy.insert_layer(index, layer)
+    for name in PLANES:
+        getattr(copy, name).swap(dict(getattr(document, name).snapshot()))
+    return copy

@@ -1,0 +1,144 @@
+"""The zip around a project: read with limits that are checked before anything is unpacked.
+
+An entry is read into memory and never put on the disk, so its name can do no harm; a name that tries to leave the
+folder is refused all the same, because no honest program writes one and another one may unpack the file.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+
+from app.files.atomic import reason
+from app.files.errors import InputRefused
+
+MIMETYPE = "mimetype"
+KIND = b"image/openraster"
+
+MOST_ENTRIES = 4096
+LARGEST_DIRECTORY = 4 * 2**20
+LARGEST_FILE = 16 * 2**30
+LARGEST_CONTENT = 32 * 2**30
+LONGEST_NAME = 512
+LARGEST_RATIO = 200
+"""How many times larger than in the file all entries together may be. Pictures are packed already and come to 1."""
+_FREE = 16 * 2**20  # a small project may be packed well
+
+_END, _END_64, _LOCATOR_64 = b"PK\5\6", b"PK\6\6", b"PK\6\7"
+_END_SIZE, _END_64_SIZE, _LOCATOR_SIZE = 22, 56, 20
+_ENCRYPTED = 1
+
+
+class Container:
+    """An OpenRaster file that is open for reading. Use it in a `with`."""
+
+    def __init__(self, path: Path) -> None:
+        """Look at the list of entries and at nothing else. Raises InputRefused."""
+        self.path = path
+        self.entries: dict[str, zipfile.ZipInfo] = {}
+        try:
+            _check_file(path)
+            self._zip = zipfile.ZipFile(path)
+        except InputRefused as fault:
+            raise InputRefused(f"project {path} {fault}") from fault
+        except FileNotFoundError as fault:
+            raise InputRefused(f"project {path} is missing: check the path") from fault
+        except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as fault:
+            raise InputRefused(f"project {path} is damaged ({reason(fault)}): get a whole copy of it") from fault
+        try:
+            self._look()
+        except BaseException:
+            self._zip.close()
+            raise
+
+    def __enter__(self) -> Container:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._zip.close()
+
+    def refusal(self, words: str) -> InputRefused:
+        """What to raise: one line that names the file."""
+        return InputRefused(f"project {self.path} {words}")
+
+    def read(self, name: str, limit: int) -> bytes:
+        """The content of an entry of at most `limit` bytes. Raises InputRefused."""
+        info = self.entries.get(name)
+        if info is None:
+            raise self.refusal(f"has no part «{name}»: get a whole copy of it")
+        if info.file_size > limit:
+            size = f"{limit >> 20} MiB" if limit >> 20 else f"{limit} bytes"
+            raise self.refusal(f"has a part «{name}» over the limit of {size}: save it again with the program it is of")
+        try:
+            return self._zip.read(info)
+        except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError, struct.error) as fault:
+            raise self.refusal(f"is damaged at «{name}» ({reason(fault)}): get a whole copy of it") from fault
+        except (zipfile.BadZipFile, zlib.error) as fault:
+            raise self.refusal(f"is damaged at «{name}»: get a whole copy of it") from fault
+
+    def check_all(self) -> None:
+        """Read every entry and compare its checksum. Raises InputRefused."""
+        for name, info in self.entries.items():
+            self.read(name, info.file_size)
+
+    def _look(self) -> None:
+        infos = self._zip.infolist()
+        if len(infos) > MOST_ENTRIES:
+            raise self.refusal(f"has over {MOST_ENTRIES} parts: save it again with fewer layers")
+        for info in infos:
+            if info.is_dir():
+                continue
+            self._check_entry(info)
+            self.entries[info.filename] = info
+        whole, packed = (sum(sizes) for sizes in zip(*((i.file_size, i.compress_size) for i in infos), strict=True))
+        if whole > LARGEST_CONTENT or whole > LARGEST_RATIO * packed + _FREE:
+            raise self.refusal(f"would unpack to {max(1, whole >> 20)} MiB: it is not opened")
+        if packed > self.path.stat().st_size:
+            raise self.refusal("has parts that lie over each other: get a whole copy of it")
+        if MIMETYPE not in self.entries or self.read(MIMETYPE, 64).strip() != KIND:
+            raise self.refusal("is a zip file but no OpenRaster: open a file that ends in .ora")
+
+    def _check_entry(self, info: zipfile.ZipInfo) -> None:
+        name = info.orig_filename
+        if not is_safe_name(name) or name != info.filename:
+            raise self.refusal(
+                f"has a part with the name {ascii(name)[:80]}, which leaves its folder: it is not opened"
+            )
+        if name in self.entries:
+            raise self.refusal(f"has two parts «{name}»: get a whole copy of it")
+        if info.flag_bits & _ENCRYPTED:
+            raise self.refusal("is encrypted: save it without a password")
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise self.refusal(f"has «{name}» packed in a way that OpenRaster does not know: save it again")
+
+
+def is_safe_name(name: str) -> bool:
+    """Whether a name of an entry is relative and stays inside its folder, on every system."""
+    if not name or len(name) > LONGEST_NAME or any(ord(letter) < 32 or letter in '\\:*?"<>|' for letter in name):
+        return False
+    return not name.startswith("/") and not {"..", ".", ""} & set(name.split("/")) and bool(PurePosixPath(name).name)
+
+
+def _check_file(path: Path) -> None:
+    """Refuse by the end record, which says how long the list of entries is, before the list is read into memory."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        if size > LARGEST_FILE:
+            raise InputRefused(f"is larger than {LARGEST_FILE >> 30} GiB: it is not opened")
+        reach = min(size, 2**16 + _END_SIZE + _LOCATOR_SIZE + _END_64_SIZE)
+        file.seek(size - reach)
+        tail = file.read(reach)
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) < at + _END_SIZE:
+        raise InputRefused("is no OpenRaster file: open one that ends in .ora, or a picture")
+    entries, length = struct.unpack_from("<HL", tail, at + 10)
+    start_64 = at - _LOCATOR_SIZE - _END_64_SIZE
+    if start_64 >= 0 and tail.startswith(_LOCATOR_64, at - _LOCATOR_SIZE) and tail.startswith(_END_64, start_64):
+        entries, length = struct.unpack_from("<QQ", tail, start_64 + 32)
+    if entries > MOST_ENTRIES or length > LARGEST_DIRECTORY:
+        raise InputRefused(f"has over {MOST_ENTRIES} parts: save it again with fewer layers")

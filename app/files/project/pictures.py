@@ -1,0 +1,118 @@
+"""The PNGs of a project: their size is known and allowed before they are decoded."""
+
+from __future__ import annotations
+
+import io
+import struct
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.files.encode import write_png
+from app.files.errors import InputRefused
+from app.files.metadata import Metadata
+from app.files.photo import MOST_PIXELS, Photo, open_content
+from app.files.png import COLOUR_TYPES, SIGNATURE
+from app.files.project.container import Container
+
+LARGEST_PNG = 4 * 2**30
+MOST_BYTES_OF_ALL = 8 * 2**30
+"""All layers of a project together, decoded."""
+LEVEL = 1
+"""Of zlib: a higher one takes three times as long for a tenth less."""
+
+_DEFLATE_RATIO = 1032  # what zlib can reach at most
+_CHANNELS = {kind: channels for channels, kind in COLOUR_TYPES.items()} | {3: 1}
+_HEADER = 33
+
+
+class Budget:
+    """How many bytes of pixels may still be decoded for one project."""
+
+    def __init__(self, total: int = MOST_BYTES_OF_ALL) -> None:
+        self._left = total
+
+    def spend(self, wanted: int) -> bool:
+        self._left -= wanted
+        return self._left >= 0
+
+
+def png_size(content: bytes) -> tuple[int, int, int] | None:
+    """Width, height and the bytes that the pixels take decoded; None for what is no PNG."""
+    if len(content) < _HEADER or not content.startswith(SIGNATURE) or content[12:16] != b"IHDR":
+        return None
+    width, height, depth, kind = struct.unpack_from(">IIBB", content, 16)
+    if kind not in _CHANNELS or not width or not height:
+        return None
+    return width, height, width * height * max(_CHANNELS[kind] * depth // 8, 1)
+
+
+def read_picture(container: Container, name: str, budget: Budget) -> Photo:
+    """The picture of an entry. Raises InputRefused for anything but a whole PNG within the limits."""
+    content = container.read(name, LARGEST_PNG)
+    size = png_size(content)
+    if size is None:
+        raise container.refusal(f"has a part «{name}» that is no PNG: save it again with the program it is of")
+    width, height, wanted = size
+    if width * height > MOST_PIXELS or wanted // 8 > _DEFLATE_RATIO * len(content) or not budget.spend(wanted):
+        raise container.refusal(f"has a picture «{name}» of {width}×{height}, which is too large: it is not opened")
+    try:
+        return open_content(content, Path(name), "part")
+    except InputRefused as fault:
+        raise container.refusal(f"is damaged: {fault}") from fault
+
+
+def read_bits(container: Container, name: str, size: tuple[int, int], budget: Budget) -> NDArray[np.uint8]:
+    """A grey picture of (height, width) as uint8: a plane or a mask of ours. Raises InputRefused."""
+    pixels: NDArray[Any] = read_picture(container, name, budget).pixels
+    if pixels.shape[:2] != size or pixels.dtype != np.uint8:
+        raise container.refusal(f"has a part «{name}» that does not fit the photo: get a whole copy of it")
+    return pixels[..., -1] if pixels.shape[2] in (2, 4) else pixels[..., 0]
+
+
+def write_picture(file: BinaryIO, pixels: NDArray[Any], metadata: Metadata) -> None:
+    """Write (H, W, C) uint8 or uint16 as a PNG."""
+    write_png(file, pixels, metadata, LEVEL)
+
+
+def write_mask(file: BinaryIO, alpha: NDArray[np.uint8]) -> None:
+    """Write (H, W) uint8 as the alpha of a white picture: what a dst-in layer needs, in the kind every reader knows."""
+    white = np.full((*alpha.shape, 4), 255, np.uint8)
+    white[..., 3] = alpha
+    write_png(file, white, Metadata(), LEVEL)
+
+
+def write_bits(file: BinaryIO, plane: NDArray[np.bool_]) -> None:
+    """Write (H, W) bool with one bit a pixel."""
+    Image.fromarray(plane).save(file, "PNG", compress_level=LEVEL)
+
+
+def thumbnail(pixels: NDArray[np.uint8], icc: bytes | None, side: int = 256) -> bytes:
+    """A PNG of (H, W, C) uint8 that fits side × side and is not enlarged, in sRGB."""
+    image = Image.fromarray(np.ascontiguousarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels))
+    # Coarsely first: a filter over all of 50 megapixels would take as long as writing them.
+    image = image.reduce(max(1, min(image.size) // (4 * side))) if min(image.size) > 8 * side else image
+    image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    image = in_srgb(image, icc)
+    content = io.BytesIO()
+    image.save(content, "PNG", compress_level=6)
+    return content.getvalue()
+
+
+def in_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
+    """The picture converted from its profile, as far as that can be used; RGB or RGBA."""
+    wanted = "RGBA" if image.mode in ("LA", "RGBA") else "RGB"
+    image = image.convert(wanted)
+    if icc is None or icc[16:20] != b"RGB ":
+        return image
+    from PIL import ImageCms
+
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        made = ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode=wanted)
+    except (OSError, ValueError, ImageCms.PyCMSError):
+        return image
+    return image if made is None else made

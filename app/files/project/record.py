@@ -1,0 +1,155 @@
+"""gatebrush/document.json: what a project says that OpenRaster has no word for.
+
+Names, opacity, visibility, order and blending are said by stack.xml alone, so that another program's changes count.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import app
+from app.document.geometry import Box
+from app.files.jpeg import JpegStyle
+from app.files.project.project import View
+from app.files.settings import sound_settings
+
+ENTRY = "gatebrush/document.json"
+LARGEST = 16 * 2**20
+FILL_SETTINGS = ("quality", "detail", "variants", "grow", "feather")
+PLANES = ("hole", "sketch", "exclude")
+
+_VERSION = 1
+_LARGEST_SIDE = 2**20
+_LARGEST_ID = 2**53
+_LARGEST_SCALE = 64.0
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRecord:
+    """Of one layer. alpha: the entry that says how far it replaces what is below, if its own picture does not."""
+
+    id: int
+    note: str = ""
+    blend: str = "normal"
+    alpha: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """photo: the entry of the photo.  layers: by the entry of their picture.
+
+    planes: by name, the entry and the box that it covers.  original: the entry and the name of the first file.
+    """
+
+    photo: str = ""
+    layers: Mapping[str, LayerRecord] = field(default_factory=dict)
+    planes: Mapping[str, tuple[str, Box]] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    view: View | None = None
+    original: tuple[str, str] | None = None
+    jpeg: JpegStyle | None = None
+
+
+def record_text(record: Record) -> bytes:
+    stored: dict[str, Any] = {
+        "format": "gatebrush",
+        "version": _VERSION,
+        "program": f"Gatebrush {app.__version__}",
+        "photo": record.photo,
+        "layers": [{"src": src, **asdict(layer)} for src, layer in record.layers.items()],
+        "planes": {
+            name: {"src": src, "box": [box.x0, box.y0, box.x1, box.y1]} for name, (src, box) in record.planes.items()
+        },
+        "fill": dict(record.settings),
+    }
+    if record.view is not None:
+        stored["view"] = asdict(record.view)
+    if record.original is not None:
+        stored["original"] = {"src": record.original[0], "name": record.original[1]}
+    if record.jpeg is not None:
+        stored["jpeg"] = {"tables": [list(table) for table in record.jpeg.tables], "sampling": record.jpeg.sampling}
+    return (json.dumps(stored, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+def read_record(text: bytes) -> Record:
+    """Raises ValueError for what is no record; parts that make no sense are passed over."""
+    try:
+        stored = json.loads(text)
+    except RecursionError as fault:
+        raise ValueError("nested too deeply") from fault
+    if not isinstance(stored, dict) or stored.get("format") != "gatebrush":
+        raise ValueError("not of Gatebrush")
+    if stored.get("version") != _VERSION:
+        raise ValueError("of a newer Gatebrush")
+    return Record(
+        photo=_text(stored.get("photo")),
+        layers=_layers(stored.get("layers")),
+        planes=_planes(stored.get("planes")),
+        settings=sound_settings(_table(stored.get("fill")), FILL_SETTINGS),
+        view=_view(_table(stored.get("view"))),
+        original=_original(_table(stored.get("original"))),
+        jpeg=_jpeg(_table(stored.get("jpeg"))),
+    )
+
+
+def _layers(stored: object) -> dict[str, LayerRecord]:
+    found: dict[str, LayerRecord] = {}
+    taken: set[int] = set()
+    for entry in map(_table, stored if isinstance(stored, list) else []):
+        number: Any = entry.get("id")
+        if _is_whole(number) and 0 < number < _LARGEST_ID and number not in taken:
+            taken.add(number)
+            texts = (_text(entry.get(name)) for name in ("note", "blend", "alpha"))
+            found[_text(entry.get("src"))] = LayerRecord(number, *texts)
+    return found
+
+
+def _planes(stored: object) -> dict[str, tuple[str, Box]]:
+    found = {}
+    for name in PLANES:
+        entry = _table(_table(stored).get(name))
+        corners = entry.get("box")
+        if isinstance(corners, list) and len(corners) == 4 and all(map(_is_whole, corners)):
+            x0, y0, x1, y1 = corners
+            if 0 <= x0 < x1 < _LARGEST_SIDE and 0 <= y0 < y1 < _LARGEST_SIDE:
+                found[name] = (_text(entry.get("src")), Box(x0, y0, x1, y1))
+    return found
+
+
+def _view(stored: dict[str, Any]) -> View | None:
+    numbers = [stored.get(name) for name in ("scale", "x", "y")]
+    if not all(isinstance(number, int | float) and math.isfinite(number) for number in numbers):
+        return None
+    scale, x, y = map(float, numbers)  # type: ignore[arg-type]  # all of them are numbers
+    return View(scale, x, y) if 0 < scale <= _LARGEST_SCALE and max(abs(x), abs(y)) < _LARGEST_SIDE else None
+
+
+def _original(stored: dict[str, Any]) -> tuple[str, str] | None:
+    src, name = _text(stored.get("src")), _text(stored.get("name"))
+    return (src, name) if src and name else None
+
+
+def _jpeg(stored: dict[str, Any]) -> JpegStyle | None:
+    tables, sampling = stored.get("tables"), stored.get("sampling")
+    if not isinstance(tables, list) or not 1 <= len(tables) <= 4 or sampling not in (0, 1, 2):
+        return None
+    for table in tables:
+        if not isinstance(table, list) or len(table) != 64 or not all(_is_whole(s) and 0 < s < 256 for s in table):
+            return None
+    return JpegStyle(tuple(tuple(table) for table in tables), int(sampling))
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

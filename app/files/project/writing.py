@@ -1,0 +1,203 @@
+"""A project to an OpenRaster file that Krita, GIMP and MyPaint open too.
+
+How the document is told in OpenRaster's words:
+photo       the bottom layer, locked, with its metadata and colour profile, 16 bits if it has them
+layer       one picture, whose alpha says how far it replaces what is below: every reader knows that
+mask        a dst-in layer above the picture, both in an isolated group that has the layer's name and settings.
+            A fill with transparent pixels of its own has its alpha beside them in the same way
+the rest    hole, sketch, exclude, how fills were made, the first file: under gatebrush/, which others pass over
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.document.compose import compose
+from app.document.conversion import as_depth
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.tiles import Plane
+from app.files.atomic import atomic_write
+from app.files.errors import InputRefused, OutputRefused
+from app.files.metadata import Metadata
+from app.files.project import record as records
+from app.files.project.blending import op_of
+from app.files.project.container import KIND, MIMETYPE, Container
+from app.files.project.pictures import thumbnail, write_bits, write_mask, write_picture
+from app.files.project.project import Project
+from app.files.project.stack import MASK, GroupNode, LayerNode, Node, Stack, parse_stack, printable, stack_text
+
+STACK, MERGED, THUMBNAIL = "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png"
+PHOTO = "data/photo.png"
+ORIGINAL = "gatebrush/original"
+
+_LARGE = 2**30  # entries that may come near 2 GiB need longer fields, which not every reader likes
+_DATE = (1980, 1, 1, 0, 0, 0)  # the same project gives the same bytes
+_MODE = 0o644 << 16
+
+
+def save_project(path: Path, project: Project) -> None:
+    """Write a project in the place of any older file, wholly or not at all; that one becomes `path` with a tilde.
+
+    What was written is opened and checked before it replaces anything. Raises OutputRefused.
+    """
+
+    def write(fresh: Path) -> None:
+        try:
+            stack = _write(fresh, project)
+        except (ValueError, MemoryError, zipfile.LargeZipFile) as fault:
+            raise OutputRefused(
+                f"output {path} cannot be made ({fault or 'no memory'}): nothing was changed"
+            ) from fault
+        _check(fresh, path, stack)
+
+    # The tilde is what Krita, Kate and Emacs put there: people know it, and file managers hide it.
+    atomic_write(path, write, backup=path.with_name(path.name + "~"))
+
+
+def _write(fresh: Path, project: Project) -> Stack:
+    document = project.document
+    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as file:
+        writer = _Writer(file)
+        writer.put(MIMETYPE, KIND)  # first and as it is, so that the file can be told by its first bytes
+        metadata = Metadata(icc=project.metadata.icc)
+        nodes: list[Node] = [LayerNode(PHOTO, "Photo", locked=True)]
+        noted: dict[str, records.LayerRecord] = {}
+        for layer in document.layers:
+            node, src, note = _node(layer)
+            nodes.append(node)
+            noted[src] = note
+        stack = Stack(document.size.width, document.size.height, tuple(reversed(nodes)), project.metadata.dpi)
+        writer.put(STACK, stack_text(stack), packed=True)
+        writer.stream(PHOTO, lambda out: write_picture(out, document.photo, project.metadata), document.photo.nbytes)
+        for layer in document.layers:
+            _write_layer(writer, layer, metadata)
+        merged = _merged(project)
+        writer.stream(MERGED, lambda out: write_picture(out, merged, metadata), merged.nbytes)
+        writer.put(THUMBNAIL, thumbnail(merged, project.metadata.icc))
+        record = records.Record(
+            photo=PHOTO,
+            layers=noted,
+            planes={name: plane for name, plane in _write_planes(writer, project)},  # noqa: C416 - says what the pairs are
+            settings=project.settings,
+            view=project.view,
+            original=_write_original(writer, project),
+            jpeg=project.metadata.jpeg,
+        )
+        writer.put(records.ENTRY, records.record_text(record), packed=True)
+        for name, content in project.strangers.items():
+            if name not in writer.names:
+                writer.put(name, content, packed=True)
+    return stack
+
+
+class _Writer:
+    """Entries into an open zip file."""
+
+    def __init__(self, file: zipfile.ZipFile) -> None:
+        self._file = file
+        self.names: set[str] = set()
+
+    def put(self, name: str, content: bytes, *, packed: bool = False) -> None:
+        self._file.writestr(self._info(name, packed=packed), content)
+
+    def stream(self, name: str, write: Callable[[BinaryIO], None], size: int) -> None:
+        """size: at most how many bytes come, about. Pictures are packed already."""
+        with self._file.open(self._info(name, packed=False), "w", force_zip64=size > _LARGE) as out:
+            write(out)  # type: ignore[arg-type]  # a file to write to, for all that is done with it
+
+    def _info(self, name: str, *, packed: bool) -> zipfile.ZipInfo:
+        self.names.add(name)
+        info = zipfile.ZipInfo(name, _DATE)
+        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        info.external_attr = _MODE
+        return info
+
+
+def _node(layer: Layer) -> tuple[Node, str, records.LayerRecord]:
+    """How the stack tells of a layer, the entry of its picture, and what else is noted of it."""
+    src = _entry(layer, "layer")
+    place: dict[str, Any] = {"x": layer.box.x0, "y": layer.box.y0}
+    alpha = _entry(layer, "alpha") if _has_own_alpha(layer) else ""
+    masks = [name for name in (alpha, _entry(layer, "mask") if layer.mask is not None else "") if name]
+    name = printable(layer.name)
+    told: dict[str, Any] = {
+        "name": name,
+        "opacity": layer.opacity,
+        "visible": layer.visible,
+        "op": op_of(layer.blend),
+        "locked": layer.locked,
+    }
+    note = records.LayerRecord(layer.id, layer.note, layer.blend, alpha)
+    if not masks:
+        return LayerNode(src, **told, **place), src, note
+    pictures = (*(LayerNode(mask, "Mask", op=MASK, **place) for mask in reversed(masks)), LayerNode(src, name, **place))
+    return GroupNode(pictures, **told, isolated=True), src, note
+
+
+def _write_layer(writer: _Writer, layer: Layer, metadata: Metadata) -> None:
+    if _has_own_alpha(layer):
+        pixels: NDArray[Any] = layer.pixels
+        writer.stream(_entry(layer, "alpha"), lambda out: write_mask(out, layer.alpha), 4 * layer.alpha.nbytes)
+    else:
+        colours = 1 if layer.pixels.shape[2] <= 2 else 3
+        alpha = as_depth(layer.alpha, layer.pixels.dtype)
+        pixels = np.concatenate([layer.pixels[..., :colours], alpha[..., np.newaxis]], axis=2)
+    writer.stream(_entry(layer, "layer"), lambda out: write_picture(out, pixels, metadata), pixels.nbytes)
+    mask = layer.mask
+    if mask is not None:
+        writer.stream(_entry(layer, "mask"), lambda out: write_mask(out, mask), 4 * mask.nbytes)
+
+
+def _has_own_alpha(layer: Layer) -> bool:
+    """Whether pixels are transparent themselves: then the picture has no room for the layer's alpha."""
+    pixels = layer.pixels
+    return pixels.shape[2] in (2, 4) and bool((pixels[..., -1] != np.iinfo(pixels.dtype).max).any())
+
+
+def _entry(layer: Layer, kind: str) -> str:
+    return f"data/{kind}-{layer.id}.png"
+
+
+def _merged(project: Project) -> NDArray[np.uint8]:
+    """What is seen, with 8 bits: it is there for programs that only show a picture."""
+    return as_depth(compose(project.document, Box.of(project.document.size)), np.uint8)  # type: ignore[return-value]
+
+
+def _write_planes(writer: _Writer, project: Project) -> Iterator[tuple[str, tuple[str, Box]]]:
+    for name in records.PLANES:
+        plane: Plane = getattr(project.document, name)
+        box = plane.bounds()
+        if not box.is_empty:
+            bits, entry = plane.read(box), f"gatebrush/{name}.png"
+            writer.stream(entry, lambda out, bits=bits: write_bits(out, bits), bits.nbytes)  # type: ignore[misc]
+            yield name, (entry, box)
+
+
+def _write_original(writer: _Writer, project: Project) -> tuple[str, str] | None:
+    original = project.original
+    content = None if original is None else original.read()
+    if original is None or content is None:
+        return None
+    suffix = Path(original.name).suffix.lower()
+    entry = ORIGINAL + (suffix if suffix[1:].isascii() and suffix[1:].isalnum() else "")
+    writer.put(entry, content)
+    return entry, original.name
+
+
+def _check(fresh: Path, path: Path, stack: Stack) -> None:
+    """Open what was written, compare every checksum, and see that it says what was meant."""
+    try:
+        with Container(fresh) as container:
+            container.check_all()
+            found = parse_stack(container.read(STACK, 2**26))
+    except (InputRefused, OSError) as fault:
+        raise OutputRefused(f"output {path} could not be read back: nothing was changed; is the disk full?") from fault
+    if (found.width, found.height, found.root) != (stack.width, stack.height, stack.root):
+        raise OutputRefused(f"output {path} came back different: nothing was changed; save it under another name")
