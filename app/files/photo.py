@@ -14,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 
 from app.files import exif
 from app.files.atomic import reason
+from app.files.camera import HEIF_SUFFIXES, RAW_SUFFIXES, develop
 from app.files.colour import Convert, fitting, from_cmyk, from_lab
 from app.files.decode import MODES, decode_8_bit, has_alpha, upright
 from app.files.deep import FLOATS, decode_16_bit, decode_float
@@ -47,8 +48,8 @@ __all__ = [
 
 MOST_PIXELS = 400_000_000
 LARGEST_FILE = 2 * 2**30
-FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF")  # JPEG brings MPO with it
-READABLE_SUFFIXES = (*SUFFIXES, ".bmp", ".gif")
+FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")  # JPEG brings MPO with it
+READABLE_SUFFIXES = (*SUFFIXES, ".avif", ".bmp", ".gif", *HEIF_SUFFIXES, *RAW_SUFFIXES)
 
 # Pillow's own limit is a warning at 89 megapixels and a refusal at 179. Sizes are checked here before anything is
 # decoded, at the limit that is promised, so the second guard would only refuse photos that are allowed.
@@ -62,7 +63,8 @@ class Photo:
     """A picture as it was opened.
 
     pixels: (H, W, C) uint8 or uint16, read-only, upright; C = 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA straight alpha.
-    notes: for people, on what opening changed or left out.  format: "PNG", "JPEG", "WEBP", "TIFF", "BMP" or "GIF".
+    notes: for people, on what opening changed or left out.  format: "PNG", "JPEG", "WEBP",
+    "AVIF", "TIFF", "BMP", "GIF", "HEIF" or "RAW".
     """
 
     pixels: Pixels
@@ -137,6 +139,10 @@ def _read(path: Path) -> bytes:
 
 
 def _decode(content: bytes, path: Path) -> Photo:
+    developed = develop(content, path, MOST_PIXELS)
+    if developed is not None:
+        freeze(developed.pixels)
+        return Photo(developed.pixels, developed.metadata, path, developed.notes, developed.format)
     image, storage = _open(content)
     _check_header(image)
     metadata, orientation, notes = read_metadata(image, content)

@@ -1,0 +1,109 @@
+"""Documents as Photoshop files, with their layers and masks: an export, since not everything of ours has a place there.
+
+psd-tools writes them and is an extra. How it is used: an opaque picture and a mask made by ourselves. A picture with
+alpha would arrive as layer and mask, and a second mask is then refused.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.document.compose import compose
+from app.document.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.files.atomic import atomic_write
+from app.files.errors import OutputRefused
+from app.files.metadata import Metadata
+
+if TYPE_CHECKING:
+    from psd_tools import PSDImage
+
+SUFFIX = ".psd"
+LONGEST_SIDE = 30_000
+LONGEST_NAME = 255
+MODES = {1: "L", 2: "L", 3: "RGB", 4: "RGB"}
+_ICC = 1039
+_BLENDS = {"add": "LINEAR_DODGE"}
+
+
+def can_write() -> bool:
+    """Whether the extra is installed. It is not imported for that."""
+    return importlib.util.find_spec("psd_tools") is not None
+
+
+def save_psd(path: Path, document: Document, metadata: Metadata) -> None:
+    """Write photo and layers in the place of any older file, wholly or not at all. Raises OutputRefused."""
+    if not can_write():
+        raise OutputRefused(f"output {path} needs psd-tools: pip install 'gatebrush[psd]', or save a project")
+    if max(document.size.shape) > LONGEST_SIDE:
+        raise OutputRefused(f"output {path} is {document.size}, PSD ends at {LONGEST_SIDE}: save a project")
+
+    def write(fresh: Path) -> None:
+        try:
+            _write(fresh, document, metadata)
+            came_back = _layers_in(fresh)
+        except (ValueError, MemoryError, AssertionError) as fault:
+            raise OutputRefused(f"output {path} cannot be made ({fault or 'no memory'}): save a project") from fault
+        if came_back != 1 + len(document.layers):
+            raise OutputRefused(f"output {path} came back with other layers: nothing was changed; save a project")
+
+    atomic_write(path, write)
+
+
+def _write(fresh: Path, document: Document, metadata: Metadata) -> None:
+    from psd_tools import PSDImage
+    from psd_tools.psd.image_resources import ImageResource
+
+    depth = document.photo.dtype.itemsize * 8
+    psd = PSDImage.new(MODES[document.channels], (document.size.width, document.size.height), depth=depth)  # type: ignore[arg-type]
+    if metadata.icc is not None:
+        psd.image_resources[_ICC] = ImageResource(key=_ICC, data=metadata.icc)
+    psd.create_pixel_layer_from_array(document.photo, name="Photo")
+    for layer in document.layers:
+        _add(psd, layer)
+    # The picture that programs without layers show: ours, and not one that psd-tools would have to blend again.
+    merged = compose(document, Box.of(document.size))
+    colours = merged[..., : 1 if document.channels <= 2 else 3]
+    stored = [
+        np.ascontiguousarray(colours[..., n]).astype(f">u{depth // 8}").tobytes() for n in range(colours.shape[2])
+    ]
+    psd._record.image_data.set_data(stored, psd._record.header)
+    with fresh.open("wb") as file:
+        psd._record.write(file)
+
+
+def _layers_in(path: Path) -> int:
+    from psd_tools import PSDImage  # Pillow does not know PSDs of 16 bits
+
+    with path.open("rb") as file:
+        return len(PSDImage.open(file))
+
+
+def _add(psd: PSDImage, layer: Layer) -> None:
+    from psd_tools.constants import BlendMode
+
+    made = psd.create_pixel_layer_from_array(
+        layer.pixels,
+        top=layer.box.y0,
+        left=layer.box.x0,
+        opacity=round(255 * layer.opacity),
+        blend_mode=getattr(BlendMode, _BLENDS.get(layer.blend, layer.blend.upper().replace("-", "_"))),
+    )
+    made.name = layer.name[:LONGEST_NAME]
+    made.visible = layer.visible
+    made.create_mask(Image.fromarray(_mask_of(layer)), top=layer.box.y0, left=layer.box.x0)
+
+
+def _mask_of(layer: Layer) -> NDArray[np.uint8]:
+    """How far the layer shows: its alpha and its mask in one, since Photoshop has one mask a layer."""
+    if layer.mask is None:
+        return layer.alpha
+    product: NDArray[Any] = layer.alpha.astype(np.uint16) * layer.mask
+    return ((product + 127) // 255).astype(np.uint8)

@@ -1,0 +1,61 @@
+"""PSD export, read back by psd-tools and by Pillow."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.document import Box, Document, compose
+from app.files import psd as psd_module
+from app.files.errors import OutputRefused
+from app.files.metadata import Metadata
+from app.files.psd import save_psd
+from tests.app.files.project.conftest import full_document
+
+psd_tools = pytest.importorskip("psd_tools")
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_layers_and_masks_are_read_back(tmp_path: Path, icc: bytes, channels: int, dtype: Any) -> None:
+    document: Document = full_document(channels, dtype)
+    path = tmp_path / "a.psd"
+    save_psd(path, document, Metadata(icc=icc))
+    psd = psd_tools.PSDImage.open(path)
+    top = np.iinfo(dtype).max
+    assert psd.size == (130, 90)
+    assert psd.depth == 8 * np.dtype(dtype).itemsize
+    assert psd.image_resources[1039].data == icc
+    assert [layer.name for layer in psd] == ["Photo", *(layer.name for layer in document.layers)]
+    assert np.array_equal(np.rint(psd[0].numpy() * top)[..., :channels], document.photo)
+    for mine, theirs in zip(document.layers, list(psd)[1:], strict=True):
+        assert (theirs.left, theirs.top, theirs.right, theirs.bottom) == (mine.box.x0, 5, mine.box.x1, 50)
+        assert (theirs.visible, theirs.opacity) == (mine.visible, round(255 * mine.opacity))
+        assert theirs.blend_mode.name.lower() == mine.blend
+        assert np.array_equal(np.rint(theirs.numpy() * top)[..., :channels], mine.pixels)
+        expected = mine.alpha if mine.mask is None else np.rint(mine.alpha / 255.0 * mine.mask)
+        mask = np.rint(theirs.numpy("mask")[..., 0] * 255)
+        assert np.abs(mask - expected).max() <= 1
+        assert (mask[mine.alpha == 0] == 0).all()
+
+
+def test_other_programs_see_the_merged_picture(tmp_path: Path) -> None:
+    document = full_document()
+    save_psd(tmp_path / "a.psd", document, Metadata())
+    with Image.open(tmp_path / "a.psd") as image:
+        assert np.array_equal(np.asarray(image), compose(document, Box.of(document.size)))
+
+
+def test_without_the_extra_one_line_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(psd_module, "can_write", lambda: False)
+    with pytest.raises(OutputRefused, match=r"needs psd-tools: pip install 'gatebrush\[psd\]'"):
+        save_psd(tmp_path / "a.psd", full_document(), Metadata())
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_picture_over_the_limit_is_refused(tmp_path: Path) -> None:
+    document = Document(np.zeros((1, 30_001, 3), np.uint8))
+    with pytest.raises(OutputRefused, match="PSD ends at 30000"):
+        save_psd(tmp_path / "a.psd", document, Metadata())
