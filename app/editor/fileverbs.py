@@ -5,15 +5,19 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.editor.dialogs import files
+from app.editor.dialogs.export import ask_options
 from app.editor.dialogs.unsaved import Answer, ask_unfilled, ask_unsaved
+from app.editor.errands import Errands
 from app.editor.filing import Filing
 from app.editor.session import Session
+from app.files.export import FORMATS
 from app.files.photo import SUFFIXES
 from app.files.project import SUFFIX, is_project
 
@@ -24,6 +28,7 @@ class FileVerbs(QObject):
     def __init__(self, window: QWidget, session: Session, filing: Filing) -> None:
         super().__init__(window)
         self._window, self._session, self._filing = window, session, filing
+        self._encoding = Errands(self)  # of its own: a preview must not keep a file waiting
         self._dialogs = 0  # open now
         self._later: list[Callable[[], None]] = []  # what came to be settled while one was open
 
@@ -68,9 +73,22 @@ class FileVerbs(QObject):
         self._save_as(None)
 
     def export(self) -> None:
-        target = self._ask_target("Export a copy")
+        """Ask how, then where."""
+        self._session.settling.emit()
+        photo = self._session.photo
+        if photo is None:
+            return
+        with self._asking():
+            options = ask_options(self._window, photo, self._session.settings, self._encoding)
+        if options is None:
+            return
+        self._session.change(**{f"export_{name}": value for name, value in asdict(options).items()})
+        suffixes = FORMATS[options.format]
+        proposal = photo.path.with_name(f"{photo.path.stem}-copy{suffixes[0]}")
+        with self._asking():
+            target = files.ask_export(self._window, proposal, photo.path, {options.format: suffixes})
         if target is not None:
-            self._filing.export(target)
+            self._filing.export(target, options)
 
     def import_mask(self) -> None:
         with self._asking():
@@ -90,6 +108,7 @@ class FileVerbs(QObject):
     def stop(self) -> None:
         """The window closes: nothing is settled any more."""
         self._later.clear()
+        self._encoding.stop()
 
     def _load(self, path: Path) -> None:
         # Unsaved work as it is now has been given up; what is painted while the photo loads has not.

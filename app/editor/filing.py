@@ -16,6 +16,7 @@ from app.editor.errands import Errands
 from app.editor.notices import failure, news
 from app.editor.projects import Loaded, load_project, mipmaps_of, project_of, snapshot
 from app.editor.session import OpenPhoto, Session
+from app.files.export import ExportOptions, save_export
 from app.files.mask import open_mask, save_mask
 from app.files.photo import Metadata, losses, open_photo, save_photo
 from app.files.project import Original, Project, View, is_project, save_project
@@ -61,11 +62,16 @@ class Filing(QObject):
             saved = functools.partial(self._on_saved, photo.document, target, self._session.revision, then)
             self._errands.run(f"Saving {target.name}", work, saved, functools.partial(self._on_fault, "Not saved"))
 
-    def export(self, target: Path) -> None:
-        """Write a copy; nothing else changes."""
+    def export(self, target: Path, options: ExportOptions | None = None) -> None:
+        """Write a copy; nothing else changes. options: without them, the format of the name with all that belongs."""
+        self._session.settling.emit()
         photo = self._session.photo
         if photo is not None:
-            work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
+            document, metadata = snapshot(photo.document), photo.metadata
+            if options is None:
+                work = functools.partial(_save, target, document, metadata)
+            else:
+                work = functools.partial(save_export, target, document, metadata, options)
             exported = functools.partial(self._on_exported, target)
             fault = functools.partial(self._on_fault, "Not exported")
             self._errands.run(f"Writing {target.name}", work, exported, fault)

@@ -38,6 +38,18 @@ class Settings:
     """Of the hole on the canvas."""
     colour_scheme: str = "system"
     """system, light or dark."""
+    export_format: str = "JPEG"
+    """Of the last exported copy, by its name there."""
+    export_quality: int = 90
+    """1 to 100, of lossy formats."""
+    export_lossless: bool = True
+    """Of WebP."""
+    export_metadata: bool = True
+    """Whether EXIF and XMP go along."""
+    export_profile: bool = True
+    """Whether the colour profile goes along."""
+    export_mark: bool = False
+    """Whether a copy says that it was edited."""
 
 
 # From and to, both included: what the file may hold is what the window can show and set.
@@ -47,11 +59,13 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "feather": (0, 64),
     "variants": (1, 12),
     "overlay_opacity": (0, 1),
+    "export_quality": (1, 100),
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "quality": ("fast", "balanced", "best"),
     "detail": ("off", "auto", "on"),
     "colour_scheme": ("system", "light", "dark"),
+    "export_format": ("PNG", "JPEG", "WebP", "AVIF", "TIFF", "PSD"),
 }
 
 

@@ -1,0 +1,246 @@
+"""How a copy is written: format, quality and what goes along, with its size and its look as they will be."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import fields
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document import Document
+from app.editor.canvas.images import picture_of, to_screen
+from app.editor.errands import Errands
+from app.editor.projects import snapshot
+from app.editor.session import OpenPhoto
+from app.editor.theme import UNIT
+from app.files import psd
+from app.files.errors import FileError
+from app.files.export import FORMATS, WITH_QUALITY, ExportOptions, Preview, preview
+from app.files.metadata import Metadata
+from app.files.settings import Settings
+
+DELAY_MS = 200
+SHOWN = (384, 288)
+ABOUT = {
+    "PNG": "PNG: lossless, for everything",
+    "JPEG": "JPEG: small, for photos",
+    "WebP": "WebP: small or lossless, for the web",
+    "AVIF": "AVIF: smallest, for new browsers",
+    "TIFF": "TIFF: lossless, for print",
+    "PSD": "PSD: layers and masks, for Photoshop",
+}
+
+
+def ask_options(parent: QWidget, photo: OpenPhoto, settings: Settings, errands: Errands) -> ExportOptions | None:
+    """What the person chose, None if nothing; settings give what is chosen at first. errands: encode meanwhile."""
+    dialog = ExportDialog(parent, snapshot(photo.document), photo.metadata, settings, errands)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    options = dialog.options
+    dialog.end()
+    return options if accepted else None
+
+
+class ExportDialog(QDialog):
+    """Encodes off the window's thread a moment after the last change; only the answer to the latest is shown."""
+
+    def __init__(
+        self, parent: QWidget, document: Document, metadata: Metadata, settings: Settings, errands: Errands
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export a copy")
+        self._document, self._metadata, self._errands = document, metadata, errands
+        self._asked: ExportOptions | None = None  # what is encoded now
+        self._has_ended = False
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setInterval(DELAY_MS)
+        self._clock.timeout.connect(self._encode)
+        self._make_fields(settings)
+        self._place()
+        self._connect()
+        self._on_change()
+
+    @property
+    def options(self) -> ExportOptions:
+        return ExportOptions(
+            self._format.currentData(),
+            self._quality.value(),
+            self._lossless.isChecked(),
+            self._metadata_box.isChecked(),
+            self._profile.isChecked(),
+            self._mark.isChecked(),
+        )
+
+    @property
+    def size_text(self) -> str:
+        return self._size.text()
+
+    def end(self) -> None:
+        """Nothing is shown any more. What is being encoded ends by itself: waiting for it would hold up the window."""
+        self._has_ended = True
+        self._clock.stop()
+        self.deleteLater()
+
+    def _make_fields(self, settings: Settings) -> None:
+        remembered = ExportOptions(
+            **{field.name: getattr(settings, f"export_{field.name}") for field in fields(ExportOptions)}
+        )
+        self._format = QComboBox()
+        for name in FORMATS:
+            if name != "PSD" or psd.can_write():
+                self._format.addItem(ABOUT[name], name)
+        self._format.setCurrentIndex(max(0, self._format.findData(remembered.format)))
+        self._slider, self._quality = QSlider(Qt.Orientation.Horizontal), QSpinBox()
+        for field in (self._slider, self._quality):
+            field.setRange(1, 100)
+            field.setValue(remembered.quality)
+            field.setAccessibleName("Quality")
+            field.setToolTip("Higher looks better and takes more space")
+        self._lossless = _box("&Lossless", remembered.lossless, "Every pixel as it is; larger than lossy")
+        self._metadata_box = _box("Keep &EXIF and XMP", remembered.metadata, "Camera, date, place, captions")
+        self._profile = _box("Keep the colour &profile", remembered.profile, "Without it colours become sRGB")
+        self._mark = _box(
+            "&Mark as edited", remembered.mark, "EXIF and XMP say that Gatebrush edited it, partly with a trained model"
+        )
+        self._format.setAccessibleName("Format")
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._picture.setFixedSize(*SHOWN)
+        self._picture.setAccessibleName("The middle of the copy at 100 %")
+        self._size = QLabel()
+        self._size.setObjectName("headline")
+        self._size.setAccessibleName("Size of the file")
+        self._words = QLabel()
+        self._words.setObjectName("quiet")
+        self._words.setWordWrap(True)
+
+    def _place(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(4 * UNIT)
+        form.setVerticalSpacing(3 * UNIT)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        quality = QHBoxLayout()
+        quality.addWidget(self._slider, 1)
+        quality.addWidget(self._quality)
+        form.addRow("&Format", self._format)
+        self._quality_label = QLabel("&Quality")
+        self._quality_label.setBuddy(self._slider)
+        form.addRow(self._quality_label, quality)
+        for box in (self._lossless, self._metadata_box, self._profile, self._mark):
+            form.addRow("", box)
+        right = QVBoxLayout()
+        right.addLayout(form)
+        right.addStretch(1)
+        right.addWidget(self._size)
+        right.addWidget(self._words)
+        row = QHBoxLayout()
+        row.setSpacing(6 * UNIT)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(right, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        export = buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
+        export.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6 * UNIT, 6 * UNIT, 6 * UNIT, 4 * UNIT)
+        column.setSpacing(6 * UNIT)
+        column.addLayout(row)
+        column.addWidget(buttons)
+        self.setMinimumWidth(SHOWN[0] + 100 * UNIT)
+
+    def _connect(self) -> None:
+        self._slider.valueChanged.connect(self._quality.setValue)
+        self._quality.valueChanged.connect(self._slider.setValue)
+        self._quality.valueChanged.connect(self._on_change)
+        self._format.currentIndexChanged.connect(self._on_change)
+        for box in (self._lossless, self._metadata_box, self._profile, self._mark):
+            box.toggled.connect(self._on_change)
+
+    def _on_change(self) -> None:
+        options = self.options
+        lossy = options.format in WITH_QUALITY and not (options.format == "WebP" and options.lossless)
+        for part in (self._slider, self._quality, self._quality_label):
+            part.setEnabled(lossy)
+        self._lossless.setEnabled(options.format == "WebP")
+        if options.format == "PSD":
+            for box in (self._metadata_box, self._mark):
+                box.setEnabled(False)
+            self._clock.stop()
+            self._show_words("Layers and masks", "Its size is known once it is written.")
+            return
+        for box in (self._metadata_box, self._mark):
+            box.setEnabled(True)
+        self._size.setEnabled(False)
+        self._clock.start()
+
+    def _encode(self) -> None:
+        if self._asked is None and not self._has_ended:
+            self._asked = self.options
+            work = functools.partial(preview, self._document, self._metadata, self._asked)
+            self._errands.run("Encoding", work, self._on_preview, self._on_fault)
+
+    def _on_preview(self, found: Preview) -> None:
+        if self._is_latest():
+            self._picture.setPixmap(_pixmap(found))
+            about = "" if found.is_exact else "about "
+            self._show_words(about + size_text(found.size), "; ".join(found.lost))
+
+    def _on_fault(self, fault: Exception) -> None:
+        if self._is_latest():
+            self._picture.clear()
+            line = str(fault) if isinstance(fault, FileError) else f"{type(fault).__name__}: {fault}"
+            self._show_words("Cannot be exported", line.partition(": ")[2] or line)
+
+    def _is_latest(self) -> bool:
+        """Whether the answer that came is wanted still; if not, what is wanted now is encoded next."""
+        asked, self._asked = self._asked, None
+        if self._has_ended:
+            return False
+        if asked != self.options and not self._clock.isActive():
+            self._clock.start(0)
+        return asked == self.options
+
+    def _show_words(self, size: str, words: str) -> None:
+        self._size.setEnabled(True)
+        self._size.setText(size)
+        self._words.setText(words)
+
+
+def size_text(size: int) -> str:
+    """Bytes for people, in steps of 1000 as file managers count."""
+    if size < 1000:
+        return f"{size} bytes"
+    for unit in ("kB", "MB"):
+        size /= 1000  # type: ignore[assignment]
+        if size < 999.5:
+            return f"{size:.0f} {unit}" if size >= 99.5 else f"{size:.1f} {unit}"
+    return f"{size / 1000:.1f} GB"
+
+
+def _box(text: str, checked: bool, tip: str) -> QCheckBox:  # noqa: FBT001 - its state
+    box = QCheckBox(text)
+    box.setChecked(checked)
+    box.setToolTip(tip)
+    return box
+
+
+def _pixmap(found: Preview) -> QPixmap:
+    picture = picture_of(found.pixels)
+    colours = to_screen(found.icc)
+    if colours is not None:
+        picture.applyColorTransform(colours)
+    return QPixmap.fromImage(picture)

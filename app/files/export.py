@@ -1,0 +1,210 @@
+"""A copy for others: the format, quality and metadata that were chosen, and how large it will be.
+
+The size is found by encoding. Up to 4 megapixels all of the picture is, and the size is exact; of larger ones a
+mosaic of tiles from all over it, since a lossy encoder takes ten seconds for 50 megapixels and people move a slider.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.document.compose import compose
+from app.document.conversion import as_depth
+from app.document.document import Document
+from app.document.geometry import Box, Size
+from app.files import psd
+from app.files.atomic import atomic_write
+from app.files.colour import space_of
+from app.files.encode import losses, save_photo
+from app.files.errors import OutputRefused
+from app.files.mark import marked
+from app.files.metadata import Metadata
+from app.files.photo import open_photo
+
+FORMATS = {
+    "PNG": (".png",),
+    "JPEG": (".jpg", ".jpeg"),
+    "WebP": (".webp",),
+    "AVIF": (".avif",),
+    "TIFF": (".tif", ".tiff"),
+    "PSD": (psd.SUFFIX,),
+}
+WITH_QUALITY = ("JPEG", "WebP", "AVIF")
+MOST_EXACT = 4_000_000
+LONGEST_AVIF = 65_535
+_TILE = 512
+_SHOWN = Size(384, 288)
+_AVIF_SPEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """quality: 1 to 100, of JPEG, AVIF and lossy WebP.  lossless: of WebP.
+
+    metadata: EXIF and XMP go along.  profile: the colour profile goes along; else colours become sRGB.
+    mark: it says that it was edited.
+    """
+
+    format: str = "PNG"
+    quality: int = 90
+    lossless: bool = True
+    metadata: bool = True
+    profile: bool = True
+    mark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """size: bytes of the whole file.  pixels: (h, w, C) uint8, the middle as it will look.  icc: of these pixels."""
+
+    size: int
+    is_exact: bool
+    pixels: NDArray[np.uint8]
+    icc: bytes | None
+    lost: tuple[str, ...] = ()
+
+
+def save_export(path: Path, document: Document, metadata: Metadata, options: ExportOptions) -> tuple[str, ...]:
+    """Write what is seen, or a PSD with its layers. Returns what was not kept, for people; raises OutputRefused."""
+    if options.format == "PSD":
+        psd.save_psd(path, document, metadata if options.profile else replace(metadata, icc=None))
+        return ()
+    pixels, metadata, notes = _prepared(compose(document, Box.of(document.size)), metadata, options)
+    _save(path, pixels, metadata, options)
+    return (*notes, *_losses(path, pixels))
+
+
+def preview(document: Document, metadata: Metadata, options: ExportOptions) -> Preview:
+    """How large the file will be, and how its middle will look. Raises OutputRefused as writing it would."""
+    sample, middle = _sample(document)
+    whole = document.size.width * document.size.height
+    pixels, metadata, notes = _prepared(sample, metadata, options)
+    with tempfile.TemporaryDirectory(prefix="gatebrush-") as folder:
+        path = Path(folder) / f"export{FORMATS[options.format][0]}"
+        _save(path, pixels, metadata, options)
+        length, seen = path.stat().st_size, open_photo(path)
+    sampled = sample.shape[0] * sample.shape[1]
+    # Metadata is there once, however large the picture is.
+    fixed = sum(len(part) for part in (metadata.exif, metadata.icc, metadata.xmp) if part)
+    size = length if sampled == whole else fixed + round(max(length - fixed, 0) * whole / sampled)
+    shown = as_depth(seen.pixels[middle.slices], np.uint8)
+    return Preview(size, sampled == whole, shown, seen.metadata.icc, (*notes, *_losses(path, pixels)))  # type: ignore[arg-type]
+
+
+def _sample(document: Document) -> tuple[NDArray[Any], Box]:
+    """The picture, or tiles from all over it side by side, and where in that its middle is."""
+    size = document.size
+    if size.width * size.height <= MOST_EXACT:
+        middle = _centred(size)
+        return compose(document, Box.of(size)), middle
+    across, down = min(4, size.width // _TILE), min(4, size.height // _TILE)
+    if not across or not down:  # a strip, with less than a tile on its short side
+        box = Box.of(size).intersect(_around(size, MOST_EXACT))
+        return compose(document, box), _centred(box.size)
+    rows = []
+    for row in range(down):
+        y = (size.height - _TILE) * row // max(1, down - 1)
+        xs = [(size.width - _TILE) * column // max(1, across - 1) for column in range(across)]
+        rows.append(np.concatenate([compose(document, Box(x, y, x + _TILE, y + _TILE)) for x in xs], axis=1))
+    rows.append(np.concatenate([compose(document, _middle_tile(size))] * across, axis=1))
+    mosaic = np.concatenate(rows)
+    inside = _centred(Size(_TILE, _TILE)).shift(0, down * _TILE)
+    return mosaic, inside
+
+
+def _middle_tile(size: Size) -> Box:
+    x, y = (size.width - _TILE) // 2, (size.height - _TILE) // 2
+    return Box(x, y, x + _TILE, y + _TILE)
+
+
+def _around(size: Size, pixels: int) -> Box:
+    """The middle part of a strip, so many pixels large."""
+    if size.width > size.height:
+        length = max(1, pixels // size.height)
+        x = (size.width - length) // 2
+        return Box(x, 0, x + length, size.height)
+    length = max(1, pixels // size.width)
+    y = (size.height - length) // 2
+    return Box(0, y, size.width, y + length)
+
+
+def _centred(size: Size) -> Box:
+    width, height = min(size.width, _SHOWN.width), min(size.height, _SHOWN.height)
+    x, y = (size.width - width) // 2, (size.height - height) // 2
+    return Box(x, y, x + width, y + height)
+
+
+def _prepared(
+    pixels: NDArray[Any], metadata: Metadata, options: ExportOptions
+) -> tuple[NDArray[Any], Metadata, tuple[str, ...]]:
+    """Pixels and metadata as they will be written, and what could not be done as it was asked."""
+    notes: tuple[str, ...] = ()
+    if not options.metadata:
+        metadata = replace(metadata, exif=None, xmp=None)
+    if not options.profile and metadata.icc is not None:
+        converted = _in_srgb(pixels, metadata.icc)
+        if converted is None:
+            notes = ("its colours cannot be converted to sRGB here, so the profile was kept",)
+        else:
+            pixels, metadata = converted, replace(metadata, icc=None)
+    return pixels, marked(metadata) if options.mark else metadata, notes
+
+
+def _in_srgb(pixels: NDArray[Any], icc: bytes) -> NDArray[Any] | None:
+    """8-bit colour in sRGB; None for what the library cannot convert."""
+    from PIL import ImageCms
+
+    if pixels.dtype != np.uint8 or pixels.shape[2] < 3 or space_of(icc) != "RGB":
+        return None
+    mode = "RGB" if pixels.shape[2] == 3 else "RGBA"
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        made = ImageCms.profileToProfile(
+            Image.fromarray(np.ascontiguousarray(pixels)), source, ImageCms.createProfile("sRGB"), outputMode=mode
+        )
+    except (OSError, ValueError, ImageCms.PyCMSError):
+        return None
+    return None if made is None else np.asarray(made)
+
+
+def _save(path: Path, pixels: NDArray[Any], metadata: Metadata, options: ExportOptions) -> None:
+    if options.format == "AVIF" or (options.format == "WebP" and not options.lossless):
+        atomic_write(path, lambda fresh: _write_lossy(fresh, path, pixels, metadata, options))
+    else:
+        save_photo(path, pixels, metadata, quality=options.quality if options.format == "JPEG" else None)
+
+
+def _write_lossy(fresh: Path, path: Path, pixels: NDArray[Any], metadata: Metadata, options: ExportOptions) -> None:
+    """WebP and AVIF in 8 bits; neither has grey."""
+    longest = LONGEST_AVIF if options.format == "AVIF" else 16_383
+    if max(pixels.shape[:2]) > longest:
+        raise OutputRefused(f"output {path}: {options.format} ends at {longest} pixels a side: save it as PNG or TIFF")
+    image = Image.fromarray(np.ascontiguousarray(as_depth(pixels if pixels.shape[2] > 1 else pixels[..., 0], np.uint8)))
+    if image.mode in ("L", "LA"):
+        image = image.convert("RGB" if image.mode == "L" else "RGBA")
+        metadata = metadata if space_of(metadata.icc or b"") == "RGB" else replace(metadata, icc=None)
+    named = {"icc_profile": metadata.icc, "exif": metadata.exif, "xmp": metadata.xmp}
+    known = {name: part for name, part in named.items() if part is not None}
+    extra = {"speed": _AVIF_SPEED} if options.format == "AVIF" else {"method": 4}
+    try:
+        image.save(fresh, options.format.upper(), quality=options.quality, **extra, **known)
+        with Image.open(fresh, formats=("WEBP", "AVIF")) as written:
+            size = written.size
+    except (ValueError, MemoryError, SyntaxError) as fault:
+        raise OutputRefused(f"output {path} cannot be made ({fault}): save it as PNG") from fault
+    if size != image.size:
+        raise OutputRefused(f"output {path} came back in another size: nothing was changed; save it as PNG")
+
+
+def _losses(path: Path, pixels: NDArray[Any]) -> tuple[str, ...]:
+    if path.suffix.lower() == ".avif":
+        return ("16 bits a channel become 8",) if pixels.dtype == np.uint16 else ()
+    return losses(path, pixels)
