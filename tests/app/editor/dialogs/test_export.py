@@ -1,0 +1,121 @@
+"""The export dialog: latest answer only, choices remembered, refusals as one line."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog
+
+from app.document import Document
+from app.editor.dialogs import export as export_module
+from app.editor.dialogs.export import ExportDialog, size_text
+from app.editor.errands import Errands
+from app.editor.window import Window
+from app.files.export import ExportOptions
+from app.files.metadata import Metadata
+from app.files.photo import open_photo
+from app.files.settings import Settings
+from tests.app.conftest import noise
+
+
+@pytest.fixture
+def errands() -> Iterator[Errands]:
+    made = Errands()
+    yield made
+    made.stop()
+
+
+def dialog_of(qtbot, errands: Errands, pixels: np.ndarray, settings: Settings | None = None) -> ExportDialog:
+    dialog = ExportDialog(None, Document(pixels), Metadata(), settings or Settings(), errands)  # type: ignore[arg-type]
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_the_size_follows_the_quality(qtbot, errands: Errands) -> None:
+    dialog = dialog_of(qtbot, errands, noise(300, 200))
+    qtbot.waitUntil(lambda: dialog.size_text.endswith("kB"))
+    before = float(dialog.size_text.split()[0])
+    dialog._slider.setValue(10)
+    assert not dialog._size.isEnabled()
+    qtbot.waitUntil(dialog._size.isEnabled)
+    assert float(dialog.size_text.split()[0]) < before / 3
+    assert not dialog._picture.pixmap().isNull()
+    dialog.end()
+
+
+def test_only_the_latest_answer_is_shown(qtbot, errands: Errands, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[ExportOptions] = []
+    real = export_module.preview
+
+    def preview(document, metadata, options):
+        asked.append(options)
+        if len(asked) == 1:
+            qualities_set.wait(5)
+        return real(document, metadata, options)
+
+    qualities_set = threading.Event()
+    monkeypatch.setattr(export_module, "preview", preview)
+    dialog = dialog_of(qtbot, errands, noise(100, 100))
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    for quality in range(20, 60):
+        dialog._quality.setValue(quality)
+        QApplication.processEvents()
+    qtbot.wait(250)
+    qualities_set.set()
+    qtbot.waitUntil(dialog._size.isEnabled)
+    assert [options.quality for options in asked] == [90, 59]
+    dialog.end()
+
+
+def test_a_format_that_cannot_hold_it_says_why(qtbot, errands: Errands) -> None:
+    dialog = dialog_of(qtbot, errands, np.zeros((9, 9, 4), np.uint8))
+    qtbot.waitUntil(lambda: dialog.size_text == "Cannot be exported")
+    assert "transparency" in dialog._words.text()
+    dialog.end()
+
+
+def test_what_a_format_has_not_is_not_offered(qtbot, errands: Errands) -> None:
+    dialog = dialog_of(qtbot, errands, noise(9, 9), Settings(export_format="PNG"))
+    assert not dialog._quality.isEnabled()
+    formats = dialog.findChild(QComboBox)
+    assert formats is not None
+    formats.setCurrentIndex(formats.findData("WebP"))
+    assert (dialog._quality.isEnabled(), dialog._lossless.isEnabled()) == (False, True)
+    dialog._lossless.setChecked(False)
+    assert dialog._quality.isEnabled()
+    dialog.end()
+
+
+def test_the_copy_is_written_and_the_choices_remembered(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot
+) -> None:
+    target = tmp_path / "copy.webp"
+
+    def choose(dialog: ExportDialog) -> QDialog.DialogCode:
+        dialog._format.setCurrentIndex(dialog._format.findData("WebP"))
+        dialog._lossless.setChecked(False)
+        dialog._quality.setValue(40)
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(ExportDialog, "exec", choose)
+    monkeypatch.setattr("app.editor.dialogs.files.ask_export", lambda *_: target)
+    window.actions_["export"].trigger()
+    qtbot.waitUntil(lambda: not window.errands.is_busy())
+    assert open_photo(target).format == "WEBP"
+    settings = window.session.settings
+    assert (settings.export_format, settings.export_quality, settings.export_lossless) == ("WebP", 40, False)
+    assert window.notices.text == "Copy written to copy.webp"
+    assert not window.isWindowModified()
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 kB"), (123_456, "123 kB"), (999_600, "1.0 MB"), (5e9, "5.0 GB")],
+)
+def test_sizes_are_for_people(size: int, text: str) -> None:
+    assert size_text(size) == text
