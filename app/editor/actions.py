@@ -42,6 +42,8 @@ TABLE = (
     Entry("quit", "&Quit", ("Ctrl+Q",), "", "", "verbs.quit"),
     Entry("undo", "&Undo", ("Ctrl+Z",), "undo", "undo", "verbs.undo", repeats=True),
     Entry("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", "verbs.redo", repeats=True),
+    Entry("copy", "&Copy Picture", ("Ctrl+C",), "", "photo", "pasting.copy"),
+    Entry("paste", "&Paste as Layer", ("Ctrl+V",), "", "photo", "pasting.paste"),
     Entry("remove_layer", "&Delete Layer", ("Shift+Del",), "trash", "layer", "layers.remove_current"),
     Entry("toggle_layer", "&Show or Hide Layer", ("Ctrl+H",), "eye", "layer", "layers.toggle_current"),
     Entry("clear", "&Clear Mask", ("Ctrl+D", "Del"), "clear", "hole", "session.clear_mask"),
@@ -75,7 +77,7 @@ TABLE = (
 
 MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     ("&File", ("open", "@recent", SEPARATOR, "save", "save_as", "export", SEPARATOR, "quit")),
-    ("&Edit", ("undo", "redo", SEPARATOR, "toggle_layer", "remove_layer")),
+    ("&Edit", ("undo", "redo", SEPARATOR, "copy", "paste", SEPARATOR, "toggle_layer", "remove_layer")),
     (
         "&Mask",
         ("clear", "invert", "reselect", SEPARATOR, "import_mask", "export_mask", SEPARATOR, "trace", "clear_sketch"),

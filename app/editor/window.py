@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.editor import theme
 from app.editor.actions import Actions
@@ -15,6 +14,7 @@ from app.editor.canvas.gestures import Gestures
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.painting import Tint
 from app.editor.canvas.view import Canvas
+from app.editor.dropping import Dropping, file_in
 from app.editor.errands import Errands
 from app.editor.fileverbs import FileVerbs
 from app.editor.filing import Filing
@@ -25,6 +25,8 @@ from app.editor.panels.options import OptionsBar
 from app.editor.panels.status import StatusBar
 from app.editor.panels.toolcolumn import ToolColumn
 from app.editor.panels.welcome import Welcome
+from app.editor.pasting import Pasting
+from app.editor.recents import Recents
 from app.editor.session import Session
 from app.editor.tools.toolbox import Toolbox
 from app.editor.tracing import Tracing
@@ -47,6 +49,7 @@ class Window(QMainWindow):
         self.errands = Errands(self)
         self.door = door
         self.filing = Filing(self.session, self.errands, self)
+        self.pasting = Pasting(self.session, self.errands, self)
         self.filling = Filling(self.session, door, self)
         self.tracing = Tracing(self.session, self.filling, door, self)
         self.toolbox = Toolbox(self.session, self)
@@ -57,12 +60,14 @@ class Window(QMainWindow):
         self.notices = NoticeBar(self._pages)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
         self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.canvas, self.gestures)
+        self.pasting.ask_middle = self.canvas.middle
         self.filing.ask_view = lambda: View(self.canvas.viewport.scale, *self.canvas.middle())
         self.actions_ = Actions(self, self._owners(), self._conditions())
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
         self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
         self.welcome = Welcome(self.actions_["open"])
-        self._recent = QMenu("Open &Recent", self)
+        self.recents = Recents(self.session, self)
+        self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_path, self.pasting.add_file)
         self._may_close = False
         self._look = ""
         self._place()
@@ -87,6 +92,7 @@ class Window(QMainWindow):
     def _owners(self) -> dict[str, object]:
         return {
             "files": self.file_verbs,
+            "pasting": self.pasting,
             "verbs": self.verbs,
             "session": self.session,
             "filling": self.filling,
@@ -115,7 +121,7 @@ class Window(QMainWindow):
         }
 
     def _place(self) -> None:
-        self.actions_.fill_menus(self.menuBar(), self._recent)
+        self.actions_.fill_menus(self.menuBar(), self.recents.menu)
         for name in ("toggle_layer", "remove_layer"):
             self.layers.add_button(self.actions_[name])
         pick = self.actions_
@@ -164,18 +170,21 @@ class Window(QMainWindow):
         self.options.left.connect(self.canvas.setFocus)
         self.verbs.dismissed.connect(self.notices.dismiss)
         self.filing.notice.connect(self.notices.say)
+        self.pasting.notice.connect(self.notices.say)
+        self.pasting.added.connect(self.layers.choose_top)
         self.filling.notice.connect(self.notices.say)
         self.tracing.notice.connect(self.notices.say)
         for over in (session.opened, self.filling.kept, self.filing.saved):
             over.connect(self.notices.clear_lasting)
         self.filling.kept.connect(self.layers.choose_top)
         self.welcome.chosen.connect(self.file_verbs.open_path)
-        self._recent.aboutToShow.connect(self._list_recent)
+        self.recents.ready.connect(self.welcome.set_picture)
+        self.recents.chosen.connect(self.file_verbs.open_path)
+        self.filing.saved.connect(self.recents.forget)
 
     def _show_settings(self) -> None:
         settings = self.session.settings
         self.welcome.set_recent(settings.recent)
-        self._recent.setEnabled(bool(settings.recent))
         self.canvas.set_tint("hole", Tint(QColor(settings.overlay_colour), settings.overlay_opacity))
         self.canvas.set_tint("sketch", Tint(SKETCH, 0.9))
         self.gestures.refresh()
@@ -192,13 +201,6 @@ class Window(QMainWindow):
             self.canvas.set_colours(theme.CanvasColours(QColor(tones.surround)))
             for part in (self.options, self.layers, self.notices, self.welcome):
                 part.set_tones(tones)
-
-    def _list_recent(self) -> None:
-        self._recent.clear()
-        for entry in map(Path, self.session.settings.recent):
-            action = self._recent.addAction(entry.name)
-            action.setToolTip(str(entry))
-            action.triggered.connect(lambda _checked=False, path=entry: self.file_verbs.open_path(path))
 
     def _on_loaded(self, mipmaps: Mipmaps) -> None:
         self.canvas.show_document(self.session.document, mipmaps, self.filing.before)
@@ -228,7 +230,7 @@ class Window(QMainWindow):
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if file_in(event.mimeData()) is not None:
             event.acceptProposedAction()
             self.welcome.set_over(over=True)
 
@@ -238,11 +240,7 @@ class Window(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.welcome.set_over(over=False)
-        path = next((url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()), "")
-        if path:
-            event.acceptProposedAction()
-            # After the drop is over: a question now would hold up the program that the file came from.
-            QTimer.singleShot(0, self, lambda: self.file_verbs.open_path(Path(path)))
+        self.dropping.drop(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -267,6 +265,7 @@ class Window(QMainWindow):
     def stop(self) -> None:
         """End threads and history. A window that is not closed before the program ends needs this too."""
         self.file_verbs.stop()
+        self.recents.stop()
         self.filling.forget()
         self.tracing.forget()
         self.door.stop()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.editor.icons import tinted_pixmap
 from app.editor.theme import UNIT, Tones
 
 MOST_SHOWN = 5
+PICTURE = (48, 36)
 
 
 class Welcome(QWidget):
@@ -47,6 +48,7 @@ class Welcome(QWidget):
         inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(1)
         self._paths: tuple[str, ...] = ()
+        self._pictures: dict[Path, QPixmap] = {}
         self._recent = QWidget()
         self._recent.hide()
         self._recent.setFixedWidth(440)
@@ -86,15 +88,39 @@ class Welcome(QWidget):
         for path in map(Path, paths[:MOST_SHOWN]):
             self._list.addWidget(self._entry(path))
 
+    def set_picture(self, path: Path, picture: QPixmap) -> None:
+        """The small picture of a recent file."""
+        self._pictures[path] = _framed(picture, self.devicePixelRatioF())
+        for button in self._recent.findChildren(QPushButton, "recent"):
+            if button.toolTip() == str(path):
+                button.setIcon(QIcon(self._pictures[path]))
+
     def _entry(self, path: Path) -> QPushButton:
         button = QPushButton()
         button.setObjectName("recent")
-        button.setText(button.fontMetrics().elidedText(_shown(path), Qt.TextElideMode.ElideMiddle, 410))
+        button.setIconSize(QSize(*PICTURE))
+        button.setIcon(QIcon(self._pictures.get(path) or _framed(QPixmap(), self.devicePixelRatioF())))
+        button.setText(button.fontMetrics().elidedText(_shown(path), Qt.TextElideMode.ElideMiddle, 350))
         button.setToolTip(str(path))
         button.setAccessibleName(f"Open {path.name}")
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self.chosen.emit(path))
         return button
+
+
+def _framed(picture: QPixmap, ratio: float) -> QPixmap:
+    """In the middle of a clear frame, so that names stand in one column whatever the picture's shape is."""
+    frame = QPixmap(round(PICTURE[0] * ratio), round(PICTURE[1] * ratio))
+    frame.fill(Qt.GlobalColor.transparent)
+    if not picture.isNull():
+        small = picture.scaled(
+            frame.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        painter = QPainter(frame)
+        painter.drawPixmap((frame.width() - small.width()) // 2, (frame.height() - small.height()) // 2, small)
+        painter.end()
+    frame.setDevicePixelRatio(ratio)
+    return frame
 
 
 def _shown(path: Path) -> str:

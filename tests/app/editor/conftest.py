@@ -20,6 +20,12 @@ Button, Modifier = Qt.MouseButton, Qt.KeyboardModifier
 Points = Sequence[tuple[float, float]]
 
 
+@pytest.fixture(autouse=True)
+def no_shared_thumbnails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The desktop's own cache is left alone."""
+    monkeypatch.setattr("app.files.thumbnails.cache_folder", lambda: tmp_path / "thumbnails")
+
+
 @pytest.fixture
 def door(engine) -> StepWorker:
     return StepWorker(engine)

@@ -157,8 +157,8 @@ def test_the_keyboard_gets_out_of_the_canvas(window: Window) -> None:
 
 
 def test_recent_photos_are_offered(window: Window, photo_file: Path) -> None:
-    window._list_recent()
-    assert [action.text() for action in window._recent.actions()] == [photo_file.name]
+    window.recents.menu.aboutToShow.emit()
+    assert [action.text() for action in window.recents.menu.actions()] == [photo_file.name]
 
 
 def test_the_panel_comes_and_goes(window: Window) -> None:
