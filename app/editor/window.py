@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer
@@ -13,6 +14,7 @@ from app.editor.actions import Actions
 from app.editor.canvas.gestures import Gestures
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.painting import Tint
+from app.editor.canvas.sight import look, middle_of, view_of
 from app.editor.canvas.view import Canvas
 from app.editor.dropping import Dropping, file_in
 from app.editor.errands import Errands
@@ -31,7 +33,6 @@ from app.editor.session import Session
 from app.editor.tools.toolbox import Toolbox
 from app.editor.tracing import Tracing
 from app.editor.verbs import Verbs
-from app.files.project import View
 from app.files.settings import Settings
 from app.worker import FillDoor
 
@@ -60,8 +61,8 @@ class Window(QMainWindow):
         self.notices = NoticeBar(self._pages)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
         self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.canvas, self.gestures)
-        self.pasting.ask_middle = self.canvas.middle
-        self.filing.ask_view = lambda: View(self.canvas.viewport.scale, *self.canvas.middle())
+        self.pasting.ask_middle = functools.partial(middle_of, self.canvas)
+        self.filing.ask_view = functools.partial(view_of, self.canvas)
         self.actions_ = Actions(self, self._owners(), self._conditions())
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
         self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
@@ -206,14 +207,7 @@ class Window(QMainWindow):
         self.canvas.show_document(self.session.document, mipmaps, self.filing.before)
         self.canvas.setFocus()
         # Laid out now, so that the photo fits the size that the canvas really gets.
-        QTimer.singleShot(0, self.canvas, self._first_look)
-
-    def _first_look(self) -> None:
-        view = self.filing.view
-        if view is None:
-            self.canvas.fit_new()
-        else:
-            self.canvas.look_at(view.scale, view.x, view.y)
+        QTimer.singleShot(0, self.canvas, functools.partial(look, self.canvas, self.filing.view))
 
     def _on_tool(self) -> None:
         self.gestures.set_tool(self.toolbox.tool)

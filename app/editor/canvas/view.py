@@ -134,16 +134,6 @@ class Canvas(QWidget):
     def actual_size(self) -> None:
         self.zoom_to(1.0)
 
-    def middle(self) -> tuple[float, float]:
-        """The photo's point in the middle of the canvas."""
-        return self.viewport.to_photo(self.device_size.width / 2, self.device_size.height / 2)
-
-    def look_at(self, scale: float, x: float, y: float) -> None:
-        """Show a point of the photo in the middle, at this scale."""
-        size = self.device_size
-        self._fits = False
-        self._look(Viewport(scale, size.width / 2 - x * scale, size.height / 2 - y * scale))
-
     def fit_new(self) -> None:
         """As a photo is shown first: whole, but small ones not enlarged."""
         self.fit(largest=1.0)

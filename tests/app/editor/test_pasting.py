@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.document import Box, compose
+from app.editor.canvas.sight import look
 from app.editor.window import Window
+from app.files.project import View
 from tests.app.conftest import noise
 from tests.app.editor.conftest import Button, Modifier
 
@@ -67,7 +69,7 @@ def test_a_transparent_picture_is_pasted_in_the_middle_of_what_is_seen(window: W
     image = QImage(20, 10, QImage.Format.Format_ARGB32)
     image.fill(0x80FF0000)
     QGuiApplication.clipboard().setImage(image)
-    window.canvas.look_at(4.0, 200.0, 100.0)
+    look(window.canvas, View(4.0, 200.0, 100.0))
     window.pasting.paste()
     settled(window, qtbot)
     document = window.session.document

@@ -12,9 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.document import Box, compose
+from app.editor.canvas.sight import look, middle_of
 from app.editor.dialogs.unsaved import Answer
 from app.editor.window import Window
-from app.files.project import open_project
+from app.files.project import View, open_project
 from tests.app.conftest import FILL_VALUE
 from tests.app.editor.conftest import Modifier, stroke
 
@@ -69,7 +70,7 @@ def reopened(window: Window, path: Path, qtbot) -> None:
 def test_a_project_comes_back_with_everything(window: Window, door, place: Path, qtbot) -> None:
     window.session.change(grow=9, quality="best")
     filled(window, door, qtbot)
-    window.canvas.look_at(2.0, 150.0, 120.0)
+    look(window.canvas, View(2.0, 150.0, 120.0))
     document = window.session.document
     assert document is not None
     before, hole, sketch = picture(window), document.hole.snapshot(), document.sketch.snapshot()
@@ -90,7 +91,7 @@ def test_a_project_comes_back_with_everything(window: Window, door, place: Path,
         assert all(np.array_equal(plane.snapshot()[key], tile) for key, tile in tiles.items())
     assert (window.session.settings.grow, window.session.settings.quality) == (9, "best")
     assert window.canvas.viewport.scale == 2.0
-    assert window.canvas.middle() == pytest.approx((150.0, 120.0), abs=1.0)
+    assert middle_of(window.canvas) == pytest.approx((150.0, 120.0), abs=1.0)
     assert not window.isWindowModified()
     assert window.session.settings.recent[0] == str(place)
 
@@ -101,7 +102,7 @@ def test_before_shows_the_photo_of_a_project(window: Window, door, place: Path, 
     settled(window, qtbot)
     reopened(window, place, qtbot)
     window.canvas.actual_size()
-    window.canvas.look_at(1.0, 90.0, 75.0)
+    look(window.canvas, View(1.0, 90.0, 75.0))
     shown = []
     for on in (False, True):
         window.canvas.compare(on=on)
