@@ -153,8 +153,8 @@ def _load(path: Path) -> Loaded:
     return Loaded(photo, mipmaps_of(document, opened.metadata), opened.notes)
 
 
-def _save_all(target: Path, project: Project) -> tuple[str, ...]:
-    save_project(target, project)
+def _save_all(target: Path, make: Callable[[], Project]) -> tuple[str, ...]:
+    save_project(target, make())
     return ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,17 +55,23 @@ def mipmaps_of(document: Document, metadata: Metadata, *, layers: bool = True) -
     return mipmaps
 
 
-def project_of(photo: OpenPhoto, settings: Settings, view: View | None) -> Project:
-    """All that is saved, as it is now. Copies no pixels, and nobody will change it."""
+def project_of(photo: OpenPhoto, settings: Settings, view: View | None) -> Callable[[], Project]:
+    """All that is saved, as it is now: for the thread that saves, which puts it together. Copies no pixels."""
     fill = {name: getattr(settings, name) for name in FILL_SETTINGS}
-    return Project(snapshot(photo.document), photo.metadata, photo.original, fill, view, photo.strangers)
+    copy = snapshot(photo.document)
+    tiles = {name: getattr(photo.document, name).snapshot() for name in PLANES}
+
+    def made() -> Project:
+        for name, content in tiles.items():  # every tile is looked at: felt, where a mask covers 50 megapixels
+            getattr(copy, name).swap(dict(content))
+        return Project(copy, photo.metadata, photo.original, fill, view, photo.strangers)
+
+    return made
 
 
 def snapshot(document: Document) -> Document:
-    """A document with the same pixels and planes that nobody will change: for the thread that saves."""
+    """A document with the same pixels that nobody will change, without planes: for threads. Copies no pixels."""
     copy = Document(document.photo)
     for index, layer in enumerate(document.layers):
         copy.insert_layer(index, layer)
-    for name in PLANES:
-        getattr(copy, name).swap(dict(getattr(document, name).snapshot()))
     return copy

@@ -26,6 +26,7 @@ class Recents(QObject):
         super().__init__(parent)
         self._session = session
         self.menu = QMenu("Open &Recent", parent)
+        self.menu.setObjectName("recent")
         self._errands = Errands(self)  # of its own: opening a photo does not wait for pictures of others
         self._pictures: dict[Path, QPixmap] = {}
         self._wanted: list[Path] = []

@@ -125,7 +125,9 @@ def palette_of(tones: Tones) -> QPalette:
 def sheet_of(tones: Tones) -> str:
     """The style sheet. Widgets are named by their objectName."""
     words = {name: getattr(tones, name) for name in Tones.__slots__}
-    return _SHEET.format_map({**words, "arrow": (FOLDER / "chevron.svg").as_posix()})
+    return _SHEET.format_map(
+        {**words, "arrow": (FOLDER / "chevron.svg").as_posix(), "check": (FOLDER / "check.svg").as_posix()}
+    )
 
 
 _SHEET = """
@@ -138,6 +140,7 @@ QMenu::item:selected {{ background: {accent}; color: {accent_text}; }}
 QMenu::item:disabled {{ color: {faint}; background: transparent; }}
 QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QMenu#recent {{ icon-size: 32px; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px 6px; }}
 
 #options, #tools, #layers, #status {{ background: {chrome}; }}
@@ -183,6 +186,15 @@ QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; image: non
 QComboBox::drop-down {{ width: 20px; border: none; }}
 QComboBox::down-arrow {{ image: url({arrow}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line}; }}
+
+QCheckBox {{ spacing: 8px; }}
+QCheckBox:disabled {{ color: {faint}; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {faint}; border-radius: 4px; background: {sunken};
+}}
+QCheckBox::indicator:focus, QCheckBox:focus::indicator {{ border-color: {text}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({check}); }}
+QCheckBox::indicator:checked:disabled {{ background: {faint}; border-color: {faint}; }}
 
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {chosen}; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; }}

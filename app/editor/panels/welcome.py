@@ -13,6 +13,7 @@ from app.editor.theme import UNIT, Tones
 
 MOST_SHOWN = 5
 PICTURE = (48, 36)
+GAP = 8  # between the picture and the name
 
 
 class Welcome(QWidget):
@@ -98,7 +99,7 @@ class Welcome(QWidget):
     def _entry(self, path: Path) -> QPushButton:
         button = QPushButton()
         button.setObjectName("recent")
-        button.setIconSize(QSize(*PICTURE))
+        button.setIconSize(QSize(PICTURE[0] + GAP, PICTURE[1]))
         button.setIcon(QIcon(self._pictures.get(path) or _framed(QPixmap(), self.devicePixelRatioF())))
         button.setText(button.fontMetrics().elidedText(_shown(path), Qt.TextElideMode.ElideMiddle, 350))
         button.setToolTip(str(path))
@@ -110,14 +111,15 @@ class Welcome(QWidget):
 
 def _framed(picture: QPixmap, ratio: float) -> QPixmap:
     """In the middle of a clear frame, so that names stand in one column whatever the picture's shape is."""
-    frame = QPixmap(round(PICTURE[0] * ratio), round(PICTURE[1] * ratio))
+    width, height = round(PICTURE[0] * ratio), round(PICTURE[1] * ratio)
+    frame = QPixmap(width + round(GAP * ratio), height)
     frame.fill(Qt.GlobalColor.transparent)
     if not picture.isNull():
         small = picture.scaled(
-            frame.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            width, height, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
         painter = QPainter(frame)
-        painter.drawPixmap((frame.width() - small.width()) // 2, (frame.height() - small.height()) // 2, small)
+        painter.drawPixmap((width - small.width()) // 2, (height - small.height()) // 2, small)
         painter.end()
     frame.setDevicePixelRatio(ratio)
     return frame

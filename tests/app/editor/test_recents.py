@@ -24,7 +24,7 @@ def test_the_first_page_shows_pictures(open_window, door, tmp_path: Path, qtbot)
     qtbot.waitUntil(lambda: len(window.recents._pictures) == 2)
     buttons = {button.toolTip(): button for button in window.welcome.findChildren(QPushButton, "recent")}
     for path, colour in zip(paths, ((255, 0, 0), (0, 0, 255)), strict=True):
-        seen = buttons[str(path)].icon().pixmap(48, 36).toImage().pixelColor(24, 18)
+        seen = buttons[str(path)].icon().pixmap(56, 36).toImage().pixelColor(24, 18)
         assert seen.getRgb()[:3] == colour
     assert not buttons[str(tmp_path / "gone.png")].icon().isNull()  # a clear one, so that names stand in line
 
