@@ -21,7 +21,8 @@ LOCAL = "local"
 
 VERSION = f"gatebrush {__version__}"
 HELP = """\
-usage: main.py [PHOTO ...] [--screenshot FILE.png]         open the editor
+usage: main.py [PHOTO | PROJECT.ora ...] [--screenshot FILE.png]
+                                                           open the editor
        main.py fill PHOTO --mask MASK -o OUT [options]     fill one picture
        main.py fill FOLDER --masks FOLDER -o FOLDER        fill many
        main.py doctor [--json]                             what runs here, and why not

@@ -159,9 +159,9 @@ class ExportDialog(QDialog):
         row.addLayout(left)
         row.addLayout(right, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        export = buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
-        export.setObjectName("open")
-        export.setDefault(True)
+        self._export = buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._export.setObjectName("open")
+        self._export.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -185,6 +185,7 @@ class ExportDialog(QDialog):
         for part in (self._slider, self._quality, self._quality_label):
             part.setEnabled(lossy)
         self._lossless.setEnabled(options.format == "WebP")
+        self._export.setEnabled(True)
         if options.format == "PSD":
             for box in (self._metadata_box, self._mark):
                 box.setEnabled(False)
@@ -210,6 +211,7 @@ class ExportDialog(QDialog):
 
     def _on_fault(self, fault: Exception) -> None:
         if self._is_latest():
+            self._export.setEnabled(False)
             self._picture.clear()
             line = str(fault) if isinstance(fault, FileError) else f"{type(fault).__name__}: {fault}"
             self._show_words("Cannot be exported", line.partition(": ")[2] or line)

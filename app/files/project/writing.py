@@ -30,7 +30,7 @@ from app.files.project import record as records
 from app.files.project.blending import op_of
 from app.files.project.container import KIND, MIMETYPE, Container
 from app.files.project.pictures import thumbnail, write_bits, write_mask, write_picture
-from app.files.project.project import Project
+from app.files.project.project import LARGEST_ORIGINAL, Project
 from app.files.project.stack import MASK, GroupNode, LayerNode, Node, Stack, parse_stack, printable, stack_text
 
 STACK, MERGED, THUMBNAIL = "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png"
@@ -50,7 +50,7 @@ def save_project(path: Path, project: Project) -> None:
 
     def write(fresh: Path) -> None:
         try:
-            stack = _write(fresh, project)
+            stack = _write(fresh, project, path)
         except (ValueError, MemoryError, zipfile.LargeZipFile) as fault:
             raise OutputRefused(
                 f"output {path} cannot be made ({fault or 'no memory'}): nothing was changed"
@@ -61,7 +61,7 @@ def save_project(path: Path, project: Project) -> None:
     atomic_write(path, write, backup=path.with_name(path.name + "~"))
 
 
-def _write(fresh: Path, project: Project) -> Stack:
+def _write(fresh: Path, project: Project, older: Path) -> Stack:
     document = project.document
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as file:
         writer = _Writer(file)
@@ -87,7 +87,7 @@ def _write(fresh: Path, project: Project) -> Stack:
             planes={name: plane for name, plane in _write_planes(writer, project)},  # noqa: C416 - says what the pairs are
             settings=project.settings,
             view=project.view,
-            original=_write_original(writer, project),
+            original=_write_original(writer, project, older),
             jpeg=project.metadata.jpeg,
         )
         writer.put(records.ENTRY, records.record_text(record), packed=True)
@@ -180,15 +180,29 @@ def _write_planes(writer: _Writer, project: Project) -> Iterator[tuple[str, tupl
             yield name, (entry, box)
 
 
-def _write_original(writer: _Writer, project: Project) -> tuple[str, str] | None:
+def _write_original(writer: _Writer, project: Project, older: Path) -> tuple[str, str] | None:
     original = project.original
-    content = None if original is None else original.read()
-    if original is None or content is None:
+    if original is None:
+        return None
+    content = original.read()
+    if content is None:  # gone since: an earlier save may have it still
+        content = _kept_in(older, original.name)
+    if content is None:
         return None
     suffix = Path(original.name).suffix.lower()
     entry = ORIGINAL + (suffix if suffix[1:].isascii() and suffix[1:].isalnum() else "")
     writer.put(entry, content)
     return entry, original.name
+
+
+def _kept_in(older: Path, name: str) -> bytes | None:
+    """The first file that the project's own file holds under this name."""
+    try:
+        with Container(older) as container:
+            kept = records.read_record(container.read(records.ENTRY, records.LARGEST)).original
+            return container.read(kept[0], LARGEST_ORIGINAL) if kept is not None and kept[1] == name else None
+    except (InputRefused, ValueError, OSError):
+        return None
 
 
 def _check(fresh: Path, path: Path, stack: Stack) -> None:

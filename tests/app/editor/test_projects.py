@@ -33,9 +33,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[Answer]:
+    """What the person says when asked to save; nothing else may be asked, since a project holds masks too."""
     waiting: list[Answer] = []
-    for question in ("ask_unsaved", "ask_unfilled"):
-        monkeypatch.setattr(f"app.editor.fileverbs.{question}", lambda *_: waiting.pop(0))
+    monkeypatch.setattr("app.editor.fileverbs.ask_unsaved", lambda *_: waiting.pop(0))
+    monkeypatch.delattr("app.editor.fileverbs.ask_unfilled")
     return waiting
 
 

@@ -80,3 +80,26 @@ def test_the_longest_possible_name_can_be_written(tmp_path: Path) -> None:
     target = tmp_path / ("n" * (os.pathconf(tmp_path, "PC_NAME_MAX") - 4) + ".txt")
     atomic_write(target, writing("new"))
     assert target.read_text() == "new"
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_the_older_file_is_kept_as_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no links here")
+
+    if not links:
+        monkeypatch.setattr("os.link", refuse)
+    path, backup = tmp_path / "a.ora", tmp_path / "a.ora~"
+    for content in ("one", "two", "three"):
+        atomic_write(path, lambda fresh, content=content: fresh.write_text(content), backup=backup)
+    assert (path.read_text(), backup.read_text()) == ("three", "two")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_backup_that_cannot_be_made_does_not_stop_the_saving(tmp_path: Path) -> None:
+    path, backup = tmp_path / "a.ora", tmp_path / "a.ora~"
+    backup.mkdir()
+    for content in ("one", "two"):
+        atomic_write(path, lambda fresh, content=content: fresh.write_text(content), backup=backup)
+    assert path.read_text() == "two"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.ora", "a.ora~"]

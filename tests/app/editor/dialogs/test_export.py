@@ -76,6 +76,9 @@ def test_a_format_that_cannot_hold_it_says_why(qtbot, errands: Errands) -> None:
     dialog = dialog_of(qtbot, errands, np.zeros((9, 9, 4), np.uint8))
     qtbot.waitUntil(lambda: dialog.size_text == "Cannot be exported")
     assert "transparency" in dialog._words.text()
+    assert not dialog._export.isEnabled()
+    dialog._format.setCurrentIndex(dialog._format.findData("PNG"))
+    assert dialog._export.isEnabled()
     dialog.end()
 
 

@@ -164,8 +164,8 @@ def test_a_file_that_came_out_damaged_replaces_nothing(
     before = path.read_bytes()
     write = writing_module._write
 
-    def cut(fresh: Path, project: Project) -> object:
-        stack = write(fresh, project)
+    def cut(fresh: Path, *arguments: Any) -> object:
+        stack = write(fresh, *arguments)
         content = bytearray(fresh.read_bytes())
         content[len(content) // 3] ^= 1
         fresh.write_bytes(content)
@@ -184,5 +184,7 @@ def test_the_first_file_is_kept_while_it_is_as_it_was(tmp_path: Path, make_docum
     save_project(tmp_path / "a.ora", Project(make_document(), original=original))
     assert open_project(tmp_path / "a.ora").original == Original("photo.jpg", b"jpeg")
     first.write_bytes(b"another")
-    save_project(tmp_path / "a.ora", Project(make_document(), original=original))
-    assert open_project(tmp_path / "a.ora").original is None
+    save_project(tmp_path / "b.ora", Project(make_document(), original=original))
+    assert open_project(tmp_path / "b.ora").original is None
+    save_project(tmp_path / "a.ora", Project(make_document(), original=original))  # saved while it was there still
+    assert open_project(tmp_path / "a.ora").original == Original("photo.jpg", b"jpeg")
