@@ -68,6 +68,7 @@ TABLE = (
     Entry("system", "&System", (), "", "", "verbs.look_system", checks=True, group="look"),
     Entry("light", "&Light", (), "", "", "verbs.look_light", checks=True, group="look"),
     Entry("dark", "&Dark", (), "", "", "verbs.look_dark", checks=True, group="look"),
+    Entry("palette", "Co&mmands…", ("Ctrl+K", "Ctrl+Shift+P"), "", "", "verbs.show_palette"),
     Entry("next_area", "&Next Area", ("F6",), "", "", "verbs.next_area"),
     Entry("shortcuts", "&Keyboard Shortcuts", ("F1",), "", "", "verbs.show_shortcuts"),
     Entry("about", "&About Gatebrush", (), "info", "", "verbs.show_about"),
@@ -86,7 +87,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
         "&View",
         ("zoom_in", "zoom_out", "fit", "actual", SEPARATOR, "compare", SEPARATOR, "panel", "@appearance", "next_area"),
     ),
-    ("&Help", ("shortcuts", "about")),
+    ("&Help", ("palette", "shortcuts", "about")),
 )
 APPEARANCES = ("system", "light", "dark")
 
@@ -102,6 +103,19 @@ class Actions:
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._all[action_id]
+
+    def named(self) -> list[tuple[str, QAction]]:
+        """All actions with their menus in front of their names, in the order of the menus."""
+        return [(name, self._all[action_id]) for action_id, name in listed_names().items()]
+
+    def set_keys(self, keys_of: Callable[[Entry], list[QKeySequence]]) -> None:
+        """Other keys, as a person chose them."""
+        for entry in TABLE:
+            action = self._all[entry.id]
+            keys = keys_of(entry)
+            if action.shortcuts() != keys:
+                action.setShortcuts(keys)
+                action.setToolTip(tip_of(action))
 
     def refresh(self) -> None:
         """Enable what can be done now."""
@@ -131,9 +145,26 @@ class Actions:
                 self._all[entry.id].setChecked(entry.id == action_id)
 
 
+def listed_names() -> dict[str, str]:
+    """{action id: «Mask: Invert Mask»}, in the order of the menus."""
+    by_id = {entry.id: entry for entry in TABLE}
+    names: dict[str, str] = {}
+    for title, ids in MENUS:
+        for action_id in ids:
+            inner = APPEARANCES if action_id == "@appearance" else (action_id,)
+            menu = "Appearance" if action_id == "@appearance" else plain(title)
+            names |= {one: f"{menu}: {plain(by_id[one].text)}" for one in inner if one in by_id}
+    return names
+
+
+def plain(text: str) -> str:
+    """A name without the marks of a menu."""
+    return text.replace("&", "").rstrip("…")
+
+
 def tip_of(action: QAction) -> str:
     """The action's name with its first key, for tool tips."""
-    name = action.text().replace("&", "").rstrip("…")
+    name = plain(action.text())
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     return f"{name}  ({keys})" if keys else name
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.editor.canvas.gestures import Gestures
 from app.editor.canvas.view import Canvas
-from app.editor.dialogs.help import show_about, show_shortcuts
+from app.editor.dialogs.help import show_about
+from app.editor.dialogs.palette import Palette
+from app.editor.dialogs.shortcuts import ShortcutsDialog
 from app.editor.filling import Filling
 from app.editor.session import Session
 from app.editor.tracing import Tracing
@@ -32,6 +37,7 @@ class Verbs(QObject):
         self._window, self._session = window, session
         self._filling, self._tracing, self._canvas, self._gestures = filling, tracing, canvas, gestures
         self.areas: list[QWidget] = []  # F6 goes round them
+        self.commands: Callable[[], list[tuple[str, QAction]]] = list
         self.wants_panel = True  # there is nothing to list while no photo is open
 
     def quit(self) -> None:
@@ -79,7 +85,12 @@ class Verbs(QObject):
                 target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_shortcuts(self) -> None:
-        show_shortcuts(self._window)
+        ShortcutsDialog(self._window, self._session).open()
+
+    def show_palette(self) -> None:
+        palette = Palette(self._window, self.commands())
+        palette.show()
+        palette.line.setFocus()
 
     def show_about(self) -> None:
         show_about(self._window, self._filling.device)

@@ -19,6 +19,7 @@ from app.editor.errands import Errands
 from app.editor.fileverbs import FileVerbs
 from app.editor.filing import Filing
 from app.editor.filling import Filling
+from app.editor.keys import keys_of
 from app.editor.panels.layers import LayersPanel
 from app.editor.panels.noticebar import NoticeBar
 from app.editor.panels.options import OptionsBar
@@ -63,6 +64,7 @@ class Window(QMainWindow):
         self._recent = QMenu("Open &Recent", self)
         self._may_close = False
         self._look = ""
+        self.verbs.commands = self.actions_.named
         self._place()
         self._connect()
         self._show_settings()
@@ -172,6 +174,7 @@ class Window(QMainWindow):
 
     def _show_settings(self) -> None:
         settings = self.session.settings
+        self.actions_.set_keys(lambda entry: keys_of(entry, settings.shortcuts))
         self.welcome.set_recent(settings.recent)
         self._recent.setEnabled(bool(settings.recent))
         self.canvas.set_tint("hole", Tint(QColor(settings.overlay_colour), settings.overlay_opacity))

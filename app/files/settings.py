@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,8 @@ class Settings:
     """Of the hole on the canvas."""
     colour_scheme: str = "system"
     """system, light or dark."""
+    shortcuts: Mapping[str, str] = field(default_factory=dict)
+    """{action: its keys as «Ctrl+Z; Alt+Backspace»}, of those that have others than their own."""
 
 
 # From and to, both included: what the file may hold is what the window can show and set.
@@ -64,13 +66,13 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
     except (OSError, ValueError) as fault:
         return Settings(), [f"settings {path} cannot be read ({reason(fault)}): defaults are used"]
     problems, sound = [], {}
-    for field in fields(Settings):
-        if field.name not in stored:
+    for one in fields(Settings):
+        if one.name not in stored:
             continue
         try:
-            sound[field.name] = _checked(field.name, stored[field.name])
+            sound[one.name] = _checked(one.name, stored[one.name])
         except ValueError as fault:
-            problems.append(f"settings {path}: {field.name} {fault}: the default is used")
+            problems.append(f"settings {path}: {one.name} {fault}: the default is used")
     return replace(Settings(), **sound), problems
 
 
@@ -107,6 +109,10 @@ def _checked(name: str, value: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise ValueError("is no list of texts")
         return tuple(value[:MOST_RECENT])
+    if isinstance(default, dict):
+        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+            raise ValueError("is no object of texts")
+        return value
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not type(default):
