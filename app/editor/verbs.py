@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.editor.canvas.gestures import Gestures
-from app.editor.canvas.view import Canvas
 from app.editor.dialogs.help import show_about
 from app.editor.dialogs.palette import Palette
 from app.editor.dialogs.shortcuts import ShortcutsDialog
@@ -30,12 +29,11 @@ class Verbs(QObject):
         session: Session,
         filling: Filling,
         tracing: Tracing,
-        canvas: Canvas,
         gestures: Gestures,
     ) -> None:
         super().__init__(window)
         self._window, self._session = window, session
-        self._filling, self._tracing, self._canvas, self._gestures = filling, tracing, canvas, gestures
+        self._filling, self._tracing, self._gestures = filling, tracing, gestures
         self.areas: list[QWidget] = []  # F6 goes round them
         self.commands: Callable[[], list[tuple[str, QAction]]] = list
         self.wants_panel = True  # there is nothing to list while no photo is open
@@ -56,9 +54,6 @@ class Verbs(QObject):
         """What is under way: a stroke, then a fill or a search for contours, then a notice."""
         if not self._gestures.abort() and not self._filling.cancel() and not self._tracing.cancel():
             self.dismissed.emit()
-
-    def compare(self) -> None:
-        self._canvas.compare(on=not self._canvas.compares)
 
     def toggle_panel(self) -> None:
         self.wants_panel = not self.wants_panel

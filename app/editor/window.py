@@ -13,8 +13,9 @@ from app.editor import theme
 from app.editor.actions import Actions
 from app.editor.canvas.gestures import Gestures
 from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.canvas.navigation import Navigation
 from app.editor.canvas.painting import Tint
-from app.editor.canvas.view import Canvas
+from app.editor.canvas.view import NEW, Canvas
 from app.editor.errands import Errands
 from app.editor.fileverbs import FileVerbs
 from app.editor.filing import Filing
@@ -56,7 +57,7 @@ class Window(QMainWindow):
         self._pages = QStackedWidget()
         self.notices = NoticeBar(self._pages)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
-        self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.canvas, self.gestures)
+        self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.gestures)
         self.actions_ = Actions(self, self._owners(), self._conditions())
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
         self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
@@ -81,6 +82,8 @@ class Window(QMainWindow):
         self.actions_.check_only("tool", self.toolbox.chosen)
         self.actions_.check_only("look", self.session.settings.colour_scheme)
         self.actions_["compare"].setChecked(self.canvas.compares)
+        self.actions_["split"].setChecked(self.canvas.split is not None)
+        self.actions_["grid"].setChecked(self.session.settings.pixel_grid)
         self.actions_["panel"].setChecked(self.verbs.wants_panel)
         self.layers.setVisible(photo is not None and self.verbs.wants_panel)
 
@@ -93,7 +96,7 @@ class Window(QMainWindow):
             "tracing": self.tracing,
             "layers": self.layers,
             "tools": self.toolbox,
-            "canvas": self.canvas,
+            "view": Navigation(self.canvas, self.session),
         }
 
     def _conditions(self) -> dict[str, Callable[[], bool]]:
@@ -177,6 +180,7 @@ class Window(QMainWindow):
         self.actions_.set_keys(lambda entry: keys_of(entry, settings.shortcuts))
         self.welcome.set_recent(settings.recent)
         self._recent.setEnabled(bool(settings.recent))
+        self.canvas.set_grid(on=settings.pixel_grid)
         self.canvas.set_tint("hole", Tint(QColor(settings.overlay_colour), settings.overlay_opacity))
         self.canvas.set_tint("sketch", Tint(SKETCH, 0.9))
         self.gestures.refresh()
@@ -205,7 +209,7 @@ class Window(QMainWindow):
         self.canvas.show_document(self.session.document, mipmaps)
         self.canvas.setFocus()
         # Laid out now, so that the photo fits the size that the canvas really gets.
-        QTimer.singleShot(0, self.canvas, self.canvas.fit_new)
+        QTimer.singleShot(0, self.canvas, lambda: self.canvas.fit(largest=NEW))
 
     def _on_tool(self) -> None:
         self.gestures.set_tool(self.toolbox.tool)

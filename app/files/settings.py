@@ -38,6 +38,8 @@ class Settings:
     """Of the hole on the canvas."""
     colour_scheme: str = "system"
     """system, light or dark."""
+    pixel_grid: bool = True
+    """Lines between the photo's pixels at large zoom."""
     shortcuts: Mapping[str, str] = field(default_factory=dict)
     """{action: its keys as «Ctrl+Z; Alt+Backspace»}, of those that have others than their own."""
 
@@ -55,6 +57,9 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "detail": ("off", "auto", "on"),
     "colour_scheme": ("system", "light", "dark"),
 }
+
+
+_KINDS: Mapping[type, str] = {str: "text", bool: "true or false", int: "number", float: "number"}
 
 
 def load_settings(path: Path) -> tuple[Settings, list[str]]:
@@ -116,7 +121,7 @@ def _checked(name: str, value: Any) -> Any:
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not type(default):
-        raise ValueError(f"is no {'text' if isinstance(default, str) else 'number'}")
+        raise ValueError(f"is no {_KINDS[type(default)]}")
     if name in RANGES and not RANGES[name][0] <= value <= RANGES[name][1]:
         raise ValueError(f"is {value}, not {RANGES[name][0]:g} to {RANGES[name][1]:g}")
     if name in _CHOICES and value not in _CHOICES[name]:
