@@ -68,6 +68,7 @@ TABLE = (
     Entry("split", "S&plit Before and After", ("Ctrl+\\",), "", "photo", "view.split", checks=True),
     Entry("grid", "Pixel &Grid", ("Ctrl+'",), "", "photo", "view.grid", checks=True),
     Entry("panel", "&Layers Panel", ("F7",), "panel", "photo", "verbs.toggle_panel", checks=True),
+    Entry("history", "Histor&y Panel", ("F8",), "", "photo", "verbs.toggle_history", checks=True),
     Entry("system", "&System", (), "", "", "verbs.look_system", checks=True, group="look"),
     Entry("light", "&Light", (), "", "", "verbs.look_light", checks=True, group="look"),
     Entry("dark", "&Dark", (), "", "", "verbs.look_dark", checks=True, group="look"),

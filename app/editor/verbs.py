@@ -36,6 +36,7 @@ class Verbs(QObject):
         self._filling, self._tracing, self._gestures = filling, tracing, gestures
         self.areas: list[QWidget] = []  # F6 goes round them
         self.commands: Callable[[], list[tuple[str, QAction]]] = list
+        self.wants_history = True
         self.wants_panel = True  # there is nothing to list while no photo is open
 
     def quit(self) -> None:
@@ -44,11 +45,11 @@ class Verbs(QObject):
     def undo(self) -> None:
         """The stroke under way, else the last step."""
         if not self._gestures.abort():
-            self._session.stack.undo()
+            self._session.history.undo()
 
     def redo(self) -> None:
         self._gestures.abort()
-        self._session.stack.redo()
+        self._session.history.redo()
 
     def cancel(self) -> None:
         """What is under way: a stroke, then a fill or a search for contours, then a notice."""
@@ -57,6 +58,10 @@ class Verbs(QObject):
 
     def toggle_panel(self) -> None:
         self.wants_panel = not self.wants_panel
+        self.panel_toggled.emit()
+
+    def toggle_history(self) -> None:
+        self.wants_history = not self.wants_history
         self.panel_toggled.emit()
 
     def look_system(self) -> None:

@@ -7,7 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+)
 
 from app.editor import theme
 from app.editor.actions import Actions
@@ -20,7 +25,11 @@ from app.editor.errands import Errands
 from app.editor.fileverbs import FileVerbs
 from app.editor.filing import Filing
 from app.editor.filling import Filling
+from app.editor.history import MIB
 from app.editor.keys import keys_of
+from app.editor.layout import assembled
+from app.editor.notices import news
+from app.editor.panels.history import HistoryPanel
 from app.editor.panels.layers import LayersPanel
 from app.editor.panels.noticebar import NoticeBar
 from app.editor.panels.options import OptionsBar
@@ -54,6 +63,7 @@ class Window(QMainWindow):
         self.canvas = Canvas()
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
         self.layers = LayersPanel(self.session)
+        self.history = HistoryPanel(self.session)
         self._pages = QStackedWidget()
         self.notices = NoticeBar(self._pages)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
@@ -85,7 +95,9 @@ class Window(QMainWindow):
         self.actions_["split"].setChecked(self.canvas.split is not None)
         self.actions_["grid"].setChecked(self.session.settings.pixel_grid)
         self.actions_["panel"].setChecked(self.verbs.wants_panel)
+        self.actions_["history"].setChecked(self.verbs.wants_history)
         self.layers.setVisible(photo is not None and self.verbs.wants_panel)
+        self.history.setVisible(photo is not None and self.verbs.wants_history)
 
     def _owners(self) -> dict[str, object]:
         return {
@@ -100,7 +112,7 @@ class Window(QMainWindow):
         }
 
     def _conditions(self) -> dict[str, Callable[[], bool]]:
-        session, stack = self.session, self.session.stack
+        session, history = self.session, self.session.history
 
         def is_idle() -> bool:
             return not self.filling.is_busy and not self.tracing.is_busy
@@ -111,8 +123,8 @@ class Window(QMainWindow):
             "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
             "fill": lambda: session.document is not None and is_idle(),
             "trace": lambda: session.has_hole and is_idle(),
-            "undo": stack.canUndo,
-            "redo": stack.canRedo,
+            "undo": lambda: history.can_undo,
+            "redo": history.stack.canRedo,
             "layer": lambda: self.layers.current is not None,
             "reselect": lambda: session.can_reselect,
         }
@@ -127,20 +139,11 @@ class Window(QMainWindow):
         )
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.canvas)
-        middle = QWidget()
-        row = _tight(QHBoxLayout(middle))
-        row.addWidget(tools)
-        row.addWidget(self._pages, 1)
-        row.addWidget(self.layers)
-        centre = QWidget()
-        column = _tight(QVBoxLayout(centre))
-        for widget, stretch in ((self.options, 0), (middle, 1), (self.status, 0)):
-            column.addWidget(widget, stretch)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(assembled(self.options, tools, self._pages, (self.layers, self.history), self.status))
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
         self.resize(*SIZE)
-        self.verbs.areas = [self.canvas, self.options, self.layers.view, self.welcome.button]
+        self.verbs.areas = [self.canvas, self.options, self.layers.view, self.history.view, self.welcome.button]
         self.actions_["compare"].setToolTip("Show before  (hold Tab)")
 
     def _connect(self) -> None:
@@ -149,7 +152,7 @@ class Window(QMainWindow):
             session.opened,
             session.planes_changed,
             session.layers_changed,
-            session.stack.indexChanged,
+            session.history.changed,
             session.stack.cleanChanged,
             self.filling.changed,
             self.tracing.changed,
@@ -172,6 +175,7 @@ class Window(QMainWindow):
         for over in (session.opened, self.filling.kept, self.filing.saved):
             over.connect(self.notices.clear_lasting)
         self.filling.kept.connect(self.layers.choose_top)
+        session.history.dropped.connect(self._on_dropped)
         self.welcome.chosen.connect(self.file_verbs.open_path)
         self._recent.aboutToShow.connect(self._list_recent)
 
@@ -195,7 +199,7 @@ class Window(QMainWindow):
         if isinstance(app, QApplication):
             tones = theme.apply(app, self.session.settings.colour_scheme)
             self.canvas.set_colours(theme.CanvasColours(QColor(tones.surround)))
-            for part in (self.options, self.layers, self.notices, self.welcome):
+            for part in (self.options, self.layers, self.history, self.notices, self.welcome):
                 part.set_tones(tones)
 
     def _list_recent(self) -> None:
@@ -210,6 +214,11 @@ class Window(QMainWindow):
         self.canvas.setFocus()
         # Laid out now, so that the photo fits the size that the canvas really gets.
         QTimer.singleShot(0, self.canvas, lambda: self.canvas.fit(largest=NEW))
+
+    def _on_dropped(self, count: int) -> None:
+        what = "The oldest step was" if count == 1 else f"The {count} oldest steps were"
+        budget = self.session.history.budget // MIB
+        self.notices.say(news(f"{what} dropped: the history holds {budget} MB, which can be changed below its list."))
 
     def _on_tool(self) -> None:
         self.gestures.set_tool(self.toolbox.tool)
@@ -270,14 +279,8 @@ class Window(QMainWindow):
         self.door.stop()
         self.errands.stop()
         # Steps are Python objects that C++ owns. Those left at the interpreter's exit would be deleted after it.
-        self.session.stack.clear()
+        self.session.history.clear()
 
     def _close_for_good(self) -> None:
         self._may_close = True
         QTimer.singleShot(0, self, self.close)
-
-
-def _tight(layout: QHBoxLayout | QVBoxLayout) -> QHBoxLayout | QVBoxLayout:
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    return layout

@@ -38,6 +38,8 @@ class Settings:
     """Of the hole on the canvas."""
     colour_scheme: str = "system"
     """system, light or dark."""
+    history_mb: int = 512
+    """MiB that the steps of the history may hold."""
     pixel_grid: bool = True
     """Lines between the photo's pixels at large zoom."""
     shortcuts: Mapping[str, str] = field(default_factory=dict)
@@ -51,6 +53,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "feather": (0, 64),
     "variants": (1, 12),
     "overlay_opacity": (0, 1),
+    "history_mb": (64, 65536),
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "quality": ("fast", "balanced", "best"),

@@ -108,7 +108,7 @@ def paint_grid(painter: QPainter, dirty: Box, photo: Size, viewport: Viewport, r
     seen = view.box_in_photo(dirty, photo)
     shown = view.box_on_canvas(seen)
     painter.save()
-    painter.setPen(QPen(QColor(128, 128, 128, 120), max(1, round(ratio))))
+    painter.setPen(QPen(QColor(128, 128, 128, 80), max(1, round(ratio))))
     for x in range(seen.x0, seen.x1 + 1):
         at = round(view.to_canvas(x, 0)[0])
         painter.drawLine(at, shown.y0, at, shown.y1)
