@@ -212,8 +212,9 @@ class Window(QMainWindow):
     def _on_loaded(self, mipmaps: Mipmaps) -> None:
         self.canvas.show_document(self.session.document, mipmaps)
         self.canvas.setFocus()
-        # Laid out now, so that the photo fits the size that the canvas really gets.
-        QTimer.singleShot(0, self.canvas, lambda: self.canvas.fit(largest=NEW))
+        # The panels came with the photo: they are laid out first, so that it fits what they leave of the canvas.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # type: ignore[call-overload]
+        self.canvas.fit(largest=NEW)
 
     def _on_dropped(self, count: int) -> None:
         what = "The oldest step was" if count == 1 else f"The {count} oldest steps were"

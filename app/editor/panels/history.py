@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QAction, QActionGroup, QColor
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QAction, QActionGroup, QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.editor.history import MIB, History
@@ -74,6 +74,20 @@ class HistoryModel(QAbstractListModel):
             self.dataChanged.emit(self.index(max(first, 0)), self.index(rows - 1))
 
 
+class StepList(QListView):
+    """Enter here goes to a step; elsewhere in the window it fills."""
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+
 class HistoryPanel(QWidget):
     """A list, and a line that says what the steps hold."""
 
@@ -83,7 +97,7 @@ class HistoryPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._history = session, session.history
         self.model = HistoryModel(session.history, self)
-        self.view = QListView()
+        self.view = StepList()
         self.view.setModel(self.model)
         self.view.setUniformItemSizes(True)
         self.view.setAccessibleName("History")
