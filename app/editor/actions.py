@@ -61,15 +61,20 @@ TABLE = (
     Entry("hand", "&Hand", ("H",), "hand", "photo", "tools.hand", checks=True, group="tool"),
     Entry("smaller", "S&maller Brush", ("[",), "", "photo", "tools.smaller", repeats=True),
     Entry("larger", "&Larger Brush", ("]",), "", "photo", "tools.larger", repeats=True),
-    Entry("zoom_in", "Zoom &In", ("Ctrl++", "+", "=", "Ctrl+="), "zoom-in", "photo", "canvas.zoom_in", repeats=True),
-    Entry("zoom_out", "Zoom &Out", ("Ctrl+-", "-"), "zoom-out", "photo", "canvas.zoom_out", repeats=True),
-    Entry("fit", "&Fit in Window", ("Ctrl+0",), "fit", "photo", "canvas.fit"),
-    Entry("actual", "&100 %", ("Ctrl+1",), "", "photo", "canvas.actual_size"),
-    Entry("compare", "Show &Before", ("\\",), "compare", "photo", "verbs.compare", checks=True),
+    Entry("zoom_in", "Zoom &In", ("Ctrl++", "+", "=", "Ctrl+="), "zoom-in", "photo", "view.zoom_in", repeats=True),
+    Entry("zoom_out", "Zoom &Out", ("Ctrl+-", "-"), "zoom-out", "photo", "view.zoom_out", repeats=True),
+    Entry("fit", "&Fit in Window", ("Ctrl+0",), "fit", "photo", "view.fit"),
+    Entry("actual", "&100 %", ("Ctrl+1",), "", "photo", "view.actual_size"),
+    Entry("fit_mask", "Fit &Mask", ("Ctrl+2",), "", "hole", "view.fit_mask"),
+    Entry("compare", "Show &Before", ("\\",), "compare", "photo", "view.compare", checks=True),
+    Entry("split", "S&plit Before and After", ("Ctrl+\\",), "", "photo", "view.split", checks=True),
+    Entry("grid", "Pixel &Grid", ("Ctrl+'",), "", "photo", "view.grid", checks=True),
     Entry("panel", "&Layers Panel", ("F7",), "panel", "photo", "verbs.toggle_panel", checks=True),
+    Entry("history", "Histor&y Panel", ("F8",), "", "photo", "verbs.toggle_history", checks=True),
     Entry("system", "&System", (), "", "", "verbs.look_system", checks=True, group="look"),
     Entry("light", "&Light", (), "", "", "verbs.look_light", checks=True, group="look"),
     Entry("dark", "&Dark", (), "", "", "verbs.look_dark", checks=True, group="look"),
+    Entry("palette", "Co&mmands…", ("Ctrl+K", "Ctrl+Shift+P"), "", "", "verbs.show_palette"),
     Entry("next_area", "&Next Area", ("F6",), "", "", "verbs.next_area"),
     Entry("shortcuts", "&Keyboard Shortcuts", ("F1",), "", "", "verbs.show_shortcuts"),
     Entry("about", "&About Gatebrush", (), "info", "", "verbs.show_about"),
@@ -86,9 +91,23 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     ("&Tools", ("brush", "eraser", "pen", "hand", SEPARATOR, "smaller", "larger")),
     (
         "&View",
-        ("zoom_in", "zoom_out", "fit", "actual", SEPARATOR, "compare", SEPARATOR, "panel", "@appearance", "next_area"),
+        (
+            "zoom_in",
+            "zoom_out",
+            "fit",
+            "actual",
+            "fit_mask",
+            SEPARATOR,
+            "compare",
+            "split",
+            "grid",
+            SEPARATOR,
+            "panel",
+            "@appearance",
+            "next_area",
+        ),
     ),
-    ("&Help", ("shortcuts", "about")),
+    ("&Help", ("palette", "shortcuts", "about")),
 )
 APPEARANCES = ("system", "light", "dark")
 
@@ -104,6 +123,19 @@ class Actions:
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._all[action_id]
+
+    def named(self) -> list[tuple[str, QAction]]:
+        """All actions with their menus in front of their names, in the order of the menus."""
+        return [(name, self._all[action_id]) for action_id, name in listed_names().items()]
+
+    def set_keys(self, keys_of: Callable[[Entry], list[QKeySequence]]) -> None:
+        """Other keys, as a person chose them."""
+        for entry in TABLE:
+            action = self._all[entry.id]
+            keys = keys_of(entry)
+            if action.shortcuts() != keys:
+                action.setShortcuts(keys)
+                action.setToolTip(tip_of(action))
 
     def refresh(self) -> None:
         """Enable what can be done now."""
@@ -133,9 +165,26 @@ class Actions:
                 self._all[entry.id].setChecked(entry.id == action_id)
 
 
+def listed_names() -> dict[str, str]:
+    """{action id: «Mask: Invert Mask»}, in the order of the menus."""
+    by_id = {entry.id: entry for entry in TABLE}
+    names: dict[str, str] = {}
+    for title, ids in MENUS:
+        for action_id in ids:
+            inner = APPEARANCES if action_id == "@appearance" else (action_id,)
+            menu = "Appearance" if action_id == "@appearance" else plain(title)
+            names |= {one: f"{menu}: {plain(by_id[one].text)}" for one in inner if one in by_id}
+    return names
+
+
+def plain(text: str) -> str:
+    """A name without the marks of a menu."""
+    return text.replace("&", "").rstrip("…")
+
+
 def tip_of(action: QAction) -> str:
     """The action's name with its first key, for tool tips."""
-    name = action.text().replace("&", "").rstrip("…")
+    name = plain(action.text())
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     return f"{name}  ({keys})" if keys else name
 

@@ -13,7 +13,27 @@ from app.document import TILE, Document, Layer, Patch, Plane
 _Packed = dict[tuple[int, int], bytes | None]
 
 
-class PatchCommand(QUndoCommand):
+class Step(QUndoCommand):
+    """What the history asks of its steps beside redo and undo."""
+
+    @property
+    def tile_bytes(self) -> int:
+        """What its tiles hold."""
+        return 0
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """Those it holds, whether or not they are in the document."""
+        return ()
+
+    def pack(self) -> None:
+        """Hold the same in fewer bytes: it is far back."""
+
+    def release(self) -> None:
+        """Let go of everything: it will not be undone any more."""
+
+
+class PatchCommand(Step):
     """Tiles of one plane, swapped in and out."""
 
     def __init__(self, text: str, plane: Plane, patch: Patch) -> None:
@@ -29,13 +49,22 @@ class PatchCommand(QUndoCommand):
 
     undo = redo  # a swap undoes itself
 
+    @property
+    def tile_bytes(self) -> int:
+        if self._packed is None:
+            return _bytes_of(self._patch)
+        return sum(len(part) for part in self._packed.values() if part is not None)
+
     def pack(self) -> None:
-        """Keep the tiles in a few bytes until they are needed again; done to steps far back."""
+        """Keep the tiles in a few bytes until they are needed again."""
         if self._packed is None:
             self._packed, self._patch = packed(self._patch), {}
 
+    def release(self) -> None:
+        self._packed, self._patch = None, {}
 
-class FillCommand(QUndoCommand):
+
+class FillCommand(Step):
     """A fill kept: its layers above all others, and its hole taken off the view."""
 
     def __init__(
@@ -55,35 +84,69 @@ class FillCommand(QUndoCommand):
             self._document.take_layer(layer.id)
         self._swap()
 
+    @property
+    def tile_bytes(self) -> int:
+        return sum(_bytes_of(patch) for _, patch in self._patches)
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        return self._layers
+
+    def release(self) -> None:
+        self._layers, self._patches = (), ()
+
     def _swap(self) -> None:
         self._patches = tuple((plane, plane.swap(patch)) for plane, patch in self._patches)
 
 
-class RemoveLayerCommand(QUndoCommand):
+class RemoveLayerCommand(Step):
     """A layer taken out."""
 
     def __init__(self, document: Document, layer: Layer) -> None:
         super().__init__(f"Delete {layer.name}")
-        self._document, self._layer, self._index = document, layer, 0
+        self._document, self._id = document, layer.id
+        self._taken: tuple[int, Layer] | None = None
 
     def redo(self) -> None:
-        self._index, self._layer = self._document.take_layer(self._layer.id)
+        self._taken = self._document.take_layer(self._id)
 
     def undo(self) -> None:
-        self._document.insert_layer(self._index, self._layer)
+        if self._taken is not None:
+            self._document.insert_layer(*self._taken)
+            self._taken = None
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        return () if self._taken is None else self._taken[1:]
+
+    def release(self) -> None:
+        self._taken = None
 
 
-class ReplaceLayerCommand(QUndoCommand):
+class ReplaceLayerCommand(Step):
     """A layer in the place of the one with the same id: shown, hidden or renamed."""
 
     def __init__(self, text: str, document: Document, layer: Layer) -> None:
         super().__init__(text)
-        self._document, self._layer = document, layer
+        self._document = document
+        self._layer: Layer | None = layer
 
     def redo(self) -> None:
-        self._layer = self._document.put_layer(self._layer)
+        if self._layer is not None:
+            self._layer = self._document.put_layer(self._layer)
 
     undo = redo  # putting the old one back undoes it
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        return () if self._layer is None else (self._layer,)
+
+    def release(self) -> None:
+        self._layer = None
+
+
+def _bytes_of(patch: Patch) -> int:
+    return sum(tile.nbytes for tile in patch.values() if tile is not None)
 
 
 def packed(patch: Patch) -> _Packed:

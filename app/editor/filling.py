@@ -8,7 +8,7 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document import Box, Layer
-from app.editor.notices import Notice, failure, news
+from app.editor.notices import Notice, failure, news, warning
 from app.editor.session import Session
 from app.worker import Failed, FillDoor, FillResult, Finished, Job, Progressed, TraceJob, request_for
 
@@ -122,8 +122,8 @@ class Filling(QObject):
             return
         self._session.keep_fill(layers, finished.job.hole, finished.job.sketch)
         self.kept.emit()
-        for warning in finished.result.report.warnings[:1]:
-            self.notice.emit(news(warning))
+        if finished.result.report.warnings:
+            self.notice.emit(warning("; ".join(finished.result.report.warnings)))
 
     @Slot(object)
     def _on_failed(self, failed: Failed) -> None:
@@ -147,7 +147,8 @@ class Filling(QObject):
         if document is None:
             return []
         number = _next_number(document.layers)
-        note = f"{result.report.device.upper()} · {seconds:.1f} s · {job.settings.quality}"
+        made_by = f"{result.report.device.upper()} · {seconds:.1f} s"
+        note = f"{made_by} · {job.settings.quality}" if result.report.by_network else f"{made_by} · classical"
         layers = []
         for index, candidate in enumerate(result.candidates):
             layers.append(

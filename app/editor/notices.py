@@ -20,6 +20,11 @@ def news(text: str) -> Notice:
     return Notice(_one_line(text))
 
 
+def warning(text: str) -> Notice:
+    """What was done otherwise than asked. It stays, since a person may look at the picture first."""
+    return Notice(_one_line(text), lasting=True)
+
+
 def failure(fault: Exception, what: str) -> Notice:
     """what: what did not happen, «Not saved». Faults that are ours are named as such."""
     if isinstance(fault, FileError | FillError):

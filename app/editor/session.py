@@ -10,17 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.document import TILE, Box, Document, Layer, Patch, Plane, Tiles
 from app.document.tiles import tiles_meeting
-from app.editor.commands import FillCommand, PatchCommand, RemoveLayerCommand, ReplaceLayerCommand
+from app.editor.commands import FillCommand, PatchCommand, RemoveLayerCommand, ReplaceLayerCommand, Step
+from app.editor.history import MIB, History
 from app.files.photo import Metadata
 from app.files.project import Original, is_project
 from app.files.settings import Settings
-
-UNDO_STEPS = 500
-UNPACKED_STEPS = 20  # steps nearer than this keep their tiles as they are, so that undo is immediate
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +55,9 @@ class Session(QObject):
         super().__init__(parent)
         self.settings = settings
         self.photo: OpenPhoto | None = None
-        self.stack = QUndoStack(self)
-        self.stack.setUndoLimit(UNDO_STEPS)
+        self.history = History(self._layers, self)
+        self.history.set_budget(settings.history_mb * MIB)
+        self.stack = self.history.stack
         self.stack.indexChanged.connect(self._on_step)
         self._revision = 0
         self._last_hole: tuple[Tiles, Tiles] | None = None
@@ -101,7 +99,7 @@ class Session(QObject):
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         self._unsubscribe = []
-        self.stack.clear()
+        self.history.clear()
         self._last_hole = None
         self.photo = photo
         self._saved_layers = () if photo is None else photo.document.layers
@@ -132,16 +130,12 @@ class Session(QObject):
         settings = replace(self.settings, **fields)
         if settings != self.settings:
             self.settings = settings
+            self.history.set_budget(settings.history_mb * MIB)
             self.settings_changed.emit()
 
-    def push(self, command: QUndoCommand) -> None:
-        """Make a step, and pack the one that is now far back."""
-        self.stack.push(command)
-        far = self.stack.index() - 1 - UNPACKED_STEPS
-        if far >= 0:
-            old = self.stack.command(far)
-            if isinstance(old, PatchCommand):
-                old.pack()
+    def push(self, step: Step) -> None:
+        """Make a step."""
+        self.history.push(step)
 
     def push_patch(self, text: str, plane: Plane, patch: Patch) -> None:
         """A step of one plane, unless it would change nothing."""
@@ -221,6 +215,9 @@ class Session(QObject):
     def remove_layer(self, layer_id: int) -> None:
         if self.document is not None:
             self.push(RemoveLayerCommand(self.document, self.document.layer(layer_id)))
+
+    def _layers(self) -> tuple[Layer, ...]:
+        return () if self.document is None else self.document.layers
 
     def _on_step(self) -> None:
         self._revision += 1

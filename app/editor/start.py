@@ -28,6 +28,7 @@ from app.worker import Worker
 
 SWITCH_S = 0.001  # Python's own 5 ms: several turns of a busy worker would add up to a hitch of the window
 SHOT_TRIES = 600
+DESKTOP_ID = "app.gatebrush.Gatebrush"  # the name of the .desktop file, by which a desktop finds the icon
 
 log = logging.getLogger("gatebrush")
 
@@ -97,7 +98,7 @@ def _application() -> QApplication:
     application.setApplicationName("gatebrush")
     application.setApplicationDisplayName("Gatebrush")
     application.setApplicationVersion(app.__version__)
-    application.setDesktopFileName("gatebrush")
+    application.setDesktopFileName(DESKTOP_ID)
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(FOLDER / "app.svg")))
     return application

@@ -176,6 +176,15 @@ QPushButton#recent {{ background: transparent; border: 1px solid transparent; te
 QPushButton#recent:hover {{ background: {hover}; }}
 QPushButton#recent:focus {{ border-color: {accent_hover}; }}
 
+#palette {{ background: {chrome}; border: 1px solid {faint}; }}
+QTreeView {{ background: {sunken}; border: 1px solid {line}; border-radius: 5px; outline: 0; }}
+QTreeView::item {{ padding: 4px 6px; border: 0; }}
+QTreeView::item:selected {{ background: {accent}; color: {accent_text}; }}
+QHeaderView::section {{ background: {chrome}; color: {quiet}; border: 0; padding: 4px 6px; }}
+QLineEdit, QKeySequenceEdit QLineEdit {{
+    background: {sunken}; border: 1px solid {line}; border-radius: 5px; padding: 5px 8px;
+}}
+QLineEdit:focus {{ border-color: {accent_hover}; }}
 QSpinBox, QComboBox {{
     background: {sunken}; border: 1px solid {line}; border-radius: 4px; padding: 3px 6px; min-height: 18px;
     selection-background-color: {accent}; selection-color: {accent_text};

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.editor.canvas.gestures import Gestures
-from app.editor.canvas.view import Canvas
-from app.editor.dialogs.help import show_about, show_shortcuts
+from app.editor.dialogs.help import show_about
+from app.editor.dialogs.palette import Palette
+from app.editor.dialogs.shortcuts import ShortcutsDialog
 from app.editor.filling import Filling
 from app.editor.session import Session
 from app.editor.tracing import Tracing
@@ -25,13 +29,14 @@ class Verbs(QObject):
         session: Session,
         filling: Filling,
         tracing: Tracing,
-        canvas: Canvas,
         gestures: Gestures,
     ) -> None:
         super().__init__(window)
         self._window, self._session = window, session
-        self._filling, self._tracing, self._canvas, self._gestures = filling, tracing, canvas, gestures
+        self._filling, self._tracing, self._gestures = filling, tracing, gestures
         self.areas: list[QWidget] = []  # F6 goes round them
+        self.commands: Callable[[], list[tuple[str, QAction]]] = list
+        self.wants_history = True
         self.wants_panel = True  # there is nothing to list while no photo is open
 
     def quit(self) -> None:
@@ -40,22 +45,23 @@ class Verbs(QObject):
     def undo(self) -> None:
         """The stroke under way, else the last step."""
         if not self._gestures.abort():
-            self._session.stack.undo()
+            self._session.history.undo()
 
     def redo(self) -> None:
         self._gestures.abort()
-        self._session.stack.redo()
+        self._session.history.redo()
 
     def cancel(self) -> None:
         """What is under way: a stroke, then a fill or a search for contours, then a notice."""
         if not self._gestures.abort() and not self._filling.cancel() and not self._tracing.cancel():
             self.dismissed.emit()
 
-    def compare(self) -> None:
-        self._canvas.compare(on=not self._canvas.compares)
-
     def toggle_panel(self) -> None:
         self.wants_panel = not self.wants_panel
+        self.panel_toggled.emit()
+
+    def toggle_history(self) -> None:
+        self.wants_history = not self.wants_history
         self.panel_toggled.emit()
 
     def look_system(self) -> None:
@@ -79,7 +85,12 @@ class Verbs(QObject):
                 target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_shortcuts(self) -> None:
-        show_shortcuts(self._window)
+        ShortcutsDialog(self._window, self._session).open()
+
+    def show_palette(self) -> None:
+        palette = Palette(self._window, self.commands())
+        palette.show()
+        palette.line.setFocus()
 
     def show_about(self) -> None:
         show_about(self._window, self._filling.device)

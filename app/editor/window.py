@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from app.editor import theme
 from app.editor.actions import Actions
 from app.editor.canvas.gestures import Gestures
 from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.canvas.navigation import Navigation
 from app.editor.canvas.painting import Tint
 from app.editor.canvas.sight import look, middle_of, view_of
 from app.editor.canvas.view import Canvas
@@ -21,6 +22,11 @@ from app.editor.errands import Errands
 from app.editor.fileverbs import FileVerbs
 from app.editor.filing import Filing
 from app.editor.filling import Filling
+from app.editor.history import MIB
+from app.editor.keys import keys_of
+from app.editor.layout import assembled
+from app.editor.notices import news
+from app.editor.panels.history import HistoryPanel
 from app.editor.panels.layers import LayersPanel
 from app.editor.panels.noticebar import NoticeBar
 from app.editor.panels.options import OptionsBar
@@ -57,12 +63,13 @@ class Window(QMainWindow):
         self.canvas = Canvas()
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
         self.layers = LayersPanel(self.session)
+        self.history = HistoryPanel(self.session)
         self._pages = QStackedWidget()
         self.notices = NoticeBar(self._pages)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
-        self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.canvas, self.gestures)
         self.pasting.ask_middle = functools.partial(middle_of, self.canvas)
         self.filing.ask_view = functools.partial(view_of, self.canvas)
+        self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.gestures)
         self.actions_ = Actions(self, self._owners(), self._conditions())
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
         self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
@@ -71,6 +78,7 @@ class Window(QMainWindow):
         self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_path, self.pasting.add_file)
         self._may_close = False
         self._look = ""
+        self.verbs.commands = self.actions_.named
         self._place()
         self._connect()
         self._show_settings()
@@ -87,8 +95,12 @@ class Window(QMainWindow):
         self.actions_.check_only("tool", self.toolbox.chosen)
         self.actions_.check_only("look", self.session.settings.colour_scheme)
         self.actions_["compare"].setChecked(self.canvas.compares)
+        self.actions_["split"].setChecked(self.canvas.split is not None)
+        self.actions_["grid"].setChecked(self.session.settings.pixel_grid)
         self.actions_["panel"].setChecked(self.verbs.wants_panel)
+        self.actions_["history"].setChecked(self.verbs.wants_history)
         self.layers.setVisible(photo is not None and self.verbs.wants_panel)
+        self.history.setVisible(photo is not None and self.verbs.wants_history)
 
     def _owners(self) -> dict[str, object]:
         return {
@@ -100,11 +112,11 @@ class Window(QMainWindow):
             "tracing": self.tracing,
             "layers": self.layers,
             "tools": self.toolbox,
-            "canvas": self.canvas,
+            "view": Navigation(self.canvas, self.session),
         }
 
     def _conditions(self) -> dict[str, Callable[[], bool]]:
-        session, stack = self.session, self.session.stack
+        session, history = self.session, self.session.history
 
         def is_idle() -> bool:
             return not self.filling.is_busy and not self.tracing.is_busy
@@ -115,8 +127,8 @@ class Window(QMainWindow):
             "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
             "fill": lambda: session.document is not None and is_idle(),
             "trace": lambda: session.has_hole and is_idle(),
-            "undo": stack.canUndo,
-            "redo": stack.canRedo,
+            "undo": lambda: history.can_undo,
+            "redo": history.stack.canRedo,
             "layer": lambda: self.layers.current is not None,
             "reselect": lambda: session.can_reselect,
         }
@@ -131,20 +143,11 @@ class Window(QMainWindow):
         )
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.canvas)
-        middle = QWidget()
-        row = _tight(QHBoxLayout(middle))
-        row.addWidget(tools)
-        row.addWidget(self._pages, 1)
-        row.addWidget(self.layers)
-        centre = QWidget()
-        column = _tight(QVBoxLayout(centre))
-        for widget, stretch in ((self.options, 0), (middle, 1), (self.status, 0)):
-            column.addWidget(widget, stretch)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(assembled(self.options, tools, self._pages, (self.layers, self.history), self.status))
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
         self.resize(*SIZE)
-        self.verbs.areas = [self.canvas, self.options, self.layers.view, self.welcome.button]
+        self.verbs.areas = [self.canvas, self.options, self.layers.view, self.history.view, self.welcome.button]
         self.actions_["compare"].setToolTip("Show before  (hold Tab)")
 
     def _connect(self) -> None:
@@ -153,7 +156,7 @@ class Window(QMainWindow):
             session.opened,
             session.planes_changed,
             session.layers_changed,
-            session.stack.indexChanged,
+            session.history.changed,
             session.stack.cleanChanged,
             self.filling.changed,
             self.tracing.changed,
@@ -178,6 +181,7 @@ class Window(QMainWindow):
         for over in (session.opened, self.filling.kept, self.filing.saved):
             over.connect(self.notices.clear_lasting)
         self.filling.kept.connect(self.layers.choose_top)
+        session.history.dropped.connect(self._on_dropped)
         self.welcome.chosen.connect(self.file_verbs.open_path)
         self.recents.ready.connect(self.welcome.set_picture)
         self.recents.chosen.connect(self.file_verbs.open_path)
@@ -185,7 +189,9 @@ class Window(QMainWindow):
 
     def _show_settings(self) -> None:
         settings = self.session.settings
+        self.actions_.set_keys(lambda entry: keys_of(entry, settings.shortcuts))
         self.welcome.set_recent(settings.recent)
+        self.canvas.set_grid(on=settings.pixel_grid)
         self.canvas.set_tint("hole", Tint(QColor(settings.overlay_colour), settings.overlay_opacity))
         self.canvas.set_tint("sketch", Tint(SKETCH, 0.9))
         self.gestures.refresh()
@@ -200,14 +206,20 @@ class Window(QMainWindow):
         if isinstance(app, QApplication):
             tones = theme.apply(app, self.session.settings.colour_scheme)
             self.canvas.set_colours(theme.CanvasColours(QColor(tones.surround)))
-            for part in (self.options, self.layers, self.notices, self.welcome):
+            for part in (self.options, self.layers, self.history, self.notices, self.welcome):
                 part.set_tones(tones)
 
     def _on_loaded(self, mipmaps: Mipmaps) -> None:
         self.canvas.show_document(self.session.document, mipmaps, self.filing.before)
         self.canvas.setFocus()
-        # Laid out now, so that the photo fits the size that the canvas really gets.
-        QTimer.singleShot(0, self.canvas, functools.partial(look, self.canvas, self.filing.view))
+        # The panels came with the photo: they are laid out first, so that it fits what they leave of the canvas.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # type: ignore[call-overload]
+        look(self.canvas, self.filing.view)
+
+    def _on_dropped(self, count: int) -> None:
+        what = "The oldest step was" if count == 1 else f"The {count} oldest steps were"
+        budget = self.session.history.budget // MIB
+        self.notices.say(news(f"{what} dropped: the history holds {budget} MB, which can be changed below its list."))
 
     def _on_tool(self) -> None:
         self.gestures.set_tool(self.toolbox.tool)
@@ -265,14 +277,8 @@ class Window(QMainWindow):
         self.door.stop()
         self.errands.stop()
         # Steps are Python objects that C++ owns. Those left at the interpreter's exit would be deleted after it.
-        self.session.stack.clear()
+        self.session.history.clear()
 
     def _close_for_good(self) -> None:
         self._may_close = True
         QTimer.singleShot(0, self, self.close)
-
-
-def _tight(layout: QHBoxLayout | QVBoxLayout) -> QHBoxLayout | QVBoxLayout:
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    return layout

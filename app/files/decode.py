@@ -1,11 +1,14 @@
 """8-bit pixels out of a picture that Pillow has opened, without more copies than there must be."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from app.files.hush import hushed
 
 MODES = {
     "1": "L", "L": "L", "LA": "LA", "La": "LA", "RGB": "RGB", "RGBX": "RGB", "YCbCr": "RGB", "RGBA": "RGBA",
@@ -54,7 +57,8 @@ def decode_8_bit(
 
 def bands(image: Image.Image, pixels: int = _BAND_PIXELS) -> Iterator[tuple[int, Image.Image]]:
     """The picture in bands of full width and about so many pixels, each with the row it begins at."""
-    image.load()
+    with hushed() if image.format == "TIFF" else nullcontext():  # libtiff prints before Pillow raises
+        image.load()
     rows = max(1, pixels // max(1, image.width))
     if rows >= image.height > 0:
         yield 0, image

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,12 @@ class Settings:
     """Whether the colour profile goes along."""
     export_mark: bool = False
     """Whether a copy says that it was edited."""
+    history_mb: int = 512
+    """MiB that the steps of the history may hold."""
+    pixel_grid: bool = True
+    """Lines between the photo's pixels at large zoom."""
+    shortcuts: Mapping[str, str] = field(default_factory=dict)
+    """{action: its keys as «Ctrl+Z; Alt+Backspace»}, of those that have others than their own."""
 
 
 # From and to, both included: what the file may hold is what the window can show and set.
@@ -60,6 +66,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "variants": (1, 12),
     "overlay_opacity": (0, 1),
     "export_quality": (1, 100),
+    "history_mb": (64, 65536),
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "quality": ("fast", "balanced", "best"),
@@ -67,6 +74,9 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "colour_scheme": ("system", "light", "dark"),
     "export_format": ("PNG", "JPEG", "WebP", "AVIF", "TIFF", "PSD"),
 }
+
+
+_KINDS: Mapping[type, str] = {str: "text", bool: "true or false", int: "number", float: "number"}
 
 
 def load_settings(path: Path) -> tuple[Settings, list[str]]:
@@ -78,13 +88,13 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
     except (OSError, ValueError) as fault:
         return Settings(), [f"settings {path} cannot be read ({reason(fault)}): defaults are used"]
     problems, sound = [], {}
-    for field in fields(Settings):
-        if field.name not in stored:
+    for one in fields(Settings):
+        if one.name not in stored:
             continue
         try:
-            sound[field.name] = _checked(field.name, stored[field.name])
+            sound[one.name] = _checked(one.name, stored[one.name])
         except ValueError as fault:
-            problems.append(f"settings {path}: {field.name} {fault}: the default is used")
+            problems.append(f"settings {path}: {one.name} {fault}: the default is used")
     return replace(Settings(), **sound), problems
 
 
@@ -131,10 +141,14 @@ def _checked(name: str, value: Any) -> Any:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise ValueError("is no list of texts")
         return tuple(value[:MOST_RECENT])
+    if isinstance(default, dict):
+        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+            raise ValueError("is no object of texts")
+        return value
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not type(default):
-        raise ValueError(f"is no {'text' if isinstance(default, str) else 'number'}")
+        raise ValueError(f"is no {_KINDS[type(default)]}")
     if name in RANGES and not RANGES[name][0] <= value <= RANGES[name][1]:
         raise ValueError(f"is {value}, not {RANGES[name][0]:g} to {RANGES[name][1]:g}")
     if name in _CHOICES and value not in _CHOICES[name]:

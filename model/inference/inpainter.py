@@ -116,6 +116,7 @@ class Inpainter:
             sharpness=None if made is None else made.sharpness,
             steps=(*self._choice.steps, *steps),
             warnings=warnings,
+            by_network=engine is not None,
         )
 
 

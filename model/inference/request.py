@@ -123,6 +123,7 @@ class FillReport:
     working_sizes: width and height of each pass.  seconds: by stage (load, network, detail, total).
     detail: one line on what the detail step did.  sharpness: of the fill before and after it, 1 = as its surroundings.
     steps: the rungs of the ladder that did not hold, before the one that did.
+    by_network: False where only the classical fill held.
     """
 
     device: str
@@ -136,6 +137,7 @@ class FillReport:
     sharpness: tuple[float, float] | None = None
     steps: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    by_network: bool = True
 
 
 @dataclass(frozen=True, slots=True)

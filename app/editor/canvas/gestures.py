@@ -14,6 +14,7 @@ from app.editor.tools.base import Spot, Tool
 
 WHEEL_NOTCH = 120
 ZOOM_A_NOTCH = 1.2
+DIVIDER_REACH = 6.0  # logical pixels to both sides of the line between before and after
 SMALLEST_RING = 3.0  # device pixels; below it a cross is easier to aim with
 
 _Button = Qt.MouseButton
@@ -32,6 +33,7 @@ class Gestures(QObject):
         self._tool = tool
         self._pointer: tuple[float, float] | None = None  # device pixels
         self._pan_from: tuple[float, float] | None = None
+        self._splits = False  # the line between before and after is being dragged
         self._button: Qt.MouseButton | None = None  # of the stroke or of the drag under way
         self._space = False
         self._alt = False
@@ -52,13 +54,13 @@ class Gestures(QObject):
 
     def abort(self) -> bool:
         """Take back the stroke under way; False when there is none."""
-        self._button, self._pan_from = None, None
+        self._button, self._pan_from, self._splits = None, None, False
         return self._tool.abort()
 
     def finish(self) -> None:
         """End what is under way as if the button had been released here."""
-        draws = self._button is not None and self._pan_from is None
-        self._button, self._pan_from = None, None
+        draws = self._button is not None and self._pan_from is None and not self._splits
+        self._button, self._pan_from, self._splits = None, None, False
         if draws:
             self._tool.release()
 
@@ -67,6 +69,8 @@ class Gestures(QObject):
         ring, shape = None, Qt.CursorShape.ArrowCursor
         if self._canvas.is_empty:
             pass
+        elif self._splits or (self._button is None and self._is_on_divider()):
+            shape = Qt.CursorShape.SplitHCursor
         elif self._pan_from is not None:
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._space or self._tool.pans:
@@ -129,6 +133,8 @@ class Gestures(QObject):
             self._on_press(event)
         elif kind == QEvent.Type.MouseButtonRelease:
             self._on_release(event)
+        elif self._splits:
+            self._canvas.set_split(self._pointer[0] / max(self._canvas.device_size.width, 1))
         elif self._pan_from is not None:
             before, self._pan_from = self._pan_from, self._pointer
             self._canvas.pan(self._pointer[0] - before[0], self._pointer[1] - before[1])
@@ -151,11 +157,21 @@ class Gestures(QObject):
             return  # a second button during a stroke means nothing
         self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
         drags = event.button() == _Button.LeftButton and (self._space or self._tool.pans)
-        if drags or event.button() == _Button.MiddleButton:
+        if event.button() == _Button.LeftButton and self._is_on_divider():
+            self._button, self._splits = event.button(), True
+        elif drags or event.button() == _Button.MiddleButton:
             self._button, self._pan_from = event.button(), self._pointer
         elif event.button() in (_Button.LeftButton, _Button.RightButton) and not self._canvas.compares:
             self._button = event.button()
             self._tool.press(self._spot(event))
+
+    def _is_on_divider(self) -> bool:
+        split, pointer = self._canvas.split, self._pointer
+        if split is None or pointer is None or self._canvas.compares:
+            return False
+        return (
+            abs(pointer[0] - split * self._canvas.device_size.width) <= DIVIDER_REACH * self._canvas.devicePixelRatioF()
+        )
 
     def _on_release(self, event: QMouseEvent) -> None:
         if event.button() == self._button:

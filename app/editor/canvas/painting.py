@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from app.document import Box
+from app.document import Box, Size
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.overlays import PlaneLevels, sampled, tinted
 from app.editor.canvas.viewport import Viewport
 
 BUDGET_S = 0.010  # for sharp tiles in one paint; the rest follow in the next turns of the event loop
+GRID_FROM = 8.0  # logical pixels for each of the photo's: a denser grid would hide them
 UNSMOOTHED_FROM = 2.0  # at this zoom a photographer wants to see pixels, not their mean
 
 
@@ -99,14 +100,41 @@ def paint_ring(painter: QPainter, ring: Ring, ratio: float) -> None:
     painter.restore()
 
 
-def paint_badge(painter: QPainter, word: str, ratio: float) -> None:
-    """A word in the corner."""
+def paint_grid(painter: QPainter, dirty: Box, photo: Size, viewport: Viewport, ratio: float) -> None:
+    """Lines between the photo's pixels within a box of the canvas, where a pixel is wide enough to be told."""
+    view = viewport.snapped()
+    if view.scale < GRID_FROM * ratio:
+        return
+    seen = view.box_in_photo(dirty, photo)
+    shown = view.box_on_canvas(seen)
+    painter.save()
+    painter.setPen(QPen(QColor(128, 128, 128, 80), max(1, round(ratio))))
+    for x in range(seen.x0, seen.x1 + 1):
+        at = round(view.to_canvas(x, 0)[0])
+        painter.drawLine(at, shown.y0, at, shown.y1)
+    for y in range(seen.y0, seen.y1 + 1):
+        at = round(view.to_canvas(0, y)[1])
+        painter.drawLine(shown.x0, at, shown.x1, at)
+    painter.restore()
+
+
+def paint_divider(painter: QPainter, x: int, dirty: Box, ratio: float) -> None:
+    """The line between before and after, in two tones: one of them shows on any photo."""
+    width = max(1, round(ratio))
+    painter.fillRect(QRect(x - 2 * width, dirty.y0, 4 * width, dirty.height), QColor(0, 0, 0, 150))
+    painter.fillRect(QRect(x - width, dirty.y0, 2 * width, dirty.height), QColor(255, 255, 255, 235))
+
+
+def paint_badge(painter: QPainter, word: str, ratio: float, *, right: float | None = None) -> None:
+    """A word in the upper left corner, or in the right one of a canvas of so many device pixels."""
     painter.save()
     painter.setClipping(False)
     painter.scale(ratio, ratio)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     metrics = painter.fontMetrics()
     badge = QRectF(16, 16, metrics.horizontalAdvance(word) + 24, metrics.height() + 12)
+    if right is not None:
+        badge.moveRight(right / ratio - 16)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(20, 20, 20, 210))
     painter.drawRoundedRect(badge, badge.height() / 2, badge.height() / 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.editor.canvas.view import Canvas
+from app.editor.canvas.view import NEW, Canvas
 from app.files.project import View
 
 
@@ -20,7 +20,7 @@ def view_of(canvas: Canvas) -> View:
 def look(canvas: Canvas, view: View | None) -> None:
     """Show that again, also on a canvas of another size; None: the whole photo."""
     if view is None:
-        canvas.fit_new()
+        canvas.fit(largest=NEW)
         return
     canvas.zoom_to(view.scale)
     x, y = canvas.viewport.to_canvas(view.x, view.y)

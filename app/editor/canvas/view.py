@@ -15,6 +15,8 @@ from app.editor.canvas.painting import (
     Tint,
     device_box,
     paint_badge,
+    paint_divider,
+    paint_grid,
     paint_photo,
     paint_plane,
     paint_ring,
@@ -22,8 +24,10 @@ from app.editor.canvas.painting import (
     widget_rect,
 )
 from app.editor.canvas.scene import Scene
-from app.editor.canvas.viewport import Viewport, stop_above, stop_below
+from app.editor.canvas.viewport import Viewport
 from app.editor.theme import CanvasColours
+
+NEW = 1.0  # small photos are not enlarged
 
 
 class Canvas(QWidget):
@@ -41,6 +45,8 @@ class Canvas(QWidget):
         self._colours = CanvasColours()
         self._ring: Ring | None = None
         self._compares = False
+        self.split: float | None = None  # where the line between before and after stands, as a share of the width
+        self._grid = False
         self._was = Size(0, 0)
         self._fits = True  # until the person zooms or pans, the photo follows the window's size
         self._later = QTimer(self)
@@ -80,12 +86,18 @@ class Canvas(QWidget):
         if document is not None and mipmaps is not None:
             self._scene = Scene(document, mipmaps, self._on_plane, before)
         self.update()
-        self.fit_new()
+        self.fit(largest=NEW)
         self.scene_changed.emit()
 
     def set_colours(self, colours: CanvasColours) -> None:
         self._colours = colours
         self.update()
+
+    def set_grid(self, *, on: bool) -> None:
+        """Lines between the photo's pixels, where they are large enough."""
+        if on != self._grid:
+            self._grid = on
+            self.update()
 
     def set_tint(self, plane: str, tint: Tint) -> None:
         """plane: hole or sketch."""
@@ -107,17 +119,19 @@ class Canvas(QWidget):
             self.update()
             self.compare_changed.emit()
 
+    def set_split(self, share: float | None) -> None:
+        """Show the photo as it was opened on the left of a line, as it is on the right; None = as it is alone."""
+        share = None if share is None else min(max(share, 0.0), 1.0)
+        if share != self.split:
+            self.split = share
+            self.update()
+            self.compare_changed.emit()
+
     def pixels_changed(self, box: Box) -> None:
         """The document's picture changed within a box of the photo."""
         if self._scene is not None:
             self._scene.after.invalidate(box)
             self._update_box(self.viewport.box_on_canvas(box).grow(2))
-
-    def zoom_in(self) -> None:
-        self.zoom_to(stop_above(self.viewport.scale))
-
-    def zoom_out(self) -> None:
-        self.zoom_to(stop_below(self.viewport.scale))
 
     def zoom_to(self, scale: float, x: float | None = None, y: float | None = None) -> None:
         """About a device pixel, or about the middle of the canvas."""
@@ -131,14 +145,13 @@ class Canvas(QWidget):
         self._fits = False
         self._look(self.viewport.panned(dx, dy))
 
-    def actual_size(self) -> None:
-        self.zoom_to(1.0)
-
-    def fit_new(self) -> None:
-        """As a photo is shown first: whole, but small ones not enlarged."""
-        self.fit(largest=1.0)
+    def show_box(self, box: Box) -> None:
+        """A box of the photo in the middle, as large as it goes."""
+        self._fits = False
+        self._look(Viewport.fitted_to(box, self.device_size))
 
     def fit(self, *, largest: float = 8.0) -> None:
+        """The whole photo, enlarged to this at most: NEW is how a photo is shown first."""
         self._fits = True
         if self._scene is not None:
             self._look(Viewport.fitted(self._scene.size, self.device_size, largest=largest))
@@ -165,7 +178,7 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange and self._fits:
-            self.fit_new()
+            self.fit(largest=NEW)
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -186,6 +199,9 @@ class Canvas(QWidget):
             self._paint(painter, device_box(rect, ratio), ratio)
         if self._compares:
             paint_badge(painter, "Before", ratio)
+        elif self.split is not None and self._scene is not None:
+            paint_badge(painter, "Before", ratio)
+            paint_badge(painter, "After", ratio, right=self.device_size.width)
         painter.end()
 
     def _paint(self, painter: QPainter, dirty: Box, ratio: float) -> None:
@@ -194,11 +210,26 @@ class Canvas(QWidget):
         scene = self._scene
         if scene is None:
             return
-        if not paint_photo(painter, dirty, scene.before if self._compares else scene.after, self.viewport, ratio):
-            self._later.start()
-        if self._compares:
-            return
-        for name, tint in self._tints.items():
-            paint_plane(painter, dirty, scene.planes[name], tint, self.viewport, ratio)
-        if self._ring is not None:
+        if self.split is None or self._compares:
+            self._paint_version(painter, dirty, scene, ratio, before=self._compares)
+        else:
+            size = self.device_size
+            line = round(self.split * size.width)
+            left, right = Box(0, 0, line, size.height), Box(line, 0, size.width, size.height)
+            self._paint_version(painter, dirty.intersect(left), scene, ratio, before=True)
+            self._paint_version(painter, dirty.intersect(right), scene, ratio, before=False)
+            painter.setClipRect(rect_of(dirty))
+            paint_divider(painter, line, dirty, ratio)
+        if self._ring is not None and not self._compares:
             paint_ring(painter, self._ring, ratio)
+
+    def _paint_version(self, painter: QPainter, dirty: Box, scene: Scene, ratio: float, *, before: bool) -> None:
+        if dirty.is_empty:
+            return
+        painter.setClipRect(rect_of(dirty))
+        if not paint_photo(painter, dirty, scene.before if before else scene.after, self.viewport, ratio):
+            self._later.start()
+        for name, tint in self._tints.items() if not before else ():
+            paint_plane(painter, dirty, scene.planes[name], tint, self.viewport, ratio)
+        if self._grid:
+            paint_grid(painter, dirty, scene.size, self.viewport, ratio)

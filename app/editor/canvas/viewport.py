@@ -33,6 +33,13 @@ class Viewport:
         scale = min(width / max(photo.width, 1), height / max(photo.height, 1), largest)
         return cls(min(max(scale, SMALLEST), LARGEST)).centred(photo, canvas)
 
+    @classmethod
+    def fitted_to(cls, box: Box, canvas: Size) -> Viewport:
+        """A box of the photo in the middle of the canvas, as large as it goes."""
+        scale = cls.fitted(box.size, canvas).scale
+        left = canvas.width / 2 - scale * (box.x0 + box.x1) / 2
+        return cls(scale, left, canvas.height / 2 - scale * (box.y0 + box.y1) / 2)
+
     def centred(self, photo: Size, canvas: Size) -> Viewport:
         """The same scale, the photo's middle on the canvas's middle."""
         left = (canvas.width - photo.width * self.scale) / 2

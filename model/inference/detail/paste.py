@@ -77,6 +77,16 @@ def cut_pieces(
     return dy.reshape(height, width), dx.reshape(height, width)
 
 
+def cuts_of(dy: NDArray[np.int32], dx: NDArray[np.int32], hole: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Pixels of the hole that are copied from elsewhere than a direct neighbour. (H, W) int32 and bool -> bool."""
+    cuts = np.zeros(hole.shape, bool)
+    for before, after in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        differs = ((dy[before] != dy[after]) | (dx[before] != dx[after])) & hole[before] & hole[after]
+        cuts[before] |= differs
+        cuts[after] |= differs
+    return cuts
+
+
 def _neighbours(hole: NDArray[np.bool_], pixels: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     """Places of the pixels to the right, below, to the left and above; the pixel itself where that is not hole.
 

@@ -23,7 +23,7 @@ ROUGHNESS = 2.0
 SMALL = 0.1  # of the texture's energy: below that a place is flat and nothing shows
 CHANGE = 0.6  # of the texture's energy, for an offset that differs from the neighbour's
 BORDER = 4.0
-CROWDED = 0.1  # of the texture's energy, for each further piece that copies the same source
+CROWDED = 0.3  # of the texture's energy, for each further piece that copies the same source
 CELL = 6  # px: sources so near count as the same
 NEVER = np.float32(1e9)
 
@@ -55,6 +55,7 @@ class Chooser:
         self._scene, self._nodes, self._heartbeat = scene, nodes, heartbeat
         self._rng = np.random.default_rng(seed)
         self._height, self._width = scene.hole.shape
+        self._line = self._width + 4 * STEP
         rows, columns = nodes.active.shape
         x0, y0 = nodes.box[:2]
         self._y = np.repeat(np.minimum(y0 + STEP * np.arange(rows) + STEP // 2, self._height - 1), columns)
@@ -65,9 +66,9 @@ class Chooser:
         self._looks = np.concatenate([looks.reshape(-1, depth) for looks in scene.looks])
         self._half = scene.looks[0].shape[1]
         self._size = scene.looks[0].shape[0] * self._half
-        self._texture = scene.texture.ravel()
+        self._texture, self._known = (np.pad(plane, 2 * STEP).ravel() for plane in (scene.texture, scene.known))
         self._fits = _shrunk(scene.fit, STEP).ravel()
-        self._energy = float(np.mean(self._texture[scene.fit.ravel()] ** 2))
+        self._energy = float(np.mean(scene.texture[scene.fit] ** 2))
         self._near_border = _near(scene.known, self._y, self._x)
         self._wanted = np.zeros(rows * columns, np.float32)
         self.dy = np.zeros(rows * columns, np.int32)
@@ -106,13 +107,6 @@ class Chooser:
                 self._heartbeat()
                 self._improve(np.flatnonzero(colour == parity), jump, sweep, crowd)
 
-    def likeness(self) -> NDArray[np.float32]:
-        """How far each node's place is from its source, flat; 0 outside the hole."""
-        answer = np.zeros(self.dy.shape, np.float32)
-        at = self._active
-        answer[at] = self._unlike(at, self.dy[at], self.dx[at])
-        return answer
-
     def _improve(self, which: NDArray[np.intp], jump: int, sweep: int, crowd: NDArray[np.float32]) -> None:
         at = self._active[which]
         if not at.size:
@@ -129,13 +123,11 @@ class Chooser:
             options.append((self._own_dy[which, rank], self._own_dx[which, rank]))
         nudge = self._rng.integers(-1, 2, (2, at.size))
         options.append((self.dy[at] + nudge[0], self.dx[at] + nudge[1]))
-        best = np.full(at.size, np.inf, np.float32)
-        new_dy, new_dx = self.dy[at].copy(), self.dx[at].copy()
-        for dy, dx in options:
-            cost = self._cost(at, dy, dx, crowd)
-            better = cost < best
-            best[better], new_dy[better], new_dx[better] = cost[better], dy[better], dx[better]
-        self.dy[at], self.dx[at] = new_dy, new_dx
+        dy, dx = (np.stack(planes) for planes in zip(*options, strict=True))
+        # All options at once: a call for each would cost more than what it computes.
+        costs = self._cost(np.tile(at, len(options)), dy.ravel(), dx.ravel(), crowd).reshape(dy.shape)
+        best = np.argmin(costs, axis=0)[None]
+        self.dy[at], self.dx[at] = np.take_along_axis(dy, best, axis=0)[0], np.take_along_axis(dx, best, axis=0)[0]
 
     def _cost(
         self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any], crowd: NDArray[np.float32]
@@ -163,25 +155,21 @@ class Chooser:
     def _off_border(self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any]) -> NDArray[np.float32]:
         """How far the moved texture is from the known texture around the node, as a share of the window."""
         total = np.zeros(at.size, np.float32)
-        known = self._scene.known
-        reach = range(-STEP, STEP + 1, 2)
         near = self._near_border[at]
         if not near.any():
             return total
         at, dy, dx = at[near], dy[near], dx[near]
-        part, full, seen = (np.zeros(at.size, np.float32) for _ in range(3))
-        for v in reach:
-            for u in reach:
-                here, counted = self._flat(self._y[at] + v, self._x[at] + u)
-                there, exists = self._flat(self._y[at] + v + dy, self._x[at] + u + dx)
-                counted = counted & exists & known.ravel()[here] & known.ravel()[there]
-                ours, theirs = self._texture[here], self._texture[there]
-                part += counted * (ours - theirs) ** 2
-                full += counted * (ours**2 + theirs**2)
-                seen += counted
+        reach = np.arange(-STEP, STEP + 1, 2)
+        around = (reach[:, None] * self._line + reach).ravel()
+        here = self._place(self._y[at], self._x[at])[:, None] + around
+        there = self._place(self._y[at] + dy, self._x[at] + dx)[:, None] + around
+        counted = self._known[here] & self._known[there]
+        ours, theirs = counted * self._texture[here], counted * self._texture[there]
+        part, full = _squares(ours - theirs), _squares(ours) + _squares(theirs)
+        seen = counted.sum(axis=1)
         # Against what two unrelated textures of the same strength would differ by: a bare difference is smallest
         # to a flat place, and everything would become flat.
-        total[near] = self._energy * part / (full + SMALL * self._energy * (seen + 1)) * seen / len(reach) ** 2
+        total[near] = self._energy * part / (full + SMALL * self._energy * (seen + 1)) * seen / around.size
         return total
 
     def _seam(
@@ -195,14 +183,12 @@ class Chooser:
         if not which.size:
             return cost
         at, other, dy, dx = at[which], other[which], dy[which], dx[which]
-        apart, full = (np.zeros(at.size, np.float32) for _ in range(2))
-        for along in (-2, -1, 0, 1):
-            v, u = (down * STEP // 2, along) if down else (along, across * STEP // 2)
-            here, _ = self._flat(self._y[at] + v + dy, self._x[at] + u + dx)
-            there, _ = self._flat(self._y[at] + v + self.dy[other], self._x[at] + u + self.dx[other])
-            ours, theirs = self._texture[here], self._texture[there]
-            apart += (ours - theirs) ** 2
-            full += ours**2 + theirs**2
+        along = np.arange(-2, 2)
+        line = down * STEP // 2 * self._line + along if down else along * self._line + across * STEP // 2
+        y, x = self._y[at], self._x[at]
+        ours = self._texture[self._place(y + dy, x + dx)[:, None] + line]
+        theirs = self._texture[self._place(y + self.dy[other], x + self.dx[other])[:, None] + line]
+        apart, full = _squares(ours - theirs), _squares(ours) + _squares(theirs)
         cost[which] = self._energy * (SEAM * apart / (full + 4 * SMALL * self._energy) + CHANGE)
         return cost
 
@@ -214,9 +200,11 @@ class Chooser:
         other = np.where(inside, row * columns + column, 0)
         return np.where(inside & self._nodes.active.ravel()[other], other, -1)
 
-    def _flat(self, y: NDArray[Any], x: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        inside = (y >= 0) & (x >= 0) & (y < self._height) & (x < self._width)
-        return np.where(inside, y * self._width + x, 0), inside
+    def _place(self, y: NDArray[Any], x: NDArray[Any]) -> NDArray[np.intp]:
+        """Indices into the padded planes; places more than STEP outside the picture count as STEP outside."""
+        # np.clip takes twice as long on arrays this small
+        y = np.minimum(np.maximum(y, -STEP), self._height - 1 + STEP) + 2 * STEP
+        return np.asarray(y * self._line + np.minimum(np.maximum(x, -STEP), self._width - 1 + STEP) + 2 * STEP)
 
     def _crowd(self) -> NDArray[np.float32]:
         """(H W,) float32: how many pieces copy each place beyond the first."""
@@ -228,6 +216,11 @@ class Chooser:
         # A piece that moves as one uses a cell this often by itself.
         extra = np.maximum(counts - (CELL / STEP) ** 2 - 1, 0)
         return np.repeat(np.repeat(extra, CELL, axis=0), CELL, axis=1)[: self._height, : self._width].ravel()
+
+
+def _squares(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sum of the squares in each row."""
+    return np.asarray(np.einsum("nd,nd->n", values, values))
 
 
 def _shrunk(mask: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:

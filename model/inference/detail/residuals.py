@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.detail.paste import cuts_of
 from model.inference.detail.sources import Sources
 from model.inference.planes import to_rgb
 
@@ -23,48 +24,95 @@ class Residuals:
         width, height = size or sources.hole.shape[::-1]
         self._scale = photo.shape[1] / width, photo.shape[0] / height
         self._largest = int(np.iinfo(photo.dtype).max)
+        # Looked up for every pixel of every tile: reckoning them anew would be a third of the cost.
+        self._row, self._down = _along(photo.shape[0], self._scale[1], sources.hole.shape[0])
+        self._column, self._across = _along(photo.shape[1], self._scale[0], sources.hole.shape[1])
+        self._far_y = np.rint(sources.dy.ravel() * self._scale[1]).astype(np.intp)
+        self._far_x = np.rint(sources.dx.ravel() * self._scale[0]).astype(np.intp)
+        self._near_cut, self._hole = self._near_cuts().ravel(), sources.hole.ravel()
+        self._offset = (sources.dy.astype(np.int64) * 2**20 + sources.dx).ravel()
+
+    def _near_cuts(self) -> NDArray[np.bool_]:
+        """Working pixels with a cut at or beside them: (h, w) bool."""
+        import cv2
+
+        cuts = cuts_of(self._sources.dy, self._sources.dx, self._sources.hole).astype(np.uint8)
+        return np.asarray(cv2.dilate(cuts, np.ones((3, 3), np.uint8)) > 0)
 
     def tile(self, x0: int, y0: int, x1: int, y1: int) -> NDArray[np.float32]:
         """(y1 - y0, x1 - x0, 3) float32, to be added to colours in [-1, 1]; 0 outside the hole."""
-        answer = np.zeros((y1 - y0, x1 - x0, 3), np.float32)
         sources = self._sources
         if not sources.used:
-            return answer
-        scale_x, scale_y = self._scale
-        column = _reduced(np.arange(x0, x1), scale_x, sources.hole.shape[1])
-        row = _reduced(np.arange(y0, y1), scale_y, sources.hole.shape[0])
-        v, u = np.nonzero(sources.hole[row[:, None], column])
+            return np.zeros((y1 - y0, x1 - x0, 3), np.float32)
+        column, row = self._column[x0:x1], self._row[y0:y1]
+        inside = sources.hole[row[:, None], column]
+        v, u = np.nonzero(inside)
         if not v.size:
-            return answer
+            return np.zeros((y1 - y0, x1 - x0, 3), np.float32)
         if self._scale == (1.0, 1.0):
-            answer[v, u] = sources.moved[y0 + v, x0 + u]
-            return answer
+            return sources.moved[y0:y1, x0:x1] * inside[..., None]
         small = row[v] * sources.hole.shape[1] + column[u]
-        y = y0 + v + np.rint(sources.dy.ravel()[small] * scale_y).astype(np.intp)
-        x = x0 + u + np.rint(sources.dx.ravel()[small] * scale_x).astype(np.intp)
+        y, x = y0 + v, x0 + u
+        finest = self._finest(y, x, small)
+        mixed, other, share = self._mixed(y, x, small)
+        finest[mixed] += share[:, None] * (self._finest(y[mixed], x[mixed], other) - finest[mixed])
+        answer = np.zeros((y1 - y0, x1 - x0, 3), np.float32)
+        answer[v, u] = finest * sources.finest.ravel()[small][:, None] + self._enlarged(sources.moved, y, x)
+        return answer
+
+    def _mixed(
+        self, y: NDArray[np.intp], x: NDArray[np.intp], small: NDArray[np.intp]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+        """Which pixels lie between pieces, the working pixel that stands for the other piece, and its share 0..1.
+
+        Copied by the nearest working pixel alone, the border of a piece would be a staircase of them.
+        """
+        which = np.flatnonzero(self._near_cut[small])
+        y, x, small = y[which], x[which], small[which]
+        height, width = self._sources.hole.shape
+        down, across = self._down[y], self._across[x]
+        top, left = np.floor(down), np.floor(across)
+        down, across = down - top, across - left
+        top, left = top.astype(np.intp), left.astype(np.intp)
+        share, most, other = np.zeros(y.size, np.float32), np.zeros(y.size, np.float32), small.copy()
+        for v in (0, 1):
+            for u in (0, 1):
+                corner = np.clip(top + v, 0, height - 1) * width + np.clip(left + u, 0, width - 1)
+                weight = (down if v else 1 - down) * (across if u else 1 - across)
+                weight = weight * (self._offset[corner] != self._offset[small]) * self._hole[corner]
+                share += weight
+                better = weight > most
+                most[better], other[better] = weight[better], corner[better]
+        mixed = share > 0
+        return which[mixed], other[mixed], share[mixed]
+
+    def _finest(self, y: NDArray[np.intp], x: NDArray[np.intp], small: NDArray[np.intp]) -> NDArray[np.float32]:
+        """What is finer than working size at the sources of some pixels, (N, 3) float32.
+
+        y, x: of the photo.  small: the working pixels whose offsets they take.
+        """
+        y, x = y + self._far_y[small], x + self._far_x[small]
         exists = (y >= 0) & (x >= 0) & (y < self._photo.shape[0]) & (x < self._photo.shape[1])
         y, x = np.where(exists, y, 0), np.where(exists, x, 0)
-        exists &= sources.fit[_reduced(y, scale_y, sources.hole.shape[0]), _reduced(x, scale_x, sources.hole.shape[1])]
-        finest = to_rgb(self._photo[y, x][None], largest=self._largest)[0] - self._enlarged(sources.picture, y, x)
-        answer[v, u] = finest * exists[:, None] + self._enlarged(sources.moved, y0 + v, x0 + u)
-        return answer
+        exists &= self._sources.fit[self._row[y], self._column[x]]
+        fine = to_rgb(self._photo[y, x][None], largest=self._largest)[0] - self._enlarged(self._sources.picture, y, x)
+        return np.asarray(fine * exists[:, None], np.float32)
 
     def _enlarged(self, plane: NDArray[np.float32], y: NDArray[np.intp], x: NDArray[np.intp]) -> NDArray[np.float32]:
         """A plane of working size (h, w, 3) at some of the photo's pixels, (N, 3)."""
         import cv2
 
-        scale_x, scale_y = self._scale
-        along = ((x + 0.5) / scale_x - 0.5).astype(np.float32)
-        down = ((y + 0.5) / scale_y - 0.5).astype(np.float32)
+        across, down = self._across[x], self._down[y]
         found = np.empty((y.size, 3), np.float32)
         for start in range(0, y.size, LINE):
             part = slice(start, start + LINE)
             found[part] = cv2.remap(
-                plane, along[part][None], down[part][None], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+                plane, across[part][None], down[part][None], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
             )[0]
         return found
 
 
-def _reduced(places: NDArray[np.intp], scale: float, length: int) -> NDArray[np.intp]:
-    """The working pixel over each of the photo's."""
-    return np.minimum(((places + 0.5) / scale).astype(np.intp), length - 1)
+def _along(length: int, scale: float, reduced: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """For each of the photo's pixels along a side: the working pixel over it, and its exact place among them."""
+    place = (np.arange(length) + 0.5) / scale
+    return np.minimum(place.astype(np.intp), reduced - 1), (place - 0.5).astype(np.float32)

@@ -25,9 +25,13 @@ FEWEST = 64  # px that may be copied, below which it would be the same few every
 class Sources:
     """Offsets at working size from the hole to known pixels, and what of the photo moves along them.
 
-    why: one line for people.  sharpness: edge energy of the fill over that of the ring, before and expected after.
-    hole, fit: (h, w) bool; fit pixels may be copied, enlarged too.  dy, dx: (h, w) int32, 0 outside the hole.
-    moved: (h, w, 3) float32, the texture that is added at working size.  picture: (h, w, 3) float32, what was given.
+    used: False where nothing is added; the planes are then empty.  why: one line for people.
+    sharpness: edge energy of the fill over that of the ring, at working size, before and after.
+    hole, fit: (h, w) bool; fit pixels may be copied, with as much around them as an enlargement looks at.
+    dy, dx: (h, w) int32, from each pixel of the hole to its source, 0 outside.
+    moved: (h, w, 3) float32, differences of colours in [-1, 1] that are added at working size, 0 outside the hole.
+    finest: (h, w) float32 in 0..1, how much of what is finer than working size is copied.
+    picture: (h, w, 3) float32 in [-1, 1], what was given.
     """
 
     used: bool
@@ -38,6 +42,7 @@ class Sources:
     dy: NDArray[np.int32]
     dx: NDArray[np.int32]
     moved: NDArray[np.float32]
+    finest: NDArray[np.float32]
     picture: NDArray[np.float32]
 
 
@@ -53,9 +58,12 @@ def find_sources(
 ) -> Sources:
     """Look for known places whose texture suits what the network painted.
 
-    picture: (h, w, 3) float32 in [-1, 1], the photo and in the hole the fill.  hole, usable: (h, w) bool; usable
-    pixels are known ones that may be copied.  mode: one of MODES; "auto" adds texture only where the fill is softer
-    than the ring of known pixels around it, or has to be enlarged.  reduction: photo pixels for each of these.
+    picture: (h, w, 3) float32 in [-1, 1], the photo and in the hole the fill.
+    hole, usable: (h, w) bool; usable pixels are known ones that may be copied.
+    mode: one of MODES; "auto" adds texture only where the fill is softer than the ring of known pixels around it, or
+    has to be enlarged.
+    reduction: photo pixels for each working pixel along a side, 1 and more.
+    seed: of the small random steps between candidates; the same one gives the same answer.
     heartbeat: called every few hundredths of a second; what it raises ends the search.
     """
     if mode not in MODES:
@@ -86,16 +94,17 @@ def _search(
     seed: int,
     beat: Callable[[], None],
 ) -> Sources:
+    """The search itself. fit, ring: (h, w) bool.  before: sharpness of the picture.  The rest as in find_sources."""
     beat()
     stack = stack_of(picture, usable, beat)
     beat()
-    level = levels_of(stack, hole, usable)
+    level = levels_of(stack, hole)
     texture = np.where(usable, luma_of(picture - stack.photo[-1]), np.float32(0))
     beat()
-    looks = tuple(
-        describe(np.where(usable[..., None], soft, picture), stride, beat)
-        for soft, stride in zip(stack.photo[1:], STRIDES, strict=True)
-    )
+    # Only the levels that the hole has: each costs a description of the whole photo.
+    present = np.unique(level[hole])
+    looks = tuple(describe(np.where(usable[..., None], stack.photo[k + 1], picture), STRIDES[k], beat) for k in present)
+    level = np.asarray(np.searchsorted(present, level).clip(0, len(present) - 1), np.int8)
     beat()
     rough = softened(texture**2, usable, WINDOW)
     scene = Scene(looks, level, np.sqrt(rough), np.sqrt(carried(texture**2, usable)), texture, hole, usable, fit)
@@ -107,7 +116,7 @@ def _search(
     dy, dx = spread(nodes, chooser.dy, chooser.dx, hole.shape)
     dy, dx = cut_pieces(texture, hole, fit, dy, dx, beat)
     dy, dx = np.where(hole, dy, 0), np.where(hole, dx, 0)
-    moved = moved_texture(stack, hole, fit, dy, dx, beat)
+    moved, finest = moved_texture(stack, hole, fit, dy, dx, beat)
     after = sharpness(picture + moved, hole, ring)
     why = f"texture of the photo added: the fill was {before:.2f} as sharp as its surroundings"
     return Sources(
@@ -119,6 +128,7 @@ def _search(
         dy=dy,
         dx=dx,
         moved=moved,
+        finest=finest,
         picture=picture,
     )
 
@@ -135,6 +145,7 @@ def _fit(usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _unused(why: str, hole: NDArray[np.bool_], picture: NDArray[np.float32], ratio: float) -> Sources:
+    """Nothing to add. ratio: the sharpness that stays."""
     nowhere = np.zeros(hole.shape, np.int32)
     return Sources(
         used=False,
@@ -145,6 +156,7 @@ def _unused(why: str, hole: NDArray[np.bool_], picture: NDArray[np.float32], rat
         dy=nowhere,
         dx=nowhere,
         moved=np.zeros_like(picture),
+        finest=np.zeros(hole.shape, np.float32),
         picture=picture,
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from app.cli.exits import Exit
 from app.cli.fill import run_fill
@@ -96,7 +96,8 @@ def test_grow_and_feather_change_the_box(desk: Any, load: Any, capsys: pytest.Ca
 def test_depth_alpha_and_metadata_are_kept(desk: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
     pixels = np.random.default_rng(0).integers(0, 65536, (32, 48, 4), dtype=np.uint16)
     photo, out = desk.folder / "deep.tif", desk.folder / "out.tif"
-    save_photo(photo, pixels, Metadata(icc=b"profile" * 30, dpi=(300.0, 300.0)))
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    save_photo(photo, pixels, Metadata(icc=profile, dpi=(300.0, 300.0)))
     run_fill(asked(desk, photo=photo, output=out), load=load)
     filled = open_photo(out)
     assert filled.pixels.dtype == np.uint16

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.document import Box, Document, Draft, Layer, Plane, dab
-from app.editor import session as module
+from app.editor import history as module
 from app.editor.commands import packed, unpacked
 from app.editor.session import OpenPhoto, Session
 from app.files.photo import Metadata
@@ -30,6 +32,7 @@ class History(RuleBasedStateMachine):
         module.UNPACKED_STEPS = 1  # so that steps are packed within the few of a run
         self.states = [self.state()]
         self.now = 0
+        self.saved: int | None = 0  # the state that lies on the disk, if undo can still reach it
 
     def teardown(self) -> None:
         module.UNPACKED_STEPS = self.kept
@@ -40,8 +43,31 @@ class History(RuleBasedStateMachine):
 
     def done(self) -> None:
         if self.session.stack.count() and self.session.stack.index() > self.now:
+            if self.saved is not None and self.saved > self.now:
+                self.saved = None  # it was among the undone steps, whose place the new one takes
             self.states = [*self.states[: self.now + 1], self.state()]
             self.now += 1
+        self.dropped()
+
+    def dropped(self) -> None:
+        if self.saved is not None and self.saved < self.session.history.floor:
+            self.saved = None
+
+    @rule(kib=st.integers(0, 200))
+    def budget(self, kib: int) -> None:
+        self.session.history.set_budget(kib * 1024)
+        self.dropped()
+
+    @rule()
+    def save(self) -> None:
+        self.session.saved_to(Path("photo.png"), self.session.revision)
+        self.saved = self.now
+
+    @rule(index=st.integers(0, 30))
+    def jump(self, index: int) -> None:
+        history = self.session.history
+        history.jump(index)
+        self.now = min(max(index, history.floor), len(self.states) - 1)
 
     @rule(
         x=st.floats(0, WIDTH), y=st.floats(0, HEIGHT), radius=st.floats(1, 90), erase=st.booleans(), pen=st.booleans()
@@ -89,17 +115,17 @@ class History(RuleBasedStateMachine):
         self.step_forth()
 
     def step_back(self) -> None:
-        self.session.stack.undo()
-        self.now = max(self.now - 1, 0)
+        self.session.history.undo()
+        self.now = max(self.now - 1, self.session.history.floor)
 
     def step_forth(self) -> None:
-        self.session.stack.redo()
+        self.session.history.redo()
         self.now = min(self.now + 1, len(self.states) - 1)
 
     @rule(steps=st.integers(2, 30))
     def back_and_forth(self, steps: int) -> None:
         for _ in range(min(steps, self.now)):
-            self.step_back()
+            self.step_back()  # stays where it is at the floor
             assert self.state() == self.states[self.now]
         for _ in range(steps):
             self.step_forth()
@@ -109,6 +135,13 @@ class History(RuleBasedStateMachine):
     def looks_as_it_should(self) -> None:
         assert self.session.stack.index() == self.now
         assert self.state() == self.states[self.now]
+
+    @invariant()
+    def tells_the_truth(self) -> None:
+        history = self.session.history
+        assert self.session.is_modified == (self.now != self.saved)
+        assert history.can_undo == (self.now > history.floor)
+        assert history.used <= history.budget or history.floor >= history.index - 1
 
 
 def test_inverting_turns_every_pixel_round() -> None:

@@ -1,4 +1,4 @@
-"""Names of fills."""
+"""Names of fills, and what is said of them."""
 
 from __future__ import annotations
 
@@ -56,3 +56,21 @@ def test_names_of_the_persons_own_do_not_count(window: Window, door) -> None:
         assert window.session.stack.redoText() == "Fill"
     window.session.stack.redo()
     assert names(window)[1] == "Fill 1"
+
+
+def test_a_fill_made_otherwise_than_asked_says_so(window: Window, door, engine) -> None:
+    plain = engine.fill
+    warnings = ("grow was left out", "this fill was made by the classical fill, since cpu at 384: out of memory")
+
+    def classical(*arguments) -> FillResult:
+        result = plain(*arguments)
+        report = dataclasses.replace(result.report, warnings=warnings, by_network=False)
+        return dataclasses.replace(result, report=report)
+
+    engine.fill = classical
+    fill(window, door)
+    assert window.notices.text == "; ".join(warnings)
+    assert window.notices.property("lasting")
+    document = window.session.document
+    assert document is not None
+    assert document.layers[0].note.endswith("s · classical")

@@ -76,6 +76,7 @@ def test_a_device_that_breaks_is_not_tried_smaller():
 def test_without_any_memory_the_fill_is_classical_and_says_so():
     result = inpainter(SmallEngine(0, device="cuda")).fill(request_of())
     assert result.report.engine == "classical fill (Navier-Stokes)"
+    assert not result.report.by_network
     assert result.report.device == "cpu"
     assert "classical fill" in result.report.warnings[-1]
     assert (result.candidates[0].pixels == 0).all()

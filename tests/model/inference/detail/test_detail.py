@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.inference.detail import MODES, Residuals, Sources, find_sources
+from model.inference.detail.paste import cuts_of
 from model.inference.planes import to_rgb
 
 
@@ -206,3 +207,54 @@ def test_padded_columns_of_the_working_size_are_left_out() -> None:
     assert added[30:120, 30:120].any()
     assert not added[:29].any()
     assert not added[:, 121:].any()
+
+
+def test_a_calm_place_gets_no_strong_texture_from_elsewhere() -> None:
+    calm, hole = _box((96, 160), 80, 0, 160, 96), _box((96, 160), 100, 30, 140, 66)
+    picture = to_rgb(_textured(96, 160), largest=255)
+    picture[calm] *= np.float32(0.1)
+    picture = np.where(hole[..., None], np.float32(0), picture)
+    # The calm ring is too thin to be copied, so that all there is to copy is strong.
+    ring = _box((96, 160), 96, 26, 144, 70) & ~hole
+    usable = ring | ~calm
+
+    sources = find_sources(picture, hole, usable, mode="on", reduction=1.0)
+
+    assert sources.used
+    assert sources.moved[hole].std() < 3 * picture[ring].std()
+    assert sources.finest[hole].max() < 0.5
+    assert sources.moved[hole].std() < 0.5 * picture[~calm].std()
+
+
+def test_pieces_run_into_each_other_where_the_photo_was_reduced() -> None:
+    scale, hole = 8, _box((24, 16), 0, 8, 16, 16)
+    photo = np.full((24 * scale, 16 * scale, 3), 128, np.uint8)
+    photo[: 8 * scale], photo[16 * scale :] = 192, 64
+    dy = np.where(np.arange(16) < 8, -8, 8) * hole
+    sources = Sources(
+        used=True,
+        why="two pieces, one light and one dark",
+        sharpness=(0.0, 1.0),
+        hole=hole,
+        fit=~hole,
+        dy=dy.astype(np.int32),
+        dx=np.zeros(hole.shape, np.int32),
+        moved=np.zeros((*hole.shape, 3), np.float32),
+        finest=np.ones(hole.shape, np.float32),
+        picture=np.zeros((*hole.shape, 3), np.float32),
+    )
+
+    line = Residuals(photo, sources).tile(0, 0, 16 * scale, 24 * scale)[12 * scale, :, 0]
+
+    assert line[0] > 0.45
+    assert line[-1] < -0.45
+    assert np.abs(np.diff(line)).max() < 1.5 * (line[0] - line[-1]) / scale
+
+
+def test_cuts_lie_on_both_sides_of_a_change_and_in_the_hole_alone() -> None:
+    hole = _box((6, 8), 1, 1, 7, 5)
+    dx = np.where(np.arange(8) < 4, 3, -3).astype(np.int32) * hole
+
+    cuts = cuts_of(np.zeros_like(dx), dx, hole)
+
+    np.testing.assert_array_equal(cuts, _box((6, 8), 3, 1, 5, 5))

@@ -1,0 +1,47 @@
+"""Verbs that move the view: what menus and keys call."""
+
+from __future__ import annotations
+
+from app.document import Box
+from app.editor.canvas.view import Canvas
+from app.editor.canvas.viewport import stop_above, stop_below
+from app.editor.session import Session
+
+AROUND_MASK = 0.25  # of the mask's longer side, shown on each side of it: a fill is judged by what it joins
+
+
+class Navigation:
+    """Zoom, the two ways to compare, and the grid."""
+
+    def __init__(self, canvas: Canvas, session: Session) -> None:
+        self._canvas, self._session = canvas, session
+
+    def zoom_in(self) -> None:
+        self._canvas.zoom_to(stop_above(self._canvas.viewport.scale))
+
+    def zoom_out(self) -> None:
+        self._canvas.zoom_to(stop_below(self._canvas.viewport.scale))
+
+    def actual_size(self) -> None:
+        self._canvas.zoom_to(1.0)
+
+    def fit(self) -> None:
+        self._canvas.fit()
+
+    def fit_mask(self) -> None:
+        """The mask with what is around it, as large as it goes."""
+        document = self._session.document
+        if document is not None and not document.hole.is_empty:
+            box = document.hole.bounds()
+            around = round(AROUND_MASK * max(box.width, box.height)) + 8
+            self._canvas.show_box(box.grow(around).intersect(Box.of(document.size)))
+
+    def compare(self) -> None:
+        self._canvas.compare(on=not self._canvas.compares)
+
+    def split(self) -> None:
+        """The photo as it was on the left of a line that can be dragged, as it is on the right."""
+        self._canvas.set_split(0.5 if self._canvas.split is None else None)
+
+    def grid(self) -> None:
+        self._session.change(pixel_grid=not self._session.settings.pixel_grid)

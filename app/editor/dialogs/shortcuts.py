@@ -1,0 +1,171 @@
+"""All keys in one sheet, where each can be changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.editor.actions import TABLE, Entry, listed_names
+from app.editor.dialogs.matching import best_first
+from app.editor.keys import HELD, is_free_for_actions, keys_of, owners_of, with_keys
+from app.editor.session import Session
+from app.editor.theme import UNIT
+
+POINTER = (
+    ("Alt, or the right button", "erase while held"),
+    ("Shift and click", "straight line from the last point"),
+    ("Wheel", "zoom about the pointer"),
+    ("Space or middle button, and drag", "move the photo"),
+    ("Tab, held", "show the photo as it was"),
+)
+_ID = Qt.ItemDataRole.UserRole
+
+
+class ShortcutsDialog(QDialog):
+    """Changes take effect and are remembered at once; «Reset all» brings the table's keys back."""
+
+    def __init__(self, parent: QWidget, session: Session) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._session = session
+        self._entries = {entry.id: entry for entry in TABLE}
+        self._names = listed_names()
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find a command")
+        self.search.setAccessibleName("Find a command")
+        self.search.setClearButtonEnabled(True)
+        self.tree = QTreeWidget()
+        self.tree.setAccessibleName("Commands and their keys")
+        self.tree.setHeaderLabels(["Command", "Keys"])
+        self.tree.setRootIsDecorated(False)
+        self.tree.setUniformRowHeights(True)
+        self.keys = QKeySequenceEdit()
+        self.keys.setMaximumSequenceLength(1)
+        self.keys.setClearButtonEnabled(True)
+        self.keys.setAccessibleName("New key of the chosen command")
+        self.set_button = QPushButton("Set key")
+        self.reset_button = QPushButton("Reset")
+        self.reset_all = QPushButton("Reset all")
+        self.said = QLabel()
+        self.said.setObjectName("quiet")
+        self.said.setWordWrap(True)
+        self._place()
+        self.search.textChanged.connect(self._list)
+        self.tree.currentItemChanged.connect(self._on_row)
+        self.keys.keySequenceChanged.connect(self._on_keys)
+        self.set_button.clicked.connect(self._set)
+        self.reset_button.clicked.connect(self._reset)
+        self.reset_all.clicked.connect(lambda: self._choose({}))
+        self._list()
+
+    def _place(self) -> None:
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        for button in (self.set_button, self.reset_button, self.reset_all):
+            button.setAutoDefault(False)
+        close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        row = QHBoxLayout()
+        row.setSpacing(2 * UNIT)
+        row.addWidget(self.keys, 1)
+        for button in (self.set_button, self.reset_button, self.reset_all):
+            row.addWidget(button)
+        held = QLabel("\n".join(f"{what}: {does}" for what, does in POINTER))
+        held.setObjectName("quiet")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6 * UNIT, 6 * UNIT, 6 * UNIT, 4 * UNIT)
+        column.setSpacing(3 * UNIT)
+        column.addWidget(self.search)
+        column.addWidget(self.tree, 1)
+        column.addLayout(row)
+        column.addWidget(self.said)
+        column.addWidget(held)
+        column.addWidget(close)
+        self.resize(560, 620)
+
+    def _list(self) -> None:
+        """Those commands that the search means, with the keys they have now."""
+        before = self._current()
+        chosen = self._session.settings.shortcuts
+        self.tree.clear()
+        ids = list(self._names)
+        for index in best_first(self.search.text(), [self._names[action_id] for action_id in ids]):
+            entry = self._entries[ids[index]]
+            item = QTreeWidgetItem([self._names[entry.id], _native(keys_of(entry, chosen))])
+            item.setData(0, _ID, entry.id)
+            if entry.id in chosen:
+                font = item.font(1)
+                font.setBold(True)  # what a person changed
+                item.setFont(1, font)
+            self.tree.addTopLevelItem(item)
+            if before is not None and entry.id == before.id:
+                self.tree.setCurrentItem(item)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.header().setStretchLastSection(False)
+        first = self.tree.topLevelItem(0)
+        if self.tree.currentItem() is None and first is not None:
+            self.tree.setCurrentItem(first)
+        self._on_row()
+
+    def _current(self) -> Entry | None:
+        item = self.tree.currentItem()
+        return None if item is None else self._entries[item.data(0, _ID)]
+
+    def _on_row(self) -> None:
+        entry = self._current()
+        self.keys.clear()
+        self.keys.setEnabled(entry is not None)
+        self.reset_button.setEnabled(entry is not None and entry.id in self._session.settings.shortcuts)
+        self.reset_all.setEnabled(bool(self._session.settings.shortcuts))
+        self._on_keys()
+
+    def _on_keys(self) -> None:
+        """Say beforehand what the key is used for now."""
+        keys, entry = self.keys.keySequence(), self._current()
+        self.set_button.setEnabled(entry is not None)
+        self.set_button.setText("Set key" if not keys.isEmpty() else "No key")
+        self.said.setText(" ")
+        if entry is None or keys.isEmpty():
+            return
+        if not is_free_for_actions(keys):
+            self.said.setText(f"{', '.join(HELD)} belong to the canvas and the fields: choose another key.")
+            self.set_button.setEnabled(False)
+            return
+        others = [other for other in owners_of(keys, self._session.settings.shortcuts) if other.id != entry.id]
+        if others:
+            names = ", ".join(self._names.get(other.id, other.id) for other in others)
+            self.said.setText(f"{_native([keys])} is the key of {names}, which would lose it.")
+
+    def _set(self) -> None:
+        entry, keys = self._current(), self.keys.keySequence()
+        if entry is not None:
+            self._choose(with_keys(self._session.settings.shortcuts, entry.id, [] if keys.isEmpty() else [keys]))
+
+    def _reset(self) -> None:
+        entry = self._current()
+        if entry is not None:
+            own = [QKeySequence(key) for key in entry.keys]
+            self._choose(with_keys(self._session.settings.shortcuts, entry.id, own))
+
+    def _choose(self, shortcuts: dict[str, str]) -> None:
+        self._session.change(shortcuts=shortcuts)
+        self._list()
+
+
+def _native(keys: list[QKeySequence]) -> str:
+    return "  or  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)

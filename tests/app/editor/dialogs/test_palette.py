@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.editor.dialogs.palette import Palette
+from app.editor.dialogs.shortcuts import ShortcutsDialog
+from app.editor.window import Window
+
+
+def opened(window: Window, kind: type) -> object:
+    found = window.findChildren(kind)
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_few_letters_and_enter_run_a_command(window: Window) -> None:
+    window.actions_["palette"].trigger()
+    palette = opened(window, Palette)
+    assert isinstance(palette, Palette)
+    QTest.keyClicks(palette.line, "inv ma")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert window.session.has_hole
+    assert not palette.isVisible()
+
+
+def test_what_cannot_be_used_is_passed_over(window: Window) -> None:
+    window.actions_["palette"].trigger()
+    palette = opened(window, Palette)
+    assert isinstance(palette, Palette)
+    palette.line.setText("undo")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert palette.isVisible()  # there is nothing to undo
+    palette.line.setText("mask")
+    first = palette.list.currentIndex()
+    QTest.keyClick(palette.line, Qt.Key.Key_Down)
+    assert palette.list.currentIndex() != first
+    palette.close()
+
+
+def test_a_key_is_changed_and_remembered(window: Window) -> None:
+    window.actions_["shortcuts"].trigger()
+    sheet = opened(window, ShortcutsDialog)
+    assert isinstance(sheet, ShortcutsDialog)
+    sheet.search.setText("invert")
+    sheet.keys.setKeySequence(QKeySequence("Ctrl+Z"))
+    assert "Undo" in sheet.said.text()
+    sheet.set_button.click()
+    assert window.actions_["invert"].shortcut() == QKeySequence("Ctrl+Z")
+    assert window.actions_["undo"].shortcut().isEmpty()
+    assert window.session.settings.shortcuts == {"invert": "Ctrl+Z", "undo": ""}
+    assert "Ctrl+Z" in window.actions_["invert"].toolTip()
+    sheet.reset_all.click()
+    assert window.actions_["undo"].shortcut() == QKeySequence("Ctrl+Z")
+    assert window.session.settings.shortcuts == {}
+    sheet.keys.setKeySequence(QKeySequence("Space"))
+    assert not sheet.set_button.isEnabled()
+    sheet.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
