@@ -55,7 +55,7 @@ class Session(QObject):
         super().__init__(parent)
         self.settings = settings
         self.photo: OpenPhoto | None = None
-        self.history = History(self._layers, self)
+        self.history = History(lambda: () if self.document is None else self.document.layers, self)
         self.history.set_budget(settings.history_mb * MIB)
         self.stack = self.history.stack
         self.stack.indexChanged.connect(self._on_step)
@@ -215,9 +215,6 @@ class Session(QObject):
     def remove_layer(self, layer_id: int) -> None:
         if self.document is not None:
             self.push(RemoveLayerCommand(self.document, self.document.layer(layer_id)))
-
-    def _layers(self) -> tuple[Layer, ...]:
-        return () if self.document is None else self.document.layers
 
     def _on_step(self) -> None:
         self._revision += 1

@@ -50,6 +50,9 @@ class History(RuleBasedStateMachine):
         self.dropped()
 
     def dropped(self) -> None:
+        # Only here: undo takes layers out of the document, which only the history holds from then on.
+        history = self.session.history
+        assert history.used <= history.budget or history.floor >= history.index - 1
         if self.saved is not None and self.saved < self.session.history.floor:
             self.saved = None
 
@@ -141,7 +144,6 @@ class History(RuleBasedStateMachine):
         history = self.session.history
         assert self.session.is_modified == (self.now != self.saved)
         assert history.can_undo == (self.now > history.floor)
-        assert history.used <= history.budget or history.floor >= history.index - 1
 
 
 def test_inverting_turns_every_pixel_round() -> None:

@@ -102,7 +102,7 @@ def test_before_shows_the_photo_of_a_project(window: Window, door, place: Path, 
     window.actions_["save_as"].trigger()
     settled(window, qtbot)
     reopened(window, place, qtbot)
-    window.canvas.actual_size()
+    window.canvas.zoom_to(1.0)
     look(window.canvas, View(1.0, 90.0, 75.0))
     shown = []
     for on in (False, True):

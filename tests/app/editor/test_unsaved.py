@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.editor import filing as filing_module
-from app.editor import session as session_module
 from app.editor.dialogs.unsaved import Answer
 from app.editor.notices import Notice
 from app.editor.window import Window
@@ -96,15 +95,17 @@ def test_undo_and_another_stroke_during_a_save_is_unsaved(window: Window, writin
     assert window.isWindowModified()
 
 
-def test_a_stroke_at_the_limit_of_steps_during_a_save_is_unsaved(
+def test_a_stroke_that_drops_the_oldest_step_during_a_save_is_unsaved(
     window: Window, writing: Slow, tmp_path: Path, qtbot
 ) -> None:
-    for _ in range(session_module.UNDO_STEPS):
+    history = window.session.history
+    history.set_budget(1)
+    for _ in range(2):
         window.session.invert_mask()
-    index = window.session.stack.index()
+    floor = history.floor
     window.filing.save(tmp_path / "out.png")
     stroke(window.canvas, LINE)
-    assert window.session.stack.index() == index
+    assert history.floor == floor + 1
     writing.gate.set()
     settled(window, qtbot)
     assert window.isWindowModified()
