@@ -98,7 +98,7 @@ def places(pattern: str) -> set[str]:
 
 
 def test_shortcuts_are_set_in_the_table_of_actions_alone() -> None:
-    assert places(r"\bsetShortcuts?\(|\bQShortcut\(") == {"app/editor/actions.py"}
+    assert places(r"\bsetShortcuts?\(|\bQShortcut\(") == {"app/editor/actions/made.py"}
 
 
 def test_settings_are_read_and_written_in_one_module() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -17,6 +16,7 @@ from app.editor.canvas.navigation import Navigation
 from app.editor.canvas.painting import Tint
 from app.editor.canvas.sight import look, middle_of, view_of
 from app.editor.canvas.view import Canvas
+from app.editor.conditions import conditions_of
 from app.editor.dropping import Dropping, file_in
 from app.editor.errands import Errands
 from app.editor.fileverbs import FileVerbs
@@ -70,7 +70,7 @@ class Window(QMainWindow):
         self.pasting.ask_middle = functools.partial(middle_of, self.canvas)
         self.filing.ask_view = functools.partial(view_of, self.canvas)
         self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.gestures)
-        self.actions_ = Actions(self, self._owners(), self._conditions())
+        self.actions_ = Actions(self, self._owners(), conditions_of(self))
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
         self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
         self.welcome = Welcome(self.actions_["open"])
@@ -94,11 +94,6 @@ class Window(QMainWindow):
         self.actions_.refresh()
         self.actions_.check_only("tool", self.toolbox.chosen)
         self.actions_.check_only("look", self.session.settings.colour_scheme)
-        self.actions_["compare"].setChecked(self.canvas.compares)
-        self.actions_["split"].setChecked(self.canvas.split is not None)
-        self.actions_["grid"].setChecked(self.session.settings.pixel_grid)
-        self.actions_["panel"].setChecked(self.verbs.wants_panel)
-        self.actions_["history"].setChecked(self.verbs.wants_history)
         self.layers.setVisible(photo is not None and self.verbs.wants_panel)
         self.history.setVisible(photo is not None and self.verbs.wants_history)
 
@@ -115,26 +110,8 @@ class Window(QMainWindow):
             "view": Navigation(self.canvas, self.session),
         }
 
-    def _conditions(self) -> dict[str, Callable[[], bool]]:
-        session, history = self.session, self.session.history
-
-        def is_idle() -> bool:
-            return not self.filling.is_busy and not self.tracing.is_busy
-
-        return {
-            "photo": lambda: session.document is not None,
-            "hole": lambda: session.has_hole,
-            "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
-            "fill": lambda: session.document is not None and is_idle(),
-            "trace": lambda: session.has_hole and is_idle(),
-            "undo": lambda: history.can_undo,
-            "redo": history.stack.canRedo,
-            "layer": lambda: self.layers.current is not None,
-            "reselect": lambda: session.can_reselect,
-        }
-
     def _place(self) -> None:
-        self.actions_.fill_menus(self.menuBar(), self.recents.menu)
+        self.actions_.fill_menus(self.menuBar(), {"@recent": self.recents.menu})
         for name in ("toggle_layer", "remove_layer"):
             self.layers.add_button(self.actions_[name])
         pick = self.actions_

@@ -1,0 +1,10 @@
+"""Actions that find other actions, and tell about the program."""
+
+from app.editor.actions.entry import Entry, Menu
+
+ENTRIES = (
+    Entry("palette", "Co&mmands…", ("Ctrl+K", "Ctrl+Shift+P"), "", "", "verbs.show_palette"),
+    Entry("shortcuts", "&Keyboard Shortcuts", ("F1",), "", "", "verbs.show_shortcuts"),
+    Entry("about", "&About Gatebrush", (), "info", "", "verbs.show_about"),
+)
+MENU: Menu = ("&Help", ("palette", "shortcuts", "about"))

@@ -1,0 +1,83 @@
+"""The table's actions, made and connected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from app.editor.actions.entry import SEPARATOR, Entry, Submenu, tip_of
+from app.editor.actions.table import MENUS, TABLE, listed_names
+from app.editor.icons import icon
+
+
+class Actions:
+    """owners: whose verbs the handlers name.  conditions: by the names that entries use."""
+
+    def __init__(
+        self, parent: QObject, owners: Mapping[str, object], conditions: Mapping[str, Callable[[], bool]]
+    ) -> None:
+        self._conditions = conditions
+        self._all = {entry.id: _made(entry, parent, owners) for entry in TABLE}
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._all[action_id]
+
+    def named(self) -> list[tuple[str, QAction]]:
+        """All actions with their menus in front of their names, in the order of the menus."""
+        return [(name, self._all[action_id]) for action_id, name in listed_names().items()]
+
+    def set_keys(self, keys_of: Callable[[Entry], list[QKeySequence]]) -> None:
+        """Other keys, as a person chose them."""
+        for entry in TABLE:
+            action = self._all[entry.id]
+            keys = keys_of(entry)
+            if action.shortcuts() != keys:
+                action.setShortcuts(keys)
+                action.setToolTip(tip_of(action))
+
+    def refresh(self) -> None:
+        """Enable what can be done now, and set the check marks."""
+        states = {name: holds() for name, holds in self._conditions.items()}
+        for entry in TABLE:
+            self._all[entry.id].setEnabled(states[entry.when] if entry.when else True)
+            if entry.checked:
+                self._all[entry.id].setChecked(states[entry.checked])
+
+    def fill_menus(self, bar: QMenuBar, others: Mapping[str, QMenu]) -> None:
+        """Build the menu bar. others: the menus that their owners fill, by the names that the table gives them."""
+        for title, items in MENUS:
+            menu = bar.addMenu(title)
+            for item in items:
+                if item is SEPARATOR:
+                    menu.addSeparator()
+                elif isinstance(item, Submenu):
+                    menu.addMenu(item.title).addActions([self._all[action_id] for action_id in item.items])
+                elif item in others:
+                    menu.addMenu(others[item])
+                else:
+                    menu.addAction(self._all[item])
+
+    def check_only(self, group: str, action_id: str) -> None:
+        """Mark one of a group."""
+        for entry in TABLE:
+            if entry.group == group:
+                self._all[entry.id].setChecked(entry.id == action_id)
+
+
+def _made(entry: Entry, parent: QObject, owners: Mapping[str, object]) -> QAction:
+    action = QAction(entry.text, parent)
+    action.setObjectName(entry.id)
+    action.setShortcuts([QKeySequence(key) for key in entry.keys])
+    action.setAutoRepeat(entry.repeats)
+    action.setCheckable(bool(entry.checked or entry.group))
+    if entry.icon:
+        action.setIcon(icon(entry.icon))
+    action.setToolTip(tip_of(action))
+    owner, verb = entry.handler.split(".")
+    handler: Callable[[], object] = getattr(owners[owner], verb)
+    # Without the «checked» that Qt would hand over: verbs take no arguments.
+    action.triggered.connect(lambda _checked=False: handler())
+    return action

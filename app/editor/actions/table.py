@@ -1,0 +1,36 @@
+"""All actions in one table, and the menus they are in."""
+
+from __future__ import annotations
+
+from app.editor.actions import edit, files, fills, help, masks, sketches, tools, view
+from app.editor.actions.entry import Entry, Item, Menu, Submenu, plain
+
+TABLE: tuple[Entry, ...] = (
+    *files.ENTRIES,
+    *edit.ENTRIES,
+    *masks.ENTRIES,
+    *sketches.ENTRIES,
+    *fills.ENTRIES,
+    *tools.ENTRIES,
+    *view.ENTRIES,
+    *help.ENTRIES,
+)
+MENUS: tuple[Menu, ...] = (files.MENU, edit.MENU, masks.MENU, fills.MENU, tools.MENU, view.MENU, help.MENU)
+
+
+def listed_names() -> dict[str, str]:
+    """{action id: «Mask: Invert Mask»}, in the order of the menus."""
+    by_id = {entry.id: entry for entry in TABLE}
+    names: dict[str, str] = {}
+    for title, items in MENUS:
+        for item in items:
+            menu, ids = _listed(title, item)
+            names |= {one: f"{plain(menu)}: {plain(by_id[one].text)}" for one in ids if one in by_id}
+    return names
+
+
+def _listed(title: str, item: Item) -> tuple[str, tuple[str, ...]]:
+    """The menu that an item's actions are in, and their ids."""
+    if isinstance(item, Submenu):
+        return item.title, item.items
+    return title, () if item is None else (item,)

@@ -1,0 +1,43 @@
+"""What can be done now, and what is on now: the conditions that the table of actions names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.editor.window import Window
+
+
+def conditions_of(window: Window) -> dict[str, Callable[[], bool]]:
+    """By name. They are asked after anything changed."""
+    return _of_enabling(window) | _of_marks(window)
+
+
+def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
+    session, history = window.session, window.session.history
+
+    def is_idle() -> bool:
+        return not window.filling.is_busy and not window.tracing.is_busy
+
+    return {
+        "photo": lambda: session.document is not None,
+        "hole": lambda: session.has_hole,
+        "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
+        "fill": lambda: session.document is not None and is_idle(),
+        "trace": lambda: session.has_hole and is_idle(),
+        "undo": lambda: history.can_undo,
+        "redo": history.stack.canRedo,
+        "layer": lambda: window.layers.current is not None,
+        "reselect": lambda: session.can_reselect,
+    }
+
+
+def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
+    return {
+        "compares": lambda: window.canvas.compares,
+        "splits": lambda: window.canvas.split is not None,
+        "grid": lambda: window.session.settings.pixel_grid,
+        "panel": lambda: window.verbs.wants_panel,
+        "history": lambda: window.verbs.wants_history,
+    }
