@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from model.network import aligned
 from model.network.doubling import DoublingConv2d
 
 Activation = Literal["elu", "relu"]
@@ -60,6 +61,11 @@ class Convolution(nn.Module, ABC):
 
     def _padded(self, x: Tensor) -> Tensor:
         return pad_same(x, self.kernel, self.stride, self.dilation) if self.stride > 1 else x
+
+    def _convolved(self, x: Tensor) -> Tensor:
+        """The convolution before any activation."""
+        x = self._padded(x)
+        return self.conv(x) if isinstance(self.conv, DoublingConv2d) else aligned.conv2d(self.conv, x)
 
     def _activated(self, x: Tensor) -> Tensor:
         return F.elu(x) if self.activation == "elu" else F.relu(x)

@@ -35,5 +35,5 @@ class GatedConv2d(Convolution):
 
     def split(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Feature and gate before their activations, each (N, out_channels, H / stride, W / stride)."""
-        feature, gate = self.conv(self._padded(x)).chunk(2, dim=1)
+        feature, gate = self._convolved(x).chunk(2, dim=1)
         return feature, gate

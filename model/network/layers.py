@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from model.network import aligned
 from model.network.convolution import Convolution
 from model.network.gated import GatedConv2d
 from model.network.partial import PartialConv2d
@@ -30,7 +31,7 @@ class ToRGB(nn.Module):
         nn.init.constant_(cast(Tensor, self.conv.bias), 0.0)
 
     def forward(self, x: Tensor) -> Tensor:
-        return torch.tanh(self.conv(x))
+        return torch.tanh(aligned.conv2d(self.conv, x))
 
 
 class Upsample(nn.Module):

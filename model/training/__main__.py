@@ -14,7 +14,7 @@ import torch
 from model.inference.errors import BadWeights
 from model.training.checkpoint import BadState, StateNotSaved
 from model.training.config import TrainConfig
-from model.training.devices import NoDevice, choose_device, has_fast_bfloat16
+from model.training.devices import NoDevice, choose_device, has_fast_bfloat16, prepare
 from model.training.features import FeaturesMissing
 from model.training.loop import Diverged, Loop, RunRefused
 from model.training.machines import Machines, join, leave
@@ -97,6 +97,7 @@ def train(arguments: argparse.Namespace, machines: Machines, device: torch.devic
     """Make the loop, put it where it shall start, run it."""
     if arguments.threads:
         torch.set_num_threads(max(1, round(arguments.threads)))
+    prepare(device)
     config = settings(arguments)
     if not machines.leads:
         machines.wait()  # the first process decodes the photos

@@ -11,9 +11,9 @@ from model.training import holes
 from model.training.crops import Crops, cut, sampled
 from model.training.photos import PhotoCache
 
-POOL = 4096
+POOL = 8192
 SMALLEST_CROP = 0.5  # of the photo's short side
-DRAWINGS = 8  # bit planes of strokes in a canvas
+DRAWINGS = 8  # bit planes of strokes in a canvas, the first one as traced
 CHUNK = 256  # canvases copied to a GPU at once
 
 log = logging.getLogger(__name__)
@@ -51,11 +51,14 @@ class BatchMaker:
         seed: int,
         sketch_share: float,
         recolour_share: float = 0.0,
+        traced_share: float = 1 / DRAWINGS,
+        enlarged_share: float = 1.0,
         holes: str = "default",
         resident: bool | None = None,
     ) -> None:
         self.device = device
         self.sketch_share, self.recolour_share = sketch_share, recolour_share
+        self.traced_share, self.enlarged_share = traced_share, enlarged_share
         self._seed, self._cache, self._kinds = seed, cache, holes
         self._sizes = torch.from_numpy(cache.sizes.astype("int64"))
         self._resident = device.type == "cuda" if resident is None else resident
@@ -67,7 +70,7 @@ class BatchMaker:
         """The batch of this step: the same for the same seed and step, whatever was drawn before."""
         self._say_if_small(size)
         rng = self._rng(step)
-        crops = self._choose(count, rng)
+        crops = self._choose(size, count, rng)
         if self._on_device is None:
             # The disk reads the next step's photos while the network learns from this one's.
             self._cache.expect(self._which(count, self._rng(step + 1)).numpy())
@@ -86,16 +89,21 @@ class BatchMaker:
     def _which(self, count: int, rng: torch.Generator) -> Tensor:
         return torch.randint(len(self._sizes), (count,), generator=rng)
 
-    def _choose(self, count: int, rng: torch.Generator) -> Crops:
-        """Square crops of 50 to 100 % of the short side, anywhere, half of them to be flipped."""
+    def _choose(self, size: int, count: int, rng: torch.Generator) -> Crops:
+        """Square crops anywhere, half of them to be flipped. Those that may be enlarged are 50 to 100 % of the
+        photo's short side, the others not smaller than `size` where the photo allows it."""
         which = self._which(count, rng)
         sizes = self._sizes[which]
-        share = SMALLEST_CROP + (1 - SMALLEST_CROP) * torch.rand(count, generator=rng)
-        side = (sizes.amin(dim=1) * share).round().long()
+        shortest = sizes.amin(dim=1)
+        enlarged = torch.rand(count, generator=rng) < self.enlarged_share
+        least = torch.where(enlarged, SMALLEST_CROP * shortest, shortest.clamp(max=size))
+        side = (least + (shortest - least) * torch.rand(count, generator=rng)).round().long()
         top = (torch.rand(count, generator=rng) * (sizes[:, 0] - side + 1)).long()
         left = (torch.rand(count, generator=rng) * (sizes[:, 1] - side + 1)).long()
         flipped = torch.rand(count, generator=rng) < 0.5
-        return Crops(which, top, left, side, flipped, torch.randint(DRAWINGS, (count,), generator=rng))
+        drawn = torch.randint(1, DRAWINGS, (count,), generator=rng)
+        drawing = torch.where(torch.rand(count, generator=rng) < self.traced_share, 0, drawn)
+        return Crops(which, top, left, side, flipped, drawing)
 
     def _recoloured(self, colours: Tensor, rng: torch.Generator) -> Tensor:
         """Some pictures with their channels in another order: (N, 3, S, S) -> the same."""

@@ -31,8 +31,8 @@ class State:
     facts: dict
 
 
-def save_state(folder: Path, state: State) -> Path:
-    """Write `state` as folder/step-NNNNNNNN and remove all but the newest states.
+def save_state(folder: Path, state: State, *, kept: int = KEPT) -> Path:
+    """Write `state` as folder/step-NNNNNNNN and remove all but the `kept` newest states.
 
     The pieces go to a folder of another name which is renamed when complete: a state that can be found is whole,
     whenever the process was killed. StateNotSaved, and no state lost, where the disk is full or cannot be written.
@@ -49,7 +49,7 @@ def save_state(folder: Path, state: State) -> Path:
     except (OSError, SafetensorError) as fault:
         shutil.rmtree(partial, ignore_errors=True)
         raise StateNotSaved(f"{target} was not saved ({fault}): make room on the disk") from fault
-    _tidy(folder)
+    _tidy(folder, kept)
     return target
 
 
@@ -63,9 +63,9 @@ def _write(partial: Path, state: State) -> None:
         _sync(path)
 
 
-def _tidy(folder: Path) -> None:
+def _tidy(folder: Path, kept: int) -> None:
     """Leave the newest states alone, and nothing half-written by this process or by one that was killed."""
-    for old in [*sorted(folder.glob("step-*"))[:-KEPT], *folder.glob("partial-*")]:
+    for old in [*sorted(folder.glob("step-*"))[:-kept], *folder.glob("partial-*")]:
         shutil.rmtree(old, ignore_errors=True)
 
 

@@ -30,18 +30,24 @@ class TrainConfig:
     machine with other work comparable (one thread, no GPU).
     muon_rate: step of the orthogonalised updates, in units of the weight's spectral norm.  muon_apart: treat the
     feature half and the gate half of a weight as two matrices.
-    adam_rate: for biases, first and output layers, and the discriminator.
+    adam_rate: for biases, first and output layers.  judge_rate: for the discriminator.
     warmup_steps: both rates rise linearly over these steps.
     objective: `l1` of coarse and refined, or the six losses of the partial convolution (arXiv 1804.07723).
     known_weight: weight of a known pixel's l1 beside 1 for a hole pixel. The paper weighs both alike.
+    stroke_weight: of the steps from pixel to pixel near strokes, see `losses.stroke_steps`.
     perceptual_weight: distance of frozen pretrained features of the composite and the photo.
     gan_weight: final weight of the hinge loss; 0 leaves the discriminator out.  gan_from: share of the run at
     which its weight starts to rise, full a tenth of the run later.
     feature_matching_weight: distance of the discriminator's own features; rises with the hinge loss.
     discriminator: the paper's SN-PatchGAN, or one on frozen pretrained features (arXiv 2111.01007).
     average_halflife_steps: half-life of the averaged generator's memory.
+    milestones: shares of the run at which the averaged generator is written as it is then, to be compared later.
     holes: a named mix of holes, see `holes.KINDS`.
     sketch_share: share of the crops that get strokes; a network that never saw an empty plane needs strokes.
+    traced_share: share of the strokes taken as traced, where the edge lies exactly under the stroke; the others are
+    as drawn by hand. l1 follows the median: with more than half of them exact, a stroke means just where it is.
+    enlarged_share: share of the crops that may be smaller than they are shown, down to half of the photo's short side.
+    Enlarged crops are soft, and a network that sees too many of them paints softly.
     recolour_share: share of the crops whose colour channels change places. Photos have few strongly coloured skies
     and dunes; without this the network paints its holes in the greys and blues that it saw most.
     clip: largest gradient norm of a step.
@@ -56,17 +62,22 @@ class TrainConfig:
     muon_momentum: float = 0.95
     muon_apart: bool = True
     adam_rate: float = 1e-3
+    judge_rate: float = 1e-3
     warmup_steps: int = 50
     objective: Literal["l1", "partial"] = "l1"
     known_weight: float = 0.25
+    stroke_weight: float = 0.0
     perceptual_weight: float = 0.0
     gan_weight: float = 0.0
     gan_from: float = 0.6
     feature_matching_weight: float = 0.0
     discriminator: Literal["sn-patchgan", "projected"] = "sn-patchgan"
     average_halflife_steps: float = 200.0
+    milestones: tuple[float, ...] = ()
     holes: str = "default"
     sketch_share: float = 0.5
+    traced_share: float = 0.125
+    enlarged_share: float = 1.0
     recolour_share: float = 0.3
     clip: float = 10.0
     seed: int = 1
@@ -82,6 +93,7 @@ class TrainConfig:
         values = dict(values)
         values["stages"] = tuple(Stage(**stage) for stage in values["stages"])
         values["network"] = NetworkConfig(**values["network"])
+        values["milestones"] = tuple(values.get("milestones", ()))
         return cls(**values)
 
     def stage_at(self, share: float) -> Stage:

@@ -13,8 +13,9 @@ import torch
 from model.inference.weights import read_vouched
 from model.network.config import NetworkConfig
 from model.network.load import GENERATOR, load_generator
+from model.training.ahead import Ahead
 from model.training.batches import BatchMaker
-from model.training.checkpoint import BadState, State, StateNotSaved, load_state, newest_state, save_state
+from model.training.checkpoint import BadState, State, StateNotSaved, load_state, newest_state, prefixed, save_state
 from model.training.config import TrainConfig
 from model.training.machines import Machines
 from model.training.phases import Phases
@@ -25,6 +26,7 @@ from model.training.samples import save_samples
 LOG_EVERY = 20
 SAVE_EVERY_S = 180.0
 SAMPLES_EVERY_S = 300.0
+MILESTONES = "milestones"
 
 log = logging.getLogger(__name__)
 
@@ -80,12 +82,16 @@ class Loop:
             seed=config.seed,
             sketch_share=config.sketch_share,
             recolour_share=config.recolour_share,
+            traced_share=config.traced_share,
+            enlarged_share=config.enlarged_share,
             holes=config.holes,
         )
+        self._ahead = Ahead(self.batches.draw, device) if device.type == "cuda" else None
         self.step, self.first_step, self.photos = 0, 0, 0
         self.spent_s, self.hours_before = 0.0, 0.0
         self._clock = time.process_time if config.clock == "cpu" else time.perf_counter
         self._stopping = False
+        self._passed = 0  # milestones
 
     def _share_out(self) -> None:
         for stage in self.config.stages:
@@ -159,6 +165,8 @@ class Loop:
         finally:
             for number, handler in old.items():
                 signal.signal(number, handler)
+            if self._ahead:
+                self._ahead.close()
 
     def _open_folder(self) -> None:
         if self.step == self.first_step and newest_state(self.folder) is not None:
@@ -189,6 +197,7 @@ class Loop:
         return min(self.spent_s / (self.config.minutes * 60.0), 1.0)
 
     def _run(self) -> Path:
+        self._passed = sum(self.share() > milestone for milestone in self.config.milestones)
         saved_s = sampled_s = self.spent_s
         while True:
             # All processes take the first one's clock, and stop together.
@@ -196,6 +205,7 @@ class Loop:
             share = self.share()
             if share >= 1.0 or self.machines.any(self._stopping):
                 break
+            self._keep_milestone(share)
             began = self._clock()
             record = self._one_step(share)
             self.spent_s += self._clock() - began
@@ -218,7 +228,8 @@ class Loop:
         if logged and self.phases.device.type == "cuda":
             torch.cuda.synchronize()  # else the work of the steps before would count as waiting for the batch
         began = time.perf_counter()
-        batch = self.machines.part(self.batches.draw(stage.size, stage.batch, self.step))
+        draw = self._ahead.draw if self._ahead else self.batches.draw
+        batch = self.machines.part(draw(stage.size, stage.batch, self.step))
         waited = time.perf_counter() - began
         losses = self.phases.step(batch, gan_weight=gan_weight)
         self.step += 1
@@ -261,6 +272,18 @@ class Loop:
         share = self.share()
         return self.spent_s * (1.0 - share) / max(share, 1e-6)
 
+    def _keep_milestone(self, share: float) -> None:
+        """Write the averaged generator when the next of the settings' milestones is passed."""
+        passed = sum(share >= milestone for milestone in self.config.milestones)
+        if passed > self._passed and self.machines.leads:
+            tensors = prefixed("average", self.phases.average.network.state_dict())
+            state = State(tensors, self._facts())
+            try:
+                save_state(self.folder / MILESTONES, state, kept=len(self.config.milestones))
+            except StateNotSaved as fault:
+                log.warning("%s; training goes on without this milestone", fault)
+        self._passed = passed
+
     def _sample(self) -> None:
         size = self.config.stage_at(self.share()).size
         if self.machines.leads:
@@ -285,7 +308,12 @@ class Loop:
         """Write the state now; Diverged instead of one that would not be good to go on from."""
         if not all(parameter.isfinite().all() for parameter in self.phases.generator.parameters()):
             self._diverged("a weight")
-        facts = {
+        if not self.machines.leads:
+            return self.folder
+        return save_state(self.folder, self.phases.state(self._facts(), compact=self.compact))
+
+    def _facts(self) -> dict:
+        return {
             "step": self.step,
             "first_step": self.first_step,
             "photos": self.photos,
@@ -293,6 +321,3 @@ class Loop:
             "hours_before": round(self.hours_before, 3),
             "config": self.config.to_json(),
         }
-        if not self.machines.leads:
-            return self.folder
-        return save_state(self.folder, self.phases.state(facts, compact=self.compact))

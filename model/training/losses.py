@@ -16,6 +16,8 @@ PARTIAL_WEIGHTS = {
     "tv": 0.1,
 }
 
+STROKE_REACH = 2  # pixels to each side, within which an edge counts as following a stroke
+
 
 def weighted_l1(picture: Tensor, truth: Tensor, hole: Tensor, *, known_weight: float) -> Tensor:
     """Mean absolute difference with weight 1 in the hole and `known_weight` outside.
@@ -25,6 +27,23 @@ def weighted_l1(picture: Tensor, truth: Tensor, hole: Tensor, *, known_weight: f
     """
     weight = hole + known_weight * (1.0 - hole)
     return ((picture - truth).abs() * weight).sum() / (3.0 * weight.sum())
+
+
+def near_strokes(sketch: Tensor) -> Tensor:
+    """Where a stroke decides what the picture does: strokes grown by STROKE_REACH. (N, 1, H, W) of 0 and 1, twice."""
+    return F.max_pool2d(sketch, 2 * STROKE_REACH + 1, 1, STROKE_REACH)
+
+
+def stroke_steps(picture: Tensor, truth: Tensor, near: Tensor) -> Tensor:
+    """Mean absolute difference of the steps from pixel to pixel, near strokes alone.
+
+    picture, truth: (N, 3, H, W) in [-1, 1]; near: `near_strokes`. l1 is content with a soft edge in about the right
+    place; a stroke says where the edge is, so there it can be asked to be as steep as the photo's.
+    """
+    difference = picture - truth
+    across = (difference[..., 1:] - difference[..., :-1]).abs() * (near[..., 1:] * near[..., :-1])
+    down = (difference[..., 1:, :] - difference[..., :-1, :]).abs() * (near[..., 1:, :] * near[..., :-1, :])
+    return (across.sum() + down.sum()) / (6.0 * near.sum().clamp_min(1.0))
 
 
 def hinge_discriminator(real: Tensor, fake: Tensor) -> Tensor:

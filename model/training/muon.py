@@ -4,6 +4,8 @@ A convolution is viewed as (out, in x kernel x kernel); the feature half and the
 different jobs and are orthogonalised apart by default. First and output layers and biases stay with Adam.
 """
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 
@@ -44,7 +46,7 @@ class Muon(torch.optim.Optimizer):
     rate: length of a step, in units of the spectral norm: each singular value of each part moves by about it.
     """
 
-    def __init__(self, weights: dict[int, list[Tensor]], *, rate: float, momentum: float = 0.95) -> None:
+    def __init__(self, weights: dict[int, list[Tensor]], *, rate: float | Tensor, momentum: float = 0.95) -> None:
         groups = [{"params": group, "parts": parts} for parts, group in sorted(weights.items())]
         super().__init__(groups, {"lr": rate, "momentum": momentum})
 
@@ -60,19 +62,18 @@ class Muon(torch.optim.Optimizer):
                 self._step_together(weights, group)
 
     def _step_together(self, weights: list[Tensor], group: dict) -> None:
-        matrices = []
+        gradients = [cast(Tensor, weight.grad) for weight in weights]
         for weight in weights:
-            state = self.state[weight]
-            if not state:
-                state["momentum"] = torch.zeros_like(weight)
-            gradient = weight.grad
-            assert gradient is not None  # the caller's choice
-            state["momentum"].lerp_(gradient, 1.0 - group["momentum"])
-            nesterov = gradient.lerp(state["momentum"], group["momentum"])
-            matrices.append(nesterov.reshape(group["parts"], weight.shape[0] // group["parts"], -1))
-        flat = torch.cat(matrices)
+            if not self.state[weight]:
+                self.state[weight]["momentum"] = torch.zeros_like(weight)
+        momenta = [self.state[weight]["momentum"] for weight in weights]
+        torch._foreach_lerp_(momenta, gradients, 1.0 - group["momentum"])
+        nesterov = torch._foreach_lerp(gradients, momenta, group["momentum"])
+        rows = weights[0].shape[0] // group["parts"]
+        flat = torch.cat([direction.reshape(group["parts"], rows, -1) for direction in nesterov])
         if devices.has_fast_bfloat16(flat.device):
             flat = flat.bfloat16()  # the iteration settles anywhere near 1; its last digits are worth nothing
-        updates = orthogonalise(flat).float().chunk(len(weights))
-        for weight, update in zip(weights, updates, strict=True):
-            weight.sub_(update.reshape(weight.shape), alpha=group["lr"])
+        # The rate may be a tensor on the device, which a captured step reads anew each time.
+        updates = (orthogonalise(flat).float() * group["lr"]).chunk(len(weights))
+        shaped = [update.reshape(weight.shape) for weight, update in zip(weights, updates, strict=True)]
+        torch._foreach_sub_(weights, shaped)

@@ -15,20 +15,23 @@ from model.training.checkpoint import State, optimiser_tensors, part, prefixed, 
 from model.training.config import TrainConfig
 from model.training.devices import autocast
 from model.training.features import PretrainedFeatures
+from model.training.graphs import Graphs
 from model.training.losses import (
     PARTIAL_WEIGHTS,
     feature_matching,
     hinge_discriminator,
     hinge_generator,
+    near_strokes,
     partial_losses,
     perceptual,
+    stroke_steps,
     weighted_l1,
 )
 from model.training.machines import Machines
 from model.training.muon import Muon, hidden_weights
 
 Network = TypeVar("Network", bound=nn.Module)
-Terms = dict[str, tuple[float, Tensor]]
+Terms = dict[str, tuple[float | Tensor, Tensor]]
 
 
 class Phases:
@@ -45,9 +48,12 @@ class Phases:
         self.discriminator = self._placed(self._make_discriminator())
         learning = self.machines.wrap(self.generator, device)
         judging = self.machines.wrap(self.discriminator, device)
-        self._forward = torch.compile(learning) if compiled else learning
-        self._judge = torch.compile(judging) if compiled else judging
+        # Every shape that comes is trained on for thousands of steps: none is worth a kernel for all shapes.
+        self._forward = torch.compile(learning, dynamic=False) if compiled else learning
+        self._judge = judging
         self._optimisers = self._make_optimisers()
+        self._graphs = Graphs(device) if device.type == "cuda" and self.machines.count == 1 else None
+        self._gan_weight = torch.zeros((), device=device)
 
     def _make_features(self) -> PretrainedFeatures | None:
         config = self.config
@@ -78,20 +84,33 @@ class Phases:
         chosen = {id(weight) for group in hidden.values() for weight in group}
         rest = [weight for weight in self.generator.parameters() if id(weight) not in chosen]
         judging = [weight for weight in self.discriminator.parameters() if weight.requires_grad]
+        # On CUDA the rates are tensors, which a captured step reads anew each time.
+        captured = self.device.type == "cuda"
+
+        def rate(value: float) -> float | Tensor:
+            return torch.tensor(value, device=self.device) if captured else value
+
+        def adam(parameters: list[nn.Parameter], value: float) -> torch.optim.Adam:
+            return torch.optim.Adam(parameters, rate(value), betas=(0.5, 0.999), fused=True, capturable=captured)
+
         optimisers: dict[str, torch.optim.Optimizer] = {
-            "adam": torch.optim.Adam(rest, lr=config.adam_rate, betas=(0.5, 0.999), fused=True),
-            "judge": torch.optim.Adam(judging, lr=config.adam_rate, betas=(0.5, 0.999), fused=True),
+            "adam": adam(rest, config.adam_rate),
+            "judge": adam(judging, config.judge_rate),
         }
         if hidden:
-            optimisers["muon"] = Muon(hidden, rate=config.muon_rate, momentum=config.muon_momentum)
+            optimisers["muon"] = Muon(hidden, rate=rate(config.muon_rate), momentum=config.muon_momentum)
         return optimisers
 
     def set_rates(self, factor: float) -> None:
         """Set every optimiser's rate to its own share times `factor`."""
+        config = self.config
+        rates = {"adam": config.adam_rate, "judge": config.judge_rate, "muon": config.muon_rate}
         for name, optimiser in self._optimisers.items():
-            rate = self.config.muon_rate if name == "muon" else self.config.adam_rate
             for group in optimiser.param_groups:
-                group["lr"] = rate * factor
+                if isinstance(group["lr"], Tensor):
+                    group["lr"].fill_(rates[name] * factor)
+                else:
+                    group["lr"] = rates[name] * factor
 
     def step(self, batch: Batch, *, gan_weight: float) -> dict[str, Tensor]:
         """Teach both networks one batch; the discriminator first, and not at all where `gan_weight` is 0.
@@ -100,10 +119,24 @@ class Phases:
         Returns the named losses and the gradient's norm, not yet synchronised. Both phases share one pass of the
         generator: its weights do not change in between, and a second pass would take a fifth of the step.
         """
+        if self._graphs is None:
+            return self._step(batch, gan_weight if gan_weight > 0 else None)
+        self._gan_weight.fill_(gan_weight)
+        weight = self._gan_weight if gan_weight > 0 else None
+        return self._graphs.run(gan_weight > 0, batch, lambda still: self._step(still, weight))
+
+    def _step(self, batch: Batch, gan_weight: float | Tensor | None) -> dict[str, Tensor]:
+        """gan_weight: None leaves the discriminator out. Nothing here may wait for the device."""
         with autocast(self.device):
-            coarse, refined = self._forward(batch.planes())
-        losses = self._discriminator_phase(batch, refined.detach()) if gan_weight > 0 else {}
+            coarse, refined = self._forward(self._arranged(batch.planes()))
+        losses = self._discriminator_phase(batch, refined.detach()) if gan_weight is not None else {}
         return losses | self._generator_phase(batch, coarse.float(), refined.float(), gan_weight)
+
+    def _arranged(self, pictures: Tensor) -> Tensor:
+        """In the memory format of the weights."""
+        if self.device.type != "cuda":
+            return pictures
+        return pictures.contiguous(memory_format=torch.channels_last)
 
     def _discriminator_phase(self, batch: Batch, refined: Tensor) -> dict[str, Tensor]:
         both = torch.cat([batch.photo, composite(refined, batch)])
@@ -114,11 +147,17 @@ class Phases:
         self._update(["judge"], self.discriminator, loss)
         return {"discriminator": loss.detach()}
 
-    def _generator_phase(self, batch: Batch, coarse: Tensor, refined: Tensor, gan_weight: float) -> dict[str, Tensor]:
+    def _generator_phase(
+        self, batch: Batch, coarse: Tensor, refined: Tensor, gan_weight: float | Tensor | None
+    ) -> dict[str, Tensor]:
         terms = self._reconstruction(coarse, refined, batch)
+        if self.config.stroke_weight > 0:
+            near = near_strokes(batch.sketch)
+            balance = self.machines.balance(near.sum().clamp_min(1.0))
+            terms["strokes"] = self.config.stroke_weight, stroke_steps(refined, batch.photo, near) * balance
         if self.config.perceptual_weight > 0:
             terms["perceptual"] = self.config.perceptual_weight, self._perceptual(refined, batch)
-        if gan_weight > 0:
+        if gan_weight is not None:
             terms |= self._adversarial(refined, batch, gan_weight)
         total = torch.stack([weight * loss for weight, loss in terms.values()]).sum()
         norm = self._update(["adam", "muon"], self.generator, total)
@@ -147,7 +186,7 @@ class Phases:
                 truth = self._features(batch.photo)
             return perceptual(self._features(composite(refined, batch)), truth)
 
-    def _adversarial(self, refined: Tensor, batch: Batch, gan_weight: float) -> Terms:
+    def _adversarial(self, refined: Tensor, batch: Batch, gan_weight: float | Tensor) -> Terms:
         judge = cast(Discriminator, self.discriminator)  # either kind has layers_of
         with resting(judge), autocast(self.device):
             fakes = judge.layers_of(composite(refined, batch), batch.hole, batch.sketch)

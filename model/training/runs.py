@@ -14,8 +14,32 @@ COMPARED = TrainConfig(
     average_halflife_steps=50.0,
 )
 # From shipped weights (--from-weights): what each discriminator makes of them in the same time.
-SHARPENED = replace(COMPARED, name="compare-no-judge", stages=(Stage(128, 8, 1.0),), muon_rate=0.004, adam_rate=2e-4)
+SHARPENED = replace(
+    COMPARED, name="compare-no-judge", stages=(Stage(128, 8, 1.0),), muon_rate=0.004, adam_rate=2e-4, judge_rate=2e-4
+)
 JUDGED = replace(SHARPENED, name="compare-sn-patchgan", gan_weight=0.02, gan_from=0.0, feature_matching_weight=0.5)
+
+# From weights, for minutes on a fast GPU: structure first, then texture from a judge on pretrained features.
+GPU = TrainConfig(
+    name="gpu",
+    stages=(Stage(128, 64, 0.3), Stage(256, 32, 1.0)),
+    minutes=10.0,
+    muon_rate=0.015,
+    adam_rate=1e-3,
+    judge_rate=8e-4,
+    warmup_steps=200,
+    average_halflife_steps=300.0,
+    milestones=(0.58,),
+    sketch_share=0.55,
+    traced_share=0.6,
+    enlarged_share=0.25,
+    stroke_weight=0.25,
+    perceptual_weight=0.1,
+    gan_weight=0.02,
+    gan_from=0.6,
+    feature_matching_weight=0.5,
+    discriminator="projected",
+)
 
 RUNS = {
     "default": TrainConfig(),
@@ -32,6 +56,9 @@ RUNS = {
     "refine": TrainConfig(
         name="refine", stages=(Stage(128, 16, 0.3), Stage(256, 6, 1.0)), muon_rate=0.004, adam_rate=2e-4
     ),
+    "gpu": GPU,
+    # The same parts in small, to rehearse that command on a CPU.
+    "gpu-tiny": replace(GPU, name="gpu-tiny", stages=(Stage(64, 4, 0.3), Stage(128, 2, 1.0)), warmup_steps=2),
     # The paper's own size, batch, optimiser, loss weights and holes; strokes, averaging and attention stay ours.
     "paper": TrainConfig(
         name="paper",
@@ -39,6 +66,7 @@ RUNS = {
         minutes=60.0 * 24 * 7,
         muon_rate=0.0,
         adam_rate=1e-4,
+        judge_rate=1e-4,
         known_weight=1.0,
         recolour_share=0.0,
         gan_weight=1.0,

@@ -8,6 +8,7 @@ import torch
 from model.inference.planes import to_planes
 from model.training import batches
 from model.training.batches import BatchMaker
+from model.training.crops import cut
 from model.training.photos import PhotoCache
 
 
@@ -98,6 +99,30 @@ def test_each_crop_takes_one_drawing(photo_cache):
     batch = maker(PhotoCache(canvases, photo_cache.sizes)).draw(64, 64, step=0)
     with_strokes = batch.sketch.flatten(1).any(dim=1).float().mean()
     assert 0.02 < with_strokes < 0.3
+
+
+def test_strokes_as_traced_have_their_share(photo_cache):
+    """Only plane 0 has strokes: all crops get them, or none, or about as many as were asked for."""
+    canvases = photo_cache.canvases.copy()
+    canvases[..., 3] = 1
+    cache = PhotoCache(canvases, photo_cache.sizes)
+    for share, least, most in ((1.0, 1.0, 1.0), (0.0, 0.0, 0.0), (0.5, 0.3, 0.7)):
+        making = BatchMaker(cache, device=torch.device("cpu"), seed=1, sketch_share=1.0, traced_share=share)
+        with_strokes = making.draw(64, 64, step=0).sketch.flatten(1).any(dim=1).float().mean()
+        assert least <= with_strokes <= most
+
+
+@pytest.mark.parametrize(("share", "enlarged"), [(0.0, False), (1.0, True)])
+def test_crops_are_enlarged_only_where_that_was_asked_for(photo_cache, monkeypatch, share, enlarged):
+    sides = []
+    monkeypatch.setattr(
+        batches, "cut", lambda canvases, crops, size: sides.extend(crops.side) or cut(canvases, crops, size)
+    )
+    cache = PhotoCache(photo_cache.canvases[:4], photo_cache.sizes[:4])
+    making = BatchMaker(cache, device=torch.device("cpu"), seed=1, sketch_share=0.0, enlarged_share=share)
+    making.draw(192, 64, step=0)
+    assert any(side < 192 for side in sides) == enlarged
+    assert max(sides) > 240
 
 
 def test_holes_of_the_paper_are_taken_when_asked(photo_cache):

@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 from model.inference.errors import BadWeights
 from model.network import NetworkConfig
 from model.training import loop as loop_module
+from model.training.average import averaged_generator
 from model.training.checkpoint import BadState, StateNotSaved, load_state, newest_state
 from model.training.config import Stage, TrainConfig
 from model.training.devices import NoDevice, choose_device
@@ -244,6 +245,19 @@ def test_minutes_end_the_run_with_a_state_and_a_curve(tmp_path, photo_cache, mon
     lines = [json.loads(line) for line in (tmp_path / "curve.jsonl").read_text().splitlines()]
     assert lines[-1]["step"] == facts["step"]
     assert {"coarse", "refined", "gradient", "size", "photos"} <= lines[-1].keys()
+
+
+def test_milestones_keep_the_average_as_it_was(tmp_path, photo_cache, monkeypatch):
+    config = replace(TINY, steps=4, milestones=(0.25, 0.5))
+    path = Loop(config, photo_cache, tmp_path, CPU).run()
+    kept = [load_state(folder) for folder in sorted((tmp_path / "milestones").iterdir())]
+    assert [state.facts["step"] for state in kept] == [1, 2]
+    first, second = (averaged_generator(state).state_dict() for state in kept)
+    last = averaged_generator(load_state(path)).state_dict()
+    assert all(
+        not torch.equal(one["coarse.encoder.0.conv.weight"], last["coarse.encoder.0.conv.weight"])
+        for one in (first, second)
+    )
 
 
 def test_a_signal_ends_the_run_in_good_order(tmp_path, photo_cache):

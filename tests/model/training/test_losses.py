@@ -11,8 +11,10 @@ from model.training.losses import (
     gram,
     hinge_discriminator,
     hinge_generator,
+    near_strokes,
     partial_losses,
     perceptual,
+    stroke_steps,
     style,
     total_variation,
     weighted_l1,
@@ -29,6 +31,24 @@ def test_l1_weighs_hole_and_known():
     assert weighted_l1(picture, truth, hole, known_weight=1.0) == pytest.approx(0.5)
     assert weighted_l1(picture, truth, hole, known_weight=0.0) == pytest.approx(1.0)
     assert weighted_l1(picture, truth, hole, known_weight=0.5) == pytest.approx(1.5 / 2.5)
+
+
+def test_steps_are_compared_near_strokes_alone():
+    sketch = torch.zeros(1, 1, 12, 12)
+    sketch[..., 6] = 1.0
+    near = near_strokes(sketch)
+    assert near[0, 0, 0].tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0]
+    truth = torch.zeros(1, 3, 12, 12)
+    truth[..., 6:] = 1.0
+    assert stroke_steps(truth, truth, near) == 0
+    assert stroke_steps(truth + 0.3, truth, near) == pytest.approx(0, abs=1e-6)  # only steps count
+    flat = torch.zeros_like(truth)
+    # One step of 1 missing in each of 12 lines, in three channels: 36 over 6 x 60.
+    assert stroke_steps(flat, truth, near) == pytest.approx(36 / 360)
+    elsewhere = torch.zeros_like(truth)
+    elsewhere[..., 1] = 1.0
+    assert stroke_steps(elsewhere + truth, truth, near) == 0
+    assert stroke_steps(flat, truth, near_strokes(torch.zeros_like(sketch))) == 0
 
 
 def test_hinge_is_zero_outside_the_margin():
