@@ -13,6 +13,7 @@ copies (`Plane.read`, `compose`) or things that never change (`Layer`, `Plane.sn
 from app.document.compose import compose
 from app.document.document import Document
 from app.document.draft import Draft
+from app.document.fills import Candidate, Fill
 from app.document.geometry import EMPTY, Box, Size
 from app.document.layers import Layer
 from app.document.stroke import dab, segment
@@ -22,8 +23,10 @@ __all__ = [
     "EMPTY",
     "TILE",
     "Box",
+    "Candidate",
     "Document",
     "Draft",
+    "Fill",
     "Layer",
     "Patch",
     "Plane",

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from app.document.fills import Fill
 from app.document.geometry import Box
 
 Pixels: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
@@ -25,6 +26,7 @@ class Layer:
     alpha:    (h, w) uint8, how far the pixels replace what is below: 0 not at all, 255 wholly
     opacity:  0 .. 1, multiplies alpha
     note:     how it came to be, for people: device · seconds · weights
+    fill:     of a fill, what it was asked with and its other answers
 
     Arrays that someone could still write to are copied; all are read-only here.
     """
@@ -40,6 +42,7 @@ class Layer:
     blend: str = "normal"
     mask: Alpha | None = None
     locked: bool = False
+    fill: Fill | None = None
 
     def __post_init__(self) -> None:
         require_pixels(self.pixels, f"layer «{self.name}»")

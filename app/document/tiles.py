@@ -52,6 +52,16 @@ def tiles_meeting(box: Box) -> Iterator[tuple[Key, Box]]:
             yield (row, column), box.intersect(tile_box((row, column)))
 
 
+def tiles_of(pixels: Mask, box: Box) -> Tiles:
+    """The tiles of a plane that holds these pixels, (h, w) bool, in a box of it and nothing else."""
+    tiles: Tiles = {}
+    for key, part in tiles_meeting(box):
+        inside = pixels[part.shift(-box.x0, -box.y0).slices]
+        if inside.any():
+            tiles[key] = _new_tile(key, part, inside)
+    return tiles
+
+
 class Plane:
     """A bool picture of a fixed size, at first all False. Belongs to one thread; hand out snapshots or `read`."""
 

@@ -145,6 +145,38 @@ class ReplaceLayerCommand(Step):
         self._layer = None
 
 
+class JointStep(Step):
+    """Several steps that are made and taken back as one."""
+
+    def __init__(self, text: str, steps: Sequence[Step]) -> None:
+        super().__init__(text)
+        self._steps = tuple(steps)
+
+    def redo(self) -> None:
+        for step in self._steps:
+            step.redo()
+
+    def undo(self) -> None:
+        for step in reversed(self._steps):
+            step.undo()
+
+    @property
+    def tile_bytes(self) -> int:
+        return sum(step.tile_bytes for step in self._steps)
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        return tuple(layer for step in self._steps for layer in step.layers)
+
+    def pack(self) -> None:
+        for step in self._steps:
+            step.pack()
+
+    def release(self) -> None:
+        for step in self._steps:
+            step.release()
+
+
 def _bytes_of(patch: Patch) -> int:
     return sum(tile.nbytes for tile in patch.values() if tile is not None)
 

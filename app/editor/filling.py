@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-import re
 import time
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.document import Box, Layer
+from app.document import Document, Layer
+from app.editor.commands import JointStep, ReplaceLayerCommand, Step
+from app.editor.keeping import fill_of, kept, note_of, slimmed
 from app.editor.notices import Notice, failure, news, warning
+from app.editor.reopening import Reopened, Reopening
 from app.editor.session import Session
-from app.worker import Failed, FillDoor, FillResult, Finished, Job, Progressed, TraceJob, request_for
+from app.files.settings import RANGES
+from app.worker import Failed, FillDoor, Finished, Job, Progressed, TraceJob, request_again, request_for
 
 CLOCK_MS = 100
-_NUMBERED = re.compile(r"Fill ([0-9]{1,9})\b")
+MORE = 4  # candidates that «More Variants» asks for
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """What the fill under way is for.
+
+    text: of its step.  replaced: the layer in whose place it comes, if any.  chosen: the candidate to show.
+    takes_hole: the hole on the canvas is the one that it fills.  edit: what it ends.
+    """
+
+    text: str = "Fill"
+    replaced: int | None = None
+    chosen: int = 0
+    takes_hole: bool = True
+    edit: Reopened | None = None
 
 
 class Filling(QObject):
@@ -21,12 +41,16 @@ class Filling(QObject):
 
     changed = Signal()  # busy or not, another step, another tenth of a second
     notice = Signal(object)
-    kept = Signal()
+    kept = Signal(object)  # the id of the layer that holds the fill
 
-    def __init__(self, session: Session, door: FillDoor, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, door: FillDoor, reopening: Reopening | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._session, self._door = session, door
+        self._reopening = reopening or Reopening(session, self)
         self._job: Job | None = None
+        self._aim = _Aim()
         self._began_s = 0.0
         self._step: Progressed | None = None
         self._is_cancelling = False
@@ -69,7 +93,26 @@ class Filling(QObject):
         return " · ".join(part for part in parts if part)
 
     def start(self) -> None:
-        """Ask for a fill of the present hole."""
+        """Ask for a fill of the present hole; in the place of the fill that is being edited, if one is."""
+        self._fill_hole(self._session.settings.variants)
+
+    def more(self, layer: Layer | None) -> None:
+        """Ask for some candidates of the present hole; without one, for so many more of this layer's fill."""
+        document = self._session.document
+        if document is None or self.is_busy:
+            return
+        if layer is None or layer.fill is None or self._session.has_hole:
+            self._fill_hole(max(self._session.settings.variants, MORE))
+            return
+        self._session.settling.emit()
+        present = len(layer.fill.candidates)
+        wanted = present + MORE if present > 1 else MORE
+        settings = replace(self._session.settings, **layer.fill.settings)
+        settings = replace(settings, variants=min(wanted, round(RANGES["variants"][1])))
+        aim = _Aim(f"More candidates of {layer.name}", layer.id, layer.fill.chosen, takes_hole=False)
+        self._ask(request_again(document, layer, settings), aim)
+
+    def _fill_hole(self, variants: int) -> None:
         document = self._session.document
         if document is None or self.is_busy:
             return
@@ -77,10 +120,18 @@ class Filling(QObject):
         if document.hole.is_empty:
             self.notice.emit(news("Nothing to fill yet: brush over what should go."))
             return
-        self._job, self._step, self._is_cancelling = request_for(document, self._session.settings), None, False
+        edited = self._reopening.layer
+        aim = _Aim(edit=self._reopening.state)
+        if edited is not None:
+            aim = replace(aim, text=f"Fill {edited.name} again", replaced=edited.id)
+        settings = replace(self._session.settings, variants=variants)
+        self._ask(request_for(document, settings, under=aim.replaced), aim)
+
+    def _ask(self, job: Job, aim: _Aim) -> None:
+        self._job, self._aim, self._step, self._is_cancelling = job, aim, None, False
         self._began_s = time.perf_counter()
         self._clock.start()
-        self._door.fill(self._job)
+        self._door.fill(job)
         self.changed.emit()
 
     def cancel(self) -> bool:
@@ -116,14 +167,28 @@ class Filling(QObject):
             return
         seconds = time.perf_counter() - self._began_s
         self._end()
-        layers = self._layers_of(finished.job, finished.result, seconds)
-        if not layers:
+        document = self._session.document
+        if document is None or not finished.result.candidates:
             self.notice.emit(news("Nothing to fill: the mask is empty."))
             return
-        self._session.keep_fill(layers, finished.job.hole, finished.job.sketch)
-        self.kept.emit()
+        self.kept.emit(self._keep(document, finished, seconds).id)
         if finished.result.report.warnings:
             self.notice.emit(warning("; ".join(finished.result.report.warnings)))
+
+    def _keep(self, document: Document, finished: Finished, seconds: float) -> Layer:
+        job, aim = finished.job, self._aim
+        fill = fill_of(job, finished.result, aim.chosen)
+        layer, step = kept(document, fill, note_of(job, finished.result, seconds), aim.replaced)
+        slim = slimmed(document.layers, layer, self._session.settings.candidates_mb * MIB)
+        steps: list[Step] = [step, *(ReplaceLayerCommand("Drop candidates", document, one) for one in slim)]
+        if aim.takes_hole:
+            self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], job.hole, job.sketch)
+        else:
+            self._session.push(JointStep(aim.text, steps))
+        if slim:
+            names = ", ".join(one.name for one in slim)
+            self.notice.emit(news(f"Candidates not chosen were dropped to hold the budget: those of {names}."))
+        return layer
 
     @Slot(object)
     def _on_failed(self, failed: Failed) -> None:
@@ -140,35 +205,6 @@ class Filling(QObject):
         self._job, self._step = None, None
         self._clock.stop()
         self.changed.emit()
-
-    def _layers_of(self, job: Job, result: FillResult, seconds: float) -> list[Layer]:
-        """One layer a candidate, the plain one on top and alone visible."""
-        document = self._session.document
-        if document is None:
-            return []
-        number = _next_number(document.layers)
-        made_by = f"{result.report.device.upper()} · {seconds:.1f} s"
-        note = f"{made_by} · {job.settings.quality}" if result.report.by_network else f"{made_by} · classical"
-        layers = []
-        for index, candidate in enumerate(result.candidates):
-            layers.append(
-                Layer(
-                    id=document.new_layer_id(),
-                    name=f"Fill {number}" if index == 0 else f"Fill {number}, variant {index + 1}",
-                    box=Box(*candidate.box).shift(*job.origin),
-                    pixels=candidate.pixels,
-                    alpha=candidate.alpha,
-                    visible=index == 0,
-                    note=note,
-                )
-            )
-        return layers[::-1]
-
-
-def _next_number(layers: tuple[Layer, ...]) -> int:
-    """Above every number in use. Counting layers would not do: fills have variants, and layers are deleted."""
-    names = (_NUMBERED.match(layer.name) for layer in layers)
-    return 1 + max((int(name[1]) for name in names if name is not None), default=0)
 
 
 def _why(failed: Failed) -> Notice:

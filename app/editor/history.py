@@ -7,7 +7,7 @@ floor. The last step can always be undone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -129,5 +129,7 @@ class History(QObject):
         self.dropped.emit(self._floor - before)
 
 
-def _arrays(layer: Layer) -> tuple[Pixels, Alpha]:
-    return layer.pixels, layer.alpha
+def _arrays(layer: Layer) -> Iterator[Pixels | Alpha]:
+    yield from (layer.pixels, layer.alpha)
+    for candidate in layer.fill.candidates if layer.fill is not None else ():
+        yield from (candidate.pixels, candidate.alpha)

@@ -28,6 +28,15 @@ def assembled(options: QWidget, tools: QWidget, middle: QWidget, panels: Sequenc
     return whole
 
 
+def stacked(upper: QWidget, lower: QWidget) -> QWidget:
+    """One above the other; the upper one takes all room that the lower one does not need."""
+    whole = QWidget()
+    column = _tight(QVBoxLayout(whole))
+    column.addWidget(upper, 1)
+    column.addWidget(lower)
+    return whole
+
+
 def _tight(layout: QHBoxLayout | QVBoxLayout) -> QHBoxLayout | QVBoxLayout:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)

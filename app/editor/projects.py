@@ -14,7 +14,8 @@ from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.session import OpenPhoto
 from app.files.metadata import Metadata
 from app.files.project import Project, View, open_project
-from app.files.project.record import FILL_SETTINGS, PLANES
+from app.files.project.fills import PLANES
+from app.files.project.record import FILL_SETTINGS
 from app.files.settings import Settings
 
 

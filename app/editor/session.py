@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import TILE, Box, Document, Layer, Patch, Plane, Tiles
 from app.document.tiles import tiles_meeting
-from app.editor.commands import FillCommand, PatchCommand, RemoveLayerCommand, ReplaceLayerCommand, Step
+from app.editor.commands import JointStep, PatchCommand, RemoveLayerCommand, ReplaceLayerCommand, Step
 from app.editor.history import MIB, History
 from app.files.photo import Metadata
 from app.files.project import Original, is_project
@@ -179,24 +179,25 @@ class Session(QObject):
         if self.document is None or self._last_hole is None:
             return
         hole, sketch = self.document.hole, self.document.sketch
-        changes = [(hole, _patch_between(hole, self._last_hole[0]))]
+        changes = [(hole, patch_between(hole, self._last_hole[0]))]
         if self._last_hole[1]:
-            changes.append((sketch, _patch_between(sketch, self._last_hole[1])))
-        changes = [(plane, patch) for plane, patch in changes if patch]
-        if changes:
-            self.push(FillCommand("Reselect last hole", self.document, (), changes))
+            changes.append((sketch, patch_between(sketch, self._last_hole[1])))
+        steps = [PatchCommand("Reselect last hole", plane, patch) for plane, patch in changes if patch]
+        if steps:
+            self.push(JointStep("Reselect last hole", steps))
 
-    def keep_fill(self, layers: list[Layer], hole: Tiles, sketch: Tiles) -> None:
-        """Keep a fill: layers bottom first. hole, sketch: the tiles it was asked with; what was painted since stays."""
+    def keep_fill(self, text: str, steps: Sequence[Step], hole: Tiles, sketch: Tiles) -> None:
+        """One step of these, which keep a fill. hole, sketch: the tiles it was asked with go off the view; what was
+        painted since stays."""
         self.settling.emit()
         if self.document is None:
             return
         self._last_hole = (hole, sketch)
-        patches = [
-            (plane, _patch_without(plane, tiles))
+        taken = [
+            PatchCommand(text, plane, _patch_without(plane, tiles))
             for plane, tiles in ((self.document.hole, hole), (self.document.sketch, sketch))
         ]
-        self.push(FillCommand("Fill", self.document, layers, patches))
+        self.push(JointStep(text, (*steps, *taken)))
 
     def show_layer(self, layer_id: int, *, visible: bool) -> None:
         if self.document is not None:
@@ -241,7 +242,7 @@ def _patch_inverting(plane: Plane) -> Patch:
     return patch
 
 
-def _patch_between(plane: Plane, wanted: Tiles) -> Patch:
+def patch_between(plane: Plane, wanted: Tiles) -> Patch:
     """The patch after which the plane holds the wanted tiles and no others."""
     present = plane.snapshot()
     return {key: wanted.get(key) for key in present.keys() | wanted.keys() if present.get(key) is not wanted.get(key)}

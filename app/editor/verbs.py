@@ -35,6 +35,7 @@ class Verbs(QObject):
         self._window, self._session = window, session
         self._filling, self._tracing, self._gestures = filling, tracing, gestures
         self.areas: list[QWidget] = []  # F6 goes round them
+        self.also_cancels: list[Callable[[], bool]] = []  # each says whether there was something to end
         self.commands: Callable[[], list[tuple[str, QAction]]] = list
         self.wants_history = True
         self.wants_panel = True  # there is nothing to list while no photo is open
@@ -52,8 +53,9 @@ class Verbs(QObject):
         self._session.history.redo()
 
     def cancel(self) -> None:
-        """What is under way: a stroke, then a fill or a search for contours, then a notice."""
-        if not self._gestures.abort() and not self._filling.cancel() and not self._tracing.cancel():
+        """What is under way: a stroke, then a fill or a search for contours, then other things, then a notice."""
+        ends = (self._gestures.abort, self._filling.cancel, self._tracing.cancel, *self.also_cancels)
+        if not any(end() for end in ends):
             self.dismissed.emit()
 
     def toggle_panel(self) -> None:

@@ -22,10 +22,12 @@ from app.editor.errands import Errands
 from app.editor.fileverbs import FileVerbs
 from app.editor.filing import Filing
 from app.editor.filling import Filling
+from app.editor.fills import Fills
 from app.editor.history import MIB
 from app.editor.keys import keys_of
-from app.editor.layout import assembled
+from app.editor.layout import assembled, stacked
 from app.editor.notices import news
+from app.editor.panels.candidates import CandidatesStrip
 from app.editor.panels.history import HistoryPanel
 from app.editor.panels.layers import LayersPanel
 from app.editor.panels.noticebar import NoticeBar
@@ -35,6 +37,7 @@ from app.editor.panels.toolcolumn import ToolColumn
 from app.editor.panels.welcome import Welcome
 from app.editor.pasting import Pasting
 from app.editor.recents import Recents
+from app.editor.reopening import Reopening
 from app.editor.session import Session
 from app.editor.tools.toolbox import Toolbox
 from app.editor.tracing import Tracing
@@ -57,12 +60,15 @@ class Window(QMainWindow):
         self.door = door
         self.filing = Filing(self.session, self.errands, self)
         self.pasting = Pasting(self.session, self.errands, self)
-        self.filling = Filling(self.session, door, self)
+        self.reopening = Reopening(self.session, self)
+        self.filling = Filling(self.session, door, self.reopening, self)
         self.tracing = Tracing(self.session, self.filling, door, self)
         self.toolbox = Toolbox(self.session, self)
         self.canvas = Canvas()
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
         self.layers = LayersPanel(self.session)
+        self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.layers.current)
+        self.candidates = CandidatesStrip(self.fills, self.canvas)
         self.history = HistoryPanel(self.session)
         self._pages = QStackedWidget()
         self.notices = NoticeBar(self._pages)
@@ -79,6 +85,7 @@ class Window(QMainWindow):
         self._may_close = False
         self._look = ""
         self.verbs.commands = self.actions_.named
+        self.verbs.also_cancels.append(self.fills.leave)
         self._place()
         self._connect()
         self._show_settings()
@@ -105,6 +112,7 @@ class Window(QMainWindow):
             "session": self.session,
             "filling": self.filling,
             "tracing": self.tracing,
+            "fills": self.fills,
             "layers": self.layers,
             "tools": self.toolbox,
             "view": Navigation(self.canvas, self.session),
@@ -120,11 +128,24 @@ class Window(QMainWindow):
         )
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.canvas)
-        self.setCentralWidget(assembled(self.options, tools, self._pages, (self.layers, self.history), self.status))
+        self.setCentralWidget(
+            assembled(
+                self.options, tools, stacked(self._pages, self.candidates), (self.layers, self.history), self.status
+            )
+        )
+        for name in ("more", "keep_candidate", "edit_fill"):
+            self.candidates.add_button(self.actions_[name])
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
         self.resize(*SIZE)
-        self.verbs.areas = [self.canvas, self.options, self.layers.view, self.history.view, self.welcome.button]
+        self.verbs.areas = [
+            self.canvas,
+            self.candidates.view,
+            self.options,
+            self.layers.view,
+            self.history.view,
+            self.welcome.button,
+        ]
         self.actions_["compare"].setToolTip("Show before  (hold Tab)")
 
     def _connect(self) -> None:
@@ -153,11 +174,14 @@ class Window(QMainWindow):
         self.filing.notice.connect(self.notices.say)
         self.pasting.notice.connect(self.notices.say)
         self.pasting.added.connect(self.layers.choose_top)
-        self.filling.notice.connect(self.notices.say)
+        for speaker in (self.filling, self.fills, self.reopening):
+            speaker.notice.connect(self.notices.say)
         self.tracing.notice.connect(self.notices.say)
         for over in (session.opened, self.filling.kept, self.filing.saved):
             over.connect(self.notices.clear_lasting)
-        self.filling.kept.connect(self.layers.choose_top)
+        self.filling.kept.connect(self.layers.choose_layer)
+        self.layers.current_changed.connect(self.fills.changed)
+        self.fills.changed.connect(self.refresh)
         session.history.dropped.connect(self._on_dropped)
         self.welcome.chosen.connect(self.file_verbs.open_path)
         self.recents.ready.connect(self.welcome.set_picture)
@@ -183,7 +207,7 @@ class Window(QMainWindow):
         if isinstance(app, QApplication):
             tones = theme.apply(app, self.session.settings.colour_scheme)
             self.canvas.set_colours(theme.CanvasColours(QColor(tones.surround)))
-            for part in (self.options, self.layers, self.history, self.notices, self.welcome):
+            for part in (self.options, self.layers, self.history, self.candidates, self.notices, self.welcome):
                 part.set_tones(tones)
 
     def _on_loaded(self, mipmaps: Mipmaps) -> None:

@@ -52,6 +52,8 @@ class Settings:
     """Whether a copy says that it was edited."""
     history_mb: int = 512
     """MiB that the steps of the history may hold."""
+    candidates_mb: int = 256
+    """MiB that the candidates not chosen may hold, of all fills of a photo together."""
     pixel_grid: bool = True
     """Lines between the photo's pixels at large zoom."""
     shortcuts: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +69,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "overlay_opacity": (0, 1),
     "export_quality": (1, 100),
     "history_mb": (64, 65536),
+    "candidates_mb": (16, 65536),
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "quality": ("fast", "balanced", "best"),

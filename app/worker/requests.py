@@ -64,23 +64,39 @@ class Job:
         )
 
 
-def request_for(document: Document, settings: Settings) -> Job:
+def request_for(document: Document, settings: Settings, *, under: int | None = None) -> Job:
     """A job for the document's hole as it is now, on what a person sees. Takes microseconds, whatever the size.
 
+    under: the layer that the fill is to replace: the fill looks at what lies below it.
     Raises ValueError for an empty hole.
     """
-    bounds = document.hole.bounds()
+    planes = {name: getattr(document, name).snapshot() for name in ("hole", "sketch", "exclude")}
+    return _job(document, document.hole.bounds(), planes, settings, under)
+
+
+def request_again(document: Document, layer: Layer, settings: Settings) -> Job:
+    """A job for a fill's own hole, on what lies below it. Raises ValueError for a layer that is no fill."""
+    if layer.fill is None:
+        raise ValueError(f"layer «{layer.name}» is no fill")
+    hole = Plane(document.size)
+    hole.swap(dict(layer.fill.hole))
+    planes = {name: getattr(layer.fill, name) for name in ("hole", "sketch", "exclude")}
+    return _job(document, hole.bounds(), planes, settings, layer.id)
+
+
+def _job(document: Document, bounds: Box, planes: dict[str, Tiles], settings: Settings, under: int | None) -> Job:
     if bounds.is_empty:
         raise ValueError("the hole is empty: there is nothing to ask for")
     size = (document.size.width, document.size.height)
     margin = settings.grow + settings.feather
+    ids = [layer.id for layer in document.layers]
     return Job(
         window=Box(*window_for((bounds.x0, bounds.y0, bounds.x1, bounds.y1), size, margin=margin)),
         photo=document.photo,
-        layers=document.layers,
-        hole=document.hole.snapshot(),
-        sketch=document.sketch.snapshot(),
-        exclude=document.exclude.snapshot(),
+        layers=document.layers[: ids.index(under)] if under in ids else document.layers,
+        hole=planes["hole"],
+        sketch=planes["sketch"],
+        exclude=planes["exclude"],
         settings=settings,
     )
 

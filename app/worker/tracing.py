@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.document import TILE, Box, Document, Layer, Tiles
-from app.document.tiles import tiles_meeting
+from app.document import Box, Document, Layer, Tiles
+from app.document.tiles import tiles_of
 from app.worker.requests import new_job_id, pixels_in, plane_in
 from model.inference.crops import window_for
 from model.inference.sketches import sketch_of
@@ -33,15 +33,7 @@ class TraceJob:
         """The contours inside the hole, as tiles of the sketch plane; none where there is no contour."""
         photo = _as_rgb(pixels_in(self.photo, self.layers, self.window))
         strokes = sketch_of(photo, plane_in(self.photo, self.hole, self.window))
-        tiles: Tiles = {}
-        for (row, column), part in tiles_meeting(self.window):
-            inside = strokes[part.shift(-self.window.x0, -self.window.y0).slices]
-            if inside.any():
-                tile = np.zeros((TILE, TILE), dtype=np.bool_)
-                tile[part.shift(-column * TILE, -row * TILE).slices] = inside
-                tile.setflags(write=False)
-                tiles[row, column] = tile
-        return tiles
+        return tiles_of(strokes, self.window)
 
 
 def trace_for(document: Document) -> TraceJob:

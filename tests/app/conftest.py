@@ -22,7 +22,10 @@ FILL_VALUE = 77
 
 
 class StubEngine:
-    """Fills with one grey, inside the hole alone. `gate`, once set up, holds a fill until it is opened."""
+    """Fills with one grey, each candidate one step lighter, inside the hole alone.
+
+    `gate`, once set up, holds a fill until it is opened.
+    """
 
     device = "cpu"
 
@@ -64,12 +67,16 @@ def _filled(request: FillRequest) -> FillResult:
     rows, columns = np.nonzero(request.hole)
     box = (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
     part = np.s_[box[1] : box[3], box[0] : box[2]]
-    pixels, hole = request.photo[part].copy(), request.hole[part]
-    pixels[hole] = FILL_VALUE
+    hole = request.hole[part]
     alpha = np.where(hole, 255, 0).astype(np.uint8)
-    pixels.setflags(write=False)
     alpha.setflags(write=False)
-    return FillResult((Candidate(box, pixels, alpha),), FillReport("cpu", "stub", "0" * 64, seconds={"total": 0.0}))
+    candidates = []
+    for number in range(request.variants):
+        pixels = request.photo[part].copy()
+        pixels[hole] = FILL_VALUE + number
+        pixels.setflags(write=False)
+        candidates.append(Candidate(box, pixels, alpha))
+    return FillResult(tuple(candidates), FillReport("cpu", "stub", "0" * 64, seconds={"total": 0.0}))
 
 
 @pytest.fixture

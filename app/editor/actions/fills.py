@@ -1,9 +1,29 @@
 """Actions of fills."""
 
-from app.editor.actions.entry import Entry, Menu
+from app.editor.actions.entry import SEPARATOR, Entry, Menu
 
 ENTRIES = (
     Entry("fill", "&Fill", ("Return", "Enter"), "fill", "fill", "filling.start"),
+    Entry("more", "&More Variants", ("Shift+Return", "Shift+Enter"), "", "more", "fills.more"),
+    Entry("edit_fill", "&Edit Fill", ("Ctrl+E",), "", "edit_fill", "fills.edit"),
+    Entry("next_candidate", "&Next Candidate", (".",), "", "candidates", "fills.next_candidate", repeats=True),
+    Entry(
+        "previous_candidate", "&Previous Candidate", (",",), "", "candidates", "fills.previous_candidate", repeats=True
+    ),
+    Entry("keep_candidate", "&Keep Only This Candidate", (), "", "candidates", "fills.keep_chosen"),
     Entry("cancel", "&Cancel", ("Esc",), "cancel", "", "verbs.cancel"),
 )
-MENU: Menu = ("F&ill", ("fill", "cancel"))
+MENU: Menu = (
+    "F&ill",
+    (
+        "fill",
+        "more",
+        "cancel",
+        SEPARATOR,
+        "next_candidate",
+        "previous_candidate",
+        "keep_candidate",
+        SEPARATOR,
+        "edit_fill",
+    ),
+)

@@ -172,6 +172,11 @@ class LayersPanel(QWidget):
         self._forget()
         self._reselect()
 
+    def choose_layer(self, layer_id: int) -> None:
+        """As if the person had chosen it."""
+        self._chosen = layer_id
+        self._reselect()
+
     def _toggle(self, row: int) -> None:
         layer = self._model.layer_at(row)
         if layer is not None:

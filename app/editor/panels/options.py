@@ -40,6 +40,8 @@ class OptionsBar(QWidget):
         self._detail = _choice(
             DETAILS, "Detail", "Texture for the fill from the photo around it. Auto: where the fill would be softer"
         )
+        self._variants = _field(RANGES["variants"], "", "Candidates that a fill is asked for, to choose from")
+        self._variants.setFixedWidth(44)
         self._grow = _field(RANGES["grow"], " px", "Pixels by which the mask is widened before it is filled")
         self._feather = _field(RANGES["feather"], " px", "Pixels over which the fill fades into the photo")
         self.button = QPushButton("Fill")
@@ -52,6 +54,7 @@ class OptionsBar(QWidget):
         self._diameter.valueChanged.connect(self._on_diameter)
         self._quality.activated.connect(self._on_quality)
         self._detail.activated.connect(self._on_detail)
+        self._variants.valueChanged.connect(self._on_variants)
         self._grow.valueChanged.connect(self._on_grow)
         self._feather.valueChanged.connect(self._on_feather)
         self.button.clicked.connect(self._on_button)
@@ -70,6 +73,7 @@ class OptionsBar(QWidget):
         settings = self._session.settings
         _set_quietly(self._size, _step_of(settings.brush_radius))
         _set_quietly(self._diameter, max(1, round(2 * settings.brush_radius)))
+        _set_quietly(self._variants, settings.variants)
         _set_quietly(self._grow, settings.grow)
         _set_quietly(self._feather, settings.feather)
         for field, value in ((self._quality, settings.quality), (self._detail, settings.detail)):
@@ -117,6 +121,7 @@ class OptionsBar(QWidget):
             ("Feather", self._feather),
             ("Quality", self._quality),
             ("Detail", self._detail),
+            ("Variants", self._variants),
         ):
             if text in ("Grow", "Quality"):
                 row.addSpacing(UNIT)
@@ -128,7 +133,7 @@ class OptionsBar(QWidget):
             row.addWidget(field)
         row.addStretch(1)
         row.addWidget(self.button)
-        for field in (self._diameter, self._grow, self._feather, self._quality, self._detail):
+        for field in (self._diameter, self._grow, self._feather, self._quality, self._detail, self._variants):
             field.installEventFilter(self)
 
     def _on_slider(self, step: int) -> None:
@@ -144,6 +149,9 @@ class OptionsBar(QWidget):
     def _on_detail(self, index: int) -> None:
         self._session.change(detail=self._detail.itemData(index))
         self.left.emit()
+
+    def _on_variants(self, value: int) -> None:
+        self._session.change(variants=value)
 
     def _on_grow(self, value: int) -> None:
         self._session.change(grow=value)

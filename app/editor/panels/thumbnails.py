@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 
 from app.document import Document, Layer
@@ -21,6 +22,21 @@ def photo_thumbnail(document: Document) -> QPixmap:
 
 def layer_thumbnail(layer: Layer) -> QPixmap:
     return _thumbnail(layer.pixels)
+
+
+def candidate_thumbnail(pixels: npt.NDArray[Any], room: QSize, ratio: float) -> QPixmap:
+    """The whole picture, at most as large as the room.
+
+    pixels: (h, w, C).  room: logical pixels.  ratio: device pixels a logical one.
+    """
+    height, width = pixels.shape[:2]
+    step = max(1, min(height // (2 * room.height()), width // (2 * room.width())))  # twice as fine as it is shown
+    picture = picture_of(np.ascontiguousarray(pixels[::step, ::step])).scaled(
+        room * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    pixmap = QPixmap.fromImage(picture)
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
 def _thumbnail(pixels: npt.NDArray[Any]) -> QPixmap:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.document.conversion import as_depth
 from app.files.encode import write_png
 from app.files.errors import InputRefused
 from app.files.metadata import Metadata
@@ -83,6 +84,17 @@ def write_mask(file: BinaryIO, alpha: NDArray[np.uint8]) -> None:
     white = np.full((*alpha.shape, 4), 255, np.uint8)
     white[..., 3] = alpha
     write_png(file, white, Metadata(), LEVEL)
+
+
+def has_own_alpha(pixels: NDArray[Any]) -> bool:
+    """Whether pixels are transparent themselves: then their picture has no room for a layer's alpha."""
+    return pixels.shape[2] in (2, 4) and bool((pixels[..., -1] != np.iinfo(pixels.dtype).max).any())
+
+
+def with_alpha(pixels: NDArray[Any], alpha: NDArray[np.uint8]) -> NDArray[Any]:
+    """(h, w, C) -> (h, w, 2 or 4): the colours with this alpha, (h, w), in the place of any other."""
+    colours = 1 if pixels.shape[2] <= 2 else 3
+    return np.concatenate([pixels[..., :colours], as_depth(alpha, pixels.dtype)[..., np.newaxis]], axis=2)
 
 
 def write_bits(file: BinaryIO, plane: NDArray[np.bool_]) -> None:

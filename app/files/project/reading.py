@@ -25,6 +25,7 @@ from app.files.photo import Photo, freeze
 from app.files.project import record as records
 from app.files.project.blending import blend_of
 from app.files.project.container import MIMETYPE, Container
+from app.files.project.fills import FillRecord, read_fill
 from app.files.project.flattening import Piece, pieces_of
 from app.files.project.pictures import Budget, read_bits, read_picture
 from app.files.project.project import LARGEST_ORIGINAL, Original, Project
@@ -151,7 +152,15 @@ class _Reading:
         else:
             pixels, alpha = fitted(pixels, document.channels, document.photo.dtype)
         mask = self._mask(masks, read.box) if masks else None
-        return _layer(read.piece, noted.id, read.box, pixels, alpha, mask, note=noted.note)
+        layer = _layer(read.piece, noted.id, read.box, pixels, alpha, mask, note=noted.note)
+        return layer if noted.fill is None else self._with_fill(layer, noted.fill, document)
+
+    def _with_fill(self, layer: Layer, record: FillRecord, document: Document) -> Layer:
+        try:
+            return replace(layer, fill=read_fill(self._container, self._budget, record, layer, document))
+        except InputRefused:
+            self._notes.append(f"how «{layer.name}» was made could not be read: it is kept as a plain layer")
+            return layer
 
     def _other(self, document: Document, read: _Read) -> Layer | None:
         """Cut to the picture, and to what is not transparent: other programs write layers as large as the canvas."""

@@ -8,34 +8,40 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import app
 from app.document.geometry import Box
 from app.files.jpeg import JpegStyle
+from app.files.project.fills import PLANES, CandidateRecord, FillRecord
 from app.files.project.project import View
 from app.files.settings import sound_settings
 
 ENTRY = "gatebrush/document.json"
 LARGEST = 16 * 2**20
 FILL_SETTINGS = ("quality", "detail", "variants", "grow", "feather")
-PLANES = ("hole", "sketch", "exclude")
 
 _VERSION = 1
 _LARGEST_SIDE = 2**20
 _LARGEST_ID = 2**53
 _LARGEST_SCALE = 64.0
+_MOST_CANDIDATES = 64
 
 
 @dataclass(frozen=True, slots=True)
 class LayerRecord:
-    """Of one layer. alpha: the entry that says how far it replaces what is below, if its own picture does not."""
+    """Of one layer.
+
+    alpha: the entry that says how far it replaces what is below, if its own picture does not.  fill: of a fill, how
+    it was made.
+    """
 
     id: int
     note: str = ""
     blend: str = "normal"
     alpha: str = ""
+    fill: FillRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,8 @@ def record_text(record: Record) -> bytes:
         "version": _VERSION,
         "program": f"Gatebrush {app.__version__}",
         "photo": record.photo,
-        "layers": [{"src": src, **asdict(layer)} for src, layer in record.layers.items()],
-        "planes": {
-            name: {"src": src, "box": [box.x0, box.y0, box.x1, box.y1]} for name, (src, box) in record.planes.items()
-        },
+        "layers": [_layer_table(src, layer) for src, layer in record.layers.items()],
+        "planes": {name: {"src": src, "box": _corners(box)} for name, (src, box) in record.planes.items()},
         "fill": dict(record.settings),
     }
     if record.view is not None:
@@ -73,6 +77,21 @@ def record_text(record: Record) -> bytes:
     if record.jpeg is not None:
         stored["jpeg"] = {"tables": [list(table) for table in record.jpeg.tables], "sampling": record.jpeg.sampling}
     return (json.dumps(stored, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+def _layer_table(src: str, layer: LayerRecord) -> dict[str, Any]:
+    table: dict[str, Any] = {"src": src, **asdict(replace(layer, fill=None))}
+    fill = table.pop("fill") if layer.fill is None else layer.fill
+    if fill is not None:
+        table["fill"] = {
+            "candidates": [
+                None if one is None else {"src": one.src, "box": _corners(one.box), "alpha": one.alpha}
+                for one in fill.candidates
+            ],
+            "planes": {name: {"src": src, "box": _corners(box)} for name, (src, box) in fill.planes.items()},
+            "settings": dict(fill.settings),
+        }
+    return table
 
 
 def read_record(text: bytes) -> Record:
@@ -103,8 +122,9 @@ def _layers(stored: object) -> dict[str, LayerRecord]:
         number: Any = entry.get("id")
         if _is_whole(number) and 0 < number < _LARGEST_ID and number not in taken:
             taken.add(number)
-            texts = (_text(entry.get(name)) for name in ("note", "blend", "alpha"))
-            found[_text(entry.get("src"))] = LayerRecord(number, *texts)
+            note, blend, alpha = (_text(entry.get(name)) for name in ("note", "blend", "alpha"))
+            fill = _fill(_table(entry.get("fill")))
+            found[_text(entry.get("src"))] = LayerRecord(number, note, blend, alpha, fill)
     return found
 
 
@@ -112,12 +132,37 @@ def _planes(stored: object) -> dict[str, tuple[str, Box]]:
     found = {}
     for name in PLANES:
         entry = _table(_table(stored).get(name))
-        corners = entry.get("box")
-        if isinstance(corners, list) and len(corners) == 4 and all(map(_is_whole, corners)):
-            x0, y0, x1, y1 = corners
-            if 0 <= x0 < x1 < _LARGEST_SIDE and 0 <= y0 < y1 < _LARGEST_SIDE:
-                found[name] = (_text(entry.get("src")), Box(x0, y0, x1, y1))
+        box = _box(entry.get("box"))
+        if box is not None:
+            found[name] = (_text(entry.get("src")), box)
     return found
+
+
+def _fill(stored: dict[str, Any]) -> FillRecord | None:
+    """None too for one that says nothing of use: the layer itself is there all the same."""
+    listed = stored.get("candidates")
+    if not isinstance(listed, list) or len(listed) > _MOST_CANDIDATES or listed.count(None) != 1:
+        return None
+    candidates: list[CandidateRecord | None] = []
+    for entry in listed:
+        box = _box(_table(entry).get("box"))
+        if entry is None:
+            candidates.append(None)
+        elif box is not None:  # one that makes no sense is passed over
+            candidates.append(CandidateRecord(_text(entry.get("src")), box, _text(entry.get("alpha"))))
+    settings = sound_settings(_table(stored.get("settings")), FILL_SETTINGS)
+    return FillRecord(tuple(candidates), _planes(stored.get("planes")), settings)
+
+
+def _box(corners: object) -> Box | None:
+    if not isinstance(corners, list) or len(corners) != 4 or not all(map(_is_whole, corners)):
+        return None
+    x0, y0, x1, y1 = corners
+    return Box(x0, y0, x1, y1) if 0 <= x0 < x1 < _LARGEST_SIDE and 0 <= y0 < y1 < _LARGEST_SIDE else None
+
+
+def _corners(box: Box) -> list[int]:
+    return [box.x0, box.y0, box.x1, box.y1]
 
 
 def _view(stored: dict[str, Any]) -> View | None:

@@ -5,7 +5,8 @@ photo       the bottom layer, locked, with its metadata and colour profile, 16 b
 layer       one picture, whose alpha says how far it replaces what is below: every reader knows that
 mask        a dst-in layer above the picture, both in an isolated group that has the layer's name and settings.
             A fill with transparent pixels of its own has its alpha beside them in the same way
-the rest    hole, sketch, exclude, how fills were made, the first file: under gatebrush/, which others pass over
+the rest    hole, sketch, exclude, how fills were made with their other candidates, the first file: under
+            gatebrush/, which others pass over
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from app.document.compose import compose
 from app.document.conversion import as_depth
-from app.document.geometry import Box
+from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.document.tiles import Plane
 from app.files.atomic import atomic_write
@@ -29,7 +30,8 @@ from app.files.metadata import Metadata
 from app.files.project import record as records
 from app.files.project.blending import op_of
 from app.files.project.container import KIND, MIMETYPE, Container
-from app.files.project.pictures import thumbnail, write_bits, write_mask, write_picture
+from app.files.project.fills import PLANES, fill_record, write_fill, write_pixels
+from app.files.project.pictures import has_own_alpha, thumbnail, write_bits, write_mask, write_picture
 from app.files.project.project import LARGEST_ORIGINAL, Project
 from app.files.project.stack import MASK, GroupNode, LayerNode, Node, Stack, parse_stack, printable, stack_text
 
@@ -70,14 +72,14 @@ def _write(fresh: Path, project: Project, older: Path) -> Stack:
         nodes: list[Node] = [LayerNode(PHOTO, "Photo", locked=True)]
         noted: dict[str, records.LayerRecord] = {}
         for layer in document.layers:
-            node, src, note = _node(layer)
+            node, src, note = _node(layer, document.size)
             nodes.append(node)
             noted[src] = note
         stack = Stack(document.size.width, document.size.height, tuple(reversed(nodes)), project.metadata.dpi)
         writer.put(STACK, stack_text(stack), packed=True)
         writer.stream(PHOTO, lambda out: write_picture(out, document.photo, project.metadata), document.photo.nbytes)
         for layer in document.layers:
-            _write_layer(writer, layer, metadata)
+            _write_layer(writer, layer, document.size, metadata)
         merged = _merged(project)
         writer.stream(MERGED, lambda out: write_picture(out, merged, metadata), merged.nbytes)
         writer.put(THUMBNAIL, thumbnail(merged, project.metadata.icc))
@@ -120,11 +122,11 @@ class _Writer:
         return info
 
 
-def _node(layer: Layer) -> tuple[Node, str, records.LayerRecord]:
+def _node(layer: Layer, size: Size) -> tuple[Node, str, records.LayerRecord]:
     """How the stack tells of a layer, the entry of its picture, and what else is noted of it."""
     src = _entry(layer, "layer")
     place: dict[str, Any] = {"x": layer.box.x0, "y": layer.box.y0}
-    alpha = _entry(layer, "alpha") if _has_own_alpha(layer) else ""
+    alpha = _entry(layer, "alpha") if has_own_alpha(layer.pixels) else ""
     masks = [name for name in (alpha, _entry(layer, "mask") if layer.mask is not None else "") if name]
     name = printable(layer.name)
     told: dict[str, Any] = {
@@ -134,31 +136,19 @@ def _node(layer: Layer) -> tuple[Node, str, records.LayerRecord]:
         "op": op_of(layer.blend),
         "locked": layer.locked,
     }
-    note = records.LayerRecord(layer.id, layer.note, layer.blend, alpha)
+    note = records.LayerRecord(layer.id, layer.note, layer.blend, alpha, fill_record(layer, size))
     if not masks:
         return LayerNode(src, **told, **place), src, note
     pictures = (*(LayerNode(mask, "Mask", op=MASK, **place) for mask in reversed(masks)), LayerNode(src, name, **place))
     return GroupNode(pictures, **told, isolated=True), src, note
 
 
-def _write_layer(writer: _Writer, layer: Layer, metadata: Metadata) -> None:
-    if _has_own_alpha(layer):
-        pixels: NDArray[Any] = layer.pixels
-        writer.stream(_entry(layer, "alpha"), lambda out: write_mask(out, layer.alpha), 4 * layer.alpha.nbytes)
-    else:
-        colours = 1 if layer.pixels.shape[2] <= 2 else 3
-        alpha = as_depth(layer.alpha, layer.pixels.dtype)
-        pixels = np.concatenate([layer.pixels[..., :colours], alpha[..., np.newaxis]], axis=2)
-    writer.stream(_entry(layer, "layer"), lambda out: write_picture(out, pixels, metadata), pixels.nbytes)
+def _write_layer(writer: _Writer, layer: Layer, size: Size, metadata: Metadata) -> None:
+    write_pixels(writer, layer, (_entry(layer, "layer"), _entry(layer, "alpha")), metadata)
     mask = layer.mask
     if mask is not None:
         writer.stream(_entry(layer, "mask"), lambda out: write_mask(out, mask), 4 * mask.nbytes)
-
-
-def _has_own_alpha(layer: Layer) -> bool:
-    """Whether pixels are transparent themselves: then the picture has no room for the layer's alpha."""
-    pixels = layer.pixels
-    return pixels.shape[2] in (2, 4) and bool((pixels[..., -1] != np.iinfo(pixels.dtype).max).any())
+    write_fill(writer, layer, size, metadata)
 
 
 def _entry(layer: Layer, kind: str) -> str:
@@ -171,7 +161,7 @@ def _merged(project: Project) -> NDArray[np.uint8]:
 
 
 def _write_planes(writer: _Writer, project: Project) -> Iterator[tuple[str, tuple[str, Box]]]:
-    for name in records.PLANES:
+    for name in PLANES:
         plane: Plane = getattr(project.document, name)
         box = plane.bounds()
         if not box.is_empty:

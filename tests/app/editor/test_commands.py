@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from app.document import Box, Document, Draft, Layer, Plane, dab
 from app.editor import history as module
-from app.editor.commands import packed, unpacked
+from app.editor.commands import FillCommand, packed, unpacked
 from app.editor.session import OpenPhoto, Session
 from app.files.photo import Metadata
 from app.files.settings import Settings
@@ -93,7 +93,8 @@ class History(RuleBasedStateMachine):
         hole, sketch = self.document.hole.snapshot(), self.document.sketch.snapshot()
         pixels, alpha = np.zeros((4, 5, 3), dtype=np.uint8), np.full((4, 5), 255, dtype=np.uint8)
         number = self.document.new_layer_id()
-        self.session.keep_fill([Layer(number, "Fill", Box(3, 2, 8, 6), pixels, alpha)], hole, sketch)
+        layer = Layer(number, "Fill", Box(3, 2, 8, 6), pixels, alpha)
+        self.session.keep_fill("Fill", [FillCommand("Fill", self.document, (layer,), ())], hole, sketch)
         assert self.document.hole.is_empty
         self.done()
 

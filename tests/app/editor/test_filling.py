@@ -21,18 +21,17 @@ def names(window: Window) -> list[str]:
     return [layer.name for layer in document.layers]
 
 
-def test_variants_are_no_fills(window: Window, door, engine) -> None:
-    plain = engine.fill
-
-    def three(*arguments) -> FillResult:
-        result = plain(*arguments)
-        return dataclasses.replace(result, candidates=result.candidates * 3)
-
-    engine.fill = three
+def test_variants_are_one_layer(window: Window, door) -> None:
+    window.session.change(variants=3)
     fill(window, door)
-    engine.fill = plain
+    window.session.change(variants=1)
     fill(window, door)
-    assert names(window) == ["Fill 1, variant 3", "Fill 1, variant 2", "Fill 1", "Fill 2"]
+    assert names(window) == ["Fill 1", "Fill 2"]
+    assert window.session.document is not None
+    first, second = (layer.fill for layer in window.session.document.layers)
+    assert first is not None
+    assert second is not None
+    assert (len(first.candidates), len(second.candidates)) == (3, 1)
 
 
 def test_no_name_comes_twice_after_a_deletion(window: Window, door) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from app.document import TILE, Box, Document, Draft, Layer, segment
 from app.document.tiles import tiles_meeting
+from app.editor.commands import FillCommand
 from app.editor.history import History
 from app.editor.session import OpenPhoto, Session
 from app.editor.window import Window
@@ -38,7 +39,7 @@ def fill(session: Session, side: int) -> Layer:
     assert document is not None
     pixels, alpha = np.zeros((side, side, 3), np.uint8), np.full((side, side), 255, np.uint8)
     layer = Layer(document.new_layer_id(), "Fill", Box(0, 0, side, side), pixels, alpha)
-    session.keep_fill([layer], document.hole.snapshot(), {})
+    session.keep_fill("Fill", [FillCommand("Fill", document, (layer,), ())], document.hole.snapshot(), {})
     return layer
 
 

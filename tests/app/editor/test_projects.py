@@ -182,3 +182,31 @@ def test_a_damaged_project_is_one_line(window: Window, tmp_path: Path, qtbot) ->
         window.filing.open(bad)
     assert window.notices.text.startswith(f"Not opened: project {bad} is no OpenRaster file")
     assert window.session.photo is before
+
+
+def test_candidates_and_a_fill_to_edit_come_back(window: Window, door, place: Path, engine, qtbot) -> None:
+    window.session.change(variants=3)
+    filled(window, door, qtbot)
+    window.actions_["next_candidate"].trigger()
+    document = window.session.document
+    assert document is not None
+    window.session.clear_mask()
+    window.session.clear_sketch()
+    before, (layer,) = picture(window), document.layers
+    window.actions_["save_as"].trigger()
+    settled(window, qtbot)
+    reopened(window, place, qtbot)
+    assert window.candidates.isVisible()
+    assert window.candidates.view.currentIndex().row() == 1
+    assert np.array_equal(picture(window), before)
+    QTest.keyClick(window.candidates.view, Qt.Key.Key_3)
+    again = window.session.document
+    assert again is not None
+    assert again.layers[0].fill is not None
+    assert layer.fill is not None
+    assert np.array_equal(again.layers[0].pixels, layer.fill.candidates[2].pixels)
+    window.actions_["edit_fill"].trigger()
+    window.actions_["fill"].trigger()
+    door.step()
+    assert not (engine.requests[-1].photo == FILL_VALUE + 2).all(axis=2).any()
+    assert len(again.layers) == 1

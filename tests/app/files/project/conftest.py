@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.document import Box, Document, Layer
+from app.document import Box, Candidate, Document, Fill, Layer
+from app.document.tiles import tiles_of
 
 SIZE = (130, 90)
 
@@ -39,13 +41,28 @@ def full_document(channels: int = 3, dtype: Any = np.uint8) -> Document:
             mask=None if number == 0 else mask,
             locked=number == 2,
         )
-        document.insert_layer(number, layer)
+        document.insert_layer(number, layer if number == 0 else with_fill_record(layer, document, chosen=number))
     for plane, (top, left) in ((document.hole, (20, 40)), (document.sketch, (0, 0)), (document.exclude, (88, 128))):
         pixels = np.zeros((90, 130), bool)
         pixels[top:, left:] = noise(90 - top, 130 - left, 1)[..., 0] > 99
         pixels[-1, -1] = True
         plane.swap(plane.patch_to(pixels))
     return document
+
+
+def with_fill_record(layer: Layer, document: Document, chosen: int) -> Layer:
+    """The layer as the chosen one of three candidates, with all that its fill was asked with."""
+    candidates = [Candidate(layer.box, layer.pixels, layer.alpha)] * 3
+    for number in {0, 1, 2} - {chosen}:
+        box = Box(number, 60, number + 12, 67)
+        pixels = noise(7, 12, document.channels, document.photo.dtype, seed=20 + number)
+        candidates[number] = Candidate(box, pixels, noise(7, 12, 1, seed=30 + number)[..., 0])
+    planes = {
+        name: tiles_of(noise(50, 100, 1, seed=number)[..., 0] > 200, Box(20, 30, 120, 80))
+        for number, name in enumerate(("hole", "sketch"))
+    }
+    settings = {"quality": "best", "detail": "on", "variants": 3, "grow": 1, "feather": 0}
+    return replace(layer, fill=Fill(tuple(candidates), chosen, **planes, settings=settings))
 
 
 @pytest.fixture

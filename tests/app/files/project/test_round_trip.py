@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.document import Box, Document, Layer, compose
+from app.document import Box, Candidate, Document, Fill, Layer, compose
 from app.files.errors import OutputRefused
 from app.files.jpeg import JpegStyle
 from app.files.metadata import Metadata
@@ -22,14 +22,17 @@ from app.files.project import writing as writing_module
 Make = Callable[..., Any]
 
 
-def same(one: Layer, other: Layer) -> bool:
+def same(one: Any, other: Any) -> bool:
     """Whether two layers are equal in all their fields, of which there may be more than this test knows."""
-    for field in fields(Layer):
-        mine, yours = getattr(one, field.name), getattr(other, field.name)
-        equal = np.array_equal(mine, yours) if isinstance(mine, np.ndarray) else mine == yours
-        if not equal:
-            return False
-    return True
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other)
+    if isinstance(one, Layer | Fill | Candidate):
+        return all(same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    return bool(one == other)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -65,6 +68,20 @@ def test_what_is_not_pixels_comes_back(tmp_path: Path, make_document: Make, make
     assert opened.metadata.jpeg == style
     assert (opened.settings, opened.view, opened.original) == (settings, view, original)
     assert opened.strangers == {"data/strokes.dat": b"theirs"}
+
+
+def test_a_fill_that_cannot_be_read_is_a_plain_layer(tmp_path: Path, make_document: Make) -> None:
+    document = make_document()
+    save_project(tmp_path / "a.ora", Project(document))
+    with zipfile.ZipFile(tmp_path / "a.ora") as file, zipfile.ZipFile(tmp_path / "b.ora", "w") as other:
+        for name in file.namelist():
+            if not name.endswith(("fill-3/candidate-0.png", "fill-6/hole.png")):
+                other.writestr(name, file.read(name))
+    opened = open_project(tmp_path / "b.ora")
+    assert [layer.fill is None for layer in opened.document.layers] == [True, True, True]
+    assert len(opened.notes) == 2
+    whole = Box.of(document.size)
+    assert np.array_equal(compose(opened.document, whole), compose(document, whole))
 
 
 def test_the_same_project_is_the_same_bytes(tmp_path: Path, make_document: Make) -> None:

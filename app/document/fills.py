@@ -1,0 +1,86 @@
+"""How a fill came to be, kept with its layer: its other answers to choose from, and what it was asked with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.document.geometry import Box
+from app.document.tiles import Tiles
+
+if TYPE_CHECKING:
+    from app.document.layers import Alpha, Layer, Pixels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """One answer of a fill. The three are a layer's own: box, pixels (h, w, C), alpha (h, w) uint8, read-only."""
+
+    box: Box
+    pixels: Pixels
+    alpha: Alpha
+
+    @property
+    def nbytes(self) -> int:
+        return self.pixels.nbytes + self.alpha.nbytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fill:
+    """What a fill layer remembers; never changes.
+
+    candidates: all answers, at least one. The chosen one holds the very arrays of the layer, so that it costs nothing.
+    hole, sketch, exclude: the tiles that it was asked with, see Plane.snapshot.
+    settings: of the fill, by the names of Settings.
+    """
+
+    candidates: tuple[Candidate, ...]
+    chosen: int = 0
+    hole: Tiles = field(default_factory=dict)
+    sketch: Tiles = field(default_factory=dict)
+    exclude: Tiles = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.chosen < len(self.candidates):
+            raise ValueError(f"candidate {self.chosen} of {len(self.candidates)} cannot be chosen")
+
+    @property
+    def spare_bytes(self) -> int:
+        """What the candidates hold that were not chosen."""
+        return sum(one.nbytes for number, one in enumerate(self.candidates) if number != self.chosen)
+
+
+def with_candidate(layer: Layer, number: int) -> Layer:
+    """The layer with another of its candidates in it. Raises ValueError if it has no such candidate."""
+    if layer.fill is None:
+        raise ValueError(f"layer «{layer.name}» is no fill")
+    return with_fill(layer, replace(layer.fill, chosen=number))
+
+
+def with_fill(layer: Layer, fill: Fill, note: str | None = None) -> Layer:
+    """The layer with this fill's chosen candidate in it; all else stays, its mask where both boxes meet."""
+    one = fill.candidates[fill.chosen]
+    mask = layer.mask
+    if mask is not None and one.box != layer.box:
+        moved: Alpha = np.full(one.box.size.shape, 255, np.uint8)
+        meeting = layer.box.intersect(one.box)
+        if not meeting.is_empty:
+            place = meeting.shift(-layer.box.x0, -layer.box.y0).slices
+            moved[meeting.shift(-one.box.x0, -one.box.y0).slices] = mask[place]
+        moved.setflags(write=False)
+        mask = moved
+    note = layer.note if note is None else note
+    return replace(layer, box=one.box, pixels=one.pixels, alpha=one.alpha, mask=mask, note=note, fill=fill)
+
+
+def with_chosen_alone(layer: Layer) -> Layer:
+    """The layer without the candidates that were not chosen."""
+    if layer.fill is None or len(layer.fill.candidates) == 1:
+        return layer
+    chosen = layer.fill.candidates[layer.fill.chosen]
+    return replace(layer, fill=replace(layer.fill, candidates=(chosen,), chosen=0))

@@ -1,0 +1,117 @@
+"""What is done with a fill that was kept: choose among its candidates, ask for more, open it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.document import Layer
+from app.document.fills import with_candidate, with_chosen_alone
+from app.editor.commands import ReplaceLayerCommand
+from app.editor.filling import MIB, Filling
+from app.editor.keeping import spare_bytes
+from app.editor.notices import news
+from app.editor.reopening import Reopening
+from app.editor.session import Session
+from app.files.settings import RANGES
+
+
+class Fills(QObject):
+    """The verbs of kept fills.
+
+    ask_layer: tells the layer that the person has chosen.
+    """
+
+    changed = Signal()  # another fill, other candidates of it, another chosen one
+    notice = Signal(object)
+
+    def __init__(
+        self, session: Session, filling: Filling, reopening: Reopening, ask_layer: Callable[[], Layer | None]
+    ) -> None:
+        super().__init__(session)
+        self._session, self._filling, self._reopening, self._ask_layer = session, filling, reopening, ask_layer
+        session.layers_changed.connect(self.changed)
+        session.opened.connect(self.changed)
+        reopening.changed.connect(self.changed)
+
+    @property
+    def layer(self) -> Layer | None:
+        """The fill that is spoken of: the one being edited, else the chosen layer if it is a fill."""
+        layer = self._reopening.layer or self._ask_layer()
+        return None if layer is None or layer.fill is None else layer
+
+    @property
+    def is_editing(self) -> bool:
+        return self._reopening.layer is not None
+
+    @property
+    def has_choice(self) -> bool:
+        layer = self.layer
+        return layer is not None and layer.fill is not None and len(layer.fill.candidates) > 1
+
+    @property
+    def can_edit(self) -> bool:
+        layer = self.layer
+        return layer is not None and not layer.locked and not self._filling.is_busy and not self.is_editing
+
+    @property
+    def can_have_more(self) -> bool:
+        """Of the present hole, or of the chosen fill."""
+        if self._filling.is_busy or self._session.document is None:
+            return False
+        layer = self.layer
+        has_room = layer is not None and layer.fill is not None and len(layer.fill.candidates) < RANGES["variants"][1]
+        return self._session.has_hole or (has_room and layer is not None and not layer.locked)
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Bytes: of this fill's candidates that were not chosen, of those of all fills, and what all may hold."""
+        document, layer = self._session.document, self.layer
+        mine = 0 if layer is None or layer.fill is None else layer.fill.spare_bytes
+        whole = 0 if document is None else spare_bytes(document.layers)
+        return mine, whole, self._session.settings.candidates_mb * MIB
+
+    def choose(self, number: int) -> None:
+        """Show another candidate, 0 the first; passed over when there is none of that number."""
+        document, layer = self._session.document, self.layer
+        if document is None or layer is None or layer.fill is None:
+            return
+        if number == layer.fill.chosen or not 0 <= number < len(layer.fill.candidates):
+            return
+        if layer.locked:
+            self.notice.emit(news(f"{layer.name} is locked: unlock it to choose another candidate."))
+            return
+        text = f"Choose candidate {number + 1} of {layer.name}"
+        self._session.push(ReplaceLayerCommand(text, document, with_candidate(layer, number)))
+
+    def next_candidate(self) -> None:
+        self._step(1)
+
+    def previous_candidate(self) -> None:
+        self._step(-1)
+
+    def keep_chosen(self) -> None:
+        """Let go of the candidates that were not chosen."""
+        document, layer = self._session.document, self.layer
+        if document is not None and layer is not None and self.has_choice:
+            text = f"Keep one candidate of {layer.name}"
+            self._session.push(ReplaceLayerCommand(text, document, with_chosen_alone(layer)))
+
+    def more(self) -> None:
+        self._filling.more(self.layer)
+
+    def edit(self) -> None:
+        """Bring back what the chosen fill was asked with."""
+        layer = self.layer
+        if layer is not None and self.can_edit:
+            self._reopening.edit(layer)
+
+    def leave(self) -> bool:
+        """End an edit without a fill; False when none is under way."""
+        return self._reopening.leave()
+
+    def _step(self, by: int) -> None:
+        layer = self.layer
+        if layer is not None and layer.fill is not None:
+            self.choose((layer.fill.chosen + by) % len(layer.fill.candidates))

@@ -1,0 +1,74 @@
+"""From the worker's answer to the layer that keeps it: a new one, or a fill that was asked for again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from app.document import Box, Candidate, Document, Fill, Layer
+from app.document.fills import with_chosen_alone, with_fill
+from app.document.layers import frozen_array
+from app.editor.commands import FillCommand, ReplaceLayerCommand, Step
+from app.files.project.record import FILL_SETTINGS
+from app.worker import FillResult, Job
+
+_NUMBERED = re.compile(r"Fill ([0-9]{1,9})\b")
+
+
+def fill_of(job: Job, result: FillResult, chosen: int = 0) -> Fill:
+    """What the layer remembers. chosen: cut to what there is."""
+    candidates = tuple(
+        Candidate(Box(*one.box).shift(*job.origin), frozen_array(one.pixels), frozen_array(one.alpha))
+        for one in result.candidates
+    )
+    settings = {name: getattr(job.settings, name) for name in FILL_SETTINGS}
+    return Fill(candidates, min(chosen, len(candidates) - 1), job.hole, job.sketch, job.exclude, settings)
+
+
+def note_of(job: Job, result: FillResult, seconds: float) -> str:
+    """One line on how it was made, for people."""
+    made_by = f"{result.report.device.upper()} · {seconds:.1f} s"
+    return f"{made_by} · {job.settings.quality}" if result.report.by_network else f"{made_by} · classical"
+
+
+def kept(document: Document, fill: Fill, note: str, replaced: int | None) -> tuple[Layer, Step]:
+    """The layer that holds the fill and the step that puts it in. replaced: the fill in whose place it comes."""
+    present = next((layer for layer in document.layers if layer.id == replaced), None)
+    if present is not None:
+        layer = replace(with_fill(present, fill, note), visible=True)
+        return layer, ReplaceLayerCommand("Fill again", document, layer)
+    one = fill.candidates[fill.chosen]
+    name = f"Fill {_next_number(document.layers)}"
+    layer = Layer(document.new_layer_id(), name, one.box, one.pixels, one.alpha, note=note, fill=fill)
+    return layer, FillCommand("Fill", document, (layer,), ())
+
+
+def slimmed(layers: tuple[Layer, ...], newest: Layer, budget: int) -> list[Layer]:
+    """The fills that have to let go of the candidates not chosen, so that all fit the budget: the oldest first.
+
+    newest: about to be kept, and always whole.  budget: bytes.
+    """
+    others = sorted((one for one in layers if one.id != newest.id and _spare(one)), key=lambda one: one.id)
+    over = _spare(newest) + sum(map(_spare, others)) - budget
+    slim = []
+    for layer in others:
+        if over <= 0:
+            break
+        over -= _spare(layer)
+        slim.append(with_chosen_alone(layer))
+    return slim
+
+
+def spare_bytes(layers: tuple[Layer, ...]) -> int:
+    """What the candidates of all fills hold that were not chosen."""
+    return sum(map(_spare, layers))
+
+
+def _spare(layer: Layer) -> int:
+    return 0 if layer.fill is None else layer.fill.spare_bytes
+
+
+def _next_number(layers: tuple[Layer, ...]) -> int:
+    """Above every number in use. Counting layers would not do: people name layers, and layers are deleted."""
+    names = (_NUMBERED.match(layer.name) for layer in layers)
+    return 1 + max((int(name[1]) for name in names if name is not None), default=0)

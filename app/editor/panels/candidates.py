@@ -1,0 +1,239 @@
+"""The strip under the photo: a fill's candidates to choose from, and what is said of a fill that is being edited."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document import Candidate
+from app.editor.filling import MIB
+from app.editor.fills import Fills
+from app.editor.panels.thumbnails import candidate_thumbnail
+from app.editor.theme import DARK, UNIT, Tones
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+PICTURE = QSize(112, 68)
+CELL = QSize(PICTURE.width() + 3 * UNIT, PICTURE.height() + 3 * UNIT)
+_NO_PARENT = QModelIndex()
+
+
+class CandidateModel(QAbstractListModel):
+    """The candidates of one fill."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._candidates: tuple[Candidate, ...] = ()
+        self._pictures: dict[int, QPixmap] = {}
+        self.ratio = 1.0
+
+    def show(self, candidates: tuple[Candidate, ...]) -> None:
+        """The same tuple again keeps what is chosen in the view and where it is scrolled to."""
+        if candidates is not self._candidates:
+            self.beginResetModel()
+            self._candidates, self._pictures = candidates, {}
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._candidates)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        row = index.row()
+        if role == Role.DecorationRole:
+            if row not in self._pictures:
+                self._pictures[row] = candidate_thumbnail(self._candidates[row].pixels, PICTURE, self.ratio)
+            return self._pictures[row]
+        if role == Role.DisplayRole:
+            return str(row + 1)
+        if role == Role.ToolTipRole:
+            return f"Candidate {row + 1}" + (f"  ({row + 1})" if row < 9 else "")
+        if role == Role.AccessibleTextRole:
+            return f"Candidate {row + 1} of {len(self._candidates)}"
+        return None
+
+
+class _Cell(QStyledItemDelegate):
+    """A picture in a frame, its number in the corner."""
+
+    tones = DARK
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        return CELL
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        picture = index.data(Role.DecorationRole)
+        size = picture.deviceIndependentSize()
+        place = QRect(0, 0, round(size.width()), round(size.height()))
+        place.moveCenter(option.rect.center())
+        painter.save()
+        painter.drawPixmap(place, picture)
+        state = QStyle.StateFlag
+        chosen, over = bool(option.state & state.State_Selected), bool(option.state & state.State_MouseOver)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chosen or over:
+            painter.setPen(QPen(QColor(self.tones.accent_hover if chosen else self.tones.faint), 2))
+            painter.drawRoundedRect(place.adjusted(-2, -2, 2, 2), 3, 3)
+        badge = QRect(place.left() + 3, place.bottom() - 18, 16, 16)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.tones.accent if chosen else "#b0141414"))
+        painter.drawRoundedRect(badge, 4, 4)
+        painter.setPen(QColor("#ffffff"))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(index.data()))
+        painter.restore()
+
+
+class _View(QListView):
+    """One row; digits choose, as the arrows do."""
+
+    typed = Signal(int)  # a candidate, 0 the first
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName("Candidates")
+        self.setFixedHeight(CELL.height() + 3 * UNIT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        number = digit_of(event)
+        if number is None:
+            super().keyPressEvent(event)
+        else:
+            self.typed.emit(number - 1)
+
+
+class CandidatesStrip(QWidget):
+    """Hidden unless the chosen fill has a choice, or is being edited."""
+
+    def __init__(self, fills: Fills, canvas: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("candidates")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._fills = fills
+        self._canvas = canvas
+        self._model = CandidateModel(self)
+        self.view = _View()
+        self.view.setModel(self._model)
+        self._cell = _Cell(self.view)
+        self.view.setItemDelegate(self._cell)
+        self._caption, self._words = QLabel(), QLabel()
+        self._caption.setObjectName("caption")
+        self._words.setObjectName("quiet")
+        self._words.setWordWrap(True)
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(UNIT)
+        self._place()
+        self._is_showing = False
+        self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.view.typed.connect(fills.choose)
+        canvas.installEventFilter(self)
+        fills.changed.connect(self.refresh)
+        self.refresh()
+
+    def set_tones(self, tones: Tones) -> None:
+        self._cell.tones = tones
+        self.view.viewport().update()
+
+    def add_button(self, action: QAction) -> None:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(action.text().replace("&", ""))
+        self._buttons.addWidget(button)
+
+    def refresh(self) -> None:
+        """Show the fill that is spoken of now."""
+        layer, has_choice = self._fills.layer, self._fills.has_choice
+        self.setVisible(has_choice or self._fills.is_editing)
+        if layer is None or layer.fill is None:
+            self._model.show(())
+            return
+        fill, count = layer.fill, len(layer.fill.candidates)
+        self.view.setVisible(has_choice)
+        self._caption.setText(f"Editing {layer.name}" if self._fills.is_editing else layer.name)
+        mine, whole, budget = (size / MIB for size in self._fills.sizes)
+        words = f"{fill.chosen + 1} of {count} candidates\n{_megabytes(whole)} of {budget:.0f} MB"
+        if self._fills.is_editing:
+            words = "Enter fills it again from the original pixels, Esc leaves it as it is."
+        self._words.setText(words)
+        self._words.setToolTip(
+            f"Candidates not chosen: {_megabytes(mine)} MB of this fill, {_megabytes(whole)} MB of all fills. "
+            f"Over {budget:.0f} MB those of the oldest fills are dropped."
+        )
+        self._is_showing = True
+        self._model.ratio = self.devicePixelRatioF()
+        self._model.show(fill.candidates)
+        index = self._model.index(fill.chosen, 0)
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index)
+        self._is_showing = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Digits choose while the photo has the keyboard, too."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.view.isVisible():
+            number = digit_of(event)
+            if number is not None:
+                self._fills.choose(number - 1)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        words = QWidget()
+        words.setFixedWidth(38 * UNIT)
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        column.addStretch(1)
+        column.addWidget(self._caption)
+        column.addWidget(self._words)
+        column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
+        row.setSpacing(3 * UNIT)
+        row.addWidget(words)
+        row.addWidget(self.view, 1)
+        row.addStretch(0)
+        row.addLayout(self._buttons)
+
+    def _on_current(self, index: QModelIndex) -> None:
+        if index.isValid() and not self._is_showing:
+            self._fills.choose(index.row())
+
+
+def digit_of(event: QKeyEvent) -> int | None:
+    """1 to 9, of a key pressed alone or on the number pad."""
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    number = int(event.key()) - int(Qt.Key.Key_0)
+    return number if plain and 1 <= number <= 9 else None
+
+
+def _megabytes(size: float) -> str:
+    return f"{size:.1f}" if size < 10 else f"{size:.0f}"

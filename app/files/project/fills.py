@@ -1,0 +1,156 @@
+"""How fills were made, in a project: under gatebrush/fill-ID/, noted with the layer's record.
+
+The chosen candidate is the layer's own picture; the others, and what the fill was asked with, lie beside it.
+docs/projects.md describes the format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.document.conversion import fitted
+from app.document.document import Document
+from app.document.fills import Candidate, Fill
+from app.document.geometry import Box, Size
+from app.document.layers import Layer
+from app.document.tiles import Plane, Tiles, tiles_of
+from app.files.metadata import Metadata
+from app.files.photo import freeze
+from app.files.project.container import Container
+from app.files.project.pictures import (
+    Budget,
+    has_own_alpha,
+    read_bits,
+    read_picture,
+    with_alpha,
+    write_bits,
+    write_mask,
+    write_picture,
+)
+
+PLANES = ("hole", "sketch", "exclude")
+
+
+class Writer(Protocol):
+    """Where entries go."""
+
+    def stream(self, name: str, write: Any, size: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRecord:
+    """src: the entry of its picture.  alpha: that of its alpha, if the picture has one of its own."""
+
+    src: str
+    box: Box
+    alpha: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FillRecord:
+    """candidates: in their order; None for the chosen one, which is the layer's picture.
+
+    planes: by name, the entry and the box that it covers.  settings: by the names of Settings.
+    """
+
+    candidates: tuple[CandidateRecord | None, ...]
+    planes: Mapping[str, tuple[str, Box]] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def chosen(self) -> int:
+        return self.candidates.index(None)
+
+
+def fill_record(layer: Layer, size: Size) -> FillRecord | None:
+    """What is noted of a layer's fill."""
+    fill = layer.fill
+    if fill is None:
+        return None
+    candidates = tuple(
+        None
+        if number == fill.chosen
+        else CandidateRecord(
+            _entry(layer, f"candidate-{number}"),
+            one.box,
+            _entry(layer, f"alpha-{number}") if has_own_alpha(one.pixels) else "",
+        )
+        for number, one in enumerate(fill.candidates)
+    )
+    planes = {name: (_entry(layer, name), plane.bounds()) for name, plane in _planes(fill, size)}
+    return FillRecord(candidates, planes, dict(fill.settings))
+
+
+def write_fill(writer: Writer, layer: Layer, size: Size, metadata: Metadata) -> None:
+    """The entries that `fill_record` names."""
+    fill = layer.fill
+    if fill is None:
+        return
+    for number, one in enumerate(fill.candidates):
+        if number != fill.chosen:
+            write_pixels(
+                writer, one, (_entry(layer, f"candidate-{number}"), _entry(layer, f"alpha-{number}")), metadata
+            )
+    for name, plane in _planes(fill, size):
+        bits = plane.read(plane.bounds())
+        writer.stream(_entry(layer, name), lambda out, bits=bits: write_bits(out, bits), bits.nbytes)
+
+
+def write_pixels(writer: Writer, piece: Layer | Candidate, names: tuple[str, str], metadata: Metadata) -> None:
+    """A picture, whose alpha says how far it replaces what is below. names: its entry, and that of the alpha if the
+    picture has transparent pixels of its own."""
+    pixels: NDArray[Any] = piece.pixels
+    if has_own_alpha(piece.pixels):
+        writer.stream(names[1], lambda out: write_mask(out, piece.alpha), 4 * piece.alpha.nbytes)
+    else:
+        pixels = with_alpha(piece.pixels, piece.alpha)
+    writer.stream(names[0], lambda out: write_picture(out, pixels, metadata), pixels.nbytes)
+
+
+def read_fill(container: Container, budget: Budget, record: FillRecord, layer: Layer, document: Document) -> Fill:
+    """The fill of a layer that has been read. Raises InputRefused where a part is missing or does not fit."""
+    candidates = tuple(
+        Candidate(layer.box, layer.pixels, layer.alpha) if one is None else _read(container, budget, one, document)
+        for one in record.candidates
+    )
+    tiles: dict[str, Tiles] = {}
+    for name, (src, box) in record.planes.items():
+        _require_inside(container, box, document.size)
+        tiles[name] = tiles_of(read_bits(container, src, box.size.shape, budget) > 0, box)
+    return Fill(candidates, record.chosen, **tiles, settings=dict(record.settings))
+
+
+def _read(container: Container, budget: Budget, record: CandidateRecord, document: Document) -> Candidate:
+    _require_inside(container, record.box, document.size)
+    pixels: NDArray[Any] = read_picture(container, record.src, budget).pixels
+    own = bool(record.alpha)
+    if pixels.shape[:2] != record.box.size.shape or pixels.dtype != document.photo.dtype:
+        raise container.refusal(f"has a candidate «{record.src}» that does not fit the photo")
+    if own and pixels.shape[2] == document.channels:
+        alpha = np.array(read_bits(container, record.alpha, record.box.size.shape, budget))
+    else:
+        pixels, alpha = fitted(pixels, document.channels, document.photo.dtype)
+    return Candidate(record.box, freeze(pixels), freeze(alpha))
+
+
+def _require_inside(container: Container, box: Box, size: Size) -> None:
+    if box.is_empty or box.clip(size) != box:
+        raise container.refusal("has a part of a fill that lies outside of the photo")
+
+
+def _planes(fill: Fill, size: Size) -> Iterator[tuple[str, Plane]]:
+    for name in PLANES:
+        tiles: Tiles = getattr(fill, name)
+        if tiles:
+            plane = Plane(size)
+            plane.swap(dict(tiles))
+            yield name, plane
+
+
+def _entry(layer: Layer, kind: str) -> str:
+    return f"gatebrush/fill-{layer.id}/{kind}.png"

@@ -1,0 +1,262 @@
+"""Candidates of a fill, and fills that are opened again: one step each, and always from the original pixels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.document import Box, Layer, compose
+from app.editor.window import Window
+from tests.app.conftest import FILL_VALUE
+from tests.app.editor.conftest import stroke
+
+LINE = [(60.0, 60.0), (120.0, 90.0)]
+OTHER_LINE = [(200.0, 60.0), (240.0, 90.0)]
+
+
+def filled(window: Window, door, variants: int = 1, line=LINE) -> Layer:
+    window.session.change(variants=variants)
+    stroke(window.canvas, line)
+    window.actions_["fill"].trigger()
+    door.step()
+    return top(window)
+
+
+def top(window: Window) -> Layer:
+    assert window.session.document is not None
+    return window.session.document.layers[-1]
+
+
+def seen(window: Window) -> int:
+    """The grey in the middle of the line."""
+    document = window.session.document
+    assert document is not None
+    return int(compose(document, Box(90, 75, 91, 76))[0, 0, 0])
+
+
+def held(plane) -> np.ndarray:
+    return plane.read(Box(0, 0, plane.size.width, plane.size.height))
+
+
+def test_candidates_are_chosen_by_click_arrow_and_digit(window: Window, door) -> None:
+    filled(window, door, 4)
+    assert window.candidates.isVisible()
+    view, steps = window.candidates.view, window.session.stack.count()
+    assert view.model().rowCount() == 4
+    place = view.visualRect(view.model().index(2, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert seen(window) == FILL_VALUE + 2
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert seen(window) == FILL_VALUE + 3
+    QTest.keyClick(view, Qt.Key.Key_2)
+    assert seen(window) == FILL_VALUE + 1
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_1)
+    assert seen(window) == FILL_VALUE
+    QTest.keyClick(window.canvas, Qt.Key.Key_9)
+    assert seen(window) == FILL_VALUE
+    window.actions_["previous_candidate"].trigger()
+    assert seen(window) == FILL_VALUE + 3
+    window.actions_["next_candidate"].trigger()
+    assert (seen(window), view.currentIndex().row()) == (FILL_VALUE, 0)
+    assert window.session.stack.count() == steps + 6
+    for _ in range(6):
+        window.session.history.undo()
+    assert seen(window) == FILL_VALUE
+    assert window.candidates.isVisible()
+
+
+def test_a_fill_of_one_candidate_needs_no_strip(window: Window, door) -> None:
+    filled(window, door)
+    assert not window.candidates.isVisible()
+    assert not window.actions_["next_candidate"].isEnabled()
+
+
+def test_the_strip_follows_the_chosen_layer(window: Window, door) -> None:
+    filled(window, door, 2)
+    filled(window, door, 1, OTHER_LINE)
+    assert not window.candidates.isVisible()
+    window.layers.choose_layer(1)
+    assert window.candidates.isVisible()
+
+
+def test_more_variants_of_a_hole(window: Window, door, engine) -> None:
+    stroke(window.canvas, LINE)
+    window.actions_["more"].trigger()
+    door.step()
+    assert engine.requests[-1].variants == 4
+    assert top(window).fill is not None
+    assert window.session.settings.variants == 1
+
+
+def test_more_variants_of_a_fill_come_from_the_pixels_below_it(window: Window, door, engine) -> None:
+    first = filled(window, door)
+    filled(window, door, 1, OTHER_LINE)
+    window.layers.choose_layer(first.id)
+    stroke(window.canvas, LINE)
+    window.session.clear_mask()
+    window.actions_["more"].trigger()
+    door.step()
+    document = window.session.document
+    assert document is not None
+    request, layer = engine.requests[-1], document.layer(first.id)
+    assert request.variants == 4
+    assert not (request.photo == FILL_VALUE).all(axis=2).any()
+    assert layer.fill is not None
+    assert len(layer.fill.candidates) == 4
+    assert len(document.layers) == 2
+    assert window.session.stack.undoText() == "More candidates of Fill 1"
+    assert window.layers.current is layer
+    window.actions_["more"].trigger()
+    door.step()
+    window.actions_["more"].trigger()
+    door.step()
+    assert engine.requests[-1].variants == 12
+    assert not window.actions_["more"].isEnabled()
+
+
+def test_the_candidates_not_chosen_can_go(window: Window, door) -> None:
+    filled(window, door, 3)
+    window.actions_["next_candidate"].trigger()
+    window.actions_["keep_candidate"].trigger()
+    assert (seen(window), window.candidates.isVisible()) == (FILL_VALUE + 1, False)
+    window.session.history.undo()
+    assert window.candidates.isVisible()
+
+
+def test_the_oldest_candidates_go_when_the_budget_is_full(
+    window: Window, door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = filled(window, door, 3)
+    assert first.fill is not None
+    monkeypatch.setattr("app.editor.filling.MIB", 1)
+    window.session.change(candidates_mb=first.fill.spare_bytes)
+    second = filled(window, door, 2, OTHER_LINE)
+    document = window.session.document
+    assert document is not None
+    slim = document.layer(first.id)
+    assert slim.fill is not None
+    assert second.fill is not None
+    assert (len(slim.fill.candidates), len(second.fill.candidates)) == (1, 2)
+    assert "Fill 1" in window.notices.text
+    window.session.history.undo()
+    assert document.layer(first.id).fill is first.fill
+
+
+def test_a_locked_fill_keeps_its_candidate(window: Window, door) -> None:
+    layer = filled(window, door, 2)
+    document = window.session.document
+    assert document is not None
+    document.put_layer(replace(layer, locked=True))
+    window.actions_["next_candidate"].trigger()
+    assert seen(window) == FILL_VALUE
+    assert "locked" in window.notices.text
+    assert not window.fills.can_edit
+
+
+def test_a_fill_opened_again_brings_everything_back(window: Window, door, engine) -> None:
+    document = window.session.document
+    assert document is not None
+    window.session.change(grow=9, quality="best")
+    stroke(window.canvas, LINE)
+    window.actions_["pen"].trigger()
+    stroke(window.canvas, LINE)
+    hole, sketch = held(document.hole), held(document.sketch)
+    window.actions_["fill"].trigger()
+    door.step()
+    window.session.change(grow=1, quality="fast")
+    window.actions_["edit_fill"].trigger()
+    assert np.array_equal(held(document.hole), hole)
+    assert np.array_equal(held(document.sketch), sketch)
+    assert (window.session.settings.grow, window.session.settings.quality) == (9, "best")
+    assert window.candidates.isVisible()
+    assert not window.actions_["edit_fill"].isEnabled()
+    window.actions_["brush"].trigger()
+    stroke(window.canvas, [(90.0, 75.0), (90.0, 120.0)])
+    before = top(window)
+    window.actions_["fill"].trigger()
+    door.step()
+    request = engine.requests[-1]
+    assert not (request.photo == FILL_VALUE).all(axis=2).any()
+    assert request.sketch is not None
+    assert len(document.layers) == 1
+    assert top(window).id == before.id
+    assert top(window).box.y1 > before.box.y1
+    assert document.hole.is_empty
+    assert not window.fills.is_editing
+    assert window.session.stack.undoText() == "Fill Fill 1 again"
+    window.session.history.undo()
+    assert top(window) is before
+    assert window.fills.is_editing
+    assert not document.hole.is_empty
+    for _ in range(2):
+        window.session.history.undo()
+    assert not window.fills.is_editing
+    assert document.hole.is_empty
+
+
+def test_a_fill_is_left_as_it_is(window: Window, door) -> None:
+    document = window.session.document
+    assert document is not None
+    layer = filled(window, door)
+    stroke(window.canvas, OTHER_LINE)
+    hole = held(document.hole)
+    window.actions_["edit_fill"].trigger()
+    assert not np.array_equal(held(document.hole), hole)
+    window.actions_["cancel"].trigger()
+    assert np.array_equal(held(document.hole), hole)
+    assert not window.fills.is_editing
+    assert top(window) is layer
+    window.actions_["fill"].trigger()
+    door.step()
+    assert len(document.layers) == 2
+
+
+def test_a_fill_that_was_deleted_meanwhile_comes_as_a_new_one(window: Window, door) -> None:
+    layer = filled(window, door)
+    window.actions_["edit_fill"].trigger()
+    window.session.remove_layer(layer.id)
+    window.actions_["fill"].trigger()
+    door.step()
+    assert top(window).id != layer.id
+    assert window.reopening.state is None
+
+
+def test_another_photo_forgets_the_edit(window: Window, door, photo_file: Path, qtbot) -> None:
+    filled(window, door)
+    window.actions_["edit_fill"].trigger()
+    with qtbot.waitSignal(window.filing.loaded, timeout=5000):
+        window.filing.open(photo_file)
+    assert window.reopening.state is None
+    assert not window.candidates.isVisible()
+
+
+def test_a_failed_fill_leaves_the_edit_open(window: Window, door, engine) -> None:
+    layer = filled(window, door)
+    window.actions_["edit_fill"].trigger()
+    engine.fault = RuntimeError("broken")
+    steps = window.session.stack.count()
+    window.actions_["fill"].trigger()
+    door.step()
+    assert window.session.stack.count() == steps
+    assert window.fills.is_editing
+    assert top(window) is layer
+
+
+def test_two_fills_edited_one_after_the_other(window: Window, door) -> None:
+    document = window.session.document
+    assert document is not None
+    first = filled(window, door)
+    filled(window, door, 1, OTHER_LINE)
+    window.actions_["edit_fill"].trigger()
+    second_hole = held(document.hole)
+    window.reopening.edit(first)
+    assert not np.array_equal(held(document.hole), second_hole)
+    assert window.reopening.layer is first
+    window.fills.leave()
+    assert document.hole.is_empty
