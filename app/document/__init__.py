@@ -15,7 +15,10 @@ from app.document.document import Document
 from app.document.draft import Draft
 from app.document.fills import Candidate, Fill
 from app.document.geometry import EMPTY, Box, Size
+from app.document.layermask import LayerMask
 from app.document.layers import Layer
+from app.document.maskdraft import MaskDraft
+from app.document.softstroke import soft_segment
 from app.document.stroke import dab, segment
 from app.document.tiles import TILE, Patch, Plane, Tiles
 
@@ -28,6 +31,8 @@ __all__ = [
     "Draft",
     "Fill",
     "Layer",
+    "LayerMask",
+    "MaskDraft",
     "Patch",
     "Plane",
     "Size",
@@ -35,4 +40,5 @@ __all__ = [
     "compose",
     "dab",
     "segment",
+    "soft_segment",
 ]

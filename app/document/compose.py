@@ -1,8 +1,8 @@
 """Photo and layers to the pixels that a person sees.
 
-A layer replaces what is below as far as its mask says: weight = alpha * opacity, from 0 (the pixel below is left
-alone, to the bit) to full (the layer's pixel is taken as it is, its own alpha channel included). Between the two,
-all in integers:
+A layer covers what is below as far as alpha and mask say: weight = coverage * opacity, from 0 (the pixel below is
+left alone, to the bit) to full. In blend mode «normal» it replaces the pixel below; at full weight its pixel is taken
+as it is, its own alpha channel included. Between the two, all in integers:
 
 grey, RGB    c = (below * (full - weight) + above * weight) / full, rounded to nearest. `full` is odd, so there are
              no ties, and no direction in which rounding could drift.
@@ -12,23 +12,38 @@ with alpha   pictures hold straight alpha, so colours are weighted by the alpha 
              c = (c_below * a_below * (full - weight) + c_above * a_above * weight) / (the same without c)
              If both pixels are invisible, colours mix as without alpha. Halves are rounded up.
              This is a cross-fade, not «over»: a fill may also make a pixel more transparent.
+
+The other modes follow the W3C's Compositing and Blending, as OpenRaster does: B(below, above) takes the place of the
+layer's colour where there is something below, its own alpha joins the weight, and transparent pixels lie «over» what
+is below:
+
+a_above = a * weight / full
+a = a_above + a_below - a_above * a_below
+c = (a_above * (1 - a_below) * c_above + (1 - a_above) * a_below * c_below + a_above * a_below * B) / a
+
+in float64, rounded to nearest; without an alpha channel that is c_below + (B - c_below) * weight / full.
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from app.document.blending import FULL as _FULL
+from app.document.blending import OPACITY_STEPS as _OPACITY_STEPS
+from app.document.blending import blended
 from app.document.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer, Pixels
 
-_OPACITY_STEPS = 65535
-_FULL = 255 * _OPACITY_STEPS  # odd; 255 * _FULL still fits uint32
 _SPARSE = 4  # picking pixels out pays off below one in so many
 _BAND_PIXELS = 1 << 15  # large boxes go band by band: the integers of a whole photo would not fit the cache
+
+_Mix = Callable[[Pixels, Pixels, npt.NDArray[Any]], Pixels]
 
 
 def compose(document: Document, box: Box, *, layers: bool = True) -> Pixels:
@@ -51,14 +66,17 @@ def compose(document: Document, box: Box, *, layers: bool = True) -> Pixels:
 
 def _blend_into(out: Pixels, layer: Layer, band: Box) -> None:
     """Blend the layer's pixels of the band into out, (h, w, C), which holds what is below."""
-    place = band.shift(-layer.box.x0, -layer.box.y0).slices
-    above, alpha = layer.pixels[place], layer.alpha[place]
-    weight = alpha.astype(np.uint32) * np.uint32(round(layer.opacity * _OPACITY_STEPS))
-    is_full = weight == _FULL
-    np.copyto(out, above, where=is_full[..., np.newaxis])
-    is_mixed = (weight > 0) & ~is_full
+    above = layer.pixels[band.shift(-layer.box.x0, -layer.box.y0).slices]
+    weight = layer.coverage(band).astype(np.uint32) * np.uint32(round(layer.opacity * _OPACITY_STEPS))
+    is_mixed = weight > 0
+    if layer.blend == "normal":
+        is_full = weight == _FULL
+        np.copyto(out, above, where=is_full[..., np.newaxis])
+        is_mixed &= ~is_full
+        mix: _Mix = _mix_straight_alpha if out.shape[2] in (2, 4) else _mix
+    else:
+        mix = functools.partial(blended, layer.blend)
     if is_mixed.any():
-        mix = _mix_straight_alpha if out.shape[2] in (2, 4) else _mix
         if np.count_nonzero(is_mixed) * _SPARSE < is_mixed.size:
             out[is_mixed] = mix(out[is_mixed], above[is_mixed], weight[is_mixed, np.newaxis])
         else:

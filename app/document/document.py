@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.document.geometry import Size
+from app.document.geometry import EMPTY, Box, Size
 from app.document.layers import Layer, Pixels, frozen_array, require_pixels
 from app.document.observers import BoxCallback, BoxObservers
 from app.document.tiles import Plane
@@ -93,13 +93,27 @@ class Document:
         self._observers.tell(layer.box)
         return index, layer
 
-    def put_layer(self, layer: Layer) -> Layer:
-        """Put a layer in the place of the one with the same id and return the old one; putting that undoes it."""
+    def put_layer(self, layer: Layer, changed: Box | None = None) -> Layer:
+        """Put a layer in the place of the one with the same id and return the old one; putting that undoes it.
+
+        changed: the box of the photo outside which both look the same, where that is known: a stroke on a mask.
+        """
         index = self._index_of(layer.id)
         old = self._layers[index]
         self._require_fit(layer)
         self._layers = (*self._layers[:index], layer, *self._layers[index + 1 :])
-        self._observers.tell(old.box.union(layer.box))
+        self._observers.tell(old.box.union(layer.box) if changed is None else changed)
+        return old
+
+    def put_layers(self, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+        """Put these layers, bottom first, in the place of all and return the old ones; putting those undoes it."""
+        if len({layer.id for layer in layers}) < len(layers):
+            raise ValueError("two of the layers have the same id")
+        for layer in layers:
+            self._require_fit(layer)
+        old, self._layers = self._layers, layers
+        self._last_id = max((self._last_id, *(layer.id for layer in layers)))
+        self._observers.tell(_box_between(old, layers))
         return old
 
     def subscribe(self, callback: BoxCallback) -> Callable[[], None]:
@@ -122,3 +136,15 @@ class Document:
         if layer.pixels.dtype != self._photo.dtype or layer.pixels.shape[2] != self.channels:
             theirs = f"{layer.pixels.dtype} with {layer.pixels.shape[2]} channels"
             raise ValueError(f"layer «{layer.name}»: {theirs}; photo: {self._photo.dtype} with {self.channels}")
+
+
+def _box_between(old: tuple[Layer, ...], new: tuple[Layer, ...]) -> Box:
+    """The box in which two stacks can look different: around all layers between the first and the last difference."""
+    while old and new and old[0] is new[0]:
+        old, new = old[1:], new[1:]
+    while old and new and old[-1] is new[-1]:
+        old, new = old[:-1], new[:-1]
+    box = EMPTY
+    for layer in (*old, *new):
+        box = box.union(layer.box)
+    return box

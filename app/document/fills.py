@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.document.geometry import Box
+from app.document.layermask import LayerMask
 from app.document.tiles import Tiles
 
 if TYPE_CHECKING:
@@ -70,10 +71,9 @@ def with_fill(layer: Layer, fill: Fill, note: str | None = None) -> Layer:
         moved: Alpha = np.full(one.box.size.shape, 255, np.uint8)
         meeting = layer.box.intersect(one.box)
         if not meeting.is_empty:
-            place = meeting.shift(-layer.box.x0, -layer.box.y0).slices
-            moved[meeting.shift(-one.box.x0, -one.box.y0).slices] = mask[place]
-        moved.setflags(write=False)
-        mask = moved
+            place = meeting.shift(-layer.box.x0, -layer.box.y0)
+            moved[meeting.shift(-one.box.x0, -one.box.y0).slices] = mask.read(place)
+        mask = LayerMask.of(moved)
     note = layer.note if note is None else note
     return replace(layer, box=one.box, pixels=one.pixels, alpha=one.alpha, mask=mask, note=note, fill=fill)
 

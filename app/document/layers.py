@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from app.document.fills import Fill
 from app.document.geometry import Box
+from app.document.layermask import LayerMask
 
 Pixels: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 Alpha: TypeAlias = npt.NDArray[np.uint8]
@@ -26,6 +27,9 @@ class Layer:
     alpha:    (h, w) uint8, how far the pixels replace what is below: 0 not at all, 255 wholly
     opacity:  0 .. 1, multiplies alpha
     note:     how it came to be, for people: device · seconds · weights
+    blend:    one of BLENDS
+    mask:     what a person painted on it, of the layer's own size; multiplies alpha
+    locked:   whether the editor refuses to change it
     fill:     of a fill, what it was asked with and its other answers
 
     Arrays that someone could still write to are copied; all are read-only here.
@@ -40,7 +44,7 @@ class Layer:
     opacity: float = 1.0
     note: str = ""
     blend: str = "normal"
-    mask: Alpha | None = None
+    mask: LayerMask | None = None
     locked: bool = False
     fill: Fill | None = None
 
@@ -54,8 +58,26 @@ class Layer:
             raise ValueError(f"layer «{self.name}»: alpha is {self.alpha.dtype}, it must be uint8")
         if not 0.0 <= self.opacity <= 1.0:
             raise ValueError(f"layer «{self.name}»: opacity {self.opacity} is not in 0 .. 1")
+        if self.blend not in BLENDS:
+            raise ValueError(f"layer «{self.name}»: there is no blend mode «{self.blend}»")
+        if self.mask is not None and self.mask.size != self.box.size:
+            raise ValueError(f"layer «{self.name}»: a mask of {self.mask.size} does not fit a box of {self.box.size}")
         object.__setattr__(self, "pixels", frozen_array(self.pixels))
         object.__setattr__(self, "alpha", frozen_array(self.alpha))
+
+    def coverage(self, box: Box) -> Alpha:
+        """(h, w) uint8: alpha times mask, to the nearest step. box: of the photo, inside the layer's own.
+
+        To 8 bits on purpose: a mask that is applied, or written to a file that has one mask a layer, changes nothing.
+        """
+        place = box.shift(-self.box.x0, -self.box.y0)
+        alpha: Alpha = self.alpha[place.slices]
+        if self.mask is None:
+            return alpha
+        product = alpha * self.mask.read(place).astype(np.uint16)
+        product += 127
+        covered: Alpha = (product // 255).astype(np.uint8)
+        return covered
 
 
 def require_pixels(pixels: Pixels, what: str) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from app.document.compose import compose
@@ -98,12 +97,5 @@ def _add(psd: PSDImage, layer: Layer) -> None:
     )
     made.name = layer.name[:LONGEST_NAME]
     made.visible = layer.visible
-    made.create_mask(Image.fromarray(_mask_of(layer)), top=layer.box.y0, left=layer.box.x0)
-
-
-def _mask_of(layer: Layer) -> NDArray[np.uint8]:
-    """How far the layer shows: its alpha and its mask in one, since Photoshop has one mask a layer."""
-    if layer.mask is None:
-        return layer.alpha
-    product: NDArray[Any] = layer.alpha.astype(np.uint16) * layer.mask
-    return ((product + 127) // 255).astype(np.uint8)
+    # Alpha and mask in one, since Photoshop has one mask a layer.
+    made.create_mask(Image.fromarray(layer.coverage(layer.box)), top=layer.box.y0, left=layer.box.x0)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from app.document.conversion import as_depth, fitted
 from app.document.document import Document
 from app.document.geometry import Box, Size
+from app.document.layermask import LayerMask
 from app.document.layers import Alpha, Layer
 from app.files.atomic import reason
 from app.files.errors import InputRefused
@@ -237,6 +238,6 @@ def _layer(
         piece.opacity,
         note,
         blend=blend_of(piece.op) or "normal",
-        mask=None if mask is None else freeze(mask),
+        mask=None if mask is None else LayerMask.of(mask),
         locked=piece.locked,
     )

@@ -145,9 +145,9 @@ def _node(layer: Layer, size: Size) -> tuple[Node, str, records.LayerRecord]:
 
 def _write_layer(writer: _Writer, layer: Layer, size: Size, metadata: Metadata) -> None:
     write_pixels(writer, layer, (_entry(layer, "layer"), _entry(layer, "alpha")), metadata)
-    mask = layer.mask
-    if mask is not None:
-        writer.stream(_entry(layer, "mask"), lambda out: write_mask(out, mask), 4 * mask.nbytes)
+    if layer.mask is not None:
+        shares = layer.mask.read()
+        writer.stream(_entry(layer, "mask"), lambda out: write_mask(out, shares), 4 * shares.nbytes)
     write_fill(writer, layer, size, metadata)
 
 

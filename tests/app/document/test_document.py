@@ -21,6 +21,23 @@ def a_layer(layer_id: int, box: Box = Box(2, 3, 8, 9)) -> Layer:  # noqa: B008 -
     return Layer(layer_id, f"Fill {layer_id}", box, pixels, np.full(box.size.shape, 255, dtype=np.uint8))
 
 
+def test_all_layers_are_put_and_put_back() -> None:
+    document = Document(np.zeros((20, 30, 3), dtype=np.uint8))
+    first, second, third = (a_layer(number, Box(5 * number, 0, 5 * number + 4, 4)) for number in (1, 2, 3))
+    told: list[Box] = []
+    document.subscribe(told.append)
+    assert document.put_layers((first, second, third)) == ()
+    assert document.put_layers((first, third, second)) == (first, second, third)
+    assert document.put_layers((first,)) == (first, third, second)
+    assert told == [Box(5, 0, 19, 4), Box(10, 0, 19, 4), Box(10, 0, 19, 4)]
+    assert document.new_layer_id() == 4
+    with pytest.raises(ValueError, match="same id"):
+        document.put_layers((first, first))
+    with pytest.raises(ValueError, match="not inside"):
+        document.put_layers((a_layer(1, Box(28, 0, 31, 4)),))
+    assert document.layers == (first,)
+
+
 def test_the_photo_is_nobody_elses() -> None:
     photo = np.zeros((20, 30, 4), dtype=np.uint16)
     document = Document(photo)

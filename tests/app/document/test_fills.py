@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.document import Box, Candidate, Fill, Layer
+from app.document import Box, Candidate, Fill, Layer, LayerMask
 from app.document.fills import with_candidate, with_chosen_alone, with_fill
 
 
@@ -46,9 +46,10 @@ def test_what_was_not_chosen_costs_and_can_go() -> None:
 
 def test_a_mask_stays_where_it_was() -> None:
     mask = np.arange(12, dtype=np.uint8).reshape(3, 4)
-    layer = replace(fill_layer(Box(10, 10, 14, 13), Box(12, 11, 20, 30)), mask=mask)
-    moved = with_candidate(layer, 1).mask
-    assert moved is not None
+    layer = replace(fill_layer(Box(10, 10, 14, 13), Box(12, 11, 20, 30)), mask=LayerMask.of(mask))
+    other = with_candidate(layer, 1).mask
+    assert other is not None
+    moved = other.read()
     assert moved.shape == (19, 8)
     assert np.array_equal(moved[:2, :2], mask[1:, 2:])
     assert (moved[2:] == 255).all()

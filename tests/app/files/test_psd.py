@@ -35,7 +35,7 @@ def test_layers_and_masks_are_read_back(tmp_path: Path, icc: bytes, channels: in
         assert (theirs.visible, theirs.opacity) == (mine.visible, round(255 * mine.opacity))
         assert theirs.blend_mode.name.lower() == mine.blend
         assert np.array_equal(np.rint(theirs.numpy() * top)[..., :channels], mine.pixels)
-        expected = mine.alpha if mine.mask is None else np.rint(mine.alpha / 255.0 * mine.mask)
+        expected = mine.alpha if mine.mask is None else np.rint(mine.alpha / 255.0 * mine.mask.read())
         mask = np.rint(theirs.numpy("mask")[..., 0] * 255)
         assert np.abs(mask - expected).max() <= 1
         assert (mask[mine.alpha == 0] == 0).all()

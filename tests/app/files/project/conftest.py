@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.document import Box, Candidate, Document, Fill, Layer
+from app.document import Box, Candidate, Document, Fill, Layer, LayerMask
 from app.document.tiles import tiles_of
 
 SIZE = (130, 90)
@@ -38,7 +38,7 @@ def full_document(channels: int = 3, dtype: Any = np.uint8) -> Document:
             opacity=0.1 + 0.29 * number,
             note="CPU · 1.2 s",
             blend=blend,
-            mask=None if number == 0 else mask,
+            mask=None if number == 0 else LayerMask.of(mask),
             locked=number == 2,
         )
         document.insert_layer(number, layer if number == 0 else with_fill_record(layer, document, chosen=number))

@@ -91,7 +91,7 @@ def test_a_mask_in_a_group_is_a_mask_also_at_another_place(make_ora: Make) -> No
     assert (layer.name, layer.opacity, layer.box) == ("cut", 0.75, Box(2, 2, 8, 8))
     expected = np.zeros((6, 6), np.uint8)
     expected[2:4, 2:5] = 200
-    assert np.array_equal(layer.mask, expected)
+    assert np.array_equal(layer.mask.read(), expected)
 
 
 def test_a_mask_elsewhere_is_hidden_and_not_shown_as_a_picture(make_ora: Make) -> None:

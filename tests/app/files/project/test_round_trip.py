@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.document import Box, Candidate, Document, Fill, Layer, compose
+from app.document import Box, Candidate, Document, Fill, Layer, LayerMask, compose
 from app.files.errors import OutputRefused
 from app.files.jpeg import JpegStyle
 from app.files.metadata import Metadata
@@ -24,6 +24,8 @@ Make = Callable[..., Any]
 
 def same(one: Any, other: Any) -> bool:
     """Whether two layers are equal in all their fields, of which there may be more than this test knows."""
+    if isinstance(one, LayerMask) and isinstance(other, LayerMask):
+        return np.array_equal(one.read(), other.read())
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and np.array_equal(one, other)
     if isinstance(one, Layer | Fill | Candidate):
