@@ -32,6 +32,7 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
         "undo": lambda: history.can_undo,
         "redo": history.stack.canRedo,
         "layer": lambda: window.layers.current is not None,
+        "turned": lambda: session.document is not None and not window.canvas.viewport.is_upright,
         "reselect": lambda: session.can_reselect,
     }
 
@@ -39,6 +40,7 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
 def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
     return {
         "compares": lambda: window.canvas.compares,
+        "mirrored": lambda: window.canvas.viewport.flipped,
         "splits": lambda: window.canvas.split is not None,
         "grid": lambda: window.session.settings.pixel_grid,
         "panel": lambda: window.verbs.wants_panel,

@@ -160,6 +160,8 @@ class Window(QMainWindow):
             self.tracing.changed,
             self.toolbox.changed,
             self.canvas.compare_changed,
+            self.canvas.turned,
+            self.canvas.scene_changed,
             self.layers.current_changed,
             self.verbs.panel_toggled,
         ):

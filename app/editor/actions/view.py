@@ -8,6 +8,10 @@ ENTRIES = (
     Entry("fit", "&Fit in Window", ("Ctrl+0",), "fit", "photo", "view.fit"),
     Entry("actual", "&100 %", ("Ctrl+1",), "", "photo", "view.actual_size"),
     Entry("fit_mask", "Fit &Mask", ("Ctrl+2",), "", "hole", "view.fit_mask"),
+    Entry("turn_left", "Turn &Left", ("4",), "turn-left", "photo", "view.turn_left", repeats=True),
+    Entry("turn_right", "Turn &Right", ("6",), "turn-right", "photo", "view.turn_right", repeats=True),
+    Entry("mirror", "M&irror", ("M",), "mirror", "photo", "view.mirror", checked="mirrored"),
+    Entry("upright", "&Upright", ("5",), "", "turned", "view.upright"),
     Entry("compare", "Show &Before", ("\\",), "compare", "photo", "view.compare", checked="compares"),
     Entry("split", "S&plit Before and After", ("Ctrl+\\",), "", "photo", "view.split", checked="splits"),
     Entry("grid", "Pixel &Grid", ("Ctrl+'",), "", "photo", "view.grid", checked="grid"),
@@ -19,6 +23,7 @@ ENTRIES = (
     Entry("next_area", "&Next Area", ("F6",), "", "", "verbs.next_area"),
 )
 APPEARANCE = Submenu("&Appearance", ("system", "light", "dark"))
+TURNING = Submenu("&Turn", ("turn_left", "turn_right", "mirror", "upright"))
 MENU: Menu = (
     "&View",
     (
@@ -27,6 +32,7 @@ MENU: Menu = (
         "fit",
         "actual",
         "fit_mask",
+        TURNING,
         SEPARATOR,
         "compare",
         "split",

@@ -190,9 +190,19 @@ class Gestures(QObject):
         self._zoom_by(ZOOM_A_NOTCH**notches, event.position())
 
     def _on_pinch(self, event: QNativeGestureEvent) -> bool:
-        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
-            return False
-        self._zoom_by(1 + event.value(), event.position())
+        """Two fingers on a touchpad: spread to zoom, turned to turn, a double tap for all of it or 100 %."""
+        match event.gestureType():
+            case Qt.NativeGestureType.ZoomNativeGesture:
+                self._zoom_by(1 + event.value(), event.position())
+            case Qt.NativeGestureType.RotateNativeGesture:
+                self._canvas.turn(event.value(), about=self._device(event.position()))
+            case Qt.NativeGestureType.SmartZoomNativeGesture:
+                if self._canvas.viewport.scale < 1:
+                    self._canvas.zoom_to(1.0, *self._device(event.position()))
+                else:
+                    self._canvas.fit()
+            case _:
+                return False
         return True
 
     def _zoom_by(self, factor: float, position: QPointF) -> None:

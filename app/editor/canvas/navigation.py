@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from app.document import Box
 from app.editor.canvas.view import Canvas
-from app.editor.canvas.viewport import stop_above, stop_below
+from app.editor.canvas.viewport import TURN, stop_above, stop_below
 from app.editor.session import Session
 
 AROUND_MASK = 0.25  # of the mask's longer side, shown on each side of it: a fill is judged by what it joins
 
 
 class Navigation:
-    """Zoom, the two ways to compare, and the grid."""
+    """Zoom, turning, the two ways to compare, and the grid."""
 
     def __init__(self, canvas: Canvas, session: Session) -> None:
         self._canvas, self._session = canvas, session
@@ -35,6 +35,21 @@ class Navigation:
             box = document.hole.bounds()
             around = round(AROUND_MASK * max(box.width, box.height)) + 8
             self._canvas.show_box(box.grow(around).intersect(Box.of(document.size)))
+
+    def turn_left(self) -> None:
+        """The view alone: the pixels stay as they are."""
+        self._canvas.turn(-TURN)
+
+    def turn_right(self) -> None:
+        self._canvas.turn(TURN)
+
+    def mirror(self) -> None:
+        self._canvas.turn(0, mirror=True)
+
+    def upright(self) -> None:
+        """Neither turned nor mirrored."""
+        mirror = self._canvas.viewport.flipped
+        self._canvas.turn(self._canvas.viewport.angle * (1 if mirror else -1), mirror=mirror)
 
     def compare(self) -> None:
         self._canvas.compare(on=not self._canvas.compares)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from app.document import Box, Size
 from app.editor.canvas.mipmaps import Mipmaps
@@ -60,11 +60,14 @@ def paint_photo(painter: QPainter, dirty: Box, levels: Mipmaps, viewport: Viewpo
     painter.setClipRect(rect_of(photo))
     if levels.has_alpha:
         painter.setBrushOrigin(QPointF(view.left, view.top))
-        painter.fillRect(rect_of(photo), _checkerboard(ratio))
-    painter.translate(view.left, view.top)
-    painter.scale(view.scale * step, view.scale * step)
-    smooth = view.scale < UNSMOOTHED_FROM and view.scale != 1.0
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(_checkerboard(ratio)))
+        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in view.corners(Box.of(levels.size))]))
+    painter.setTransform(transform_of(view), True)  # noqa: FBT003 - Qt's own signature
+    painter.scale(step, step)
+    smooth = view.scale < UNSMOOTHED_FROM and (view.scale != 1.0 or not view.is_square)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not view.is_square)  # of the photo's own edges
     painter.drawImage(QPointF(0, 0), levels.picture(level))
     painter.restore()
     return is_sharp
@@ -75,12 +78,23 @@ def paint_plane(
 ) -> None:
     """Within a box of the canvas."""
     line = max(1, round(ratio))
-    seen = viewport.snapped().box_on_canvas(levels.rough_bounds()).grow(line).intersect(dirty)
+    view = viewport.snapped()
+    # What is turned or mirrored is drawn upright first, at the canvas's own scale: outlines stay as thin as they are.
+    upright, turn = (view, None) if view.is_upright else (Viewport(view.scale), replace(view, scale=1.0))
+    part = dirty if turn is None else turn.box_back(dirty).grow(1)
+    seen = upright.box_on_canvas(levels.rough_bounds()).grow(line).intersect(part)
     if seen.is_empty:
         return
-    mask = sampled(levels, viewport, seen.grow(line))
-    if mask.any():
-        painter.drawImage(QPointF(seen.x0, seen.y0), tinted(mask, tint.colour, tint.opacity, line))
+    mask = sampled(levels, upright, seen.grow(line))
+    if not mask.any():
+        return
+    picture = tinted(mask, tint.colour, tint.opacity, line)
+    painter.save()
+    if turn is not None:
+        painter.setTransform(transform_of(turn), True)  # noqa: FBT003 - Qt's own signature
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not turn.is_square)
+    painter.drawImage(QPointF(seen.x0, seen.y0), picture)
+    painter.restore()
 
 
 def paint_ring(painter: QPainter, ring: Ring, ratio: float) -> None:
@@ -106,15 +120,17 @@ def paint_grid(painter: QPainter, dirty: Box, photo: Size, viewport: Viewport, r
     if view.scale < GRID_FROM * ratio:
         return
     seen = view.box_in_photo(dirty, photo)
-    shown = view.box_on_canvas(seen)
     painter.save()
     painter.setPen(QPen(QColor(128, 128, 128, 80), max(1, round(ratio))))
-    for x in range(seen.x0, seen.x1 + 1):
-        at = round(view.to_canvas(x, 0)[0])
-        painter.drawLine(at, shown.y0, at, shown.y1)
-    for y in range(seen.y0, seen.y1 + 1):
-        at = round(view.to_canvas(0, y)[1])
-        painter.drawLine(shown.x0, at, shown.x1, at)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not view.is_square)
+    ends = [((x, seen.y0), (x, seen.y1)) for x in range(seen.x0, seen.x1 + 1)]
+    ends += [((seen.x0, y), (seen.x1, y)) for y in range(seen.y0, seen.y1 + 1)]
+    for ends_of_line in ends:
+        start, end = (QPointF(*view.to_canvas(*point)) for point in ends_of_line)
+        if view.is_square:
+            painter.drawLine(start.toPoint(), end.toPoint())
+        else:
+            painter.drawLine(start, end)
     painter.restore()
 
 
@@ -159,6 +175,11 @@ def widget_rect(box: Box, ratio: float, width: int, height: int) -> QRect:
     left, top = max(math.floor(box.x0 / ratio), 0), max(math.floor(box.y0 / ratio), 0)
     right, bottom = min(math.ceil(box.x1 / ratio), width), min(math.ceil(box.y1 / ratio), height)
     return QRect(left, top, max(right - left, 0), max(bottom - top, 0))
+
+
+def transform_of(view: Viewport) -> QTransform:
+    """From the photo's coordinates to the canvas's."""
+    return QTransform(*view.matrix)
 
 
 def rect_of(box: Box) -> QRect:

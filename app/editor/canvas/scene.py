@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QPainter
 
 from app.document import Box, Document, Size, compose
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.overlays import PlaneLevels
+from app.editor.canvas.painting import Tint, paint_grid, paint_photo, paint_plane, rect_of
+from app.editor.canvas.viewport import Viewport
 
 
 class Scene:
@@ -26,6 +30,28 @@ class Scene:
         self.planes = {"hole": PlaneLevels(document.hole), "sketch": PlaneLevels(document.sketch)}
         # After the levels have subscribed: they must be up to date when the canvas is told.
         self._unsubscribe = [plane.subscribe(on_plane) for plane in (document.hole, document.sketch)]
+
+    def paint(
+        self,
+        painter: QPainter,
+        dirty: Box,
+        tints: Mapping[str, Tint],
+        *,
+        viewport: Viewport,
+        ratio: float,
+        before: bool,
+        grid: bool,
+    ) -> bool:
+        """One version within a box of the canvas, and planes that have a tint. False when it wants another paint."""
+        if dirty.is_empty:
+            return True
+        painter.setClipRect(rect_of(dirty))
+        is_sharp = paint_photo(painter, dirty, self.before if before else self.after, viewport, ratio)
+        for name, tint in tints.items():
+            paint_plane(painter, dirty, self.planes[name], tint, viewport, ratio)
+        if grid:
+            paint_grid(painter, dirty, self.size, viewport, ratio)
+        return is_sharp
 
     def close(self) -> None:
         for levels in self.planes.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -16,9 +17,6 @@ from app.editor.canvas.painting import (
     device_box,
     paint_badge,
     paint_divider,
-    paint_grid,
-    paint_photo,
-    paint_plane,
     paint_ring,
     rect_of,
     widget_rect,
@@ -36,6 +34,7 @@ class Canvas(QWidget):
     viewport_changed = Signal()
     scene_changed = Signal()
     compare_changed = Signal()
+    turned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +48,7 @@ class Canvas(QWidget):
         self._grid = False
         self._was = Size(0, 0)
         self._fits = True  # until the person zooms or pans, the photo follows the window's size
+        self._largest = NEW
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -82,7 +82,7 @@ class Canvas(QWidget):
         """mipmaps: of the photo with its layers, prepared.  before: without them; None while there are none."""
         if self._scene is not None:
             self._scene.close()
-        self._scene, self._ring = None, None
+        self._scene, self._ring, self.viewport = None, None, Viewport()
         if document is not None and mipmaps is not None:
             self._scene = Scene(document, mipmaps, self._on_plane, before)
         self.update()
@@ -145,24 +145,34 @@ class Canvas(QWidget):
         self._fits = False
         self._look(self.viewport.panned(dx, dy))
 
+    def turn(self, degrees: float, *, mirror: bool = False, about: tuple[float, float] | None = None) -> None:
+        """Turn the view clockwise, mirrored first if so, about a device pixel or the middle of the canvas."""
+        size = self.device_size
+        x, y = (size.width / 2, size.height / 2) if about is None else about
+        self._look((self.viewport.mirrored(x, y) if mirror else self.viewport).turned(degrees, x, y))
+        if self._fits:
+            self.fit(largest=self._largest)
+
     def show_box(self, box: Box) -> None:
         """A box of the photo in the middle, as large as it goes."""
         self._fits = False
-        self._look(Viewport.fitted_to(box, self.device_size))
+        self._look(Viewport.fitted_to(box, self.device_size, like=self.viewport))
 
     def fit(self, *, largest: float = 8.0) -> None:
         """The whole photo, enlarged to this at most: NEW is how a photo is shown first."""
-        self._fits = True
+        self._fits, self._largest = True, largest
         if self._scene is not None:
-            self._look(Viewport.fitted(self._scene.size, self.device_size, largest=largest))
+            self._look(Viewport.fitted(self._scene.size, self.device_size, largest=largest, like=self.viewport))
 
     def _look(self, viewport: Viewport) -> None:
         if self._scene is None:
             return
         viewport = viewport.kept_in_sight(self._scene.size, self.device_size)
         if viewport != self.viewport:
-            self.viewport = viewport
+            before, self.viewport = self.viewport, viewport
             self.update()
+            if (before.angle, before.flipped) != (viewport.angle, viewport.flipped):
+                self.turned.emit()
         self.viewport_changed.emit()
 
     def _on_plane(self, box: Box) -> None:
@@ -210,26 +220,18 @@ class Canvas(QWidget):
         scene = self._scene
         if scene is None:
             return
+        paint = functools.partial(scene.paint, painter, viewport=self.viewport, ratio=ratio, grid=self._grid)
         if self.split is None or self._compares:
-            self._paint_version(painter, dirty, scene, ratio, before=self._compares)
+            is_sharp = paint(dirty, {} if self._compares else self._tints, before=self._compares)
         else:
             size = self.device_size
             line = round(self.split * size.width)
             left, right = Box(0, 0, line, size.height), Box(line, 0, size.width, size.height)
-            self._paint_version(painter, dirty.intersect(left), scene, ratio, before=True)
-            self._paint_version(painter, dirty.intersect(right), scene, ratio, before=False)
+            is_sharp = paint(dirty.intersect(left), {}, before=True)
+            is_sharp &= paint(dirty.intersect(right), self._tints, before=False)
             painter.setClipRect(rect_of(dirty))
             paint_divider(painter, line, dirty, ratio)
+        if not is_sharp:
+            self._later.start()
         if self._ring is not None and not self._compares:
             paint_ring(painter, self._ring, ratio)
-
-    def _paint_version(self, painter: QPainter, dirty: Box, scene: Scene, ratio: float, *, before: bool) -> None:
-        if dirty.is_empty:
-            return
-        painter.setClipRect(rect_of(dirty))
-        if not paint_photo(painter, dirty, scene.before if before else scene.after, self.viewport, ratio):
-            self._later.start()
-        for name, tint in self._tints.items() if not before else ():
-            paint_plane(painter, dirty, scene.planes[name], tint, self.viewport, ratio)
-        if self._grid:
-            paint_grid(painter, dirty, scene.size, self.viewport, ratio)

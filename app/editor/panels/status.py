@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QToolBut
 from app.document import Box, compose
 from app.editor.actions import Actions
 from app.editor.canvas.view import Canvas
+from app.editor.canvas.viewport import Viewport
 from app.editor.errands import Errands
 from app.editor.filling import Filling
 from app.editor.session import Session
@@ -41,12 +42,13 @@ class StatusBar(QWidget):
         self._message = _label("message")
         self._pixel, self._size, self._device = _label("pixel"), _label("size"), _label("device")
         self._zoom = QToolButton()
+        self._zoom.setObjectName("zoom")
         self._zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._zoom.setMinimumWidth(60)
         self._zoom.setToolTip("Zoom")
         menu = QMenu(self._zoom)
-        menu.addActions([actions[name] for name in ("fit", "actual", "zoom_in", "zoom_out")])
+        menu.addActions([actions[name] for name in ("fit", "actual", "zoom_in", "zoom_out", "upright")])
         self._zoom.setMenu(menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * UNIT, 0, 2 * UNIT, 0)
@@ -74,7 +76,7 @@ class StatusBar(QWidget):
         self._device.setToolTip("Where fills run")
         self._size.setText("" if document is None else f"{document.size.width} × {document.size.height}")
         self._zoom.setVisible(document is not None)
-        self._zoom.setText(zoom_text(self._canvas.viewport.scale))
+        self._zoom.setText(zoom_text(self._canvas.viewport))
         self._zoom.setAccessibleName(f"Zoom {self._zoom.text()}")
 
     def show_pixel(self, place: tuple[int, int] | None) -> None:
@@ -89,9 +91,15 @@ class StatusBar(QWidget):
         self._pixel.setText(f"{x}, {y}    {tones}")
 
 
-def zoom_text(scale: float) -> str:
-    percent = 100 * scale
-    return f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"
+def zoom_text(view: Viewport) -> str:
+    """How large the photo is shown, and how turned."""
+    percent = 100 * view.scale
+    parts = [f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"]
+    if degrees := round(view.angle) % 360:
+        parts.append(f"{degrees if degrees <= 180 else degrees - 360}°")
+    if view.flipped:
+        parts.append("mirrored")
+    return " · ".join(parts)
 
 
 def _label(name: str) -> QLabel:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,14 +17,16 @@ sides = st.integers(1, 20000)
 sizes = st.builds(Size, sides, sides)
 canvases = st.builds(Size, st.integers(50, 5000), st.integers(50, 5000))
 viewports = st.builds(Viewport, scales, places, places)
+angles = st.integers(0, 23).map(lambda step: 15.0 * step) | st.floats(0, 359)
+turned = st.builds(Viewport, scales, places, places, angles, st.booleans())
 
 
-@given(viewports, places, places)
+@given(turned, places, places)
 def test_to_the_photo_and_back_is_the_same_point(view: Viewport, x: float, y: float) -> None:
-    assert view.to_canvas(*view.to_photo(x, y)) == pytest.approx((x, y), abs=1e-6)
+    assert view.to_canvas(*view.to_photo(x, y)) == pytest.approx((x, y), abs=1e-4)
 
 
-@given(viewports, scales, places, places)
+@given(turned, scales, places, places)
 def test_zooming_keeps_the_point_under_the_pointer(view: Viewport, scale: float, x: float, y: float) -> None:
     before, zoomed = view.to_photo(x, y), view.zoomed(scale, x, y)
     assert zoomed.scale == scale
@@ -100,3 +104,65 @@ def test_a_resized_canvas_keeps_its_middle() -> None:
     photo, before, after = Size(1000, 1000), Size(400, 300), Size(600, 500)
     view = Viewport(1.0, -300, -350)
     assert view.resized(photo, before, after).to_photo(300, 250) == view.to_photo(200, 150)
+
+
+@given(turned, st.floats(-360, 360), st.booleans(), places, places)
+def test_turning_keeps_the_point_under_the_pointer(
+    view: Viewport, degrees: float, mirror: bool, x: float, y: float
+) -> None:
+    after = (view.mirrored(x, y) if mirror else view).turned(degrees, x, y)
+    assert after.scale == view.scale
+    assert after.to_canvas(*view.to_photo(x, y)) == pytest.approx((x, y), abs=1e-4)
+    assert after.flipped == (view.flipped != mirror)
+
+
+@given(turned, places, places, places, places)
+def test_a_mirrored_view_is_the_mirror_of_what_was_seen(
+    view: Viewport, x: float, y: float, px: float, py: float
+) -> None:
+    seen = view.to_canvas(px, py)
+    mirrored = view.mirrored(x, y).to_canvas(px, py)
+    assert mirrored == pytest.approx((2 * x - seen[0], seen[1]), abs=1e-3)
+
+
+@given(turned, places, places)
+def test_quarter_turns_are_exact_and_four_are_none(view: Viewport, x: float, y: float) -> None:
+    view = Viewport(view.scale, view.left, view.top, 90.0 * round(view.angle / 90) % 360, view.flipped)
+    there = view
+    for _ in range(4):
+        there = there.turned(90, x, y)
+    assert (there.angle, there.flipped) == (view.angle, view.flipped)
+    assert (there.left, there.top) == pytest.approx((view.left, view.top), abs=1e-6)
+    unit = Viewport(1.0, angle=view.angle, flipped=view.flipped)
+    assert sorted(map(abs, unit.to_canvas(3, 8))) == [3, 8]
+
+
+@given(sizes, canvases, turned)
+def test_a_fitted_photo_lies_within_the_canvas_however_turned(photo: Size, canvas: Size, like: Viewport) -> None:
+    view = Viewport.fitted(photo, canvas, like=like)
+    assert (view.angle, view.flipped) == (like.angle, like.flipped)
+    middle = view.to_photo(canvas.width / 2, canvas.height / 2)
+    assert middle == pytest.approx((photo.width / 2, photo.height / 2), abs=1e-3)
+    if view.scale > SMALLEST:
+        for x, y in view.corners(Box.of(photo)):
+            assert -1e-3 <= x <= canvas.width + 1e-3
+            assert -1e-3 <= y <= canvas.height + 1e-3
+
+
+@given(turned, sizes, canvases)
+def test_a_turned_photo_cannot_be_lost(view: Viewport, photo: Size, canvas: Size) -> None:
+    kept = view.kept_in_sight(photo, canvas)
+    seen = kept.box_on_canvas(Box.of(photo)).intersect(Box.of(canvas))
+    assert not seen.is_empty
+    assert kept.kept_in_sight(photo, canvas) == kept
+
+
+@given(turned, sizes, st.integers(-40, 700), st.integers(-30, 500))
+def test_what_a_box_of_the_canvas_shows_is_in_its_box_of_the_photo(view: Viewport, photo: Size, x: int, y: int) -> None:
+    px, py = view.to_photo(x, y)
+    assert view.box_back(Box(-40, -30, 701, 501)).contains(math.floor(px), math.floor(py))
+    if 0 <= px < photo.width and 0 <= py < photo.height:
+        part = Box(math.floor(px), math.floor(py), math.floor(px) + 1, math.floor(py) + 1)
+        assert view.box_on_canvas(part).grow(1).contains(x, y)
+    m = view.matrix
+    assert view.to_canvas(px, py) == pytest.approx((m[0] * px + m[2] * py + m[4], m[1] * px + m[3] * py + m[5]))
