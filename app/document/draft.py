@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.document.geometry import EMPTY, Box
-from app.document.tiles import TILE, Mask, Patch, Plane, tiles_meeting
+from app.document.tiles import TILE, Mask, Patch, Plane, box_of_tiles, tiles_meeting
 
 
 class Draft:
@@ -59,6 +59,16 @@ class Draft:
                 self._under.setdefault(key, self._plane.tile(key))
             self._painted = self._painted.union(inside)
             self._plane.show_live(patch, inside)
+
+    def show(self, patch: Patch) -> None:
+        """Show these tiles in the place of all that was painted so far. patch: as `Plane.swap` takes it."""
+        if self._has_ended:
+            return
+        self._plane.end_live(self._under, self._painted)
+        self._plane.begin_live(self)
+        self._under = {key: self._plane.tile(key) for key in patch}
+        self._painted = box_of_tiles(patch)
+        self._plane.show_live(patch, self._painted)
 
     def finish(self) -> Patch:
         """Take the draft off the plane and return the tiles it made, without those that are as before."""

@@ -114,7 +114,7 @@ class Plane:
         for key, tile in patch.items():
             self._check(key, tile)
         self.abort_live()
-        return self._exchange(patch, _box_of_tiles(patch))
+        return self._exchange(patch, box_of_tiles(patch))
 
     def patch_to(self, pixels: Mask) -> Patch:
         """The patch after whose swap the plane equals pixels, (H, W) bool. Takes a live draft off first."""
@@ -197,7 +197,8 @@ def _new_tile(key: Key, part: Box, pixels: Mask) -> Mask:
     return tile
 
 
-def _box_of_tiles(patch: Patch) -> Box:
+def box_of_tiles(patch: Patch) -> Box:
+    """A box with all pixels of these tiles."""
     if not patch:
         return EMPTY
     rows, columns = [key[0] for key in patch], [key[1] for key in patch]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.document import Document, Layer, Tiles
+from app.document.combining import patch_between
 from app.editor.commands import JointStep, PatchCommand, Step
 from app.editor.notices import news
-from app.editor.session import Session, patch_between
+from app.editor.session import Session
 from app.files.project.fills import PLANES
 
 

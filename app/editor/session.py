@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from app.document import TILE, Box, Document, Layer, Patch, Plane, Tiles
-from app.document.tiles import tiles_meeting
+from app.document import Box, Document, Layer, Patch, Plane, Tiles
+from app.document.combining import patch_between, patch_inverting, patch_with, patch_without
 from app.editor.commands import JointStep, PatchCommand, RemoveLayerCommand, ReplaceLayerCommand, Step
 from app.editor.history import MIB, History
 from app.files.photo import Metadata
@@ -158,14 +158,14 @@ class Session(QObject):
         self.settling.emit()
         if self.document is None:
             return False
-        patch = _patch_with(self.document.sketch, tiles)
+        patch = patch_with(self.document.sketch, tiles)
         self.push_patch(text, self.document.sketch, patch)
         return bool(patch)
 
     def invert_mask(self) -> None:
         self.settling.emit()
         if self.document is not None:
-            self.push_patch("Invert mask", self.document.hole, _patch_inverting(self.document.hole))
+            self.push_patch("Invert mask", self.document.hole, patch_inverting(self.document.hole))
 
     def set_mask(self, text: str, mask: npt.NDArray[np.bool_]) -> None:
         """mask: (H, W) bool of the photo's size, in the place of the present one."""
@@ -194,7 +194,7 @@ class Session(QObject):
             return
         self._last_hole = (hole, sketch)
         taken = [
-            PatchCommand(text, plane, _patch_without(plane, tiles))
+            PatchCommand(text, plane, patch_without(plane, tiles))
             for plane, tiles in ((self.document.hole, hole), (self.document.sketch, sketch))
         ]
         self.push(JointStep(text, (*steps, *taken)))
@@ -226,49 +226,3 @@ class Session(QObject):
 
     def _on_plane(self, _box: Box) -> None:
         self.planes_changed.emit()
-
-
-def _patch_inverting(plane: Plane) -> Patch:
-    """The patch after which each pixel is what it was not. By tiles: a whole plane at 24 megapixels would be felt."""
-    patch: Patch = {}
-    for key, part in tiles_meeting(Box.of(plane.size)):
-        present = plane.tile(key)
-        inverse = np.zeros((TILE, TILE), dtype=np.bool_)
-        inverse[: part.height, : part.width] = True
-        if present is not None:
-            inverse &= ~present
-        inverse.setflags(write=False)
-        patch[key] = inverse if inverse.any() else None
-    return patch
-
-
-def patch_between(plane: Plane, wanted: Tiles) -> Patch:
-    """The patch after which the plane holds the wanted tiles and no others."""
-    present = plane.snapshot()
-    return {key: wanted.get(key) for key in present.keys() | wanted.keys() if present.get(key) is not wanted.get(key)}
-
-
-def _patch_with(plane: Plane, more: Tiles) -> Patch:
-    """The patch that puts these pixels on the plane."""
-    patch: Patch = {}
-    for key, tile in more.items():
-        present = plane.tile(key)
-        union = tile if present is None else present | tile
-        union.setflags(write=False)
-        if present is None or not np.array_equal(union, present):
-            patch[key] = union
-    return patch
-
-
-def _patch_without(plane: Plane, gone: Tiles) -> Patch:
-    """The patch that takes these pixels off the plane."""
-    patch: Patch = {}
-    for key, tile in gone.items():
-        present = plane.tile(key)
-        if present is None:
-            continue
-        rest = present & ~tile
-        rest.setflags(write=False)
-        if not np.array_equal(rest, present):
-            patch[key] = rest if rest.any() else None
-    return patch

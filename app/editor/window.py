@@ -34,6 +34,7 @@ from app.editor.panels.noticebar import NoticeBar
 from app.editor.panels.options import OptionsBar
 from app.editor.panels.status import StatusBar
 from app.editor.panels.toolcolumn import ToolColumn
+from app.editor.panels.tools import add_tool_pages, tool_buttons
 from app.editor.panels.welcome import Welcome
 from app.editor.pasting import Pasting
 from app.editor.recents import Recents
@@ -63,8 +64,8 @@ class Window(QMainWindow):
         self.reopening = Reopening(self.session, self)
         self.filling = Filling(self.session, door, self.reopening, self)
         self.tracing = Tracing(self.session, self.filling, door, self)
-        self.toolbox = Toolbox(self.session, self)
         self.canvas = Canvas()
+        self.toolbox = Toolbox(self.session, self.canvas.marks, self)
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
         self.layers = LayersPanel(self.session)
         self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.layers.current)
@@ -98,8 +99,10 @@ class Window(QMainWindow):
         self.setWindowModified(self.session.is_modified)
         self._pages.setCurrentWidget(self.welcome if photo is None else self.canvas)
         self.options.setEnabled(photo is not None)
+        self.options.tools.show_for(self.toolbox.chosen)
         self.actions_.refresh()
         self.actions_.check_only("tool", self.toolbox.chosen)
+        self.actions_.check_only("mode", self.toolbox.selecting.mode)
         self.actions_.check_only("look", self.session.settings.colour_scheme)
         self.layers.setVisible(photo is not None and self.verbs.wants_panel)
         self.history.setVisible(photo is not None and self.verbs.wants_history)
@@ -115,17 +118,17 @@ class Window(QMainWindow):
             "fills": self.fills,
             "layers": self.layers,
             "tools": self.toolbox,
+            "selecting": self.toolbox.selecting,
             "view": Navigation(self.canvas, self.session),
         }
 
     def _place(self) -> None:
+        add_tool_pages(self.options, self.actions_)
         self.actions_.fill_menus(self.menuBar(), {"@recent": self.recents.menu})
         for name in ("toggle_layer", "remove_layer"):
             self.layers.add_button(self.actions_[name])
         pick = self.actions_
-        tools = ToolColumn(
-            (pick["brush"], pick["eraser"], pick["pen"], pick["hand"]), (pick["undo"], pick["redo"], pick["compare"])
-        )
+        tools = ToolColumn(tool_buttons(pick), (pick["undo"], pick["redo"], pick["compare"]))
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.canvas)
         self.setCentralWidget(
@@ -171,6 +174,7 @@ class Window(QMainWindow):
         self.filing.loaded.connect(self._on_loaded)
         self.toolbox.changed.connect(self._on_tool)
         self.gestures.hovered.connect(self.status.show_pixel)
+        self.gestures.hint_changed.connect(self.status.show_hint)
         self.options.left.connect(self.canvas.setFocus)
         self.verbs.dismissed.connect(self.notices.dismiss)
         self.filing.notice.connect(self.notices.say)

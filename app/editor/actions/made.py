@@ -61,10 +61,10 @@ class Actions:
                     menu.addAction(self._all[item])
 
     def check_only(self, group: str, action_id: str) -> None:
-        """Mark one of a group."""
+        """Mark one of a group, by its id with or without the group before it."""
         for entry in TABLE:
             if entry.group == group:
-                self._all[entry.id].setChecked(entry.id == action_id)
+                self._all[entry.id].setChecked(entry.id in (action_id, f"{group}_{action_id}"))
 
 
 def _made(entry: Entry, parent: QObject, owners: Mapping[str, object]) -> QAction:

@@ -1,13 +1,38 @@
 """Actions that choose a tool or its size."""
 
-from app.editor.actions.entry import SEPARATOR, Entry, Menu
+from app.editor.actions.entry import SEPARATOR, Entry, Menu, Submenu
 
 ENTRIES = (
     Entry("brush", "&Brush", ("B",), "brush", "photo", "tools.brush", group="tool"),
     Entry("eraser", "&Eraser", ("E",), "eraser", "photo", "tools.eraser", group="tool"),
     Entry("pen", "Sketch &Pen", ("P",), "pen", "photo", "tools.pen", group="tool"),
+    Entry("rectangle", "&Rectangle", ("R",), "rectangle", "photo", "tools.rectangle", group="tool"),
+    Entry("ellipse", "E&llipse", ("O",), "ellipse", "photo", "tools.ellipse", group="tool"),
+    Entry("lasso", "L&asso", ("L",), "lasso", "photo", "tools.lasso", group="tool"),
+    Entry("polygon", "Poly&gon", ("Shift+L",), "polygon", "photo", "tools.polygon", group="tool"),
     Entry("hand", "&Hand", ("H",), "hand", "photo", "tools.hand", group="tool"),
+    Entry("mode_add", "&Add to Mask", (), "mode-add", "photo", "selecting.add", group="mode"),
+    Entry("mode_subtract", "&Take Away from Mask", (), "mode-subtract", "photo", "selecting.subtract", group="mode"),
+    Entry("mode_intersect", "&Keep Only Inside", (), "mode-intersect", "photo", "selecting.intersect", group="mode"),
     Entry("smaller", "S&maller Brush", ("[",), "", "photo", "tools.smaller", repeats=True),
     Entry("larger", "&Larger Brush", ("]",), "", "photo", "tools.larger", repeats=True),
 )
-MENU: Menu = ("&Tools", ("brush", "eraser", "pen", "hand", SEPARATOR, "smaller", "larger"))
+MENU: Menu = (
+    "&Tools",
+    (
+        "brush",
+        "eraser",
+        SEPARATOR,
+        "rectangle",
+        "ellipse",
+        "lasso",
+        "polygon",
+        Submenu("&Selections", ("mode_add", "mode_subtract", "mode_intersect")),
+        SEPARATOR,
+        "pen",
+        "hand",
+        SEPARATOR,
+        "smaller",
+        "larger",
+    ),
+)

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QCursor, QInputDevice, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtGui import (
+    QCursor,
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QTabletEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
+from app.document import Box
 from app.editor.canvas.painting import Ring
+from app.editor.canvas.pointer import Kind, Pointer, pointer_of
 from app.editor.canvas.view import Canvas
-from app.editor.tools.base import Spot, Tool
+from app.editor.tools.base import Press, Spot, Tool
 
 WHEEL_NOTCH = 120
 ZOOM_A_NOTCH = 1.2
@@ -26,6 +37,7 @@ class Gestures(QObject):
 
     hovered = Signal(object)  # (x, y) of the pixel under the pointer, or None
     tool_changed = Signal()
+    hint_changed = Signal(str)  # what the tool says can be done next
 
     def __init__(self, canvas: Canvas, tool: Tool) -> None:
         super().__init__(canvas)
@@ -36,7 +48,10 @@ class Gestures(QObject):
         self._splits = False  # the line between before and after is being dragged
         self._button: Qt.MouseButton | None = None  # of the stroke or of the drag under way
         self._space = False
-        self._alt = False
+        self._alt = self._shift = False
+        self._erases = False  # by the other end of a pen
+        self._last: Spot | None = None  # of the stroke under way
+        canvas.setTabletTracking(True)
         canvas.installEventFilter(self)
         canvas.viewport_changed.connect(self.refresh)
         canvas.scene_changed.connect(self._on_scene)
@@ -47,7 +62,7 @@ class Gestures(QObject):
 
     def set_tool(self, tool: Tool) -> None:
         if tool is not self._tool:
-            self._tool.release()
+            self._tool.leave()
             self._tool = tool
             self.tool_changed.emit()
             self.refresh()
@@ -55,7 +70,9 @@ class Gestures(QObject):
     def abort(self) -> bool:
         """Take back the stroke under way; False when there is none."""
         self._button, self._pan_from, self._splits = None, None, False
-        return self._tool.abort()
+        was_busy = self._tool.abort()
+        self.refresh()
+        return was_busy
 
     def finish(self) -> None:
         """End what is under way as if the button had been released here."""
@@ -78,16 +95,17 @@ class Gestures(QObject):
         else:
             radius = self._tool.radius * self._canvas.viewport.scale
             shape = Qt.CursorShape.CrossCursor if radius < SMALLEST_RING else Qt.CursorShape.BlankCursor
-            if self._pointer is not None:
-                erases = self._tool.erases(takes=self._alt or self._button == _Button.RightButton)
+            if self._pointer is not None and self._tool.radius > 0:
+                erases = self._tool.erases(takes=self._takes)
                 ring = Ring(*self._pointer, max(radius, 1.0), erases)
         self._canvas.set_ring(ring)
+        self.hint_changed.emit(self._tool.hint)
         if self._canvas.cursor().shape() != shape:
             self._canvas.setCursor(QCursor(shape))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QMouseEvent):
-            return self._on_mouse(event)
+        if isinstance(event, QMouseEvent | QTabletEvent):
+            return self._on_pointer(pointer_of(event))
         if isinstance(event, QWheelEvent):
             self._on_wheel(event)
             return True
@@ -118,52 +136,56 @@ class Gestures(QObject):
 
     def _let_go(self) -> None:
         """The keys' releases will go elsewhere."""
-        self._space = self._alt = False
+        self._space = self._alt = self._shift = False
         self._canvas.compare(on=False)
         self.refresh()
 
-    def _on_mouse(self, event: QMouseEvent) -> bool:
+    def _on_pointer(self, pointer: Pointer) -> bool:
         if self._canvas.is_empty:
             return False
-        self._alt = bool(event.modifiers() & _Modifier.AltModifier)
-        self._pointer = self._device(event.position())
-        kind = event.type()
-        self._notice_lost_release(event)
-        if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
-            self._on_press(event)
-        elif kind == QEvent.Type.MouseButtonRelease:
-            self._on_release(event)
+        self._alt = bool(pointer.modifiers & _Modifier.AltModifier)
+        self._shift = bool(pointer.modifiers & _Modifier.ShiftModifier)
+        self._erases = pointer.erases
+        self._pointer = self._device(pointer.position)
+        self._notice_lost_release(pointer)
+        if pointer.kind is Kind.PRESS:
+            self._on_press(pointer)
+        elif pointer.kind is Kind.RELEASE:
+            if pointer.button == self._button:
+                self.finish()
         elif self._splits:
             self._canvas.set_split(self._pointer[0] / max(self._canvas.device_size.width, 1))
         elif self._pan_from is not None:
             before, self._pan_from = self._pan_from, self._pointer
             self._canvas.pan(self._pointer[0] - before[0], self._pointer[1] - before[1])
         elif self._button is not None:
-            self._tool.move(self._spot(event))
+            self._tool.move(self._spot(pointer))
+        else:
+            self._tool.hover(self._spot(pointer))
         x, y = self._canvas.viewport.to_photo(*self._pointer)
         self.hovered.emit((math.floor(x), math.floor(y)))
         self.refresh()
         return True
 
-    def _notice_lost_release(self, event: QMouseEvent) -> None:
+    def _notice_lost_release(self, pointer: Pointer) -> None:
         """A release may go elsewhere: to a dialog, or to whatever took the pointer away."""
-        if self._button is None or event.type() == QEvent.Type.MouseButtonRelease:
+        if self._button is None or pointer.kind is Kind.RELEASE:
             return
-        if event.button() == self._button or not event.buttons() & self._button:
+        if pointer.button == self._button or not pointer.buttons & self._button:
             self.finish()
 
-    def _on_press(self, event: QMouseEvent) -> None:
+    def _on_press(self, pointer: Pointer) -> None:
         if self._button is not None:
             return  # a second button during a stroke means nothing
         self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
-        drags = event.button() == _Button.LeftButton and (self._space or self._tool.pans)
-        if event.button() == _Button.LeftButton and self._is_on_divider():
-            self._button, self._splits = event.button(), True
-        elif drags or event.button() == _Button.MiddleButton:
-            self._button, self._pan_from = event.button(), self._pointer
-        elif event.button() in (_Button.LeftButton, _Button.RightButton) and not self._canvas.compares:
-            self._button = event.button()
-            self._tool.press(self._spot(event))
+        drags = pointer.button == _Button.LeftButton and (self._space or self._tool.pans)
+        if pointer.button == _Button.LeftButton and self._is_on_divider():
+            self._button, self._splits = pointer.button, True
+        elif drags or pointer.button == _Button.MiddleButton:
+            self._button, self._pan_from = pointer.button, self._pointer
+        elif pointer.button in (_Button.LeftButton, _Button.RightButton) and not self._canvas.compares:
+            self._button = pointer.button
+            self._tool.press(self._spot(pointer))
 
     def _is_on_divider(self) -> bool:
         split, pointer = self._canvas.split, self._pointer
@@ -172,10 +194,6 @@ class Gestures(QObject):
         return (
             abs(pointer[0] - split * self._canvas.device_size.width) <= DIVIDER_REACH * self._canvas.devicePixelRatioF()
         )
-
-    def _on_release(self, event: QMouseEvent) -> None:
-        if event.button() == self._button:
-            self.finish()
 
     def _on_wheel(self, event: QWheelEvent) -> None:
         by_finger = event.device().type() == QInputDevice.DeviceType.TouchPad and not event.pixelDelta().isNull()
@@ -212,12 +230,15 @@ class Gestures(QObject):
         self._canvas.zoom_to(scale, *self._device(position))
 
     def _on_key(self, event: QKeyEvent) -> bool:
-        down = event.type() == QEvent.Type.KeyPress
-        if not down and event.type() != QEvent.Type.KeyRelease:
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and self._is_for_tool(event):
+            event.accept()  # so that it comes as a press, and not as a shortcut
+            return True
+        down = kind == QEvent.Type.KeyPress
+        if not down and kind != QEvent.Type.KeyRelease:
             return False
-        if event.key() == Qt.Key.Key_Alt:
-            self._alt = down
-            self.refresh()
+        if event.key() in (Qt.Key.Key_Alt, Qt.Key.Key_Shift):
+            self._on_modifier(event.key(), down=down)
             return False
         plain = event.modifiers() in (_Modifier.NoModifier, _Modifier.KeypadModifier)
         if event.key() == Qt.Key.Key_Space and (plain or not down):
@@ -230,13 +251,46 @@ class Gestures(QObject):
                 self._canvas.compare(on=down)
                 self.refresh()
             return True
+        if down and self._is_for_tool(event):
+            self._tool.key(self._press(event))
+            self.refresh()
+            return True
         return False
+
+    def _on_modifier(self, key: int, *, down: bool) -> None:
+        """What is held changes the ring, and the shape that is being dragged."""
+        if key == Qt.Key.Key_Alt:
+            self._alt = down
+        else:
+            self._shift = down
+        if self._last is not None and self._button is not None and self._pan_from is None and not self._splits:
+            self._last = replace(self._last, takes=self._takes, line=self._shift, alt=self._alt)
+            self._tool.move(self._last)
+        self.refresh()
+
+    def _is_for_tool(self, event: QKeyEvent) -> bool:
+        return not self._canvas.is_empty and self._tool.wants(Qt.Key(event.key()))
+
+    def _press(self, event: QKeyEvent) -> Press:
+        held, view, size = event.modifiers(), self._canvas.viewport, self._canvas.device_size
+        return Press(
+            Qt.Key(event.key()),
+            shift=bool(held & _Modifier.ShiftModifier),
+            ctrl=bool(held & _Modifier.ControlModifier),
+            grain=1 / view.scale,
+            seen=view.box_back(Box.of(size)),
+        )
 
     def _device(self, position: QPointF) -> tuple[float, float]:
         ratio = self._canvas.devicePixelRatioF()
         return position.x() * ratio, position.y() * ratio
 
-    def _spot(self, event: QMouseEvent) -> Spot:
-        x, y = self._canvas.viewport.to_photo(*self._device(event.position()))
-        takes = self._alt or self._button == _Button.RightButton
-        return Spot(x, y, takes=takes, line=bool(event.modifiers() & _Modifier.ShiftModifier))
+    @property
+    def _takes(self) -> bool:
+        return self._alt or self._erases or self._button == _Button.RightButton
+
+    def _spot(self, pointer: Pointer) -> Spot:
+        view = self._canvas.viewport
+        x, y = view.to_photo(*self._device(pointer.position))
+        self._last = Spot(x, y, self._takes, self._shift, self._alt, pointer.pressure, 1 / view.scale)
+        return self._last

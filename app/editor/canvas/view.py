@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.document import Box, Document, Size
 from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.canvas.outlines import paint_outlines
 from app.editor.canvas.painting import (
     Ring,
     Tint,
@@ -23,6 +24,7 @@ from app.editor.canvas.painting import (
 )
 from app.editor.canvas.scene import Scene
 from app.editor.canvas.viewport import Viewport
+from app.editor.marks import Marks
 from app.editor.theme import CanvasColours
 
 NEW = 1.0  # small photos are not enlarged
@@ -43,6 +45,8 @@ class Canvas(QWidget):
         self._tints: dict[str, Tint] = {}
         self._colours = CanvasColours()
         self._ring: Ring | None = None
+        self.marks = Marks(self)  # of tools
+        self.marks.changed.connect(self._on_plane)
         self._compares = False
         self.split: float | None = None  # where the line between before and after stands, as a share of the width
         self._grid = False
@@ -176,8 +180,8 @@ class Canvas(QWidget):
         self.viewport_changed.emit()
 
     def _on_plane(self, box: Box) -> None:
-        # Some pixels more on each side: the outline runs around those that changed.
-        reach = math.ceil(2 / self.viewport.scale) + 1
+        # Some pixels more on each side: outlines run around those that changed.
+        reach = math.ceil(2 * self.devicePixelRatioF() / self.viewport.scale) + 1
         self._update_box(self.viewport.box_on_canvas(box.grow(reach)).grow(2))
 
     def _update_box(self, box: Box) -> None:
@@ -233,5 +237,7 @@ class Canvas(QWidget):
             paint_divider(painter, line, dirty, ratio)
         if not is_sharp:
             self._later.start()
+        if not self._compares:
+            paint_outlines(painter, self.marks.outlines, self.viewport, ratio)
         if self._ring is not None and not self._compares:
             paint_ring(painter, self._ring, ratio)

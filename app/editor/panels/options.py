@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.editor.actions import tip_of
 from app.editor.filling import Filling
 from app.editor.icons import tinted_pixmap
+from app.editor.panels.fields import choice, divider, label, number, set_quietly
+from app.editor.panels.tooloptions import BrushSize, ToolOptions
 from app.editor.panels.typing import ends_typing
 from app.editor.session import Session
 from app.editor.theme import UNIT, Tones
@@ -18,8 +18,6 @@ from app.files.settings import RANGES
 
 QUALITIES = (("Fast", "fast"), ("Balanced", "balanced"), ("Best", "best"))
 DETAILS = (("Off", "off"), ("Auto", "auto"), ("On", "on"))
-_SLIDER_STEPS = 400
-_SMALLEST_RADIUS, _LARGEST_RADIUS = RANGES["brush_radius"]
 
 
 class OptionsBar(QWidget):
@@ -34,24 +32,23 @@ class OptionsBar(QWidget):
         self._session, self._filling = session, filling
         self._fill_action, self._cancel_action = fill, cancel
         self._tones: Tones | None = None
-        self._size = _slider()
-        self._diameter = _field((2 * _SMALLEST_RADIUS, 2 * _LARGEST_RADIUS), " px", "Brush size in pixels of the photo")
-        self._quality = _choice(QUALITIES, "Quality", "How many pixels the network looks at: more take longer")
-        self._detail = _choice(
+        self.brush = BrushSize(session)
+        self.tools = ToolOptions()
+        self.add_page(self.brush, "brush", "eraser")
+        self._quality = choice(QUALITIES, "Quality", "How many pixels the network looks at: more take longer")
+        self._detail = choice(
             DETAILS, "Detail", "Texture for the fill from the photo around it. Auto: where the fill would be softer"
         )
-        self._variants = _field(RANGES["variants"], "", "Candidates that a fill is asked for, to choose from")
+        self._variants = number(RANGES["variants"], "", "Candidates that a fill is asked for, to choose from")
         self._variants.setFixedWidth(44)
-        self._grow = _field(RANGES["grow"], " px", "Pixels by which the mask is widened before it is filled")
-        self._feather = _field(RANGES["feather"], " px", "Pixels over which the fill fades into the photo")
+        self._grow = number(RANGES["grow"], " px", "Pixels by which the mask is widened before it is filled")
+        self._feather = number(RANGES["feather"], " px", "Pixels over which the fill fades into the photo")
         self.button = QPushButton("Fill")
         self.button.setObjectName("fill")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setMinimumWidth(112)
         self.button.setIconSize(QSize(18, 18))
         self._place()
-        self._size.valueChanged.connect(self._on_slider)
-        self._diameter.valueChanged.connect(self._on_diameter)
         self._quality.activated.connect(self._on_quality)
         self._detail.activated.connect(self._on_detail)
         self._variants.valueChanged.connect(self._on_variants)
@@ -68,14 +65,19 @@ class OptionsBar(QWidget):
         self._tones = tones
         self.refresh_button()
 
+    def add_page(self, page: QWidget, *tools: str) -> None:
+        """A page for what can be set of these tools."""
+        self.tools.add(page, *tools)
+        for field in self.tools.numbers:
+            field.installEventFilter(self)
+
     def refresh(self) -> None:
         """Show the settings as they are now, without taking that for a change."""
         settings = self._session.settings
-        _set_quietly(self._size, _step_of(settings.brush_radius))
-        _set_quietly(self._diameter, max(1, round(2 * settings.brush_radius)))
-        _set_quietly(self._variants, settings.variants)
-        _set_quietly(self._grow, settings.grow)
-        _set_quietly(self._feather, settings.feather)
+        self.brush.refresh()
+        set_quietly(self._variants, settings.variants)
+        set_quietly(self._grow, settings.grow)
+        set_quietly(self._feather, settings.feather)
         for field, value in ((self._quality, settings.quality), (self._detail, settings.detail)):
             field.setCurrentIndex(max(0, field.findData(value)))
 
@@ -113,9 +115,7 @@ class OptionsBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
         row.setSpacing(2 * UNIT)
-        row.addWidget(_label("Size", self._diameter))
-        row.addWidget(self._size)
-        row.addWidget(self._diameter)
+        row.addWidget(self.tools)
         for text, field in (
             ("Grow", self._grow),
             ("Feather", self._feather),
@@ -125,22 +125,16 @@ class OptionsBar(QWidget):
         ):
             if text in ("Grow", "Quality"):
                 row.addSpacing(UNIT)
-                row.addWidget(_divider())
+                row.addWidget(divider())
                 row.addSpacing(UNIT)
             else:
                 row.addSpacing(2 * UNIT)
-            row.addWidget(_label(text, field))
+            row.addWidget(label(text, field))
             row.addWidget(field)
         row.addStretch(1)
         row.addWidget(self.button)
-        for field in (self._diameter, self._grow, self._feather, self._quality, self._detail, self._variants):
+        for field in (self._grow, self._feather, self._quality, self._detail, self._variants):
             field.installEventFilter(self)
-
-    def _on_slider(self, step: int) -> None:
-        self._session.change(brush_radius=_radius_of(step))
-
-    def _on_diameter(self, diameter: int) -> None:
-        self._session.change(brush_radius=diameter / 2)
 
     def _on_quality(self, index: int) -> None:
         self._session.change(quality=self._quality.itemData(index))
@@ -164,71 +158,3 @@ class OptionsBar(QWidget):
             self._filling.cancel()
         else:
             self._filling.start()
-
-
-def _slider() -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setRange(0, _SLIDER_STEPS)
-    slider.setPageStep(_SLIDER_STEPS // 10)
-    slider.setFixedWidth(140)
-    slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    _describe(slider, "Brush size", "Brush size  ( [ and ] )")
-    return slider
-
-
-def _choice(choices: tuple[tuple[str, str], ...], name: str, tip: str) -> QComboBox:
-    """choices: what is shown and what is stored."""
-    field = QComboBox()
-    for text, value in choices:
-        field.addItem(text, value)
-    field.view().setAccessibleName(name)
-    _describe(field, name, tip)
-    return field
-
-
-def _field(ends: tuple[float, float], suffix: str, tip: str) -> QSpinBox:
-    field = QSpinBox()
-    field.setRange(round(ends[0]), round(ends[1]))
-    field.setSuffix(suffix)
-    field.setFixedWidth(68)
-    field.setAlignment(Qt.AlignmentFlag.AlignRight)
-    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
-    field.setKeyboardTracking(False)
-    _describe(field, tip, tip)
-    return field
-
-
-def _label(text: str, field: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName("quiet")
-    label.setBuddy(field)
-    return label
-
-
-def _divider() -> QFrame:
-    line = QFrame()
-    line.setObjectName("divider")
-    line.setFixedSize(1, 20)
-    return line
-
-
-def _describe(widget: QWidget, name: str, tip: str) -> None:
-    widget.setAccessibleName(name)
-    widget.setToolTip(tip)
-
-
-def _set_quietly(widget: QSlider | QSpinBox, value: int) -> None:
-    widget.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-    widget.setValue(value)
-    widget.blockSignals(False)  # noqa: FBT003
-
-
-def _step_of(radius: float) -> int:
-    """The slider runs by shares, not by pixels: from 4 to 5 is as far as from 40 to 50."""
-    share = math.log(max(radius, _SMALLEST_RADIUS) / _SMALLEST_RADIUS) / math.log(_LARGEST_RADIUS / _SMALLEST_RADIUS)
-    return round(_SLIDER_STEPS * share)
-
-
-def _radius_of(step: int) -> float:
-    radius = _SMALLEST_RADIUS * (_LARGEST_RADIUS / _SMALLEST_RADIUS) ** (step / _SLIDER_STEPS)
-    return round(2 * radius) / 2

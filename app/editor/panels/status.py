@@ -59,6 +59,7 @@ class StatusBar(QWidget):
         for part in (self._pixel, self._size, self._device, self._zoom):
             row.addWidget(part)
         self.setFixedHeight(7 * UNIT)
+        self._hint = ""
         filling.changed.connect(self.refresh)
         tracing.changed.connect(self.refresh)
         errands.busy_changed.connect(self.refresh)
@@ -68,7 +69,7 @@ class StatusBar(QWidget):
 
     def refresh(self) -> None:
         document, share = self._session.document, self._filling.share
-        self._message.setText(self._filling.status or self._tracing.status or self._errands.doing)
+        self._message.setText(self._filling.status or self._tracing.status or self._errands.doing or self._hint)
         self._bar.setVisible(self._filling.is_busy or self._tracing.is_busy)
         self._bar.setRange(0, 0 if share is None else 100)
         self._bar.setValue(round(100 * (share or 0)))
@@ -78,6 +79,12 @@ class StatusBar(QWidget):
         self._zoom.setVisible(document is not None)
         self._zoom.setText(zoom_text(self._canvas.viewport))
         self._zoom.setAccessibleName(f"Zoom {self._zoom.text()}")
+
+    def show_hint(self, hint: str) -> None:
+        """What the tool says can be done next, while nothing else is under way."""
+        if hint != self._hint:
+            self._hint = hint
+            self.refresh()
 
     def show_pixel(self, place: tuple[int, int] | None) -> None:
         """place: (x, y) of a pixel of the photo, or None."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 
 from app.document import Box, Draft, Plane, segment
 from app.editor.session import Session
-from app.editor.tools.base import Spot
+from app.editor.tools.base import Quiet, Spot
 
 PlaneName = Literal["hole", "sketch"]
 
@@ -24,7 +24,7 @@ _WORDS = {
 _PIECE = 256  # a long line is painted in pieces: its box grows with the square of the length
 
 
-class Brush(QObject):
+class Brush(QObject, Quiet):
     """A round brush on the hole or the sketch."""
 
     pans = False

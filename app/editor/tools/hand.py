@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.editor.tools.base import Spot
+from app.editor.tools.base import Quiet, Spot
 
 
-class Hand:
+class Hand(Quiet):
     """Only says that it pans; the canvas does it."""
 
     pans = True
@@ -17,8 +17,6 @@ class Hand:
     def press(self, spot: Spot) -> None: ...
 
     def move(self, spot: Spot) -> None: ...
-
-    def release(self) -> None: ...
 
     def abort(self) -> bool:
         return False

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from app.editor.marks import Marks
 from app.editor.session import Session
 from app.editor.tools.base import Tool
 from app.editor.tools.brush import Brush
 from app.editor.tools.hand import Hand
+from app.editor.tools.lasso import Lasso, Polygon
+from app.editor.tools.selecting import Selecting
+from app.editor.tools.shape import ShapeTool
 from app.files.settings import RANGES
 
 PEN_RADIUS = 1.5  # guide strokes are lines; the network was taught with thin ones
@@ -15,17 +19,23 @@ _STEP = 1.15
 
 
 class Toolbox(QObject):
-    """Brush, eraser, pen and hand."""
+    """Brushes, selection tools and the hand. marks: where they show what they are about to do."""
 
     changed = Signal()
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, marks: Marks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.selecting = Selecting(session, marks, self)
+        self.selecting.changed.connect(self.changed)
         self._tools: dict[str, Tool] = {
             "brush": Brush(session, "hole", eraser=False, radius=self._radius, parent=self),
             "eraser": Brush(session, "hole", eraser=True, radius=self._radius, parent=self),
             "pen": Brush(session, "sketch", eraser=False, radius=_pen_radius, parent=self),
+            "rectangle": ShapeTool("rectangle", self.selecting, self),
+            "ellipse": ShapeTool("ellipse", self.selecting, self),
+            "lasso": Lasso(self.selecting, self),
+            "polygon": Polygon(self.selecting, self),
             "hand": Hand(),
         }
         self.chosen = "brush"
@@ -42,6 +52,18 @@ class Toolbox(QObject):
 
     def pen(self) -> None:
         self._choose("pen")
+
+    def rectangle(self) -> None:
+        self._choose("rectangle")
+
+    def ellipse(self) -> None:
+        self._choose("ellipse")
+
+    def lasso(self) -> None:
+        self._choose("lasso")
+
+    def polygon(self) -> None:
+        self._choose("polygon")
 
     def hand(self) -> None:
         self._choose("hand")

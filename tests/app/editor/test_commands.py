@@ -47,7 +47,7 @@ class History(RuleBasedStateMachine):
                 self.saved = None  # it was among the undone steps, whose place the new one takes
             self.states = [*self.states[: self.now + 1], self.state()]
             self.now += 1
-        self.dropped()
+            self.dropped()  # not after a verb that had nothing to do: undo may have left more than the budget
 
     def dropped(self) -> None:
         # Only here: undo takes layers out of the document, which only the history holds from then on.

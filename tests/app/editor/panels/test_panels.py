@@ -26,15 +26,15 @@ def filled(window: Window, door) -> None:
 
 def test_the_fields_are_the_settings(window: Window) -> None:
     options = window.options
-    options._diameter.setValue(50)
+    options.brush.diameter.setValue(50)
     assert window.session.settings.brush_radius == 25
-    options._size.setValue(0)
+    options.brush.slider.setValue(0)
     assert window.session.settings.brush_radius == 0.5
     options._grow.setValue(9)
     options._feather.setValue(2)
     assert (window.session.settings.grow, window.session.settings.feather) == (9, 2)
     window.toolbox.larger()
-    assert options._diameter.value() == round(2 * window.session.settings.brush_radius)
+    assert options.brush.diameter.value() == round(2 * window.session.settings.brush_radius)
 
 
 def test_enter_in_a_field_does_not_fill_and_gives_the_keyboard_back(window: Window) -> None:
@@ -174,13 +174,13 @@ def test_the_fields_reach_as_far_as_the_settings(window: Window) -> None:
     for field, name, scale in (
         (options._grow, "grow", 1),
         (options._feather, "feather", 1),
-        (options._diameter, "brush_radius", 2),
+        (options.brush.diameter, "brush_radius", 2),
     ):
         least, most = RANGES[name]
         for value in (least, most):
             window.session.change(**{name: type(getattr(window.session.settings, name))(value)})
             assert field.value() == scale * value
-    options._size.setValue(options._size.maximum())
+    options.brush.slider.setValue(options.brush.slider.maximum())
     assert window.session.settings.brush_radius == RANGES["brush_radius"][1]
     window.toolbox.larger()
     assert window.session.settings.brush_radius == RANGES["brush_radius"][1]

@@ -1,0 +1,79 @@
+"""The fields of the bars: sliders, numbers and choices that look and behave alike."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QSlider, QSpinBox, QToolButton, QWidget
+
+
+def slider(steps: int, width: int, name: str, tip: str) -> QSlider:
+    """From 0 to steps."""
+    field = QSlider(Qt.Orientation.Horizontal)
+    field.setRange(0, steps)
+    field.setPageStep(max(1, steps // 10))
+    field.setFixedWidth(width)
+    field.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    describe(field, name, tip)
+    return field
+
+
+def choice(choices: tuple[tuple[str, str], ...], name: str, tip: str) -> QComboBox:
+    """choices: what is shown and what is stored."""
+    field = QComboBox()
+    for text, value in choices:
+        field.addItem(text, value)
+    field.view().setAccessibleName(name)
+    describe(field, name, tip)
+    return field
+
+
+def number(ends: tuple[float, float], suffix: str, tip: str) -> QSpinBox:
+    """ends: from and to, both included."""
+    field = QSpinBox()
+    field.setRange(round(ends[0]), round(ends[1]))
+    field.setSuffix(suffix)
+    field.setFixedWidth(68)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
+    field.setKeyboardTracking(False)
+    describe(field, tip, tip)
+    return field
+
+
+def action_button(action: QAction) -> QToolButton:
+    """A button of an action, with its icon and its tool tip."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(action.text().replace("&", ""))
+    return button
+
+
+def label(text: str, field: QWidget) -> QLabel:
+    """What stands before a field."""
+    words = QLabel(text)
+    words.setObjectName("quiet")
+    words.setBuddy(field)
+    return words
+
+
+def divider() -> QFrame:
+    """A line between two groups of fields."""
+    line = QFrame()
+    line.setObjectName("divider")
+    line.setFixedSize(1, 20)
+    return line
+
+
+def describe(widget: QWidget, name: str, tip: str) -> None:
+    """For those who hear it, and for those who point at it."""
+    widget.setAccessibleName(name)
+    widget.setToolTip(tip)
+
+
+def set_quietly(widget: QSlider | QSpinBox, value: int) -> None:
+    """Show a value without taking that for a change."""
+    widget.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+    widget.setValue(value)
+    widget.blockSignals(False)  # noqa: FBT003

@@ -1,0 +1,38 @@
+"""Which tools stand in the column, and which page of the bar belongs to them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtGui import QAction
+
+from app.editor.panels.options import OptionsBar
+from app.editor.panels.toolcolumn import Buttons
+from app.editor.panels.tooloptions import Joining
+
+_COLUMN: tuple[str | tuple[str, ...], ...] = (
+    "brush",
+    "eraser",
+    ("rectangle", "ellipse"),
+    ("lasso", "polygon"),
+    "pen",
+    "hand",
+)
+_MODES = ("mode_add", "mode_subtract", "mode_intersect")
+
+
+class ById(Protocol):
+    """The actions by their ids."""
+
+    def __getitem__(self, action_id: str) -> QAction: ...
+
+
+def tool_buttons(pick: ById) -> Buttons:
+    """What stands in the column, families as tuples."""
+    return [tuple(pick[one] for one in part) if isinstance(part, tuple) else pick[part] for part in _COLUMN]
+
+
+def add_tool_pages(options: OptionsBar, pick: ById) -> None:
+    """A page in the bar for each kind of tool."""
+    modes = [pick[mode] for mode in _MODES]
+    options.add_page(Joining(modes), "rectangle", "ellipse", "lasso", "polygon")

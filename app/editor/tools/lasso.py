@@ -1,0 +1,147 @@
+"""Lasso and polygon: a line around what is to be selected, drawn in one go or clicked point by point."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from app.document.combining import Mode
+from app.document.shapes import polygon
+from app.editor.marks import Outline
+from app.editor.tools.base import Press, Spot
+from app.editor.tools.selecting import Selecting, SelectionTool
+
+Point = tuple[float, float]
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BACK = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+_NEAR = 8.0  # device pixels around the first point within which a click closes a polygon
+_SAME = 3.0  # and around the last one: the second press of a double-click
+_EIGHTH = math.pi / 4
+
+
+class Line(SelectionTool):
+    """A line under way, and its end as one step."""
+
+    word = "lasso"
+
+    def __init__(self, selecting: Selecting, parent: QObject) -> None:
+        super().__init__(selecting, parent)
+        self._points: list[Point] = []
+        self._mode: Mode = "add"
+        selecting.session.settling.connect(self.settle)
+        selecting.session.opened.connect(self._forget)
+
+    def abort(self) -> bool:
+        was_busy = bool(self._points)
+        self._points = []
+        self.selecting.show()
+        return was_busy
+
+    def leave(self) -> None:
+        self.settle()
+
+    @Slot()
+    def settle(self) -> None:
+        """Close the line, and take what is inside."""
+        points, size = self._points, self.selecting.size
+        self.abort()
+        if size is not None and len(points) >= 3:
+            self.selecting.commit(self.word, polygon(points, size), self._mode)
+
+    @Slot()
+    def _forget(self) -> None:
+        self.abort()
+
+
+class Lasso(Line):
+    """Drawn by dragging; the release closes it."""
+
+    def press(self, spot: Spot) -> None:
+        self._mode = self.selecting.mode_at(spot)
+        self._points = [(spot.x, spot.y)]
+
+    def move(self, spot: Spot) -> None:
+        if not self._points:
+            return
+        # Closer than half a pixel of the screen nobody sees, and a long line would grow without an end.
+        if math.dist(self._points[-1], (spot.x, spot.y)) >= 0.5 * spot.grain:
+            self._points.append((spot.x, spot.y))
+            self.selecting.show(Outline(tuple(self._points)))
+
+    def release(self) -> None:
+        self.settle()
+
+
+class Polygon(Line):
+    """Clicked point by point.
+
+    A click on the first or the last point, a double-click or Enter close it; Backspace takes back a point, Esc all.
+    Shift keeps a side at a multiple of 45 degrees.
+    """
+
+    word = "polygon"
+
+    def __init__(self, selecting: Selecting, parent: QObject) -> None:
+        super().__init__(selecting, parent)
+        self._loose: Point | None = None  # where the pointer is: the end that is not clicked yet
+
+    @property
+    def hint(self) -> str:
+        if not self._points:
+            return ""
+        return "Click on. Enter or double-click closes, Backspace takes back a point, Esc drops it"
+
+    def press(self, spot: Spot) -> None:
+        if not self._points:
+            self._mode = self.selecting.mode_at(spot)
+            self._points = [(spot.x, spot.y)]
+        elif self._closes(spot):
+            self.settle()
+            return
+        else:
+            self._points.append(self._aimed(spot))
+        self._loose = None
+        self._show()
+
+    def move(self, spot: Spot) -> None:
+        self.hover(spot)
+
+    def hover(self, spot: Spot) -> None:
+        if self._points:
+            self._loose = self._aimed(spot)
+            self._show()
+
+    def wants(self, key: Qt.Key) -> bool:
+        return bool(self._points) and key in (*_ENTER, *_BACK)
+
+    def key(self, press: Press) -> None:
+        if press.key in _ENTER:
+            self.settle()
+        else:
+            self._points.pop()
+            self._show()
+
+    def abort(self) -> bool:
+        self._loose = None
+        return super().abort()
+
+    def _closes(self, spot: Spot) -> bool:
+        first, last = (math.dist(end, (spot.x, spot.y)) for end in (self._points[0], self._points[-1]))
+        return last <= _SAME * spot.grain or (len(self._points) > 2 and first <= _NEAR * spot.grain)
+
+    def _aimed(self, spot: Spot) -> Point:
+        if not spot.line:
+            return spot.x, spot.y
+        x, y = self._points[-1]
+        turn = round(math.atan2(spot.y - y, spot.x - x) / _EIGHTH) * _EIGHTH
+        along = (spot.x - x) * math.cos(turn) + (spot.y - y) * math.sin(turn)
+        return x + along * math.cos(turn), y + along * math.sin(turn)
+
+    def _show(self) -> None:
+        points = tuple(self._points) if self._loose is None else (*self._points, self._loose)
+        if points and self._points:
+            self.selecting.show(Outline(points, closed=len(points) > 2))
+        else:
+            self.selecting.show()

@@ -1,0 +1,84 @@
+"""What all selection tools share: how what they cover joins the hole, and one step for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.document import Size, Tiles
+from app.document.combining import Mode, patch_of
+from app.editor.marks import Marks, Outline
+from app.editor.session import Session
+from app.editor.tools.base import Quiet, Spot
+
+MARK = "selection"
+_WORDS: dict[Mode, str] = {"add": "Select {}", "subtract": "Take away {}", "intersect": "Keep only {}"}
+
+
+class Selecting(QObject):
+    """Where selection tools put what they cover: the hole, joined as a person chose in the bar or by keys held."""
+
+    changed = Signal()  # the mode
+    selected = Signal()  # a step was made that added to the hole
+
+    def __init__(self, session: Session, marks: Marks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session, self._marks = session, marks
+        self._mode: Mode = "add"
+
+    @property
+    def mode(self) -> Mode:
+        """How the next selection joins the hole, unless keys say otherwise."""
+        return self._mode
+
+    @property
+    def size(self) -> Size | None:
+        """Of the photo; None when there is none."""
+        document = self.session.document
+        return None if document is None else document.size
+
+    def add(self) -> None:
+        self._choose("add")
+
+    def subtract(self) -> None:
+        self._choose("subtract")
+
+    def intersect(self) -> None:
+        self._choose("intersect")
+
+    def mode_at(self, spot: Spot) -> Mode:
+        """As the keys and the button at the press say: Shift adds, Alt or the right button takes away, both keep."""
+        if spot.takes:
+            return "intersect" if spot.line and spot.alt else "subtract"
+        return "add" if spot.line else self._mode
+
+    def show(self, *outlines: Outline) -> None:
+        """Show what would be selected; nothing takes it off."""
+        self._marks.show(MARK, *outlines)
+
+    def commit(self, what: str, tiles: Tiles, mode: Mode) -> None:
+        """Join with the hole, as one step; nothing is no wish to keep nothing. what: the shape, for the history."""
+        document = self.session.document
+        if document is None or not tiles:
+            return
+        patch = patch_of(mode, document.hole, tiles)
+        self.session.push_patch(_WORDS[mode].format(what), document.hole, patch)
+        if patch and mode == "add":
+            self.selected.emit()
+
+    def _choose(self, mode: Mode) -> None:
+        self._mode = mode
+        self.changed.emit()
+
+
+class SelectionTool(QObject, Quiet):
+    """The answers that all selection tools give alike."""
+
+    pans = False
+    radius = 0.0
+
+    def __init__(self, selecting: Selecting, parent: QObject) -> None:
+        super().__init__(parent)
+        self.selecting = selecting
+
+    def erases(self, *, takes: bool) -> bool:
+        return takes or self.selecting.mode == "subtract"

@@ -1,0 +1,195 @@
+"""Rectangle and ellipse: dragged with the pointer, or laid with the arrow keys."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from app.document import Box, Size, Tiles
+from app.document.combining import Mode
+from app.document.shapes import Rectangle, ellipse, rectangle
+from app.editor.marks import Outline
+from app.editor.tools.base import Press, Spot
+from app.editor.tools.selecting import Selecting, SelectionTool
+
+Kind = Literal["rectangle", "ellipse"]
+
+_DRAW: dict[Kind, Callable[[Rectangle, Size], Tiles]] = {"rectangle": rectangle, "ellipse": ellipse}
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEP = 16  # device pixels that an arrow key moves by
+_BEGUN = 4  # a rectangle by keys begins with a side of one in so many of what is in sight
+_CORNERS = 96  # of the line that stands for an ellipse
+
+
+@dataclass(frozen=True, slots=True)
+class _Drag:
+    """From the press to now. used: the keys that chose the mode, which do not shape until they are let go."""
+
+    start: tuple[float, float]
+    now: tuple[float, float]
+    mode: Mode
+    used: frozenset[str]
+    is_square: bool = False
+    is_centred: bool = False
+
+    def to(self, spot: Spot) -> _Drag:
+        used = self.used & {name for name, held in (("shift", spot.line), ("alt", spot.alt)) if held}
+        return _Drag(
+            self.start,
+            (spot.x, spot.y),
+            self.mode,
+            used,
+            spot.line and "shift" not in used,
+            spot.alt and "alt" not in used,
+        )
+
+    @property
+    def shape(self) -> Rectangle:
+        (x0, y0), (x1, y1) = self.start, self.now
+        if self.is_square:
+            side = max(abs(x1 - x0), abs(y1 - y0))
+            x1, y1 = x0 + math.copysign(side, x1 - x0), y0 + math.copysign(side, y1 - y0)
+        if self.is_centred:
+            return Rectangle.between((2 * x0 - x1, 2 * y0 - y1), (x1, y1))
+        return Rectangle.between((x0, y0), (x1, y1))
+
+
+class ShapeTool(SelectionTool):
+    """Drags out a rectangle or an ellipse.
+
+    Shift makes it a square or a circle, Alt lets it grow from its middle; what was held at the press to choose a mode
+    does so only after it was let go and held again. Arrow keys lay one without a pointer.
+    """
+
+    def __init__(self, kind: Kind, selecting: Selecting, parent: QObject) -> None:
+        super().__init__(selecting, parent)
+        self._kind = kind
+        self._drag: _Drag | None = None
+        self._laid: Box | None = None  # by keys, not taken yet
+        selecting.session.settling.connect(self.settle)
+        selecting.session.opened.connect(self._forget)
+
+    @property
+    def hint(self) -> str:
+        if self._drag is not None:
+            box = self._snapped(self._drag.shape).pixels
+            return f"{box.width} × {box.height}  ·  Shift: equal sides, Alt: from the middle"
+        if self._laid is not None:
+            size = f"{self._laid.width} × {self._laid.height}"
+            return f"{size}  ·  Enter selects it, arrows move, Shift with arrows resizes, Ctrl: by one pixel"
+        return ""
+
+    def press(self, spot: Spot) -> None:
+        self._lay(None)
+        mode = self.selecting.mode_at(spot)
+        # Shift in a mode that adds already has nothing to choose: it makes squares at once.
+        chooses = mode != "add" or self.selecting.mode != "add"
+        used = frozenset(name for name, held in (("shift", spot.line), ("alt", spot.alt)) if held and chooses)
+        start = (spot.x, spot.y)
+        self._drag = _Drag(start, start, mode, used)
+        self.move(spot)
+
+    def move(self, spot: Spot) -> None:
+        if self._drag is not None:
+            self._drag = self._drag.to(spot)
+            self._show(self._drag.shape)
+
+    def release(self) -> None:
+        drag, self._drag = self._drag, None
+        self.selecting.show()
+        if drag is not None:
+            self._commit(drag.shape, drag.mode)
+
+    def abort(self) -> bool:
+        was_busy = self._drag is not None or self._laid is not None
+        self._drag = None
+        self._lay(None)
+        return was_busy
+
+    def leave(self) -> None:
+        self.settle()
+
+    def wants(self, key: Qt.Key) -> bool:
+        return key in _ARROWS or (key in _ENTER and self._laid is not None)
+
+    def key(self, press: Press) -> None:
+        if press.key in _ENTER:
+            self.settle()
+        elif self._drag is None and self.selecting.size is not None:
+            laid = self._begun(press.seen) if self._laid is None else self._moved(self._laid, press)
+            self._lay(laid)
+
+    @Slot()
+    def settle(self) -> None:
+        """Take what was laid or is being dragged."""
+        laid = self._laid
+        self._lay(None)
+        if laid is not None:
+            self._commit(Rectangle(laid.x0, laid.y0, laid.x1, laid.y1), self.selecting.mode)
+        self.release()
+
+    @Slot()
+    def _forget(self) -> None:
+        self.abort()
+
+    def _begun(self, seen: Box) -> Box | None:
+        """In the middle of what is in sight."""
+        seen = seen.clip(self.selecting.size or Size(0, 0))
+        width, height = max(1, seen.width // _BEGUN), max(1, seen.height // _BEGUN)
+        x0, y0 = (seen.x0 + seen.x1 - width) // 2, (seen.y0 + seen.y1 - height) // 2
+        return None if seen.is_empty else Box(x0, y0, x0 + width, y0 + height)
+
+    def _moved(self, box: Box, press: Press) -> Box:
+        """One arrow key on; never out of the photo, never smaller than a pixel."""
+        whole = Box.of(self.selecting.size or Size(1, 1))
+        step = 1 if press.ctrl else max(1, round(_STEP * press.grain))
+        dx, dy = (step * sign for sign in _ARROWS[press.key])
+        if press.shift:
+            x1 = min(max(box.x1 + dx, box.x0 + 1), whole.x1)
+            return Box(box.x0, box.y0, x1, min(max(box.y1 + dy, box.y0 + 1), whole.y1))
+        return box.shift(
+            min(max(dx, whole.x0 - box.x0), whole.x1 - box.x1), min(max(dy, whole.y0 - box.y0), whole.y1 - box.y1)
+        )
+
+    def _lay(self, box: Box | None) -> None:
+        self._laid = box
+        if box is None:
+            self.selecting.show()
+        else:
+            self._show(Rectangle(box.x0, box.y0, box.x1, box.y1))
+
+    def _snapped(self, shape: Rectangle) -> Rectangle:
+        """A rectangle on whole pixels: what is shown is what is taken. An ellipse has no such sides."""
+        box = shape.pixels
+        return shape if self._kind == "ellipse" else Rectangle(box.x0, box.y0, box.x1, box.y1)
+
+    def _show(self, shape: Rectangle) -> None:
+        shape = self._snapped(shape)
+        self.selecting.show(Outline(_around(shape) if self._kind == "ellipse" else _corners(shape)))
+
+    def _commit(self, shape: Rectangle, mode: Mode) -> None:
+        size = self.selecting.size
+        if size is not None:
+            self.selecting.commit(self._kind, _DRAW[self._kind](shape, size), mode)
+
+
+def _corners(shape: Rectangle) -> tuple[tuple[float, float], ...]:
+    return (shape.x0, shape.y0), (shape.x1, shape.y0), (shape.x1, shape.y1), (shape.x0, shape.y1)
+
+
+def _around(shape: Rectangle) -> tuple[tuple[float, float], ...]:
+    """A line along the ellipse inside the rectangle."""
+    x, y = (shape.x0 + shape.x1) / 2, (shape.y0 + shape.y1) / 2
+    width, height = (shape.x1 - shape.x0) / 2, (shape.y1 - shape.y0) / 2
+    turns = (2 * math.pi * corner / _CORNERS for corner in range(_CORNERS))
+    return tuple((x + width * math.cos(turn), y + height * math.sin(turn)) for turn in turns)

@@ -1,0 +1,212 @@
+"""Selection tools with real events: what is dragged or clicked is what the hole holds, in one step."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from app.document import Box, Plane
+from app.document.shapes import Rectangle, ellipse
+from app.editor.panels.toolcolumn import Family
+from app.editor.window import Window
+from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
+
+Key = Qt.Key
+SHIFT, ALT, NONE = Modifier.ShiftModifier, Modifier.AltModifier, Modifier.NoModifier
+
+
+@pytest.fixture
+def sharp(window: Window) -> Window:
+    """At 100 %, so that a pixel of the screen is one of the photo."""
+    window.canvas.zoom_to(1.0)
+    return window
+
+
+def hole_of(window: Window) -> np.ndarray:
+    document = window.session.document
+    assert document is not None
+    return document.hole.read(Box.of(document.size))
+
+
+def steps(window: Window) -> list[str]:
+    return [window.session.stack.text(index) for index in range(window.session.stack.count())]
+
+
+def boxed(x0: int, y0: int, x1: int, y1: int) -> np.ndarray:
+    pixels = np.zeros((300, 400), dtype=bool)
+    pixels[y0:y1, x0:x1] = True
+    return pixels
+
+
+def click(window: Window, x: float, y: float, held: Modifier = NONE) -> None:
+    QTest.mouseClick(window.canvas, Button.LeftButton, held, on_widget(window.canvas, x, y))
+
+
+def test_a_rectangle_is_dragged_out_in_one_step(sharp: Window) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_R)
+    press(sharp.canvas, [(50, 40), (90, 70), (150, 120)])
+    assert not hole_of(sharp).any()  # only the outline shows
+    assert len(sharp.canvas.marks.outlines) == 1
+    assert sharp.status._message.text().startswith("100 × 80")
+    QTest.mouseRelease(sharp.canvas, Button.LeftButton, NONE, on_widget(sharp.canvas, 150, 120))
+    assert np.array_equal(hole_of(sharp), boxed(50, 40, 150, 120))
+    assert sharp.canvas.marks.outlines == ()
+    assert steps(sharp) == ["Select rectangle"]
+    sharp.session.stack.undo()
+    assert not hole_of(sharp).any()
+
+
+def test_an_ellipse_is_that_of_its_rectangle(sharp: Window) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_O)
+    stroke(sharp.canvas, [(50, 40), (150, 120)])
+    document = sharp.session.document
+    assert document is not None
+    plane = Plane(document.size)
+    plane.swap(dict(ellipse(Rectangle(50, 40, 150, 120), document.size)))
+    wanted = plane.read(Box.of(plane.size))
+    assert hole_of(sharp).sum() == pytest.approx(wanted.sum(), rel=0.03)  # the mouse aims at half pixels, too
+    assert (hole_of(sharp) ^ wanted).sum() < 0.03 * wanted.sum()
+    assert steps(sharp) == ["Select ellipse"]
+
+
+@pytest.mark.parametrize(
+    ("button", "held", "wanted", "step"),
+    [
+        (Button.LeftButton, SHIFT, boxed(50, 50, 150, 150) | boxed(100, 100, 200, 200), "Select rectangle"),
+        (Button.LeftButton, ALT, boxed(50, 50, 150, 150) & ~boxed(100, 100, 200, 200), "Take away rectangle"),
+        (Button.RightButton, NONE, boxed(50, 50, 150, 150) & ~boxed(100, 100, 200, 200), "Take away rectangle"),
+        (Button.LeftButton, SHIFT | ALT, boxed(100, 100, 150, 150), "Keep only rectangle"),
+    ],
+)
+def test_keys_and_button_at_the_press_choose_how_it_joins(sharp: Window, button, held, wanted, step) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_R)
+    stroke(sharp.canvas, [(50, 50), (150, 150)])
+    stroke(sharp.canvas, [(100, 100), (200, 200)], button=button, held=held)
+    assert np.array_equal(hole_of(sharp), wanted)
+    assert steps(sharp)[-1] == step
+
+
+@pytest.mark.parametrize(
+    ("action", "wanted"),
+    [
+        ("mode_add", boxed(50, 50, 150, 150) | boxed(100, 100, 200, 200)),
+        ("mode_subtract", boxed(50, 50, 150, 150) & ~boxed(100, 100, 200, 200)),
+        ("mode_intersect", boxed(100, 100, 150, 150)),
+    ],
+)
+def test_the_mode_is_chosen_in_the_bar(sharp: Window, action: str, wanted: np.ndarray) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_R)
+    stroke(sharp.canvas, [(50, 50), (150, 150)])
+    sharp.actions_[action].trigger()
+    assert sharp.actions_[action].isChecked()
+    stroke(sharp.canvas, [(100, 100), (200, 200)])
+    assert np.array_equal(hole_of(sharp), wanted)
+
+
+def test_shift_makes_a_square_and_alt_starts_in_the_middle(sharp: Window) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_R)
+    press(sharp.canvas, [(200, 150), (240, 170)])
+    QTest.keyPress(sharp.canvas, Key.Key_Shift, SHIFT)
+    QTest.keyPress(sharp.canvas, Key.Key_Alt, SHIFT | ALT)
+    QTest.mouseRelease(sharp.canvas, Button.LeftButton, SHIFT | ALT, on_widget(sharp.canvas, 240, 170))
+    QTest.keyRelease(sharp.canvas, Key.Key_Alt)
+    QTest.keyRelease(sharp.canvas, Key.Key_Shift)
+    assert np.array_equal(hole_of(sharp), boxed(160, 110, 240, 190))
+
+
+def test_escape_drops_what_is_dragged(sharp: Window) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_R)
+    press(sharp.canvas, [(50, 40), (150, 120)])
+    QTest.keyClick(sharp.canvas, Key.Key_Escape)
+    QTest.mouseRelease(sharp.canvas, Button.LeftButton, NONE, QPoint(5, 5))
+    assert sharp.canvas.marks.outlines == ()
+    assert steps(sharp) == []
+
+
+def test_a_click_selects_and_takes_nothing(sharp: Window) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_R)
+    stroke(sharp.canvas, [(50, 50), (150, 150)])
+    click(sharp, 20, 20, SHIFT | ALT)
+    assert steps(sharp) == ["Select rectangle"]
+
+
+def test_a_lasso_closes_on_release(sharp: Window) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_L)
+    stroke(sharp.canvas, [(50, 50), (150, 50), (150, 150), (50, 150)])
+    assert np.array_equal(hole_of(sharp), boxed(50, 50, 150, 150))
+    assert steps(sharp) == ["Select lasso"]
+
+
+@pytest.mark.parametrize("end", ["enter", "first point", "double-click", "fill", "another tool"])
+def test_a_polygon_is_clicked_and_closed(sharp: Window, end: str) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_L, SHIFT)
+    corners = [(50, 50), (150, 50), (150, 150), (50, 150)]
+    for corner in corners:
+        click(sharp, *corner)
+    assert steps(sharp) == []
+    if end == "enter":
+        QTest.keyClick(sharp.canvas, Key.Key_Return)
+    elif end == "first point":
+        click(sharp, 52, 51)
+    elif end == "double-click":
+        QTest.mouseDClick(sharp.canvas, Button.LeftButton, NONE, on_widget(sharp.canvas, 50, 150))
+    elif end == "fill":
+        sharp.actions_["fill"].trigger()
+    else:
+        QTest.keyClick(sharp.canvas, Key.Key_B)
+    assert np.array_equal(hole_of(sharp), boxed(50, 50, 150, 150))
+    assert steps(sharp) == ["Select polygon"]
+    assert sharp.filling.is_busy == (end == "fill")
+
+
+def test_backspace_takes_back_a_point_and_escape_all(sharp: Window) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_L, SHIFT)
+    for corner in [(50, 50), (150, 50), (150, 150), (390, 290)]:
+        click(sharp, *corner)
+    QTest.keyClick(sharp.canvas, Key.Key_Backspace)
+    click(sharp, 50, 150)
+    QTest.keyClick(sharp.canvas, Key.Key_Enter)
+    assert np.array_equal(hole_of(sharp), boxed(50, 50, 150, 150))
+    for corner in [(50, 50), (150, 50), (150, 150)]:
+        click(sharp, *corner)
+    QTest.keyClick(sharp.canvas, Key.Key_Escape)
+    assert sharp.canvas.marks.outlines == ()
+    QTest.keyClick(sharp.canvas, Key.Key_Return)  # fills now: no polygon is under way
+    assert steps(sharp) == ["Select polygon"]
+    assert sharp.filling.is_busy
+
+
+def test_shift_keeps_a_side_straight(sharp: Window) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_L, SHIFT)
+    click(sharp, 50, 50)
+    click(sharp, 150, 58, SHIFT)
+    click(sharp, 155, 150, SHIFT)
+    click(sharp, 45, 150)
+    QTest.keyClick(sharp.canvas, Key.Key_Return)
+    hole = hole_of(sharp)
+    assert hole[50, 60:149].all()
+    assert not hole[49].any()
+    assert not hole[100, 152:].any()
+
+
+def test_the_bar_shows_what_can_be_set_of_the_tool(window: Window) -> None:
+    assert window.options.brush.isVisible()
+    QTest.keyClick(window.canvas, Key.Key_R)
+    assert not window.options.brush.isVisible()
+    QTest.keyClick(window.canvas, Key.Key_H)
+    assert not window.options.brush.isVisible()
+    QTest.keyClick(window.canvas, Key.Key_E)
+    assert window.options.brush.isVisible()
+
+
+def test_one_button_stands_for_tools_of_one_kind(window: Window) -> None:
+    shapes = window.findChildren(Family)[0]
+    assert shapes.defaultAction() is window.actions_["rectangle"]
+    QTest.keyClick(window.canvas, Key.Key_O)
+    assert shapes.defaultAction() is window.actions_["ellipse"]
+    assert "Rectangle  (R)" in shapes.toolTip()
+    QTest.keyClick(window.canvas, Key.Key_B)
+    assert shapes.defaultAction() is window.actions_["ellipse"]
+    assert shapes.accessibleName() == "Ellipse"
