@@ -39,6 +39,7 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
 
 def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
     return {
+        "previews": lambda: window.preview.is_on,
         "compares": lambda: window.canvas.compares,
         "mirrored": lambda: window.canvas.viewport.flipped,
         "splits": lambda: window.canvas.split is not None,

@@ -13,7 +13,6 @@ from app.editor.actions import Actions
 from app.editor.canvas.gestures import Gestures
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.navigation import Navigation
-from app.editor.canvas.painting import Tint
 from app.editor.canvas.sight import look, middle_of, view_of
 from app.editor.canvas.view import Canvas
 from app.editor.conditions import conditions_of
@@ -37,16 +36,17 @@ from app.editor.panels.toolcolumn import ToolColumn
 from app.editor.panels.tools import add_tool_pages, tool_buttons
 from app.editor.panels.welcome import Welcome
 from app.editor.pasting import Pasting
+from app.editor.preview import Preview
 from app.editor.recents import Recents
 from app.editor.reopening import Reopening
 from app.editor.session import Session
+from app.editor.tinting import Tinting
 from app.editor.tools.toolbox import Toolbox
 from app.editor.tracing import Tracing
 from app.editor.verbs import Verbs
 from app.files.settings import Settings
 from app.worker import FillDoor
 
-SKETCH = QColor("#29c5d6")
 SIZE = (1280, 800)
 FRAME = (16, 64)  # what a desktop's title bar and borders take of a screen
 
@@ -64,7 +64,9 @@ class Window(QMainWindow):
         self.reopening = Reopening(self.session, self)
         self.filling = Filling(self.session, door, self.reopening, self)
         self.tracing = Tracing(self.session, self.filling, door, self)
+        self.preview = Preview(self.session, self.filling, self.tracing, self.reopening, door)
         self.canvas = Canvas()
+        self.tinting = Tinting(self.session, self.preview, self.canvas)
         self.toolbox = Toolbox(self.session, self.canvas.marks, self)
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
         self.layers = LayersPanel(self.session)
@@ -86,7 +88,8 @@ class Window(QMainWindow):
         self._may_close = False
         self._look = ""
         self.verbs.commands = self.actions_.named
-        self.verbs.also_cancels.append(self.fills.leave)
+        self.verbs.also_cancels += [self.preview.drop, self.fills.leave]
+        self.status.ask_more = lambda: self.preview.status
         self._place()
         self._connect()
         self._show_settings()
@@ -116,6 +119,7 @@ class Window(QMainWindow):
             "filling": self.filling,
             "tracing": self.tracing,
             "fills": self.fills,
+            "preview": self.preview,
             "layers": self.layers,
             "tools": self.toolbox,
             "selecting": self.toolbox.selecting,
@@ -172,6 +176,9 @@ class Window(QMainWindow):
         session.settings_changed.connect(self._show_settings)
         session.pixels_changed.connect(self.canvas.pixels_changed)
         self.filing.loaded.connect(self._on_loaded)
+        self.filing.loaded.connect(self.preview.look_at)
+        self.preview.repaint.connect(self.canvas.pixels_changed)
+        self.preview.changed.connect(self.status.refresh)
         self.toolbox.changed.connect(self._on_tool)
         self.gestures.hovered.connect(self.status.show_pixel)
         self.gestures.hint_changed.connect(self.status.show_hint)
@@ -199,8 +206,6 @@ class Window(QMainWindow):
         self.actions_.set_keys(lambda entry: keys_of(entry, settings.shortcuts))
         self.welcome.set_recent(settings.recent)
         self.canvas.set_grid(on=settings.pixel_grid)
-        self.canvas.set_tint("hole", Tint(QColor(settings.overlay_colour), settings.overlay_opacity))
-        self.canvas.set_tint("sketch", Tint(SKETCH, 0.9))
         self.gestures.refresh()
         if settings.colour_scheme != self._look:
             self._look = settings.colour_scheme
@@ -281,6 +286,7 @@ class Window(QMainWindow):
         self.recents.stop()
         self.filling.forget()
         self.tracing.forget()
+        self.preview.drop()
         self.door.stop()
         self.errands.stop()
         # Steps are Python objects that C++ owns. Those left at the interpreter's exit would be deleted after it.

@@ -36,6 +36,8 @@ class Settings:
     """Of the hole on the canvas, as #rrggbb."""
     overlay_opacity: float = 0.45
     """Of the hole on the canvas."""
+    sketch_colour: str = "#29c5d6"
+    """Of the guide strokes on the canvas, as #rrggbb."""
     colour_scheme: str = "system"
     """system, light or dark."""
     export_format: str = "JPEG"
@@ -54,6 +56,8 @@ class Settings:
     """MiB that the steps of the history may hold."""
     candidates_mb: int = 256
     """MiB that the candidates not chosen may hold, of all fills of a photo together."""
+    live_preview: bool = False
+    """Whether a quick fill is shown after each pause in drawing."""
     pixel_grid: bool = True
     """Lines between the photo's pixels at large zoom."""
     shortcuts: Mapping[str, str] = field(default_factory=dict)
@@ -156,7 +160,7 @@ def _checked(name: str, value: Any) -> Any:
         raise ValueError(f"is {value}, not {RANGES[name][0]:g} to {RANGES[name][1]:g}")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise ValueError(f"is {value!r}, not one of {', '.join(_CHOICES[name])}")
-    if name == "overlay_colour" and not _is_colour(value):
+    if name in ("overlay_colour", "sketch_colour") and not _is_colour(value):
         raise ValueError(f"is {value!r}, not #rrggbb")
     return value
 

@@ -11,6 +11,7 @@ ENTRIES = (
         "previous_candidate", "&Previous Candidate", (",",), "", "candidates", "fills.previous_candidate", repeats=True
     ),
     Entry("keep_candidate", "&Keep Only This Candidate", (), "", "candidates", "fills.keep_chosen"),
+    Entry("live_preview", "&Live Preview", ("Ctrl+L",), "preview", "photo", "preview.toggle", checked="previews"),
     Entry("cancel", "&Cancel", ("Esc",), "cancel", "", "verbs.cancel"),
 )
 MENU: Menu = (
@@ -25,5 +26,7 @@ MENU: Menu = (
         "keep_candidate",
         SEPARATOR,
         "edit_fill",
+        SEPARATOR,
+        "live_preview",
     ),
 )

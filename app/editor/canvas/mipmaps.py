@@ -32,7 +32,8 @@ class Mipmaps:
     """All levels of one picture. source(box) gives its pixels, (h, w, C) uint8 or uint16."""
 
     def __init__(self, source: Source, size: Size, *, has_alpha: bool, colours: QColorTransform | None = None) -> None:
-        self._source, self._size, self._colours = source, size, colours
+        self._own = self._source = source
+        self._size, self._colours = size, colours
         self._format = QImage.Format.Format_ARGB32_Premultiplied if has_alpha else QImage.Format.Format_RGB32
         self._pictures: dict[int, QImage] = {}
         self._states: dict[int, npt.NDArray[np.uint8]] = {}
@@ -48,6 +49,11 @@ class Mipmaps:
         other._pictures[self.overview] = self._picture(self.overview).copy()
         other._states[self.overview] = self._states[self.overview].copy()
         return other
+
+    def show(self, source: Source | None) -> None:
+        """Other pixels of the same size, None for the own ones again; whoever knows where they differ says so with
+        `invalidate`."""
+        self._source = self._own if source is None else source
 
     @property
     def has_alpha(self) -> bool:

@@ -103,10 +103,13 @@ class Canvas(QWidget):
             self._grid = on
             self.update()
 
-    def set_tint(self, plane: str, tint: Tint) -> None:
-        """plane: hole or sketch."""
+    def set_tint(self, plane: str, tint: Tint | None) -> None:
+        """plane: hole or sketch.  tint: None hides it."""
         if self._tints.get(plane) != tint:
-            self._tints[plane] = tint
+            tints = {name: present for name, present in self._tints.items() if name != plane}
+            if tint is not None:
+                tints[plane] = tint
+            self._tints = dict(sorted(tints.items()))  # strokes are painted over the hole
             self.update()
 
     def set_ring(self, ring: Ring | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QToolButton, QWidget
 
@@ -35,6 +37,7 @@ class StatusBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._filling, self._tracing = session, filling, tracing
         self._errands, self._canvas = errands, canvas
+        self.ask_more: Callable[[], str] = str  # what to say when nothing is under way
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(140)
@@ -69,7 +72,8 @@ class StatusBar(QWidget):
 
     def refresh(self) -> None:
         document, share = self._session.document, self._filling.share
-        self._message.setText(self._filling.status or self._tracing.status or self._errands.doing or self._hint)
+        busy = self._filling.status or self._tracing.status or self._errands.doing
+        self._message.setText(busy or self._hint or self.ask_more())
         self._bar.setVisible(self._filling.is_busy or self._tracing.is_busy)
         self._bar.setRange(0, 0 if share is None else 100)
         self._bar.setValue(round(100 * (share or 0)))

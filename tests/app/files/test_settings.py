@@ -64,6 +64,7 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
         ("recent", "a.png"),
         ("recent", [1]),
         ("overlay_colour", "red"),
+        ("sketch_colour", "cyan"),
         ("overlay_colour", "#12345"),
         ("overlay_opacity", 1.5),
         ("colour_scheme", "pink"),

@@ -1,0 +1,42 @@
+"""How the planes are shown over the photo: colours from the settings, strokes on or off, a mask that lets a preview
+be seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor
+
+from app.editor.canvas.painting import Tint
+from app.editor.canvas.view import Canvas
+from app.editor.preview import Preview
+from app.editor.session import Session
+
+STROKES = 0.9  # opacity of guide strokes: they are lines, whose colour is what tells them from the photo
+
+
+class Tinting(QObject):
+    """Keeps the canvas's tints true."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, preview: Preview, canvas: Canvas) -> None:
+        super().__init__(session)
+        self._session, self._preview, self._canvas = session, preview, canvas
+        self.shows_strokes = True
+        session.settings_changed.connect(self.refresh)
+        preview.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Of a mask with a preview in it only the outline is painted."""
+        settings = self._session.settings
+        opacity = 0.0 if self._preview.is_shown else settings.overlay_opacity
+        self._canvas.set_tint("hole", Tint(QColor(settings.overlay_colour), opacity))
+        strokes = Tint(QColor(settings.sketch_colour), STROKES)
+        self._canvas.set_tint("sketch", strokes if self.shows_strokes else None)
+
+    def toggle_strokes(self) -> None:
+        """Strokes that are not shown count all the same."""
+        self.shows_strokes = not self.shows_strokes
+        self.refresh()
+        self.changed.emit()
