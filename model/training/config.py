@@ -50,7 +50,7 @@ class TrainConfig:
     Enlarged crops are soft, and a network that sees too many of them paints softly.
     recolour_share: share of the crops whose colour channels change places. Photos have few strongly coloured skies
     and dunes; without this the network paints its holes in the greys and blues that it saw most.
-    clip: largest gradient norm of a step.
+    clip: largest gradient norm of a step, in units of the usual one.
     """
 
     name: str = "default"
@@ -79,7 +79,7 @@ class TrainConfig:
     traced_share: float = 0.125
     enlarged_share: float = 1.0
     recolour_share: float = 0.3
-    clip: float = 10.0
+    clip: float = 4.0
     seed: int = 1
     network: NetworkConfig = field(default_factory=NetworkConfig)
 

@@ -12,6 +12,7 @@ from model.network.projected import ProjectedDiscriminator
 from model.training.average import Average
 from model.training.batches import Batch
 from model.training.checkpoint import State, optimiser_tensors, part, prefixed, restore_optimiser
+from model.training.clipping import Clip
 from model.training.config import TrainConfig
 from model.training.devices import autocast
 from model.training.features import PretrainedFeatures
@@ -54,6 +55,7 @@ class Phases:
         self._optimisers = self._make_optimisers()
         self._graphs = Graphs(device) if device.type == "cuda" and self.machines.count == 1 else None
         self._gan_weight = torch.zeros((), device=device)
+        self._clips = {name: Clip(config.clip, device) for name in ("generator", "judge")}
 
     def _make_features(self) -> PretrainedFeatures | None:
         config = self.config
@@ -144,7 +146,7 @@ class Phases:
             logits = self._judge(both, batch.hole.repeat(2, 1, 1, 1), batch.sketch.repeat(2, 1, 1, 1))
         real, fake = logits.float().chunk(2)
         loss = hinge_discriminator(real, fake)
-        self._update(["judge"], self.discriminator, loss)
+        self._update(["judge"], self.discriminator, loss, self._clips["judge"])
         return {"discriminator": loss.detach()}
 
     def _generator_phase(
@@ -160,7 +162,7 @@ class Phases:
         if gan_weight is not None:
             terms |= self._adversarial(refined, batch, gan_weight)
         total = torch.stack([weight * loss for weight, loss in terms.values()]).sum()
-        norm = self._update(["adam", "muon"], self.generator, total)
+        norm = self._update(["adam", "muon"], self.generator, total, self._clips["generator"])
         return {name: loss.detach() for name, (_, loss) in terms.items()} | {"gradient": norm}
 
     def _reconstruction(self, coarse: Tensor, refined: Tensor, batch: Batch) -> Terms:
@@ -198,12 +200,12 @@ class Phases:
                 terms["feature_matching"] = weight, feature_matching(reals, fakes)
         return terms
 
-    def _update(self, names: list[str], network: nn.Module, loss: Tensor) -> Tensor:
+    def _update(self, names: list[str], network: nn.Module, loss: Tensor, clip: Clip) -> Tensor:
         optimisers = [self._optimisers[name] for name in names if name in self._optimisers]
         for optimiser in optimisers:
             optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(network.parameters(), self.config.clip)
+        norm = clip(network.parameters())
         for optimiser in optimisers:
             optimiser.step()
         return norm
@@ -225,6 +227,7 @@ class Phases:
             if compact:
                 memory = {key: value.bfloat16() if value.dim() else value for key, value in memory.items()}
             tensors |= prefixed(f"optimiser-{name}", memory)
+        tensors |= prefixed("usual-gradient", {name: clip.usual for name, clip in self._clips.items()})
         return State(tensors, facts)
 
     def restore(self, state: State) -> None:
@@ -238,6 +241,8 @@ class Phases:
             memory = part(f"optimiser-{name}", state.tensors)
             if memory:
                 restore_optimiser(optimiser, memory)
+        for name, usual in part("usual-gradient", state.tensors).items():
+            self._clips[name].usual.copy_(usual)
 
 
 def composite(refined: Tensor, batch: Batch) -> Tensor:

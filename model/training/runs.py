@@ -56,6 +56,22 @@ RUNS = {
     "refine": TrainConfig(
         name="refine", stages=(Stage(128, 16, 0.3), Stage(256, 6, 1.0)), muon_rate=0.004, adam_rate=2e-4
     ),
+    # The same aims for hours on a CPU: small steps from weights, strokes that are obeyed.
+    "obey": replace(
+        GPU,
+        name="obey",
+        stages=(Stage(128, 12, 0.6), Stage(192, 6, 1.0)),
+        minutes=100.0,
+        muon_rate=0.004,
+        adam_rate=2e-4,
+        warmup_steps=20,
+        average_halflife_steps=60.0,
+        milestones=(),
+        sketch_share=0.7,
+        stroke_weight=0.5,
+        gan_weight=0.0,
+        feature_matching_weight=0.0,
+    ),
     "gpu": GPU,
     # The same parts in small, to rehearse that command on a CPU.
     "gpu-tiny": replace(GPU, name="gpu-tiny", stages=(Stage(64, 4, 0.3), Stage(128, 2, 1.0)), warmup_steps=2),
