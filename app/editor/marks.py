@@ -23,12 +23,7 @@ class Outline:
     @property
     def box(self) -> Box:
         """Pixels around it."""
-        if not self.points:
-            return EMPTY
-        columns, rows = [x for x, _ in self.points], [y for _, y in self.points]
-        return Box(math.floor(min(columns)), math.floor(min(rows)), math.ceil(max(columns)), math.ceil(max(rows))).grow(
-            1
-        )
+        return _around(self.points, 1)
 
     @classmethod
     def around(cls, box: Box, *, faint: bool = False) -> Outline:
@@ -36,27 +31,56 @@ class Outline:
         return cls(((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)), faint=faint)
 
 
+@dataclass(frozen=True, slots=True)
+class Scribble:
+    """A broad line that means a thing. radius: pixels of the photo.  takes: it means what is not the thing."""
+
+    points: Points
+    radius: float
+    takes: bool = False
+
+    @property
+    def box(self) -> Box:
+        """Pixels around it."""
+        return _around(self.points, self.radius + 1)
+
+
+Mark = Outline | Scribble
+
+
 class Marks(QObject):
-    """Outlines by the name of who shows them."""
+    """Outlines and scribbles by the name of who shows them."""
 
     changed = Signal(object)  # Box of the photo
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._shown: dict[str, tuple[Outline, ...]] = {}
+        self._shown: dict[str, tuple[Mark, ...]] = {}
 
     @property
-    def outlines(self) -> tuple[Outline, ...]:
-        """All, in the order in which they are painted."""
-        return tuple(outline for outlines in self._shown.values() for outline in outlines)
+    def all(self) -> tuple[Mark, ...]:
+        """In the order in which they are painted."""
+        return tuple(mark for marks in self._shown.values() for mark in marks)
 
-    def show(self, name: str, *outlines: Outline) -> None:
+    def show(self, name: str, *marks: Mark) -> None:
         """In the place of those that were shown under this name; none takes them off."""
         before = self._shown.pop(name, ())
-        if outlines:
-            self._shown[name] = outlines
-        if outlines != before:
+        if marks:
+            self._shown[name] = marks
+        if marks != before:
             box = EMPTY
-            for outline in (*before, *outlines):
-                box = box.union(outline.box)
+            for mark in (*before, *marks):
+                box = box.union(mark.box)
             self.changed.emit(box)
+
+
+def _around(points: Points, reach: float) -> Box:
+    if not points:
+        return EMPTY
+    columns, rows = [x for x, _ in points], [y for _, y in points]
+    return Box(
+        math.floor(min(columns) - reach),
+        math.floor(min(rows) - reach),
+        math.ceil(max(columns) + reach),
+        math.ceil(max(rows) + reach),
+    )

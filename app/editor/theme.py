@@ -176,6 +176,7 @@ QPushButton#recent {{ background: transparent; border: 1px solid transparent; te
 QPushButton#recent:hover {{ background: {hover}; }}
 QPushButton#recent:focus {{ border-color: {accent_hover}; }}
 
+#popup {{ background: {chrome}; border: 1px solid {faint}; }}
 #palette {{ background: {chrome}; border: 1px solid {faint}; }}
 QTreeView {{ background: {sunken}; border: 1px solid {line}; border-radius: 5px; outline: 0; }}
 QTreeView::item {{ padding: 4px 6px; border: 0; }}

@@ -16,6 +16,7 @@ from app.editor.canvas.navigation import Navigation
 from app.editor.canvas.sight import look, middle_of, view_of
 from app.editor.canvas.view import Canvas
 from app.editor.conditions import conditions_of
+from app.editor.connections import connect_parts
 from app.editor.dropping import Dropping, file_in
 from app.editor.errands import Errands
 from app.editor.fileverbs import FileVerbs
@@ -127,7 +128,7 @@ class Window(QMainWindow):
         }
 
     def _place(self) -> None:
-        add_tool_pages(self.options, self.actions_)
+        add_tool_pages(self.options, self.session, self.actions_)
         self.actions_.fill_menus(self.menuBar(), {"@recent": self.recents.menu})
         for name in ("toggle_layer", "remove_layer"):
             self.layers.add_button(self.actions_[name])
@@ -156,50 +157,12 @@ class Window(QMainWindow):
         self.actions_["compare"].setToolTip("Show before  (hold Tab)")
 
     def _connect(self) -> None:
-        session = self.session
-        for signal in (
-            session.opened,
-            session.planes_changed,
-            session.layers_changed,
-            session.history.changed,
-            session.stack.cleanChanged,
-            self.filling.changed,
-            self.tracing.changed,
-            self.toolbox.changed,
-            self.canvas.compare_changed,
-            self.canvas.turned,
-            self.canvas.scene_changed,
-            self.layers.current_changed,
-            self.verbs.panel_toggled,
-        ):
-            signal.connect(self.refresh)
-        session.settings_changed.connect(self._show_settings)
-        session.pixels_changed.connect(self.canvas.pixels_changed)
+        connect_parts(self)
+        self.session.settings_changed.connect(self._show_settings)
         self.filing.loaded.connect(self._on_loaded)
         self.filing.loaded.connect(self.preview.look_at)
-        self.preview.repaint.connect(self.canvas.pixels_changed)
-        self.preview.changed.connect(self.status.refresh)
         self.toolbox.changed.connect(self._on_tool)
-        self.gestures.hovered.connect(self.status.show_pixel)
-        self.gestures.hint_changed.connect(self.status.show_hint)
-        self.options.left.connect(self.canvas.setFocus)
-        self.verbs.dismissed.connect(self.notices.dismiss)
-        self.filing.notice.connect(self.notices.say)
-        self.pasting.notice.connect(self.notices.say)
-        self.pasting.added.connect(self.layers.choose_top)
-        for speaker in (self.filling, self.fills, self.reopening):
-            speaker.notice.connect(self.notices.say)
-        self.tracing.notice.connect(self.notices.say)
-        for over in (session.opened, self.filling.kept, self.filing.saved):
-            over.connect(self.notices.clear_lasting)
-        self.filling.kept.connect(self.layers.choose_layer)
-        self.layers.current_changed.connect(self.fills.changed)
-        self.fills.changed.connect(self.refresh)
-        session.history.dropped.connect(self._on_dropped)
-        self.welcome.chosen.connect(self.file_verbs.open_path)
-        self.recents.ready.connect(self.welcome.set_picture)
-        self.recents.chosen.connect(self.file_verbs.open_path)
-        self.filing.saved.connect(self.recents.forget)
+        self.session.history.dropped.connect(self._on_dropped)
 
     def _show_settings(self) -> None:
         settings = self.session.settings
@@ -289,6 +252,7 @@ class Window(QMainWindow):
         self.preview.drop()
         self.door.stop()
         self.errands.stop()
+        self.toolbox.selecting.stop()
         # Steps are Python objects that C++ owns. Those left at the interpreter's exit would be deleted after it.
         self.session.history.clear()
 

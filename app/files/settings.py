@@ -38,6 +38,10 @@ class Settings:
     """Of the hole on the canvas."""
     sketch_colour: str = "#29c5d6"
     """Of the guide strokes on the canvas, as #rrggbb."""
+    wand_tolerance: int = 32
+    """How far each channel may be off the colour that was clicked, of 255."""
+    wand_contiguous: bool = True
+    """Whether the wand selects only what hangs together with the pixel that was clicked."""
     colour_scheme: str = "system"
     """system, light or dark."""
     export_format: str = "JPEG"
@@ -71,6 +75,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "feather": (0, 64),
     "variants": (1, 12),
     "overlay_opacity": (0, 1),
+    "wand_tolerance": (0, 255),
     "export_quality": (1, 100),
     "history_mb": (64, 65536),
     "candidates_mb": (16, 65536),

@@ -1,7 +1,9 @@
 """The single way from the editor to the model. The editor takes what it needs of the model from here."""
 
 from app.worker.door import Failed, FillDoor, Finished, Progressed, Traced
+from app.worker.grabbing import grab
 from app.worker.requests import Job, request_again, request_for
+from app.worker.selecting import similar_to
 from app.worker.step import StepWorker
 from app.worker.thread import Worker
 from app.worker.tracing import TraceJob, trace_for
@@ -20,7 +22,9 @@ __all__ = [
     "TraceJob",
     "Traced",
     "Worker",
+    "grab",
     "request_again",
     "request_for",
+    "similar_to",
     "trace_for",
 ]

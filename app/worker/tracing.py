@@ -31,7 +31,7 @@ class TraceJob:
 
     def strokes(self) -> Tiles:
         """The contours inside the hole, as tiles of the sketch plane; none where there is no contour."""
-        photo = _as_rgb(pixels_in(self.photo, self.layers, self.window))
+        photo = as_rgb(pixels_in(self.photo, self.layers, self.window))
         strokes = sketch_of(photo, plane_in(self.photo, self.hole, self.window))
         return tiles_of(strokes, self.window)
 
@@ -49,7 +49,7 @@ def trace_for(document: Document) -> TraceJob:
     return TraceJob(window, document.photo, document.layers, document.hole.snapshot())
 
 
-def _as_rgb(pixels: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+def as_rgb(pixels: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     """(H, W, 1 to 4) uint8 or uint16 -> (H, W, 3) uint8, without alpha."""
     colours = pixels[..., :3] if pixels.shape[2] >= 3 else np.repeat(pixels[..., :1], 3, axis=2)
     if colours.dtype == np.uint16:

@@ -290,7 +290,7 @@ class Gestures(QObject):
         return self._alt or self._erases or self._button == _Button.RightButton
 
     def _spot(self, pointer: Pointer) -> Spot:
-        view = self._canvas.viewport
+        view = self._canvas.viewport.snapped()  # what is painted: half a pixel counts where a side is drawn
         x, y = view.to_photo(*self._device(pointer.position))
         self._last = Spot(x, y, self._takes, self._shift, self._alt, pointer.pressure, 1 / view.scale)
         return self._last

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.document import Box, Document, Size
 from app.editor.canvas.mipmaps import Mipmaps
-from app.editor.canvas.outlines import paint_outlines
 from app.editor.canvas.painting import (
     Ring,
     Tint,
@@ -22,6 +21,7 @@ from app.editor.canvas.painting import (
     rect_of,
     widget_rect,
 )
+from app.editor.canvas.paintmarks import paint_marks
 from app.editor.canvas.scene import Scene
 from app.editor.canvas.viewport import Viewport
 from app.editor.marks import Marks
@@ -241,6 +241,6 @@ class Canvas(QWidget):
         if not is_sharp:
             self._later.start()
         if not self._compares:
-            paint_outlines(painter, self.marks.outlines, self.viewport, ratio)
+            paint_marks(painter, self.marks.all, self.viewport, ratio)
         if self._ring is not None and not self._compares:
             paint_ring(painter, self._ring, ratio)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.editor.actions import tip_of
 from app.editor.filling import Filling
 from app.editor.icons import tinted_pixmap
 from app.editor.panels.fields import choice, divider, label, number, set_quietly
+from app.editor.panels.folding import Folding
 from app.editor.panels.tooloptions import BrushSize, ToolOptions
 from app.editor.panels.typing import ends_typing
 from app.editor.session import Session
@@ -55,6 +56,7 @@ class OptionsBar(QWidget):
         self._grow.valueChanged.connect(self._on_grow)
         self._feather.valueChanged.connect(self._on_feather)
         self.button.clicked.connect(self._on_button)
+        self.left.connect(self.folding.close_popup)
         session.settings_changed.connect(self.refresh)
         filling.changed.connect(self.refresh_button)
         fill.changed.connect(self.refresh_button)
@@ -111,11 +113,22 @@ class OptionsBar(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the fields of fills do not fit, they go behind a button."""
+        super().resizeEvent(event)
+        others = sum(
+            item.sizeHint().width()
+            for item in (self._row.itemAt(number) for number in range(self._row.count()))
+            if item is not None and item.widget() is not self.folding
+        )
+        gaps = (self._row.count() - 1) * self._row.spacing() + 6 * UNIT
+        self.folding.set_folded(on=others + gaps + self.folding.width_unfolded > self.width())
+
     def _place(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
-        row.setSpacing(2 * UNIT)
-        row.addWidget(self.tools)
+        fields = QWidget()
+        inner = QHBoxLayout(fields)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(2 * UNIT)
         for text, field in (
             ("Grow", self._grow),
             ("Feather", self._feather),
@@ -123,16 +136,25 @@ class OptionsBar(QWidget):
             ("Detail", self._detail),
             ("Variants", self._variants),
         ):
-            if text in ("Grow", "Quality"):
-                row.addSpacing(UNIT)
-                row.addWidget(divider())
-                row.addSpacing(UNIT)
-            else:
-                row.addSpacing(2 * UNIT)
-            row.addWidget(label(text, field))
-            row.addWidget(field)
-        row.addStretch(1)
-        row.addWidget(self.button)
+            if text == "Quality":
+                inner.addSpacing(UNIT)
+                inner.addWidget(divider())
+                inner.addSpacing(UNIT)
+            elif text != "Grow":
+                inner.addSpacing(2 * UNIT)
+            inner.addWidget(label(text, field))
+            inner.addWidget(field)
+        self.folding = Folding(fields, "Settings of fills")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
+        self._row.setSpacing(2 * UNIT)
+        self._row.addWidget(self.tools)
+        self._row.addSpacing(UNIT)
+        self._row.addWidget(divider())
+        self._row.addSpacing(UNIT)
+        self._row.addWidget(self.folding)
+        self._row.addStretch(1)
+        self._row.addWidget(self.button)
         for field in (self._grow, self._feather, self._quality, self._detail, self._variants):
             field.installEventFilter(self)
 

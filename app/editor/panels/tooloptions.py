@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QStackedWidget, QWidget
 
-from app.editor.panels.fields import action_button, label, number, set_quietly, slider
+from app.editor.panels.fields import action_button, describe, label, number, set_quietly, slider
 from app.editor.session import Session
 from app.editor.theme import UNIT
 from app.files.settings import RANGES
@@ -24,7 +25,7 @@ class BrushSize(QWidget):
         super().__init__()
         self._session = session
         self.slider = slider(_SLIDER_STEPS, 140, "Brush size", "Brush size  ( [ and ] )")
-        self.diameter = number((2 * _SMALLEST_RADIUS, 2 * _LARGEST_RADIUS), " px", "Brush size in pixels of the photo")
+        self.diameter = diameter_field()
         row_of(self, label("Size", self.diameter), self.slider, self.diameter)
         self.slider.valueChanged.connect(self._on_slider)
         self.diameter.valueChanged.connect(self._on_diameter)
@@ -45,9 +46,59 @@ class BrushSize(QWidget):
 class Joining(QWidget):
     """How a selection joins the mask. modes: the actions that choose it."""
 
-    def __init__(self, modes: Sequence[QAction]) -> None:
+    def __init__(self, modes: Sequence[QAction], *more: QWidget) -> None:
         super().__init__()
-        row_of(self, *(action_button(action) for action in modes))
+        buttons = [action_button(action) for action in modes]
+        for button in buttons:
+            button.setIconSize(QSize(18, 18))
+        row_of(self, _tight(buttons), *more)
+
+
+class WandOptions(Joining):
+    """What counts as the same colour."""
+
+    def __init__(self, session: Session, modes: Sequence[QAction]) -> None:
+        self._session = session
+        self.tolerance = number(RANGES["wand_tolerance"], "", "How far each colour channel may be off, of 255")
+        self.tolerance.setPrefix("± ")
+        self.tolerance.setFixedWidth(60)
+        self.contiguous = QCheckBox("Contiguous")
+        describe(self.contiguous, "Contiguous", "Only what hangs together with the pixel that is clicked")
+        super().__init__(modes, self.tolerance, self.contiguous)
+        self.tolerance.valueChanged.connect(self._on_tolerance)
+        self.contiguous.clicked.connect(self._on_contiguous)
+        session.settings_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the settings as they are now."""
+        set_quietly(self.tolerance, self._session.settings.wand_tolerance)
+        self.contiguous.setChecked(self._session.settings.wand_contiguous)
+
+    def _on_tolerance(self, tolerance: int) -> None:
+        self._session.change(wand_tolerance=tolerance)
+
+    def _on_contiguous(self) -> None:
+        self._session.change(wand_contiguous=self.contiguous.isChecked())
+
+
+class SmartOptions(Joining):
+    """How broad the scribbles are."""
+
+    def __init__(self, session: Session, modes: Sequence[QAction]) -> None:
+        self._session = session
+        self.diameter = diameter_field()
+        super().__init__(modes, label("Size", self.diameter), self.diameter)
+        self.diameter.valueChanged.connect(self._on_diameter)
+        session.settings_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the settings as they are now."""
+        set_quietly(self.diameter, max(1, round(2 * self._session.settings.brush_radius)))
+
+    def _on_diameter(self, diameter: int) -> None:
+        self._session.change(brush_radius=diameter / 2)
 
 
 class ToolOptions(QStackedWidget):
@@ -74,6 +125,11 @@ class ToolOptions(QStackedWidget):
         self.setCurrentWidget(self._pages.get(tool, self._empty))
 
 
+def diameter_field() -> QSpinBox:
+    """The brush's diameter as a number."""
+    return number((2 * _SMALLEST_RADIUS, 2 * _LARGEST_RADIUS), " px", "Brush size in pixels of the photo")
+
+
 def row_of(page: QWidget, *parts: QWidget) -> None:
     """Put the parts of a page side by side, from the left."""
     row = QHBoxLayout(page)
@@ -82,6 +138,17 @@ def row_of(page: QWidget, *parts: QWidget) -> None:
     for part in parts:
         row.addWidget(part)
     row.addStretch(1)
+
+
+def _tight(buttons: Sequence[QWidget]) -> QWidget:
+    """Buttons that belong together, side by side."""
+    block = QWidget()
+    row = QHBoxLayout(block)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    for button in buttons:
+        row.addWidget(button)
+    return block
 
 
 def _step_of(radius: float) -> int:

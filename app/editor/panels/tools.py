@@ -8,13 +8,15 @@ from PySide6.QtGui import QAction
 
 from app.editor.panels.options import OptionsBar
 from app.editor.panels.toolcolumn import Buttons
-from app.editor.panels.tooloptions import Joining
+from app.editor.panels.tooloptions import Joining, SmartOptions, WandOptions
+from app.editor.session import Session
 
 _COLUMN: tuple[str | tuple[str, ...], ...] = (
     "brush",
     "eraser",
     ("rectangle", "ellipse"),
     ("lasso", "polygon"),
+    ("smart", "wand"),
     "pen",
     "hand",
 )
@@ -32,7 +34,9 @@ def tool_buttons(pick: ById) -> Buttons:
     return [tuple(pick[one] for one in part) if isinstance(part, tuple) else pick[part] for part in _COLUMN]
 
 
-def add_tool_pages(options: OptionsBar, pick: ById) -> None:
+def add_tool_pages(options: OptionsBar, session: Session, pick: ById) -> None:
     """A page in the bar for each kind of tool."""
     modes = [pick[mode] for mode in _MODES]
     options.add_page(Joining(modes), "rectangle", "ellipse", "lasso", "polygon")
+    options.add_page(WandOptions(session, modes), "wand")
+    options.add_page(SmartOptions(session, modes), "smart")

@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import Size, Tiles
 from app.document.combining import Mode, patch_of
-from app.editor.marks import Marks, Outline
+from app.editor.errands import Errands
+from app.editor.marks import Mark, Marks
+from app.editor.notices import failure
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
 
@@ -19,10 +21,13 @@ class Selecting(QObject):
 
     changed = Signal()  # the mode
     selected = Signal()  # a step was made that added to the hole
+    hinted = Signal()  # a tool has something else to say, though nobody moved the pointer
+    notice = Signal(object)
 
     def __init__(self, session: Session, marks: Marks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session, self._marks = session, marks
+        self.errands = Errands(self)  # of their own: nobody waits for a file that is written meanwhile
         self._mode: Mode = "add"
 
     @property
@@ -51,9 +56,18 @@ class Selecting(QObject):
             return "intersect" if spot.line and spot.alt else "subtract"
         return "add" if spot.line else self._mode
 
-    def show(self, *outlines: Outline) -> None:
+    def show(self, *marks: Mark) -> None:
         """Show what would be selected; nothing takes it off."""
-        self._marks.show(MARK, *outlines)
+        self._marks.show(MARK, *marks)
+
+    def fail(self, fault: Exception) -> None:
+        """Say why nothing was selected."""
+        self.notice.emit(failure(fault, "Not selected"))
+        self.hinted.emit()
+
+    def stop(self) -> None:
+        """The window closes: no answers come any more."""
+        self.errands.stop()
 
     def commit(self, what: str, tiles: Tiles, mode: Mode) -> None:
         """Join with the hole, as one step; nothing is no wish to keep nothing. what: the shape, for the history."""
@@ -74,11 +88,14 @@ class SelectionTool(QObject, Quiet):
     """The answers that all selection tools give alike."""
 
     pans = False
-    radius = 0.0
 
     def __init__(self, selecting: Selecting, parent: QObject) -> None:
         super().__init__(parent)
         self.selecting = selecting
+
+    @property
+    def radius(self) -> float:
+        return 0.0
 
     def erases(self, *, takes: bool) -> bool:
         return takes or self.selecting.mode == "subtract"

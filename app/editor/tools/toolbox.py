@@ -12,6 +12,8 @@ from app.editor.tools.hand import Hand
 from app.editor.tools.lasso import Lasso, Polygon
 from app.editor.tools.selecting import Selecting
 from app.editor.tools.shape import ShapeTool
+from app.editor.tools.smart import SmartSelect
+from app.editor.tools.wand import Wand
 from app.files.settings import RANGES
 
 PEN_RADIUS = 1.5  # guide strokes are lines; the network was taught with thin ones
@@ -36,6 +38,8 @@ class Toolbox(QObject):
             "ellipse": ShapeTool("ellipse", self.selecting, self),
             "lasso": Lasso(self.selecting, self),
             "polygon": Polygon(self.selecting, self),
+            "wand": Wand(self.selecting, self),
+            "smart": SmartSelect(self.selecting, self),
             "hand": Hand(),
         }
         self.chosen = "brush"
@@ -64,6 +68,12 @@ class Toolbox(QObject):
 
     def polygon(self) -> None:
         self._choose("polygon")
+
+    def wand(self) -> None:
+        self._choose("wand")
+
+    def smart(self) -> None:
+        self._choose("smart")
 
     def hand(self) -> None:
         self._choose("hand")

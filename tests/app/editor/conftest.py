@@ -70,7 +70,7 @@ def window(open_window, door: StepWorker, photo_file: Path) -> Window:
 
 def on_widget(canvas: Canvas, x: float, y: float) -> QPoint:
     """Where a point of the photo is on the canvas, in the widget's own pixels."""
-    at = canvas.viewport.to_canvas(x, y)
+    at = canvas.viewport.snapped().to_canvas(x, y)
     ratio = canvas.devicePixelRatioF()
     return QPoint(round(at[0] / ratio), round(at[1] / ratio))
 

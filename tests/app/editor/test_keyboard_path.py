@@ -45,7 +45,7 @@ def test_open_select_fill_save_by_keys_alone(
     assert QApplication.focusWidget() is window.canvas
     type_(Key.Key_R)
     type_(Key.Key_Left)  # lays one in the middle
-    assert len(window.canvas.marks.outlines) == 1
+    assert len(window.canvas.marks.all) == 1
     type_(Key.Key_Left, times=2)
     type_(Key.Key_Down, Modifier.ControlModifier, times=3)
     type_(Key.Key_Right, Modifier.ShiftModifier)
@@ -92,7 +92,7 @@ def test_escape_drops_what_was_laid(window: Window) -> None:
     type_(Key.Key_R)
     type_(Key.Key_Up)
     type_(Key.Key_Escape)
-    assert window.canvas.marks.outlines == ()
+    assert window.canvas.marks.all == ()
     type_(Key.Key_Return)
     assert not window.session.has_hole
     assert window.notices.text.startswith("Nothing to fill")

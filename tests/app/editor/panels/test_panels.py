@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -37,7 +38,27 @@ def test_the_fields_are_the_settings(window: Window) -> None:
     assert options.brush.diameter.value() == round(2 * window.session.settings.brush_radius)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_fields_of_fills_go_behind_a_button_where_they_do_not_fit(window: Window, qtbot) -> None:
+    folding, field = window.options.folding, window.options._grow
+    assert folding.is_folded
+    folding.button.click()
+    qtbot.waitUntil(field.isVisible)
+    field.setValue(11)
+    assert window.session.settings.grow == 11
+    folding.close_popup()
+    assert not field.isVisible()
+    window.resize(1280, 640)
+    qtbot.waitUntil(field.isVisible)
+    assert not folding.is_folded
+    assert not folding.button.isVisible()
+    window.resize(900, 640)
+    qtbot.waitUntil(lambda: not field.isVisible())
+    assert window.width() == 900
+
+
 def test_enter_in_a_field_does_not_fill_and_gives_the_keyboard_back(window: Window) -> None:
+    window.resize(1280, 640)
     stroke(window.canvas, LINE)
     field: QSpinBox = window.options._grow
     field.setFocus()

@@ -48,11 +48,11 @@ def test_a_rectangle_is_dragged_out_in_one_step(sharp: Window) -> None:
     QTest.keyClick(sharp.canvas, Key.Key_R)
     press(sharp.canvas, [(50, 40), (90, 70), (150, 120)])
     assert not hole_of(sharp).any()  # only the outline shows
-    assert len(sharp.canvas.marks.outlines) == 1
+    assert len(sharp.canvas.marks.all) == 1
     assert sharp.status._message.text().startswith("100 × 80")
     QTest.mouseRelease(sharp.canvas, Button.LeftButton, NONE, on_widget(sharp.canvas, 150, 120))
     assert np.array_equal(hole_of(sharp), boxed(50, 40, 150, 120))
-    assert sharp.canvas.marks.outlines == ()
+    assert sharp.canvas.marks.all == ()
     assert steps(sharp) == ["Select rectangle"]
     sharp.session.stack.undo()
     assert not hole_of(sharp).any()
@@ -121,7 +121,7 @@ def test_escape_drops_what_is_dragged(sharp: Window) -> None:
     press(sharp.canvas, [(50, 40), (150, 120)])
     QTest.keyClick(sharp.canvas, Key.Key_Escape)
     QTest.mouseRelease(sharp.canvas, Button.LeftButton, NONE, QPoint(5, 5))
-    assert sharp.canvas.marks.outlines == ()
+    assert sharp.canvas.marks.all == ()
     assert steps(sharp) == []
 
 
@@ -172,7 +172,7 @@ def test_backspace_takes_back_a_point_and_escape_all(sharp: Window) -> None:
     for corner in [(50, 50), (150, 50), (150, 150)]:
         click(sharp, *corner)
     QTest.keyClick(sharp.canvas, Key.Key_Escape)
-    assert sharp.canvas.marks.outlines == ()
+    assert sharp.canvas.marks.all == ()
     QTest.keyClick(sharp.canvas, Key.Key_Return)  # fills now: no polygon is under way
     assert steps(sharp) == ["Select polygon"]
     assert sharp.filling.is_busy

@@ -1,0 +1,58 @@
+"""Marks over the picture: dashes in two tones, so that they show on any photo, and broad scribbles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from app.editor.canvas.viewport import Viewport
+from app.editor.marks import Mark, Outline, Scribble
+
+_DASH = 4.0  # logical pixels
+_DARK, _LIGHT = QColor(0, 0, 0, 200), QColor(255, 255, 255, 235)
+_FAINT_DARK, _FAINT_LIGHT = QColor(0, 0, 0, 110), QColor(255, 255, 255, 190)
+
+
+_WANTED, _UNWANTED = QColor(70, 220, 120, 130), QColor(250, 90, 70, 130)
+
+
+def paint_marks(painter: QPainter, marks: Sequence[Mark], viewport: Viewport, ratio: float) -> None:
+    """In device pixels, where the viewport shows them."""
+    if not marks:
+        return
+    view = viewport.snapped()
+    painter.save()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for mark in marks:
+        line = QPolygonF([QPointF(*view.to_canvas(x, y)) for x, y in mark.points])
+        if isinstance(mark, Scribble):
+            _paint_scribble(painter, mark, line, view.scale)
+        else:
+            _paint_outline(painter, mark, line, ratio)
+    painter.restore()
+
+
+def _paint_outline(painter: QPainter, outline: Outline, line: QPolygonF, ratio: float) -> None:
+    if outline.closed and not line.isEmpty():
+        line.append(line.first())
+    dark, light = (_FAINT_DARK, _FAINT_LIGHT) if outline.faint else (_DARK, _LIGHT)
+    width = ratio if outline.faint else 1.5 * ratio
+    painter.setPen(QPen(dark, width))
+    painter.drawPolyline(line)
+    pen = QPen(light, width)
+    pen.setDashPattern([_DASH * ratio / width, _DASH * ratio / width])
+    painter.setPen(pen)
+    painter.drawPolyline(line)
+
+
+def _paint_scribble(painter: QPainter, scribble: Scribble, line: QPolygonF, scale: float) -> None:
+    colour = _UNWANTED if scribble.takes else _WANTED
+    width = max(2 * scribble.radius * scale, 2.0)
+    painter.setPen(QPen(colour, width, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+    if line.size() == 1:
+        painter.drawPoint(line.first())
+    else:
+        painter.drawPolyline(line)

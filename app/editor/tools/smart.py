@@ -1,0 +1,161 @@
+"""Smart select: scribble over a thing, and its outline is looked for. Shown first, taken with Enter."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from app.document import Box, Draft, Plane, Tiles, segment
+from app.document.combining import Mode, patch_of
+from app.editor.marks import Scribble
+from app.editor.tools.base import Press, Spot
+from app.editor.tools.selecting import Selecting, SelectionTool
+from app.worker import grab
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PIECE = 256  # a long line is painted in pieces: its box grows with the square of the length
+
+
+class SmartSelect(SelectionTool):
+    """Strokes over the thing, with Alt or the right button over what is not it; each asks anew.
+
+    What was found shows in the mask at once, but is no step before Enter. Esc drops it, and the strokes with it.
+    """
+
+    def __init__(self, selecting: Selecting, parent: QObject) -> None:
+        super().__init__(selecting, parent)
+        self._scribbles: list[Scribble] = []
+        self._is_down = False
+        self._mode: Mode = "add"
+        self._tiles: Tiles = {}
+        self._draft: Draft | None = None  # shows what was found
+        self._ticket = 0  # of the latest question; answers to others are dropped
+        self._asked = 0  # of the question under way, 0 for none
+        selecting.session.settling.connect(self.settle)
+        selecting.session.opened.connect(self._forget)
+
+    @property
+    def radius(self) -> float:
+        return self.selecting.session.settings.brush_radius
+
+    @property
+    def hint(self) -> str:
+        if self._asked:
+            return "Looking for the outline"
+        if self._is_shown:
+            return "Enter takes it, Esc drops it. Scribble on to add, with Alt or the right button to leave out"
+        return "" if self._scribbles else "Scribble over the thing: its outline is looked for"
+
+    def erases(self, *, takes: bool) -> bool:
+        return takes and bool(self._scribbles)
+
+    def press(self, spot: Spot) -> None:
+        if not self._scribbles:
+            self._mode = self.selecting.mode_at(spot)
+        takes = spot.takes and bool(self._scribbles)
+        self._scribbles.append(Scribble(((spot.x, spot.y),), self.radius, takes))
+        self._is_down = True
+        self._show()
+
+    def move(self, spot: Spot) -> None:
+        if not self._is_down:
+            return
+        last = self._scribbles[-1]
+        if math.dist(last.points[-1], (spot.x, spot.y)) >= 0.5 * spot.grain:
+            self._scribbles[-1] = Scribble((*last.points, (spot.x, spot.y)), last.radius, last.takes)
+            self._show()
+
+    def release(self) -> None:
+        if self._is_down:
+            self._is_down = False
+            self._ticket += 1
+            self._ask()
+
+    def abort(self) -> bool:
+        was_busy = bool(self._scribbles)
+        self._end()
+        return was_busy
+
+    def leave(self) -> None:
+        self.settle()
+
+    def wants(self, key: Qt.Key) -> bool:
+        return key in _ENTER and bool(self._scribbles)
+
+    def key(self, press: Press) -> None:  # noqa: ARG002 - Enter is all it wants
+        if self._is_shown:  # not while it is being looked for: nobody has seen yet what would be taken
+            self.settle()
+
+    @Slot()
+    def settle(self) -> None:
+        """Take what shows; strokes without an answer yet are dropped."""
+        tiles = self._tiles if self._is_shown else {}
+        self._end()
+        self.selecting.commit("object", tiles, self._mode)
+
+    @property
+    def _is_shown(self) -> bool:
+        # An undo or another stroke takes a draft off: then there is nothing to take any more.
+        return self._draft is not None and not self._draft.has_ended
+
+    @Slot()
+    def _forget(self) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        self._take_off()
+        self._scribbles, self._tiles, self._is_down = [], {}, False
+        self._ticket += 1
+        self._show()
+
+    def _show(self) -> None:
+        self.selecting.show(*self._scribbles)
+
+    def _ask(self) -> None:
+        """Ask about all strokes so far, unless an older question is still under way: its answer asks again."""
+        document, size = self.selecting.session.document, self.selecting.size
+        if self._asked or document is None or size is None:
+            return
+        drawn = [Plane(size), Plane(size)]
+        for scribble in self._scribbles:
+            _draw(drawn[scribble.takes], scribble)
+        self._asked = self._ticket
+        work = grab(document, drawn[0].snapshot(), drawn[1].snapshot())
+        found = functools.partial(self._on_found, self._asked)
+        self.selecting.errands.run("Looking for the outline", work, found, self._on_fault)
+
+    def _on_found(self, ticket: int, tiles: Tiles) -> None:
+        self._asked = 0
+        document = self.selecting.session.document
+        if ticket != self._ticket:
+            if self._scribbles and not self._is_down:
+                self._ask()
+        elif document is not None:
+            self._take_off()
+            self._tiles, self._draft = tiles, Draft(document.hole)
+            self._draft.show(patch_of(self._mode, document.hole, tiles))
+        self.selecting.hinted.emit()
+
+    def _take_off(self) -> None:
+        draft, self._draft = self._draft, None
+        if draft is not None:
+            draft.abort()
+
+    def _on_fault(self, fault: Exception) -> None:
+        self._asked = 0
+        self._end()
+        self.selecting.fail(fault)
+
+
+def _draw(plane: Plane, scribble: Scribble) -> None:
+    draft, whole = Draft(plane), Box.of(plane.size)
+    points = scribble.points if len(scribble.points) > 1 else scribble.points * 2
+    for a, b in itertools.pairwise(points):
+        pieces = max(1, math.ceil(math.dist(a, b) / (_PIECE + scribble.radius)))
+        line = [(a[0] + (b[0] - a[0]) * n / pieces, a[1] + (b[1] - a[1]) * n / pieces) for n in range(pieces + 1)]
+        for start, end in itertools.pairwise(line):
+            draft.paint(*segment(start, end, max(scribble.radius, 0.5), within=whole), erase=False)
+    plane.swap(draft.finish())

@@ -1,0 +1,176 @@
+"""Wand and smart select in the window: answers come from a thread, and nothing is a step before it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.document import Box
+from app.editor.window import Window
+from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def disc() -> np.ndarray:
+    y, x = np.mgrid[:300, :400]
+    return (x - 200) ** 2 + (y - 150) ** 2 < 70**2
+
+
+@pytest.fixture
+def window(open_window: Callable[..., Window], door, tmp_path: Path, disc: np.ndarray) -> Window:
+    """A red disc on grey."""
+    photo = np.random.default_rng(1).integers(90, 110, (300, 400, 3), dtype=np.uint8)
+    photo[disc] = np.random.default_rng(2).integers(0, 10, (int(disc.sum()), 3), dtype=np.uint8) + np.array(
+        (200, 40, 40), np.uint8
+    )
+    Image.fromarray(photo).save(tmp_path / "disc.png")
+    window = open_window(door, tmp_path / "disc.png")
+    window.canvas.zoom_to(1.0)
+    return window
+
+
+def hole_of(window: Window) -> np.ndarray:
+    document = window.session.document
+    assert document is not None
+    return document.hole.read(Box.of(document.size))
+
+
+def steps(window: Window) -> list[str]:
+    return [window.session.stack.text(index) for index in range(window.session.stack.count())]
+
+
+def is_idle(window: Window) -> bool:
+    return not window.toolbox.selecting.errands.is_busy()
+
+
+def overlap(found: np.ndarray, disc: np.ndarray) -> float:
+    return float((found & disc).sum() / (found | disc).sum())
+
+
+def test_the_wand_selects_what_hangs_together(window: Window, qtbot, disc: np.ndarray) -> None:
+    QTest.keyClick(window.canvas, Key.Key_W)
+    QTest.mouseClick(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, 200, 150))
+    assert window.status._message.text() == "Looking for the colour"
+    qtbot.waitUntil(lambda: window.session.has_hole)
+    assert np.array_equal(hole_of(window), disc)
+    assert steps(window) == ["Select colour"]
+    assert window.status._message.text() == ""
+
+
+def test_the_wand_takes_away_and_its_tolerance_is_set_in_the_bar(window: Window, qtbot, disc: np.ndarray) -> None:
+    window.session.invert_mask()
+    QTest.keyClick(window.canvas, Key.Key_W)
+    page = window.options.tools.currentWidget()
+    page.tolerance.setValue(0)
+    assert window.session.settings.wand_tolerance == 0
+    page.tolerance.setValue(40)
+    QTest.mouseClick(window.canvas, Button.LeftButton, Modifier.AltModifier, on_widget(window.canvas, 20, 20))
+    qtbot.waitUntil(lambda: is_idle(window))
+    assert np.array_equal(hole_of(window), disc)
+    page.contiguous.click()
+    assert not window.session.settings.wand_contiguous
+
+
+def test_a_click_beside_the_photo_asks_nothing(window: Window) -> None:
+    QTest.keyClick(window.canvas, Key.Key_W)
+    QTest.mouseClick(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, -9, 20))
+    assert is_idle(window)
+
+
+def test_a_thing_shows_before_it_is_taken(window: Window, qtbot, disc: np.ndarray) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    assert window.status._message.text() == "Looking for the outline"
+    QTest.keyClick(window.canvas, Key.Key_Return)  # nothing shows yet: nothing to take, and no fill either
+    qtbot.waitUntil(lambda: window.session.has_hole)
+    assert steps(window) == []
+    assert not window.filling.is_busy
+    assert overlap(hole_of(window), disc) > 0.97
+    assert window.status._message.text().startswith("Enter takes it")
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    assert overlap(hole_of(window), disc) > 0.97
+    assert steps(window) == ["Select object"]
+    assert window.canvas.marks.all == ()
+
+
+def test_escape_drops_it(window: Window, qtbot) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    qtbot.waitUntil(lambda: window.session.has_hole)
+    QTest.keyClick(window.canvas, Key.Key_Escape)
+    assert not hole_of(window).any()
+    assert window.canvas.marks.all == ()
+    assert steps(window) == []
+
+
+def test_more_strokes_ask_again_and_only_the_last_answer_counts(window: Window, qtbot) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    stroke(window.canvas, [(200, 120), (200, 180)], held=Modifier.AltModifier)
+    qtbot.waitUntil(lambda: is_idle(window) and window.session.has_hole)
+    assert not hole_of(window)[150, 200]
+    assert hole_of(window)[130, 180]
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    assert steps(window) == ["Select object"]
+
+
+def test_what_shows_is_taken_by_another_tool_and_by_a_fill(window: Window, qtbot) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    qtbot.waitUntil(lambda: window.session.has_hole)
+    QTest.keyClick(window.canvas, Key.Key_B)
+    assert steps(window) == ["Select object"]
+    window.session.stack.undo()
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    qtbot.waitUntil(lambda: window.session.has_hole)
+    window.actions_["fill"].trigger()
+    assert steps(window) == ["Select object"]
+    assert window.filling.is_busy
+
+
+def test_undo_takes_off_what_shows(window: Window, qtbot) -> None:
+    window.session.invert_mask()
+    window.session.clear_mask()
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    qtbot.waitUntil(lambda: window.session.has_hole)
+    window.actions_["undo"].trigger()
+    assert not hole_of(window).any()
+    assert window.session.stack.index() == 2
+
+
+def test_an_answer_for_another_photo_is_dropped(window: Window, qtbot, photo_file: Path) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    press(window.canvas, [(180, 130), (220, 170)])
+    QTest.mouseRelease(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, 220, 170))
+    QTest.keyClick(window.canvas, Key.Key_W)
+    QTest.mouseClick(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, 200, 150))
+    with qtbot.waitSignal(window.filing.loaded):
+        window.filing.open(photo_file)
+    qtbot.waitUntil(lambda: is_idle(window))
+    assert not window.session.has_hole
+    assert steps(window) == []
+
+
+def test_a_fault_is_said(window: Window, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Callable[[], object]:
+        def work() -> object:
+            raise MemoryError
+
+        return work
+
+    monkeypatch.setattr("app.editor.tools.smart.grab", broken)
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    qtbot.waitUntil(lambda: is_idle(window))
+    assert window.notices.text.startswith("Not selected: not enough memory")
+    assert window.canvas.marks.all == ()
