@@ -17,10 +17,12 @@ from model.training.ahead import Ahead
 from model.training.batches import BatchMaker
 from model.training.checkpoint import BadState, State, StateNotSaved, load_state, newest_state, prefixed, save_state
 from model.training.config import TrainConfig
+from model.training.journal import Journal
 from model.training.machines import Machines
 from model.training.phases import Phases
 from model.training.photos import PhotoCache
-from model.training.progress import progress_line, show
+from model.training.progress import told
+from model.training.rescue import Rescue
 from model.training.samples import save_samples
 
 LOG_EVERY = 20
@@ -92,6 +94,8 @@ class Loop:
         self._clock = time.process_time if config.clock == "cpu" else time.perf_counter
         self._stopping = False
         self._passed = 0  # milestones
+        self._journal = Journal(folder)
+        self._rescue = Rescue(self.phases)
 
     def _share_out(self) -> None:
         for stage in self.config.stages:
@@ -116,6 +120,7 @@ class Loop:
         self.first_step = state.facts.get("first_step", 0)
         self.spent_s = state.facts["seconds"]
         self.hours_before = state.facts.get("hours_before", 0.0)
+        self._rescue.caution = state.facts.get("caution", 1.0)
 
     def _restore(self, path: Path, state: State) -> None:
         try:
@@ -176,16 +181,9 @@ class Loop:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / "config.json").write_text(json.dumps(self.config.to_json(), indent=1))
-            self._cut_curve()
+            self._journal.cut(self.step)
         except OSError as fault:
             raise StateNotSaved(f"{self.folder} cannot be written ({fault.strerror}): give another --run") from fault
-
-    def _cut_curve(self) -> None:
-        """Drop the lines of steps after the state that this run goes on from: they are taken once more."""
-        curve = self.folder / "curve.jsonl"
-        if curve.exists():
-            lines = curve.read_text().splitlines()
-            curve.write_text("".join(f"{line}\n" for line in lines if json.loads(line)["step"] <= self.step))
 
     def _stop(self, *_: object) -> None:
         self._stopping = True
@@ -211,7 +209,7 @@ class Loop:
             self.spent_s += self._clock() - began
             if record:
                 self._log(record)
-            if self.spent_s - saved_s > SAVE_EVERY_S:
+            if self.spent_s - saved_s > SAVE_EVERY_S and not self._rescue.is_suspicious:
                 saved_s = self.spent_s
                 self._save_and_go_on()
             if self.spent_s - sampled_s > SAMPLES_EVERY_S and self.machines.leads:
@@ -222,7 +220,8 @@ class Loop:
 
     def _one_step(self, share: float) -> dict | None:
         stage = self.config.stage_at(share)
-        self.phases.set_rates(rate_factor(self.step - self.first_step, share, self.config.warmup_steps))
+        factor = rate_factor(self.step - self.first_step, share, self.config.warmup_steps)
+        self.phases.set_rates(factor * self._rescue.caution)
         gan_weight = self.config.gan_weight * gan_factor(share, self.config.gan_from)
         logged = (self.step + 1) % LOG_EVERY == 0 or self.step == self.first_step
         if logged and self.phases.device.type == "cuda":
@@ -252,19 +251,19 @@ class Loop:
 
     def _log(self, record: dict) -> None:
         if self.machines.leads:
-            self._write_curve(json.dumps(record) + "\n")
-            show(progress_line(record, left_s=self._left_s()))
-        # Means over all processes: all of them stop here, or none.
+            self._journal.tell(record, left_s=self._left_s())
+        # Means over all processes: all of them go back here, or none.
         bad = [name for name, value in record.items() if isinstance(value, float) and not math.isfinite(value)]
-        if bad:
-            self._diverged(", ".join(bad))
+        if self._rescue.watch(math.nan if bad else record[told(record)], self.step):
+            self._go_back(bad)
 
-    def _write_curve(self, line: str) -> None:
-        try:
-            with (self.folder / "curve.jsonl").open("a") as curve:
-                curve.write(line)
-        except OSError as fault:
-            log.warning("no line for step %d in the curve: %s", self.step, fault.strerror)
+    def _go_back(self, bad: list[str]) -> None:
+        to = self._rescue.go_back()
+        if to is None:
+            self._diverged(f"{', '.join(bad)} is not finite" if bad else "the loss stays far above what it was")
+        if self.machines.leads:
+            was = f"training collapsed before step {self.step}"
+            self._journal.note(self.step, f"{was}: back to the networks of step {to}, on at half the rates")
 
     def _left_s(self) -> float:
         if not self.config.steps:
@@ -294,9 +293,7 @@ class Loop:
                 log.warning("no samples at step %d: %s", self.step, fault)
 
     def _diverged(self, what: str) -> NoReturn:
-        raise Diverged(
-            f"{what} is not finite at step {self.step}: go on from the last state in {self.folder} with a lower rate"
-        )
+        raise Diverged(f"{what} at step {self.step}: go on from the last state in {self.folder} with a lower rate")
 
     def _save_and_go_on(self) -> None:
         try:
@@ -307,7 +304,7 @@ class Loop:
     def save(self) -> Path:
         """Write the state now; Diverged instead of one that would not be good to go on from."""
         if not all(parameter.isfinite().all() for parameter in self.phases.generator.parameters()):
-            self._diverged("a weight")
+            self._diverged("a weight is not finite")
         if not self.machines.leads:
             return self.folder
         return save_state(self.folder, self.phases.state(self._facts(), compact=self.compact))
@@ -319,5 +316,6 @@ class Loop:
             "photos": self.photos,
             "seconds": round(self.spent_s, 3),
             "hours_before": round(self.hours_before, 3),
+            "caution": self._rescue.caution,
             "config": self.config.to_json(),
         }

@@ -53,9 +53,12 @@ class Phases:
         self._forward = torch.compile(learning, dynamic=False) if compiled else learning
         self._judge = judging
         self._optimisers = self._make_optimisers()
-        self._graphs = Graphs(device) if device.type == "cuda" and self.machines.count == 1 else None
+        self._graphs = self._make_graphs()
         self._gan_weight = torch.zeros((), device=device)
         self._clips = {name: Clip(config.clip, device) for name in ("generator", "judge")}
+
+    def _make_graphs(self) -> Graphs | None:
+        return Graphs(self.device) if self.device.type == "cuda" and self.machines.count == 1 else None
 
     def _make_features(self) -> PretrainedFeatures | None:
         config = self.config
@@ -241,6 +244,8 @@ class Phases:
             memory = part(f"optimiser-{name}", state.tensors)
             if memory:
                 restore_optimiser(optimiser, memory)
+        # Graphs know the optimisers' memory by its place, and that has changed.
+        self._graphs = self._make_graphs()
         for name, usual in part("usual-gradient", state.tensors).items():
             self._clips[name].usual.copy_(usual)
 

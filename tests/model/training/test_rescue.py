@@ -1,0 +1,121 @@
+"""A collapse is seen for what it is, and what comes back are the networks that were good."""
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+import torch
+
+from model.network import NetworkConfig
+from model.training import loop as loop_module
+from model.training import rescue as rescue_module
+from model.training.checkpoint import load_state
+from model.training.config import Stage
+from model.training.loop import Diverged, Loop
+from model.training.phases import Phases
+from model.training.rescue import COLLAPSE, MOST, SNAPSHOT_STEPS, Rescue
+from model.training.runs import RUNS
+
+CPU = torch.device("cpu")
+TINY = replace(
+    RUNS["tiny"],
+    network=NetworkConfig(width=8, discriminator_width=4),
+    stages=(Stage(64, 2, 1.0),),
+    steps=12,
+    warmup_steps=0,
+)
+
+
+@pytest.fixture
+def rescue():
+    return Rescue(Phases(TINY, CPU))
+
+
+def spoil(rescue):
+    with torch.no_grad():
+        for parameter in rescue._phases.generator.parameters():
+            parameter.mul_(100.0)
+
+
+def first_weight(rescue):
+    return next(rescue._phases.generator.parameters()).detach().clone()
+
+
+def test_noise_is_no_collapse(rescue):
+    losses = [0.08, 0.05, 0.12, 0.06, 0.15, 0.07, 0.19]
+    assert not any(rescue.watch(loss, step) for step, loss in enumerate(losses))
+    assert not rescue.is_suspicious
+
+
+def test_one_record_far_above_is_suspicious_two_are_a_collapse(rescue):
+    rescue.watch(0.08, 1)
+    assert not rescue.watch(0.08 * COLLAPSE * 1.1, 2)
+    assert rescue.is_suspicious
+    assert rescue.watch(0.08 * COLLAPSE * 1.1, 3)
+
+
+def test_a_loss_that_is_no_number_is_one_at_once(rescue):
+    rescue.watch(0.08, 1)
+    assert rescue.watch(math.nan, 2)
+
+
+def test_the_older_snapshot_comes_back_and_the_rates_are_halved(rescue):
+    good = first_weight(rescue)
+    rescue.watch(0.08, 0)
+    spoil(rescue)  # begins before the next snapshot, and shows after it
+    rescue.watch(0.08, SNAPSHOT_STEPS)
+    assert rescue.go_back() == 0
+    torch.testing.assert_close(first_weight(rescue), good)
+    assert rescue.caution == 0.5
+    assert not rescue.is_suspicious
+
+
+def test_after_so_many_rescues_it_is_over(rescue):
+    rescue.watch(0.08, 0)
+    for _ in range(MOST):
+        assert rescue.go_back() == 0
+    assert rescue.go_back() is None
+
+
+def test_without_a_good_record_there_is_nothing_to_go_back_to(rescue):
+    assert rescue.watch(math.nan, 0)
+    assert rescue.go_back() is None
+
+
+def test_a_run_survives_a_collapse_and_says_so(tmp_path, photo_cache, monkeypatch):
+    monkeypatch.setattr(loop_module, "LOG_EVERY", 1)
+    monkeypatch.setattr(rescue_module, "SNAPSHOT_STEPS", 1)
+    loop = Loop(TINY, photo_cache, tmp_path, CPU)
+    step = loop._one_step
+
+    def spoiled(share):
+        if loop.step == 6:
+            spoil(loop._rescue)
+        return step(share)
+
+    monkeypatch.setattr(loop, "_one_step", spoiled)
+    state = load_state(loop.run())
+    assert all(value.isfinite().all() for value in state.tensors.values() if value.is_floating_point())
+    assert state.facts["caution"] < 1
+    lines = [json.loads(line) for line in (tmp_path / "curve.jsonl").read_text().splitlines()]
+    events = [line["event"] for line in lines if "event" in line]
+    assert events
+    assert all("back to the networks of step" in event for event in events)
+    losses = [line["refined"] for line in lines if "refined" in line]
+    assert losses[-1] < 2 * losses[4]
+
+
+def test_a_run_that_collapses_again_and_again_ends(tmp_path, photo_cache, monkeypatch):
+    monkeypatch.setattr(loop_module, "LOG_EVERY", 1)
+    loop = Loop(replace(TINY, steps=40), photo_cache, tmp_path, CPU)
+    step = loop._one_step
+
+    def spoiled(share):
+        if loop.step > 3:
+            spoil(loop._rescue)
+        return step(share)
+
+    monkeypatch.setattr(loop, "_one_step", spoiled)
+    with pytest.raises(Diverged):
+        loop.run()
