@@ -15,7 +15,7 @@ from app.document.document import Document
 from app.document.draft import Draft
 from app.document.fills import Candidate, Fill
 from app.document.geometry import EMPTY, Box, Size
-from app.document.layermask import LayerMask
+from app.document.layermask import LayerMask, SharesPatch
 from app.document.layers import Layer
 from app.document.maskdraft import MaskDraft
 from app.document.softstroke import soft_segment
@@ -35,6 +35,7 @@ __all__ = [
     "MaskDraft",
     "Patch",
     "Plane",
+    "SharesPatch",
     "Size",
     "Tiles",
     "compose",

@@ -8,7 +8,8 @@ the tiles that it touches, and what was handed to another thread stays true.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 import numpy as np
@@ -79,6 +80,16 @@ class LayerMask:
                 shares[part.shift(-box.x0, -box.y0).slices] = tile[inside_tile(key, part)]
         return shares
 
+    def pick(self, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> Shares:
+        """(len(rows), len(columns)) uint8: the pixels where these cross. Both: ascending, inside the mask."""
+        shares = np.full((len(rows), len(columns)), _SHOWN, np.uint8)
+        for top, (y0, y1) in _runs(rows):
+            for left, (x0, x1) in _runs(columns):
+                tile = self._tiles.get((top, left))
+                if tile is not None:
+                    shares[y0:y1, x0:x1] = tile[rows[y0:y1] - top * TILE][:, columns[x0:x1] - left * TILE]
+        return shares
+
     def swapped(self, patch: SharesPatch) -> tuple[LayerMask, SharesPatch]:
         """The mask with the patch's tiles in place of its own, and the patch that undoes it.
 
@@ -105,6 +116,15 @@ class LayerMask:
             raise ValueError(f"tile {key} is outside a mask of {self._size}")
         if tile is not None and (tile.shape != inside.size.shape or tile.dtype != np.uint8 or tile.flags.writeable):
             raise ValueError(f"tile {key} must be a read-only uint8 array of {inside.size.shape}")
+
+
+def _runs(places: npt.NDArray[np.intp]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """(which tile, (from, to)) of each run of ascending places that lie in one tile."""
+    tiles = places // TILE
+    ends = [0, *(np.flatnonzero(np.diff(tiles)) + 1).tolist(), len(places)]
+    for start, end in itertools.pairwise(ends):
+        if start < end:
+            yield int(tiles[start]), (start, end)
 
 
 def inside_tile(key: Key, part: Box) -> tuple[slice, slice]:

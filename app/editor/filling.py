@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -55,6 +56,7 @@ class Filling(QObject):
         self._step: Progressed | None = None
         self._is_cancelling = False
         self.device = ""
+        self.ask_chosen: Callable[[], int | None] = lambda: None  # the layer that a fill may be asked to look at
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self.changed)
@@ -125,7 +127,7 @@ class Filling(QObject):
         if edited is not None:
             aim = replace(aim, text=f"Fill {edited.name} again", replaced=edited.id)
         settings = replace(self._session.settings, variants=variants)
-        self._ask(request_for(document, settings, under=aim.replaced), aim)
+        self._ask(request_for(document, settings, under=aim.replaced, chosen=self.ask_chosen()), aim)
 
     def _ask(self, job: Job, aim: _Aim) -> None:
         self._job, self._aim, self._step, self._is_cancelling = job, aim, None, False

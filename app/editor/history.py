@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from app.document import Layer
+from app.document import Layer, LayerMask
 from app.document.layers import Alpha, Pixels
 from app.editor.commands import Step
 
@@ -62,7 +62,7 @@ class History(QObject):
     def used(self) -> int:
         """Bytes that only the steps hold: tiles, and layers that the document lacks; a shared array counts once."""
         present = {id(array) for layer in self._layers_now() for array in _arrays(layer)}
-        held = {id(array): array.nbytes for step in self._steps for layer in step.layers for array in _arrays(layer)}
+        held = {id(array): _size(array) for step in self._steps for layer in step.layers for array in _arrays(layer)}
         return sum(self._sizes) + sum(size for key, size in held.items() if key not in present)
 
     def text(self, number: int) -> str:
@@ -76,6 +76,8 @@ class History(QObject):
         self._steps.append(step)
         self._sizes.append(0)  # known once it is done
         self.stack.push(step)
+        if self.stack.count() < len(self._steps):  # it was joined with the one before it: a drag goes on
+            del self._steps[-1], self._sizes[-1]
         self._pack(index - UNPACKED_STEPS)
         self._keep_budget()
         self.changed.emit()
@@ -129,7 +131,14 @@ class History(QObject):
         self.dropped.emit(self._floor - before)
 
 
-def _arrays(layer: Layer) -> Iterator[Pixels | Alpha]:
+def _arrays(layer: Layer) -> Iterator[Pixels | Alpha | LayerMask]:
     yield from (layer.pixels, layer.alpha)
+    if layer.mask is not None:
+        yield layer.mask
     for candidate in layer.fill.candidates if layer.fill is not None else ():
         yield from (candidate.pixels, candidate.alpha)
+
+
+def _size(held: Pixels | Alpha | LayerMask) -> int:
+    """Bytes. An empty layer is one pixel, read everywhere."""
+    return held.nbytes if isinstance(held, LayerMask) or held.strides[0] else held.itemsize

@@ -1,4 +1,4 @@
-"""The open document with its history and settings: the verbs of masks and layers. Knows no widget."""
+"""The open document with its history and settings: the verbs of masks. Knows no widget."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import Box, Document, Layer, Patch, Plane, Tiles
 from app.document.combining import patch_between, patch_inverting, patch_with, patch_without
-from app.editor.commands import JointStep, PatchCommand, RemoveLayerCommand, ReplaceLayerCommand, Step
+from app.editor.commands import JointStep, PatchCommand, Step
 from app.editor.history import MIB, History
 from app.files.photo import Metadata
 from app.files.project import Original, is_project
@@ -198,24 +198,6 @@ class Session(QObject):
             for plane, tiles in ((self.document.hole, hole), (self.document.sketch, sketch))
         ]
         self.push(JointStep(text, (*steps, *taken)))
-
-    def show_layer(self, layer_id: int, *, visible: bool) -> None:
-        if self.document is not None:
-            layer = self.document.layer(layer_id)
-            if layer.visible != visible:
-                text = f"{'Show' if visible else 'Hide'} {layer.name}"
-                self.push(ReplaceLayerCommand(text, self.document, replace(layer, visible=visible)))
-
-    def rename_layer(self, layer_id: int, name: str) -> None:
-        if self.document is not None and name.strip():
-            layer = self.document.layer(layer_id)
-            if layer.name != name.strip():
-                changed = replace(layer, name=name.strip())
-                self.push(ReplaceLayerCommand(f"Rename {layer.name}", self.document, changed))
-
-    def remove_layer(self, layer_id: int) -> None:
-        if self.document is not None:
-            self.push(RemoveLayerCommand(self.document, self.document.layer(layer_id)))
 
     def _on_step(self) -> None:
         self._revision += 1

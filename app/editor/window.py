@@ -12,7 +12,6 @@ from app.editor import theme
 from app.editor.actions import Actions
 from app.editor.canvas.gestures import Gestures
 from app.editor.canvas.mipmaps import Mipmaps
-from app.editor.canvas.navigation import Navigation
 from app.editor.canvas.sight import look, middle_of, view_of
 from app.editor.canvas.view import Canvas
 from app.editor.conditions import conditions_of
@@ -25,8 +24,12 @@ from app.editor.filling import Filling
 from app.editor.fills import Fills
 from app.editor.history import MIB
 from app.editor.keys import keys_of
+from app.editor.layerdesk import furnish
+from app.editor.layering import Layering
+from app.editor.layermasks import LayerMasks
 from app.editor.layout import assembled, stacked
 from app.editor.notices import news
+from app.editor.owners import owners_of
 from app.editor.panels.candidates import CandidatesStrip
 from app.editor.panels.history import HistoryPanel
 from app.editor.panels.layers import LayersPanel
@@ -68,9 +71,11 @@ class Window(QMainWindow):
         self.preview = Preview(self.session, self.filling, self.tracing, self.reopening, door)
         self.canvas = Canvas()
         self.tinting = Tinting(self.session, self.preview, self.canvas)
-        self.toolbox = Toolbox(self.session, self.canvas.marks, self)
+        self.layering = Layering(self.session, lambda: self.layers.current)
+        self.layer_masks = LayerMasks(self.session, self.layering)
+        self.toolbox = Toolbox(self.session, self.canvas.marks, self.layering, self)
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
-        self.layers = LayersPanel(self.session)
+        self.layers = LayersPanel(self.session, self.layering)
         self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.layers.current)
         self.candidates = CandidatesStrip(self.fills, self.canvas)
         self.history = HistoryPanel(self.session)
@@ -80,7 +85,7 @@ class Window(QMainWindow):
         self.pasting.ask_middle = functools.partial(middle_of, self.canvas)
         self.filing.ask_view = functools.partial(view_of, self.canvas)
         self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.gestures)
-        self.actions_ = Actions(self, self._owners(), conditions_of(self))
+        self.actions_ = Actions(self, owners_of(self), conditions_of(self))
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
         self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
         self.welcome = Welcome(self.actions_["open"])
@@ -111,27 +116,10 @@ class Window(QMainWindow):
         self.layers.setVisible(photo is not None and self.verbs.wants_panel)
         self.history.setVisible(photo is not None and self.verbs.wants_history)
 
-    def _owners(self) -> dict[str, object]:
-        return {
-            "files": self.file_verbs,
-            "pasting": self.pasting,
-            "verbs": self.verbs,
-            "session": self.session,
-            "filling": self.filling,
-            "tracing": self.tracing,
-            "fills": self.fills,
-            "preview": self.preview,
-            "layers": self.layers,
-            "tools": self.toolbox,
-            "selecting": self.toolbox.selecting,
-            "view": Navigation(self.canvas, self.session),
-        }
-
     def _place(self) -> None:
         add_tool_pages(self.options, self.session, self.actions_)
         self.actions_.fill_menus(self.menuBar(), {"@recent": self.recents.menu})
-        for name in ("toggle_layer", "remove_layer"):
-            self.layers.add_button(self.actions_[name])
+        furnish(self)
         pick = self.actions_
         tools = ToolColumn(tool_buttons(pick), (pick["undo"], pick["redo"], pick["compare"]))
         self._pages.addWidget(self.welcome)
@@ -247,6 +235,7 @@ class Window(QMainWindow):
         """End threads and history. A window that is not closed before the program ends needs this too."""
         self.file_verbs.stop()
         self.recents.stop()
+        self.layers.stop()
         self.filling.forget()
         self.tracing.forget()
         self.preview.drop()

@@ -18,12 +18,16 @@ class Settings:
 
     brush_radius: float = 24.0
     """Pixels of the photo."""
+    restore_hardness: float = 0.7
+    """Of the restore brush: the share of its radius within which it covers wholly."""
     grow: int = 4
     """Pixels by which a fill widens the hole."""
     feather: int = 4
     """Pixels over which a fill fades out."""
     quality: str = "balanced"
     """fast, balanced or best."""
+    sample: str = "all"
+    """What a fill looks at: all visible layers, or the chosen layer on the photo."""
     detail: str = "auto"
     """off, auto or on."""
     variants: int = 1
@@ -71,6 +75,7 @@ class Settings:
 # From and to, both included: what the file may hold is what the window can show and set.
 RANGES: Mapping[str, tuple[float, float]] = {
     "brush_radius": (0.5, 500),
+    "restore_hardness": (0, 1),
     "grow": (0, 64),
     "feather": (0, 64),
     "variants": (1, 12),
@@ -82,6 +87,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "quality": ("fast", "balanced", "best"),
+    "sample": ("all", "layer"),
     "detail": ("off", "auto", "on"),
     "colour_scheme": ("system", "light", "dark"),
     "export_format": ("PNG", "JPEG", "WebP", "AVIF", "TIFF", "PSD"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -64,14 +64,18 @@ class Job:
         )
 
 
-def request_for(document: Document, settings: Settings, *, under: int | None = None) -> Job:
+def request_for(document: Document, settings: Settings, *, under: int | None = None, chosen: int | None = None) -> Job:
     """A job for the document's hole as it is now, on what a person sees. Takes microseconds, whatever the size.
 
     under: the layer that the fill is to replace: the fill looks at what lies below it.
+    chosen: where the settings sample «layer», the one that is looked at alone, on the photo; None for the photo.
     Raises ValueError for an empty hole.
     """
     planes = {name: getattr(document, name).snapshot() for name in ("hole", "sketch", "exclude")}
-    return _job(document, document.hole.bounds(), planes, settings, under)
+    job = _job(document, document.hole.bounds(), planes, settings, under)
+    if settings.sample == "layer":
+        return replace(job, layers=tuple(replace(one, visible=True) for one in job.layers if one.id == chosen))
+    return job
 
 
 def request_again(document: Document, layer: Layer, settings: Settings) -> Job:

@@ -1,4 +1,4 @@
-"""Actions of the history, the clipboard and the layers."""
+"""Actions of the history and the clipboard."""
 
 from app.editor.actions.entry import SEPARATOR, Entry, Menu
 
@@ -7,7 +7,5 @@ ENTRIES = (
     Entry("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", "verbs.redo", repeats=True),
     Entry("copy", "&Copy Picture", ("Ctrl+C",), "", "photo", "pasting.copy"),
     Entry("paste", "&Paste as Layer", ("Ctrl+V",), "", "photo", "pasting.paste"),
-    Entry("remove_layer", "&Delete Layer", ("Shift+Del",), "trash", "layer", "layers.remove_current"),
-    Entry("toggle_layer", "&Show or Hide Layer", ("Ctrl+H",), "eye", "layer", "layers.toggle_current"),
 )
-MENU: Menu = ("&Edit", ("undo", "redo", SEPARATOR, "copy", "paste", SEPARATOR, "toggle_layer", "remove_layer"))
+MENU: Menu = ("&Edit", ("undo", "redo", SEPARATOR, "copy", "paste"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from app.editor.actions.entry import SEPARATOR, Entry, Submenu, tip_of
+from app.editor.actions.entry import SEPARATOR, Entry, Item, Submenu, tip_of
 from app.editor.actions.table import MENUS, TABLE, listed_names
 from app.editor.icons import icon
+
+NO_MENUS: Mapping[str, QMenu] = MappingProxyType({})
 
 
 class Actions:
@@ -49,16 +52,19 @@ class Actions:
     def fill_menus(self, bar: QMenuBar, others: Mapping[str, QMenu]) -> None:
         """Build the menu bar. others: the menus that their owners fill, by the names that the table gives them."""
         for title, items in MENUS:
-            menu = bar.addMenu(title)
-            for item in items:
-                if item is SEPARATOR:
-                    menu.addSeparator()
-                elif isinstance(item, Submenu):
-                    menu.addMenu(item.title).addActions([self._all[action_id] for action_id in item.items])
-                elif item in others:
-                    menu.addMenu(others[item])
-                else:
-                    menu.addAction(self._all[item])
+            self.fill_menu(bar.addMenu(title), items, others)
+
+    def fill_menu(self, menu: QMenu, items: Sequence[Item], others: Mapping[str, QMenu] = NO_MENUS) -> None:
+        """The items of one menu."""
+        for item in items:
+            if item is SEPARATOR:
+                menu.addSeparator()
+            elif isinstance(item, Submenu):
+                menu.addMenu(item.title).addActions([self._all[action_id] for action_id in item.items])
+            elif item in others:
+                menu.addMenu(others[item])
+            else:
+                menu.addAction(self._all[item])
 
     def check_only(self, group: str, action_id: str) -> None:
         """Mark one of a group, by its id with or without the group before it."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from app.editor.actions import edit, files, fills, help, masks, sketches, tools, view
+from app.editor.actions import edit, files, fills, help, layers, masks, sketches, tools, view
 from app.editor.actions.entry import Entry, Item, Menu, Submenu, plain
 
 TABLE: tuple[Entry, ...] = (
     *files.ENTRIES,
     *edit.ENTRIES,
     *masks.ENTRIES,
+    *layers.ENTRIES,
     *sketches.ENTRIES,
     *fills.ENTRIES,
     *tools.ENTRIES,
     *view.ENTRIES,
     *help.ENTRIES,
 )
-MENUS: tuple[Menu, ...] = (files.MENU, edit.MENU, masks.MENU, fills.MENU, tools.MENU, view.MENU, help.MENU)
+MENUS: tuple[Menu, ...] = (files.MENU, edit.MENU, masks.MENU, layers.MENU, fills.MENU, tools.MENU, view.MENU, help.MENU)
 
 
 def listed_names() -> dict[str, str]:

@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
-from app.document import EMPTY, TILE, Box, Plane, Size
+from app.document import EMPTY, TILE, Box, LayerMask, Plane, Size
 from app.document.tiles import tiles_meeting
 from app.editor.canvas.viewport import Viewport
 
 Mask = npt.NDArray[np.bool_]
 
+_HIDDEN_OPACITY = 0.6
 _DEEPEST = 7  # 1 / 128: one pixel a tile of the plane
 
 
@@ -116,6 +117,21 @@ def sampled(levels: PlaneLevels, viewport: Viewport, canvas: Box) -> Mask:
     if not has_column.all():
         picked[:, ~has_column] = False
     return picked
+
+
+def hidden_tint(mask: LayerMask, layer: Box, view: Viewport, canvas: Box, colour: QColor) -> QImage:
+    """ARGB32_Premultiplied for a box of the canvas inside the layer's: the more the mask hides, the more colour.
+
+    view: upright.  layer: where the mask lies in the photo.
+    """
+    columns = np.floor((np.arange(canvas.x0, canvas.x1) + 0.5 - view.left) / view.scale).astype(np.intp) - layer.x0
+    rows = np.floor((np.arange(canvas.y0, canvas.y1) + 0.5 - view.top) / view.scale).astype(np.intp) - layer.y0
+    np.clip(columns, 0, layer.width - 1, out=columns)
+    np.clip(rows, 0, layer.height - 1, out=rows)
+    shades = np.array([_shade(colour, _HIDDEN_OPACITY * (255 - share) / 255) for share in range(256)], dtype=np.uint32)
+    pixels = shades.take(mask.pick(rows, columns))
+    height, width = pixels.shape
+    return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
 def tinted(mask: Mask, colour: QColor, opacity: float, line: int) -> QImage:

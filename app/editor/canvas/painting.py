@@ -7,15 +7,16 @@ import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
-from app.document import Box, Size
+from app.document import Box, Layer, Size
 from app.editor.canvas.mipmaps import Mipmaps
-from app.editor.canvas.overlays import PlaneLevels, sampled, tinted
+from app.editor.canvas.overlays import PlaneLevels, hidden_tint, sampled, tinted
 from app.editor.canvas.viewport import Viewport
 
 BUDGET_S = 0.010  # for sharp tiles in one paint; the rest follow in the next turns of the event loop
 GRID_FROM = 8.0  # logical pixels for each of the photo's: a denser grid would hide them
+MASK_COLOUR = QColor("#ff9f1a")  # of what a layer's mask hides: neither the hole's nor the sketch's
 UNSMOOTHED_FROM = 2.0  # at this zoom a photographer wants to see pixels, not their mean
 
 
@@ -78,22 +79,46 @@ def paint_plane(
 ) -> None:
     """Within a box of the canvas."""
     line = max(1, round(ratio))
-    view = viewport.snapped()
-    # What is turned or mirrored is drawn upright first, at the canvas's own scale: outlines stay as thin as they are.
-    upright, turn = (view, None) if view.is_upright else (Viewport(view.scale), replace(view, scale=1.0))
-    part = dirty if turn is None else turn.box_back(dirty).grow(1)
+    upright, turn, part = _set_upright(viewport, dirty)
     seen = upright.box_on_canvas(levels.rough_bounds()).grow(line).intersect(part)
     if seen.is_empty:
         return
     mask = sampled(levels, upright, seen.grow(line))
-    if not mask.any():
+    if mask.any():
+        _draw_turned(painter, seen, tinted(mask, tint.colour, tint.opacity, line), turn)
+
+
+def paint_mask(painter: QPainter, dirty: Box, layer: Layer, viewport: Viewport, ratio: float) -> None:
+    """A layer's mask within a box of the canvas: a tint over what it hides, and a line around the layer."""
+    upright, turn, part = _set_upright(viewport, dirty)
+    seen = upright.box_on_canvas(layer.box).intersect(part)
+    if seen.is_empty:
         return
-    picture = tinted(mask, tint.colour, tint.opacity, line)
+    if layer.mask is not None:
+        _draw_turned(painter, seen, hidden_tint(layer.mask, layer.box, upright, seen, MASK_COLOUR), turn)
+    painter.save()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(MASK_COLOUR, max(1, round(ratio))))
+    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in viewport.snapped().corners(layer.box)]))
+    painter.restore()
+
+
+def _set_upright(viewport: Viewport, dirty: Box) -> tuple[Viewport, Viewport | None, Box]:
+    """How to draw what follows device pixels in a view that may be turned: in an upright view at the same scale, so
+    that outlines stay as thin as they are; then how to turn that, if at all; and the box of it that is seen."""
+    view = viewport.snapped()
+    if view.is_upright:
+        return view, None, dirty
+    turn = replace(view, scale=1.0)
+    return Viewport(view.scale), turn, turn.box_back(dirty).grow(1)
+
+
+def _draw_turned(painter: QPainter, place: Box, picture: QImage, turn: Viewport | None) -> None:
     painter.save()
     if turn is not None:
         painter.setTransform(transform_of(turn), True)  # noqa: FBT003 - Qt's own signature
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not turn.is_square)
-    painter.drawImage(QPointF(seen.x0, seen.y0), picture)
+    painter.drawImage(QPointF(place.x0, place.y0), picture)
     painter.restore()
 
 

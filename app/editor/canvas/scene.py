@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from app.document import Box, Document, Size, compose
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.overlays import PlaneLevels
-from app.editor.canvas.painting import Tint, paint_grid, paint_photo, paint_plane, rect_of
+from app.editor.canvas.painting import Tint, paint_grid, paint_mask, paint_photo, paint_plane, rect_of
 from app.editor.canvas.viewport import Viewport
 
 
@@ -24,6 +24,7 @@ class Scene:
     def __init__(
         self, document: Document, mipmaps: Mipmaps, on_plane: Callable[[Box], None], before: Mipmaps | None = None
     ) -> None:
+        self._document = document
         self.size: Size = document.size
         self.after = mipmaps
         self.before = before or mipmaps.twin(functools.partial(compose, document, layers=False))
@@ -41,12 +42,19 @@ class Scene:
         ratio: float,
         before: bool,
         grid: bool,
+        mask_of: int | None = None,
     ) -> bool:
-        """One version within a box of the canvas, and planes that have a tint. False when it wants another paint."""
+        """One version within a box of the canvas, and planes that have a tint. False when it wants another paint.
+
+        mask_of: the layer whose mask is tinted.
+        """
         if dirty.is_empty:
             return True
         painter.setClipRect(rect_of(dirty))
         is_sharp = paint_photo(painter, dirty, self.before if before else self.after, viewport, ratio)
+        layer = None if before else next((one for one in self._document.layers if one.id == mask_of), None)
+        if layer is not None:
+            paint_mask(painter, dirty, layer, viewport, ratio)
         for name, tint in tints.items():
             paint_plane(painter, dirty, self.planes[name], tint, viewport, ratio)
         if grid:

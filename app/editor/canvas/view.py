@@ -49,6 +49,7 @@ class Canvas(QWidget):
         self.marks.changed.connect(self._on_plane)
         self._compares = False
         self.split: float | None = None  # where the line between before and after stands, as a share of the width
+        self.shown_mask: int | None = None  # the layer whose mask is tinted, by its id
         self._grid = False
         self._was = Size(0, 0)
         self._fits = True  # until the person zooms or pans, the photo follows the window's size
@@ -227,7 +228,9 @@ class Canvas(QWidget):
         scene = self._scene
         if scene is None:
             return
-        paint = functools.partial(scene.paint, painter, viewport=self.viewport, ratio=ratio, grid=self._grid)
+        paint = functools.partial(
+            scene.paint, painter, viewport=self.viewport, ratio=ratio, grid=self._grid, mask_of=self.shown_mask
+        )
         if self.split is None or self._compares:
             is_sharp = paint(dirty, {} if self._compares else self._tints, before=self._compares)
         else:

@@ -98,6 +98,7 @@ class HistoryPanel(QWidget):
         self._session, self._history = session, session.history
         self.model = HistoryModel(session.history, self)
         self.view = StepList()
+        self.view.setObjectName("steps")
         self.view.setModel(self.model)
         self.view.setUniformItemSizes(True)
         self.view.setAccessibleName("History")

@@ -1,4 +1,4 @@
-"""One row of the layers: eye, thumbnail, name and how it came to be."""
+"""One row of the layers: eye, thumbnail, that of its mask, name, how it came to be, and whether it is locked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.editor.icons import tinted_pixmap
@@ -23,9 +23,12 @@ from app.editor.theme import DARK, UNIT, Tones
 Index = QModelIndex | QPersistentModelIndex
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 LAYER_ROLE = Qt.ItemDataRole.UserRole + 2
-HEIGHT = 14 * UNIT
+MASK_ROLE = Qt.ItemDataRole.UserRole + 3
+HEIGHT = 12 * UNIT
 EYE_WIDTH = 9 * UNIT
-THUMBNAIL = 10 * UNIT
+THUMBNAIL = 9 * UNIT
+_GAP = 2 * UNIT
+_SQUARE = UNIT + 1  # of the board under transparent pixels
 
 
 class LayerRow(QStyledItemDelegate):
@@ -55,15 +58,31 @@ class LayerRow(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatioF()
         middle = rect.top() + rect.height() // 2
         painter.drawPixmap(QPoint(rect.left() + 2 * UNIT + 2, middle - 9), tinted_pixmap(sign, 18, ratio, tone))
+        painter.setOpacity(1.0 if is_visible else 0.4)
         frame = QRect(rect.left() + EYE_WIDTH, middle - THUMBNAIL // 2, THUMBNAIL, THUMBNAIL)
-        picture = index.data(Qt.ItemDataRole.DecorationRole)
-        if picture is not None:
-            painter.setOpacity(1.0 if is_visible else 0.4)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(frame, picture)
-            painter.setOpacity(1.0)
-        self._paint_words(painter, _words(rect), index, index.data(NOTE_ROLE), bright=is_visible)
+        for role in (Qt.ItemDataRole.DecorationRole, MASK_ROLE):
+            if (picture := index.data(role)) is not None:
+                self._paint_picture(painter, frame, picture)
+                frame.translate(THUMBNAIL + _GAP, 0)
+        painter.setOpacity(1.0)
+        words = _words(rect, index)
+        if layer is not None and layer.locked:
+            place = QPoint(words.right() + UNIT, middle - 7)
+            painter.drawPixmap(place, tinted_pixmap("lock", 14, ratio, self._tones.quiet))
+        self._paint_words(painter, words, index, index.data(NOTE_ROLE), bright=is_visible)
         painter.restore()
+
+    def _paint_picture(self, painter: QPainter, frame: QRect, picture: QPixmap) -> None:
+        if picture.hasAlphaChannel():
+            painter.fillRect(frame, QColor("#ffffff"))
+            for x in range(0, THUMBNAIL, _SQUARE):
+                for y in range(x // _SQUARE % 2 * _SQUARE, THUMBNAIL, 2 * _SQUARE):
+                    square = QRect(frame.left() + x, frame.top() + y, _SQUARE, _SQUARE)
+                    painter.fillRect(square.intersected(frame), QColor("#cccccc"))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(frame, picture)
+        painter.setPen(QColor(self._tones.line))
+        painter.drawRect(frame.adjusted(0, 0, -1, -1))
 
     def _paint_words(self, painter: QPainter, rect: QRect, index: Index, note: str, *, bright: bool) -> None:
         metrics = painter.fontMetrics()
@@ -95,11 +114,17 @@ class LayerRow(QStyledItemDelegate):
         if isinstance(editor, QLineEdit):
             model.setData(index, editor.text())
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: ARG002
-        rect = _words(option.rect)
-        editor.setGeometry(rect.adjusted(-UNIT, 3 * UNIT, 0, -3 * UNIT))
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = _words(option.rect, index)
+        editor.setGeometry(rect.adjusted(-UNIT, 2 * UNIT, 0, -2 * UNIT))
 
 
-def _words(rect: QRect) -> QRect:
-    left = EYE_WIDTH + THUMBNAIL + 3 * UNIT
-    return rect.adjusted(left, 0, -2 * UNIT, 0)
+def _words(rect: QRect, index: Index) -> QRect:
+    """What the pictures and the sign of a lock leave."""
+    layer = index.data(LAYER_ROLE)
+    left, right = EYE_WIDTH + THUMBNAIL + _GAP, 2 * UNIT
+    if layer is not None and layer.mask is not None:
+        left += THUMBNAIL + _GAP
+    if layer is not None and layer.locked:
+        right += 4 * UNIT
+    return rect.adjusted(left, 0, -right, 0)

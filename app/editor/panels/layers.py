@@ -1,109 +1,22 @@
-"""The layers at the right: a list model over the document, and its view."""
+"""The panel at the right: the photo and the layers above it, and what can be done with the chosen one."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.document import Layer
-from app.editor.panels.layerrow import EYE_WIDTH, LAYER_ROLE, NOTE_ROLE, LayerRow
-from app.editor.panels.thumbnails import layer_thumbnail, photo_thumbnail
+from app.editor.layering import Layering
+from app.editor.panels.fields import action_button, choice, label
+from app.editor.panels.layercontrols import LayerControls
+from app.editor.panels.layermodel import PHOTO, LayerModel
+from app.editor.panels.layerrow import LayerRow
+from app.editor.panels.layerview import LayerView
 from app.editor.session import Session
 from app.editor.theme import UNIT, Tones
 
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
-
-PHOTO = 0  # in the place of a layer's id; those begin at 1
-_NO_PARENT = QModelIndex()
-
-
-class LayerModel(QAbstractListModel):
-    """Top layer first; the last row is the photo itself."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
-        self._layers: tuple[Layer, ...] = ()
-        self._thumbnails: dict[int, QPixmap] = {}
-        self._photo: QPixmap | None = None
-        session.opened.connect(self._on_opened)
-        session.layers_changed.connect(self._on_layers)
-
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() or self._session.document is None else len(self._layers) + 1
-
-    def layer_at(self, row: int) -> Layer | None:
-        """None for the photo's row."""
-        return self._layers[row] if 0 <= row < len(self._layers) else None
-
-    def id_at(self, row: int) -> int:
-        """The layer's id, or PHOTO."""
-        layer = self.layer_at(row)
-        return PHOTO if layer is None else layer.id
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        layer = self.layer_at(index.row())
-        if role == LAYER_ROLE:
-            return layer
-        if role == Role.DecorationRole:
-            return self._thumbnail(layer)
-        if role == NOTE_ROLE:
-            return "original, never changed" if layer is None else layer.note
-        name = "Photo" if layer is None else layer.name
-        if role in (Role.DisplayRole, Role.EditRole):
-            return name
-        if role == Role.AccessibleTextRole:
-            return f"{name}, {'visible' if layer is None or layer.visible else 'hidden'}"
-        return None
-
-    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
-        layer = self.layer_at(index.row())
-        if role != Role.EditRole or layer is None:
-            return False
-        self._session.rename_layer(layer.id, str(value))
-        return True
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if self.layer_at(index.row()) is not None else flags
-
-    def _thumbnail(self, layer: Layer | None) -> QPixmap | None:
-        document = self._session.document
-        if document is None:
-            return None
-        if layer is None:
-            if self._photo is None:
-                self._photo = photo_thumbnail(document)
-            return self._photo
-        if layer.id not in self._thumbnails:
-            self._thumbnails[layer.id] = layer_thumbnail(layer)
-        return self._thumbnails[layer.id]
-
-    def _on_opened(self) -> None:
-        self._thumbnails, self._photo = {}, None
-        self._on_layers()
-
-    def _on_layers(self) -> None:
-        document = self._session.document
-        self.beginResetModel()
-        self._layers = () if document is None else document.layers[::-1]
-        self.endResetModel()
-
-
-class LayerView(QListView):
-    """A click on the eye shows or hides."""
-
-    eye_clicked = Signal(int)  # row
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        place: QPoint = event.position().toPoint()
-        index = self.indexAt(place)
-        if index.isValid() and place.x() < EYE_WIDTH:
-            self.eye_clicked.emit(index.row())
-            return
-        super().mousePressEvent(event)
+SAMPLES = (("All visible layers", "all"), ("The chosen layer", "layer"))
 
 
 class LayersPanel(QWidget):
@@ -111,38 +24,39 @@ class LayersPanel(QWidget):
 
     current_changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, layering: Layering) -> None:
         super().__init__()
         self.setObjectName("layers")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(62 * UNIT)
-        self._session = session
+        self._session, self._layering = session, layering
         self._chosen: int | None = None  # the id of what the person chose, PHOTO for the last row; None: the top one
         self._chosen_row = 0
         self._is_moving = False
         session.opened.connect(self._forget)  # before the model, whose list is made anew then
-        self._model = LayerModel(session)
+        self._model = LayerModel(session, layering)
         self.view = LayerView()
         self.view.setModel(self._model)
         self._row = LayerRow(self.view)
         self.view.setItemDelegate(self._row)
         self.view.setAccessibleName("Layers")
         self.view.setEditTriggers(QListView.EditTrigger.DoubleClicked | QListView.EditTrigger.EditKeyPressed)
+        self.controls = LayerControls(layering, lambda: self.current)
+        self.sample = choice(
+            SAMPLES, "What fills look at", "What a fill looks at: the picture as it is seen, or one layer on the photo"
+        )
+        self._buttons = QHBoxLayout()
+        self._place()
         self.view.eye_clicked.connect(self._toggle)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self._model.modelReset.connect(self._reselect)
-        self._buttons = QHBoxLayout()
-        caption = QLabel("Layers")
-        caption.setObjectName("caption")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 3 * UNIT, 0, UNIT)  # 1: the panel's own line
-        column.setSpacing(2 * UNIT)
-        caption.setContentsMargins(3 * UNIT, 0, 0, 0)
-        column.addWidget(caption)
-        column.addWidget(self.view, 1)
-        self._buttons.setContentsMargins(2 * UNIT, 0, 2 * UNIT, 0)
-        self._buttons.addStretch(1)
-        column.addLayout(self._buttons)
+        self._model.dataChanged.connect(self._on_data)
+        self.current_changed.connect(self.controls.refresh)
+        self.sample.activated.connect(self._on_sample)
+        session.settings_changed.connect(self._show_sample)
+        layering.chosen.connect(self.choose_layer)
+        self.controls.refresh()
+        self._show_sample()
 
     @property
     def current(self) -> Layer | None:
@@ -152,20 +66,25 @@ class LayersPanel(QWidget):
         self._row.set_tones(tones)
         self.view.viewport().update()
 
+    def stop(self) -> None:
+        """Wait for nothing any more: the window closes."""
+        self._model.stop()
+        self.controls.end_drag()
+
     def add_button(self, action: QAction) -> None:
-        button = QToolButton()
-        button.setDefaultAction(action)
+        """Below the list."""
+        button = action_button(action)
         button.setIconSize(QSize(18, 18))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(action.text().replace("&", ""))
         self._buttons.addWidget(button)
 
-    def remove_current(self) -> None:
-        if self.current is not None:
-            self._session.remove_layer(self.current.id)
+    def add_gap(self) -> None:
+        """Between two groups of buttons."""
+        self._buttons.addStretch(1)
 
-    def toggle_current(self) -> None:
-        self._toggle(self.view.currentIndex().row())
+    def rename_current(self) -> None:
+        """Type another name in the list itself."""
+        if self.current is not None and not self._layering.refuses(self.current):
+            self.view.edit(self.view.currentIndex())
 
     def choose_top(self) -> None:
         """What was made last is what the person looks at, whatever was chosen before."""
@@ -180,10 +99,41 @@ class LayersPanel(QWidget):
     def _toggle(self, row: int) -> None:
         layer = self._model.layer_at(row)
         if layer is not None:
-            self._session.show_layer(layer.id, visible=not layer.visible)
+            self._layering.show(layer.id, visible=not layer.visible)
 
     def _forget(self) -> None:
         self._chosen, self._chosen_row = None, 0
+
+    def _place(self) -> None:
+        caption = QLabel("Layers")
+        caption.setObjectName("caption")
+        caption.setContentsMargins(3 * UNIT, 0, 0, 0)
+        sample = QHBoxLayout()
+        sample.setContentsMargins(3 * UNIT, 0, 2 * UNIT, 0)
+        sample.setSpacing(2 * UNIT)
+        sample.addWidget(label("Fill from", self.sample))
+        sample.addWidget(self.sample, 1)
+        self._buttons.setContentsMargins(2 * UNIT, 0, 2 * UNIT, 0)
+        self._buttons.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 3 * UNIT, 0, UNIT)  # 1: the panel's own line
+        column.setSpacing(2 * UNIT)
+        column.addWidget(caption)
+        column.addWidget(self.controls)
+        column.addWidget(self.view, 1)
+        column.addLayout(sample)
+        column.addLayout(self._buttons)
+
+    def _on_sample(self, number: int) -> None:
+        self._session.change(sample=SAMPLES[number][1])
+        self.controls.left.emit()
+
+    def _show_sample(self) -> None:
+        self.sample.setCurrentIndex(self.sample.findData(self._session.settings.sample))
+
+    def _on_data(self, first: QModelIndex, last: QModelIndex) -> None:
+        if first.row() <= self.view.currentIndex().row() <= last.row():
+            self.current_changed.emit()
 
     def _on_current(self, index: QModelIndex) -> None:
         if not self._is_moving and index.isValid():

@@ -9,7 +9,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 
-from app.document import Document, Layer
+from app.document import Document, Layer, LayerMask
+from app.document.conversion import as_depth
 from app.editor.canvas.images import picture_of
 
 _LEVEL = 2  # 384 picked pixels a side are averaged to 96, which is sharp at 200 % too
@@ -21,7 +22,20 @@ def photo_thumbnail(document: Document) -> QPixmap:
 
 
 def layer_thumbnail(layer: Layer) -> QPixmap:
-    return _thumbnail(layer.pixels)
+    """Transparent where the layer's alpha hides it; its mask is a picture of its own."""
+    rows, columns = _picks(layer.pixels.shape)
+    pixels: npt.NDArray[Any] = as_depth(layer.pixels[rows][:, columns], np.uint8)
+    alpha = layer.alpha[rows][:, columns]
+    if (alpha < 255).any():
+        colours = pixels[..., : 1 if pixels.shape[2] <= 2 else 3]
+        pixels = np.concatenate([colours, alpha[..., np.newaxis]], axis=2)
+    return QPixmap.fromImage(picture_of(pixels, _LEVEL))
+
+
+def mask_thumbnail(mask: LayerMask) -> QPixmap:
+    """White where the layer shows."""
+    rows, columns = _picks(mask.size.shape)
+    return QPixmap.fromImage(picture_of(mask.pick(rows, columns)[..., np.newaxis], _LEVEL))
 
 
 def candidate_thumbnail(pixels: npt.NDArray[Any], room: QSize, ratio: float) -> QPixmap:
@@ -41,8 +55,13 @@ def candidate_thumbnail(pixels: npt.NDArray[Any], room: QSize, ratio: float) -> 
 
 def _thumbnail(pixels: npt.NDArray[Any]) -> QPixmap:
     """The middle square, from some of its pixels: a mean over all 24 megapixels would be felt. pixels: (h, w, C)."""
-    height, width = pixels.shape[:2]
+    rows, columns = _picks(pixels.shape)
+    return QPixmap.fromImage(picture_of(pixels[rows][:, columns], _LEVEL))
+
+
+def _picks(shape: tuple[int, ...]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The rows and columns of the middle square that are looked at."""
+    height, width = shape[:2]
     side = min(height, width)
     picks = (np.arange(_PICKED) * side) // _PICKED
-    square = pixels[picks + (height - side) // 2][:, picks + (width - side) // 2]
-    return QPixmap.fromImage(picture_of(square, _LEVEL))
+    return picks + (height - side) // 2, picks + (width - side) // 2

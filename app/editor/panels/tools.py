@@ -18,6 +18,7 @@ _COLUMN: tuple[str | tuple[str, ...], ...] = (
     ("lasso", "polygon"),
     ("smart", "wand"),
     "pen",
+    "restore",
     "hand",
 )
 _MODES = ("mode_add", "mode_subtract", "mode_intersect")

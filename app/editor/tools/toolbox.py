@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from app.editor.layering import Layering
 from app.editor.marks import Marks
 from app.editor.session import Session
 from app.editor.tools.base import Tool
 from app.editor.tools.brush import Brush
 from app.editor.tools.hand import Hand
 from app.editor.tools.lasso import Lasso, Polygon
+from app.editor.tools.restore import RestoreBrush
 from app.editor.tools.selecting import Selecting
 from app.editor.tools.shape import ShapeTool
 from app.editor.tools.smart import SmartSelect
@@ -25,7 +27,7 @@ class Toolbox(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, marks: Marks, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, marks: Marks, layering: Layering, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.selecting = Selecting(session, marks, self)
@@ -40,6 +42,7 @@ class Toolbox(QObject):
             "polygon": Polygon(self.selecting, self),
             "wand": Wand(self.selecting, self),
             "smart": SmartSelect(self.selecting, self),
+            "restore": RestoreBrush(session, layering, self._radius, self),
             "hand": Hand(),
         }
         self.chosen = "brush"
@@ -74,6 +77,9 @@ class Toolbox(QObject):
 
     def smart(self) -> None:
         self._choose("smart")
+
+    def restore(self) -> None:
+        self._choose("restore")
 
     def hand(self) -> None:
         self._choose("hand")

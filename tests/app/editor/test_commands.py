@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.document import Box, Document, Draft, Layer, Plane, dab
 from app.editor import history as module
 from app.editor.commands import FillCommand, packed, unpacked
+from app.editor.layering import Layering
 from app.editor.session import OpenPhoto, Session
 from app.files.photo import Metadata
 from app.files.settings import Settings
@@ -103,11 +104,11 @@ class History(RuleBasedStateMachine):
     def layer(self, pick: int, what: str) -> None:
         layer = self.document.layers[pick % len(self.document.layers)]
         if what == "hide":
-            self.session.show_layer(layer.id, visible=not layer.visible)
+            Layering(self.session, lambda: None).show(layer.id, visible=not layer.visible)
         elif what == "remove":
-            self.session.remove_layer(layer.id)
+            Layering(self.session, lambda: None).delete(layer.id)
         else:
-            self.session.rename_layer(layer.id, f"Layer {pick}")
+            Layering(self.session, lambda: None).rename(layer.id, f"Layer {pick}")
         self.done()
 
     @rule()

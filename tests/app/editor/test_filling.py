@@ -39,7 +39,7 @@ def test_no_name_comes_twice_after_a_deletion(window: Window, door) -> None:
     fill(window, door)
     document = window.session.document
     assert document is not None
-    window.session.remove_layer(document.layers[0].id)
+    window.layering.delete(document.layers[0].id)
     fill(window, door)
     assert names(window) == ["Fill 2", "Fill 3"]
 
@@ -49,7 +49,7 @@ def test_names_of_the_persons_own_do_not_count(window: Window, door) -> None:
     document = window.session.document
     assert document is not None
     for name in ("Filled wire", "Fill", "Fill " + "9" * 5000):
-        window.session.rename_layer(document.layers[0].id, name)
+        window.layering.rename(document.layers[0].id, name)
         fill(window, door)
         window.session.stack.undo()
         assert window.session.stack.redoText() == "Fill"

@@ -220,7 +220,7 @@ def test_a_fill_is_left_as_it_is(window: Window, door) -> None:
 def test_a_fill_that_was_deleted_meanwhile_comes_as_a_new_one(window: Window, door) -> None:
     layer = filled(window, door)
     window.actions_["edit_fill"].trigger()
-    window.session.remove_layer(layer.id)
+    window.layering.delete(layer.id)
     window.actions_["fill"].trigger()
     door.step()
     assert top(window).id != layer.id

@@ -9,6 +9,7 @@ from app.document import TILE, Box, Document, Draft, Layer, segment
 from app.document.tiles import tiles_meeting
 from app.editor.commands import FillCommand
 from app.editor.history import History
+from app.editor.layering import Layering
 from app.editor.session import OpenPhoto, Session
 from app.editor.window import Window
 from app.files.photo import Metadata
@@ -56,7 +57,7 @@ def test_a_layer_counts_while_the_document_lacks_it(session: Session) -> None:
     before = session.history.used
     layer = fill(session, 500)
     assert session.history.used < before + 500 * 500
-    session.remove_layer(layer.id)
+    Layering(session, lambda: None).delete(layer.id)
     assert session.history.used >= 500 * 500 * 4
     assert session.history.used < 2 * 500 * 500 * 4  # held by two steps, and counted once
     session.history.undo()
@@ -81,7 +82,7 @@ def test_the_oldest_go_first_and_are_let_go(session: Session, qtbot) -> None:
 def fill_and_remove(session: Session) -> Layer:
     paint(session, (50.0, 50.0), (90.0, 50.0))
     layer = fill(session, 500)
-    session.remove_layer(layer.id)
+    Layering(session, lambda: None).delete(layer.id)
     return layer
 
 
@@ -108,7 +109,7 @@ def test_three_hundred_steps_there_and_back(session: Session) -> None:
         if kind == 0 and not document.hole.is_empty:
             fill(session, 40)
         elif kind == 1 and document.layers:
-            session.remove_layer(document.layers[0].id)
+            Layering(session, lambda: None).delete(document.layers[0].id)
         elif kind == 2:
             session.invert_mask()
         else:

@@ -375,11 +375,11 @@ def test_layers_are_hidden_and_deleted_by_undoable_steps(window: Window, door) -
     window.filling.start()
     door.step()
     filled = seen(window)
-    window.layers.toggle_current()
+    window.layering.toggle()
     assert np.array_equal(seen(window), photo)
     window.session.stack.undo()
     assert np.array_equal(seen(window), filled)
-    window.layers.remove_current()
+    window.layering.remove()
     assert np.array_equal(seen(window), photo)
     assert steps(window)[-1] == "Delete Fill 1"
     window.session.stack.undo()

@@ -64,6 +64,22 @@ def test_the_request_is_what_was_seen() -> None:
     assert np.array_equal(job.request().photo, seen)
 
 
+def test_a_request_may_look_at_one_layer_alone() -> None:
+    document = with_hole(Box(400, 300, 460, 350))
+    box = Box(410, 310, 450, 350)
+    for number in (1, 2):
+        pixels, alpha = np.full((40, 40, 3), 50 * number, dtype=np.uint8), np.full((40, 40), 255, dtype=np.uint8)
+        document.insert_layer(number - 1, Layer(number, f"Fill {number}", box, pixels, alpha, visible=number == 2))
+    settings = Settings(sample="layer")
+    job = request_for(document, settings, chosen=1)  # hidden, and asked for
+    inside = box.shift(-job.window.x0, -job.window.y0).slices
+    assert (job.request().photo[inside] == 50).all()
+    job = request_for(document, settings, chosen=None)
+    assert np.array_equal(job.request().photo, document.photo[job.window.slices])
+    job = request_for(document, Settings(), chosen=1)
+    assert (job.request().photo[inside] == 100).all()
+
+
 def test_later_changes_do_not_reach_a_job() -> None:
     document = with_hole(Box(400, 300, 460, 350))
     put(document.sketch, Box(420, 310, 422, 340))

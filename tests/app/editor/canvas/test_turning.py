@@ -97,13 +97,14 @@ def test_turning_is_no_step_and_upright_takes_it_back(window: Window) -> None:
     canvas = window.canvas
     before = canvas.viewport
     assert not window.actions_["upright"].isEnabled()
-    for key in (Qt.Key.Key_6, Qt.Key.Key_6, Qt.Key.Key_M, Qt.Key.Key_4):
-        QTest.keyClick(window, key)
+    alt, none = Modifier.AltModifier, Modifier.NoModifier
+    for key, held in ((Qt.Key.Key_Right, alt), (Qt.Key.Key_Right, alt), (Qt.Key.Key_M, none), (Qt.Key.Key_Left, alt)):
+        QTest.keyClick(window, key, held)
     assert canvas.viewport.flipped
     assert canvas.viewport.angle == 315
     assert window.actions_["mirror"].isChecked()
     assert "-45° · mirrored" in window.status.findChild(object, "zoom").text()
-    QTest.keyClick(window, Qt.Key.Key_5)
+    QTest.keyClick(window, Qt.Key.Key_Up, alt)
     assert canvas.viewport.angle == 0
     assert not canvas.viewport.flipped
     assert (canvas.viewport.left, canvas.viewport.top) == pytest.approx((before.left, before.top), abs=1e-6)

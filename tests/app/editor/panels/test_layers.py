@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from app.editor.panels.layerrow import EYE_WIDTH
+from app.editor.panels.layerrow import EYE_WIDTH, MASK_ROLE
 from app.editor.window import Window
 from tests.app.conftest import noise
-from tests.app.editor.conftest import Button, Modifier, stroke
+from tests.app.editor.conftest import Button, Modifier, on_widget, stroke
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 
@@ -132,3 +133,168 @@ def test_the_next_photo_knows_nothing_of_the_choice(three: Window, door, tmp_pat
     fill(three, door)
     fill(three, door)
     assert current(three) == "Fill 2"
+
+
+def rows(window: Window) -> list[str]:
+    model = window.layers.view.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def drop(window: Window, row: int, y: int) -> None:
+    """A row dropped at a height of the list, as the view's own drag does it."""
+    view = window.layers.view
+    view.setCurrentIndex(view.model().index(row, 0))
+    mime = view.model().mimeData([view.currentIndex()])
+    place, none = QPointF(100, y), Modifier.NoModifier
+    move, left = Qt.DropAction.MoveAction, Button.LeftButton
+    for event in (
+        QDragEnterEvent(place.toPoint(), move, mime, left, none),
+        QDragMoveEvent(place.toPoint(), move, mime, left, none),
+    ):
+        QApplication.sendEvent(view.viewport(), event)
+    view.take_drop(place.toPoint())
+
+
+def test_a_row_is_dropped_between_two_others(three: Window) -> None:
+    view = three.layers.view
+    first = view.visualRect(view.model().index(0, 0))
+    drop(three, 0, first.height() * 2 - 2)
+    assert rows(three) == ["Fill 2", "Fill 3", "Fill 1", "Photo"]
+    assert current(three) == "Fill 3"
+    assert three.session.stack.undoText() == "Move Fill 3"
+    drop(three, 0, view.viewport().height() - 1)  # below the photo is above it
+    assert rows(three) == ["Fill 3", "Fill 1", "Fill 2", "Photo"]
+    drop(three, 2, 1)
+    assert rows(three) == ["Fill 2", "Fill 3", "Fill 1", "Photo"]
+    count = three.session.stack.count()
+    drop(three, 1, first.height() + 3)  # onto itself
+    assert three.session.stack.count() == count
+
+
+def test_the_photo_cannot_be_dragged(three: Window) -> None:
+    model = three.layers.view.model()
+    assert not model.flags(model.index(3, 0)) & Qt.ItemFlag.ItemIsDragEnabled
+    assert not model.moveRow(QModelIndex(), 3, QModelIndex(), 0)
+    assert rows(three) == ["Fill 3", "Fill 2", "Fill 1", "Photo"]
+
+
+def test_keys_move_a_layer_and_it_stays_chosen(three: Window) -> None:
+    QTest.keyClick(three.layers.view, Qt.Key.Key_BracketLeft, Modifier.ControlModifier)
+    assert rows(three) == ["Fill 2", "Fill 3", "Fill 1", "Photo"]
+    assert current(three) == "Fill 3"
+    QTest.keyClick(three.layers.view, Qt.Key.Key_BracketRight, Modifier.ControlModifier)
+    assert rows(three) == ["Fill 3", "Fill 2", "Fill 1", "Photo"]
+
+
+def test_a_dragged_slider_is_one_step(three: Window) -> None:
+    controls, count = three.layers.controls, three.session.stack.count()
+    slider = controls.opacity
+    slider.setSliderDown(True)
+    for value in (90, 60, 40):
+        slider.setValue(value)
+    slider.setSliderDown(False)
+    assert three.session.stack.count() == count + 1
+    layer = three.layers.current
+    assert layer is not None
+    assert layer.opacity == 0.4
+    assert controls.percent.value() == 40
+    slider.setSliderDown(True)
+    slider.setValue(30)
+    slider.setSliderDown(False)
+    assert three.session.stack.count() == count + 2
+    three.session.history.undo()
+    three.session.history.undo()
+    assert controls.percent.value() == 100
+    assert slider.value() == 100
+
+
+def test_typed_and_wheeled_values_close_together_are_one_step(three: Window) -> None:
+    controls, count = three.layers.controls, three.session.stack.count()
+    for value in (90, 80):
+        controls.percent.setValue(value)
+    assert three.session.stack.count() == count + 1
+    controls.end_drag()
+    controls.percent.setValue(70)
+    assert three.session.stack.count() == count + 2
+
+
+def test_the_mode_box_changes_the_chosen_layer_alone(three: Window) -> None:
+    box = three.layers.controls.blend
+    box.setCurrentIndex(2)
+    box.activated.emit(2)
+    document = three.session.document
+    assert document is not None
+    assert [layer.blend for layer in document.layers] == ["normal", "normal", "screen"]
+    QTest.keyClick(three.layers.view, Qt.Key.Key_Down)
+    assert box.currentText() == "Normal"
+    three.layers.view.setCurrentIndex(three.layers.view.model().index(3, 0))
+    assert not three.layers.controls.isEnabled()
+
+
+def test_a_locked_layer_keeps_what_the_panel_shows(three: Window) -> None:
+    three.actions_["lock_layer"].trigger()
+    assert three.actions_["lock_layer"].isChecked()
+    controls = three.layers.controls
+    controls.opacity.setValue(10)
+    assert controls.opacity.value() == 100
+    controls.blend.setCurrentIndex(1)
+    controls.blend.activated.emit(1)
+    assert controls.blend.currentText() == "Normal"
+    QTest.keyClick(three.layers.view, Qt.Key.Key_F2)
+    assert not isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+def test_rows_say_what_they_are(three: Window) -> None:
+    model = three.layers.view.model()
+    three.actions_["add_layer_mask"].trigger()
+    three.actions_["lock_layer"].trigger()
+    role = Qt.ItemDataRole.AccessibleTextRole
+    assert model.index(0, 0).data(role) == "Fill 3, visible, locked, with a mask"
+    assert model.index(3, 0).data(role) == "Photo, visible"
+
+
+def test_a_mask_has_a_picture_that_follows_it(three: Window, qtbot) -> None:
+    model = three.layers.view.model()
+
+    def shade() -> int:
+        return model.index(0, 0).data(MASK_ROLE).toImage().pixelColor(20, 20).lightness()
+
+    assert model.index(0, 0).data(MASK_ROLE) is None
+    three.actions_["add_layer_mask"].trigger()
+    qtbot.waitUntil(lambda: shade() == 255)
+    three.actions_["invert_layer_mask"].trigger()
+    qtbot.waitUntil(lambda: shade() == 0)
+
+
+def test_a_shown_mask_tints_the_photo(three: Window, qtbot) -> None:
+    three.session.clear_mask()
+    three.actions_["add_layer_mask"].trigger()
+    three.actions_["invert_layer_mask"].trigger()
+    qtbot.waitUntil(lambda: three.canvas.is_sharp)
+    layer = three.layers.current
+    assert layer is not None
+    middle = on_widget(three.canvas, (layer.box.x0 + layer.box.x1) / 2, (layer.box.y0 + layer.box.y1) / 2)
+    before = three.canvas.grab().toImage().pixelColor(middle)
+    three.actions_["show_layer_mask"].trigger()
+    assert three.actions_["show_layer_mask"].isChecked()
+    after = three.canvas.grab().toImage().pixelColor(middle)
+    assert after.red() - after.blue() > before.red() - before.blue() + 60
+    QTest.keyClick(three.layers.view, Qt.Key.Key_Down)  # it has none
+    assert three.canvas.shown_mask is None
+
+
+def test_what_fills_look_at_is_a_setting(three: Window, door) -> None:
+    three.layers.sample.setCurrentIndex(1)
+    three.layers.sample.activated.emit(1)
+    assert three.session.settings.sample == "layer"
+    three.layers.view.setCurrentIndex(three.layers.view.model().index(1, 0))
+    jobs = []
+    three.door.fill = jobs.append  # type: ignore[method-assign]
+    three.filling.start()
+    assert [layer.name for layer in jobs[0].layers] == ["Fill 2"]
+    three.filling.forget()
+
+
+def test_the_menu_of_a_row_has_all_verbs(three: Window) -> None:
+    names = [action.objectName() for action in three.layers.view.menu.actions()]
+    assert {"add_layer", "duplicate_layer", "merge_down", "flatten", "rename_layer"} <= set(names)

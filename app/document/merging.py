@@ -1,0 +1,109 @@
+"""Layers made of layers: empty ones, copies, and one in the place of several, which looks as they did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.document.blending import FULL, OPACITY_STEPS
+from app.document.compose import compose
+from app.document.document import Document
+from app.document.geometry import EMPTY, Box
+from app.document.layers import Layer, Pixels
+
+_ROWS = 64  # bands: the numbers of a whole photo would not fit the cache
+
+
+def empty_layer(document: Document, name: str) -> Layer:
+    """As large as the photo, and transparent. Holds one pixel, read everywhere."""
+    height, width = document.size.shape
+    pixel = np.zeros((1, 1, document.channels), document.photo.dtype)
+    alpha = np.zeros((1, 1), np.uint8)
+    for one in (pixel, alpha):
+        one.setflags(write=False)  # else the layer would copy what it is shown
+    return Layer(
+        document.new_layer_id(),
+        name,
+        Box.of(document.size),
+        np.broadcast_to(pixel, (height, width, document.channels)),
+        np.broadcast_to(alpha, (height, width)),
+    )
+
+
+def with_applied_mask(layer: Layer) -> Layer:
+    """The layer with its mask in its alpha: it looks the same, to the bit."""
+    if layer.mask is None:
+        return layer
+    alpha = layer.coverage(layer.box)
+    alpha.setflags(write=False)
+    fill = layer.fill
+    if fill is not None:  # the chosen candidate holds the layer's own arrays
+        chosen = replace(fill.candidates[fill.chosen], alpha=alpha)
+        candidates = (*fill.candidates[: fill.chosen], chosen, *fill.candidates[fill.chosen + 1 :])
+        fill = replace(fill, candidates=candidates)
+    return replace(layer, alpha=alpha, mask=None, fill=fill)
+
+
+def merged(document: Document, layers: Sequence[Layer], name: str) -> Layer:
+    """One visible layer for some visible ones that follow each other, bottom first. It has the id of the lowest.
+
+    Two in mode «normal» without transparent pixels of their own keep how far they cover, so that they can be moved
+    afterwards; others are joined with what is below them, and look the same to the bit where they are.
+    """
+    box = EMPTY
+    for layer in layers:
+        box = box.union(layer.box)
+    keeps_alpha = document.channels in (1, 3) and all(layer.blend == "normal" for layer in layers)
+    pixels, alpha = _over(layers, box) if keeps_alpha else _baked(document, layers, box)
+    for array in (pixels, alpha):
+        array.setflags(write=False)
+    return Layer(layers[0].id, name, box, pixels, alpha, note="merged")
+
+
+def _baked(document: Document, layers: Sequence[Layer], box: Box) -> tuple[Pixels, npt.NDArray[np.uint8]]:
+    """What is seen once the highest of the layers is laid on, opaque where any of them covers."""
+    last = document.layers.index(layers[-1])
+    seen = Document(document.photo)
+    seen.put_layers(document.layers[: last + 1])
+    alpha = np.zeros(box.size.shape, np.uint8)
+    for layer in layers:
+        place = layer.box.shift(-box.x0, -box.y0).slices
+        if layer.opacity > 0:
+            alpha[place][layer.coverage(layer.box) > 0] = 255
+    return compose(seen, box), alpha
+
+
+def _over(layers: Sequence[Layer], box: Box) -> tuple[Pixels, npt.NDArray[np.uint8]]:
+    """The layers one over the other: each keeps its share of what shows through those above it."""
+    first = layers[0].pixels
+    pixels: npt.NDArray[Any] = np.zeros((*box.size.shape, first.shape[2]), first.dtype)
+    alpha = np.zeros(box.size.shape, np.uint8)
+    for y in range(box.y0, box.y1, _ROWS):
+        band = box.intersect(Box(box.x0, y, box.x1, y + _ROWS))
+        colours, share = np.zeros((*band.size.shape, first.shape[2])), np.zeros((*band.size.shape, 1))
+        for layer in layers:
+            part = layer.box.intersect(band)
+            if part.is_empty:
+                continue
+            place = part.shift(-band.x0, -band.y0).slices
+            weight = _weight(layer, part)[..., np.newaxis]
+            above = layer.pixels[part.shift(-layer.box.x0, -layer.box.y0).slices]
+            colours[place] += weight * (above - colours[place])
+            share[place] += weight * (1 - share[place])
+        place = band.shift(-box.x0, -box.y0).slices
+        # `colours` is what lies on black; where there is nothing it stays black.
+        np.divide(colours, share, out=colours, where=share > 0)
+        pixels[place] = np.floor(colours + 0.5)
+        alpha[place] = np.floor(share[..., 0] * 255 + 0.5)
+    return pixels, alpha
+
+
+def _weight(layer: Layer, box: Box) -> npt.NDArray[np.float64]:
+    """(h, w) in 0 .. 1: how far the layer covers a box of the photo inside its own."""
+    covered: npt.NDArray[np.float64] = layer.coverage(box).astype(np.float64)
+    covered *= round(layer.opacity * OPACITY_STEPS) / FULL
+    return covered

@@ -1,0 +1,117 @@
+"""How the chosen layer joins what is below it: mode, lock and opacity, above the list."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.document import Layer
+from app.document.layers import BLENDS
+from app.editor.layering import Layering
+from app.editor.panels.fields import action_button, choice, label, number, set_quietly, slider
+from app.editor.panels.typing import ends_typing
+from app.editor.theme import UNIT
+
+PAUSE_MS = 800  # keys and wheel turns nearer than this are one drag
+
+_drags = itertools.count(1)
+
+
+class LayerControls(QWidget):
+    """Shows and changes the layer that ask_current names."""
+
+    left = Signal()  # the person is done typing
+
+    def __init__(self, layering: Layering, ask_current: Callable[[], Layer | None]) -> None:
+        super().__init__()
+        self._layering, self._ask_current = layering, ask_current
+        self._drag = next(_drags)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.end_drag)
+        modes = tuple((blend.capitalize(), blend) for blend in BLENDS)
+        self.blend = choice(modes, "Blend mode", "Blend mode: how the layer's colours join those below")
+        self.opacity = slider(100, 22 * UNIT, "Opacity of the layer", "Opacity of the layer")
+        self.percent = number((0, 100), " %", "Opacity of the layer in percent")
+        self._place()
+        self.blend.activated.connect(self._on_blend)
+        self.opacity.sliderPressed.connect(self.end_drag)
+        self.opacity.sliderReleased.connect(self.end_drag)
+        self.opacity.valueChanged.connect(self._on_opacity)
+        self.percent.valueChanged.connect(self._on_percent)
+        for field in (self.blend, self.percent):
+            field.installEventFilter(self)
+
+    def add_lock(self, action: QAction) -> None:
+        """The action that locks and unlocks, beside the mode."""
+        self._row.addWidget(action_button(action))
+
+    def refresh(self) -> None:
+        """Show the chosen layer; nothing can be set of the photo."""
+        layer = self._ask_current()
+        self.setEnabled(layer is not None)
+        percent = 100 if layer is None else round(100 * layer.opacity)
+        set_quietly(self.percent, percent)
+        set_quietly(self.opacity, percent)
+        self.blend.setCurrentIndex(0 if layer is None else BLENDS.index(layer.blend))
+
+    def end_drag(self) -> None:
+        """What comes next is another step of the history."""
+        self._pause.stop()
+        self._drag = next(_drags)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter ends typing, and does not fill; the wheel changes a field only while it is typed into."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        if ends_typing(event):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and watched is self.percent:
+                self.percent.interpretText()
+                self.left.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * UNIT, 0, 2 * UNIT, 0)
+        column.setSpacing(UNIT)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(UNIT)
+        self._row.addWidget(self.blend, 1)
+        below = QHBoxLayout()
+        below.setSpacing(2 * UNIT)
+        for part in (label("Opacity", self.percent), self.opacity, self.percent):
+            below.addWidget(part)
+        column.addLayout(self._row)
+        column.addLayout(below)
+
+    def _on_blend(self, number: int) -> None:
+        layer = self._ask_current()
+        if layer is not None:
+            self._layering.set_blend(layer.id, BLENDS[number])
+        self.refresh()  # a locked layer keeps its own
+        self.left.emit()
+
+    def _on_opacity(self, percent: int) -> None:
+        self._set(percent)
+        if not self.opacity.isSliderDown():
+            self._pause.start()
+
+    def _on_percent(self, percent: int) -> None:
+        self._set(percent)
+        self._pause.start()
+
+    def _set(self, percent: int) -> None:
+        layer = self._ask_current()
+        if layer is not None:
+            self._layering.set_opacity(layer.id, percent / 100, self._drag)
+        self.refresh()

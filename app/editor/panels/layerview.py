@@ -1,0 +1,86 @@
+"""The list of layers as it is pointed at: eyes, a menu, rows that are dragged."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import QListView, QMenu
+
+from app.editor.panels.layerrow import EYE_WIDTH
+
+
+class LayerView(QListView):
+    """A click on the eye shows or hides; a row that is dragged goes between two others."""
+
+    eye_clicked = Signal(int)  # row
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.menu = QMenu(self)
+        self._gap: int | None = None  # where the line is that shows where a row would go
+        self.setDragDropMode(QListView.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(False)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)
+        self._show_gap(event.position().toPoint())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._show_gap(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Between the rows where the line is. The view's own way asks for a narrow strip to be hit."""
+        if event.source() is self:
+            self.take_drop(event.position().toPoint())
+            event.setDropAction(Qt.DropAction.IgnoreAction)  # the model has moved it: nothing is to be removed here
+            event.accept()
+
+    def take_drop(self, place: QPoint) -> None:
+        """The chosen row was dropped here."""
+        self._show_gap(None)
+        self.model().moveRow(QModelIndex(), self.currentIndex().row(), QModelIndex(), self._gap_at(place))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._gap is not None:
+            painter = QPainter(self.viewport())
+            accent = self.palette().color(QPalette.ColorRole.Accent)
+            painter.fillRect(0, self._gap - 1, self.viewport().width(), 2, accent)
+            painter.end()
+
+    def _show_gap(self, place: QPoint | None) -> None:
+        self._gap = None
+        if place is not None:
+            row = self._gap_at(place)
+            self._gap = max(self.visualRect(self.model().index(row, 0)).top(), 1)
+        self.viewport().update()
+
+    def _gap_at(self, place: QPoint) -> int:
+        """Before which row a drop here goes; never below the photo, which is the last one."""
+        index, last = self.indexAt(place), self.model().rowCount() - 1
+        if not index.isValid():
+            return last
+        return min(index.row() + (place.y() > self.visualRect(index).center().y()), last)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.indexAt(event.pos()).isValid() or event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu.popup(event.globalPos())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place: QPoint = event.position().toPoint()
+        index = self.indexAt(place)
+        if index.isValid() and place.x() < EYE_WIDTH:
+            self.eye_clicked.emit(index.row())
+            return
+        super().mousePressEvent(event)

@@ -1,0 +1,118 @@
+"""The restore brush: paints what lies below a layer back into it, by its mask; with Alt the layer itself."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+
+from app.document import Box, Layer, MaskDraft, soft_segment
+from app.editor.layering import Layering
+from app.editor.layersteps import MaskCommand
+from app.editor.notices import news
+from app.editor.session import Session
+from app.editor.tools.base import Quiet, Spot
+
+_PIECE = 256  # a long line is painted in pieces: its box grows with the square of the length
+_HIDDEN, _SHOWN = 0, 255
+
+
+class RestoreBrush(QObject, Quiet):
+    """Round and soft, on the mask of the chosen layer; a stroke is one step that holds the tiles it touches."""
+
+    pans = False
+
+    def __init__(self, session: Session, layering: Layering, radius: Callable[[], float], parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._layering, self._radius = session, layering, radius
+        self._draft: MaskDraft | None = None
+        self._layer: Layer | None = None  # of the stroke under way
+        self._gives_back = False
+        self._last: tuple[float, float] | None = None  # survives the stroke: Shift-click joins with it
+        session.settling.connect(self.settle)
+        session.opened.connect(self._forget)
+
+    @property
+    def radius(self) -> float:
+        return self._radius()
+
+    @property
+    def hint(self) -> str:
+        layer = self._layering.current
+        if layer is None:
+            return "Choose a layer to paint what lies below it back"
+        return f"Paint what lies below back into {layer.name}; with Alt or the right button, paint the layer back"
+
+    def erases(self, *, takes: bool) -> bool:
+        return takes
+
+    def press(self, spot: Spot) -> None:
+        document, layer = self._session.document, self._layering.current
+        if document is None or self._must_refuse(layer) or layer is None:
+            return
+        self._layer, self._gives_back = layer, spot.takes
+        start = self._last if spot.line and self._last is not None else (spot.x, spot.y)
+        self._paint(start, (spot.x, spot.y))
+
+    def move(self, spot: Spot) -> None:
+        if self._layer is not None and self._last is not None:
+            self._paint(self._last, (spot.x, spot.y))
+
+    def release(self) -> None:
+        self.settle()
+        self._layer = None
+
+    def abort(self) -> bool:
+        draft, self._draft, self._layer = self._draft, None, None
+        if draft is None:
+            return False
+        draft.abort()
+        return True
+
+    @Slot()
+    def settle(self) -> None:
+        """Make the stroke so far a step. If the button is still down, what follows is another step."""
+        draft, self._draft = self._draft, None
+        document, layer = self._session.document, self._layer
+        if draft is None or document is None or layer is None:
+            return
+        patch = draft.finish()
+        if not patch:
+            self._layering.notice.emit(news(f"Nothing changed: that is beside «{layer.name}», or was so already."))
+        else:
+            text = f"Paint {layer.name} back" if self._gives_back else f"Restore below {layer.name}"
+            self._session.push(MaskCommand(text, document, layer.id, patch))
+
+    @Slot()
+    def _forget(self) -> None:
+        self._draft, self._layer, self._last = None, None, None
+
+    def _must_refuse(self, layer: Layer | None) -> bool:
+        """Whether nothing can be painted; says why."""
+        if layer is None:
+            notice = "The photo is the original itself: choose the layer to paint it back into."
+        elif not layer.visible:
+            notice = f"«{layer.name}» is hidden: show it to see what is painted."
+        else:
+            return self._layering.refuses(layer)
+        self._layering.notice.emit(news(notice))
+        return True
+
+    def _paint(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        document, layer = self._session.document, self._layer
+        if document is None or layer is None or all(layer.id != one.id for one in document.layers):
+            return  # undone or deleted meanwhile
+        if self._draft is None:
+            self._draft = MaskDraft(document, layer.id, value=_SHOWN if self._gives_back else _HIDDEN)
+        whole, radius = Box.of(document.size), max(self.radius, 0.5)
+        hardness = self._session.settings.restore_hardness
+        pieces = max(1, math.ceil(math.dist(start, end) / (_PIECE + radius)))
+        points = [
+            (start[0] + (end[0] - start[0]) * n / pieces, start[1] + (end[1] - start[1]) * n / pieces)
+            for n in range(pieces + 1)
+        ]
+        for a, b in itertools.pairwise(points):
+            self._draft.paint(*soft_segment(a, b, radius, hardness, within=whole))
+        self._last = end

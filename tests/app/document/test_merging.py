@@ -1,0 +1,103 @@
+"""One layer in the place of several looks as they did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.document import Box, Candidate, Document, Fill, Layer, LayerMask, compose
+from app.document.layers import BLENDS
+from app.document.merging import empty_layer, merged, with_applied_mask
+
+WHOLE = Box(0, 0, 90, 80)
+boxes = st.tuples(st.integers(0, 60), st.integers(0, 50), st.integers(1, 30), st.integers(1, 30)).map(
+    lambda four: Box(four[0], four[1], four[0] + four[2], four[1] + four[3])
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn, channels: int, modes: tuple[str, ...], dtype: Any = np.uint8) -> Document:
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    top = int(np.iinfo(dtype).max)
+
+    def noise(*shape: int, of: Any = dtype) -> Any:
+        return rng.integers(0, int(np.iinfo(of).max), shape, dtype=of, endpoint=True)
+
+    document = Document(noise(80, 90, channels))
+    for number in range(1, draw(st.integers(2, 4)) + 1):
+        box = draw(boxes)
+        alpha = np.where(noise(*box.size.shape, of=np.uint8) < 90, 255, noise(*box.size.shape, of=np.uint8))
+        mask = LayerMask.of(noise(*box.size.shape, of=np.uint8)) if draw(st.booleans()) else None
+        opacity, blend = draw(st.sampled_from([1.0, 0.5, 0.2])), draw(st.sampled_from(modes))
+        pixels = noise(*box.size.shape, channels)
+        layer = Layer(number, f"Fill {number}", box, pixels, alpha.astype(np.uint8), True, opacity, "", blend, mask)
+        document.insert_layer(number - 1, layer)
+    assert top
+    return document
+
+
+def seen(document: Document) -> Any:
+    return compose(document, WHOLE).astype(np.int64)
+
+
+@given(documents(3, ("normal",)) | documents(1, ("normal",)))
+@settings(max_examples=30)
+def test_normal_layers_keep_how_far_they_cover(document: Document) -> None:
+    before = seen(document)
+    joined = merged(document, document.layers[:2], "Both")
+    assert joined.id == document.layers[0].id
+    document.put_layers((joined, *document.layers[2:]))
+    assert np.abs(seen(document) - before).max() <= 2  # 8 bits of alpha, and a rounding for each layer above
+
+
+@given(documents(4, BLENDS) | documents(3, BLENDS[1:]) | documents(2, BLENDS, np.uint16))
+@settings(max_examples=30)
+def test_others_look_the_same_to_the_bit(document: Document) -> None:
+    before = seen(document)
+    document.put_layers((merged(document, document.layers, "Visible"),))
+    np.testing.assert_array_equal(seen(document), before)
+
+
+def test_what_is_below_is_left_where_nothing_covers() -> None:
+    photo = np.full((80, 90, 3), 9, np.uint8)
+    document = Document(photo)
+    for number, box in ((1, Box(0, 0, 10, 10)), (2, Box(40, 40, 50, 50))):
+        layer = Layer(
+            number, "Fill", box, np.full((10, 10, 3), 200, np.uint8), np.full((10, 10), 255, np.uint8), blend="darken"
+        )
+        document.insert_layer(number - 1, layer)
+    joined = merged(document, document.layers, "Both")
+    assert joined.box == Box(0, 0, 50, 50)
+    assert (joined.alpha[:10, :10] == 255).all()
+    assert not joined.alpha[15:35, 15:35].any()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_an_empty_layer_is_seen_through_and_costs_nothing(dtype: Any) -> None:
+    document = Document(np.full((80, 90, 3), 9, dtype))
+    layer = empty_layer(document, "Layer 1")
+    document.insert_layer(0, layer)
+    assert layer.box == WHOLE
+    assert (seen(document) == 9).all()
+    assert layer.pixels.strides[:2] == layer.alpha.strides == (0, 0)
+    assert not layer.pixels.flags.writeable
+
+
+def test_an_applied_mask_goes_into_alpha_and_into_the_chosen_candidate() -> None:
+    pixels, alpha = np.zeros((4, 5, 3), np.uint8), np.full((4, 5), 200, np.uint8)
+    box, shares = Box(1, 1, 6, 5), np.arange(20, dtype=np.uint8).reshape(4, 5)
+    other = Candidate(Box(0, 0, 2, 2), np.zeros((2, 2, 3), np.uint8), np.zeros((2, 2), np.uint8))
+    layer = Layer(1, "Fill 1", box, pixels, alpha, mask=LayerMask.of(shares))
+    layer = replace(layer, fill=Fill((other, Candidate(box, layer.pixels, layer.alpha)), chosen=1))
+    applied = with_applied_mask(layer)
+    assert applied.mask is None
+    assert np.array_equal(applied.alpha, np.rint(200.0 * shares / 255.0))
+    assert applied.fill is not None
+    assert applied.fill.candidates[0] is other
+    assert applied.fill.candidates[1].alpha is applied.alpha
+    assert with_applied_mask(applied) is applied
