@@ -44,11 +44,14 @@ class Muon(torch.optim.Optimizer):
 
     weights: by the number of equal parts along `out` that are orthogonalised apart, 2 for feature and gate.
     rate: length of a step, in units of the spectral norm: each singular value of each part moves by about it.
+    decay: share of a weight that a step of rate 1 takes away. Steps of equal length make weights grow without end.
     """
 
-    def __init__(self, weights: dict[int, list[Tensor]], *, rate: float | Tensor, momentum: float = 0.95) -> None:
+    def __init__(
+        self, weights: dict[int, list[Tensor]], *, rate: float | Tensor, momentum: float = 0.95, decay: float = 0.0
+    ) -> None:
         groups = [{"params": group, "parts": parts} for parts, group in sorted(weights.items())]
-        super().__init__(groups, {"lr": rate, "momentum": momentum})
+        super().__init__(groups, {"lr": rate, "momentum": momentum, "decay": decay})
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]  # noqa: ARG002 - torch's own signature
@@ -76,4 +79,6 @@ class Muon(torch.optim.Optimizer):
         # The rate may be a tensor on the device, which a captured step reads anew each time.
         updates = (orthogonalise(flat).float() * group["lr"]).chunk(len(weights))
         shaped = [update.reshape(weight.shape) for weight, update in zip(weights, updates, strict=True)]
+        if group["decay"]:
+            torch._foreach_mul_(weights, 1.0 - group["lr"] * group["decay"])
         torch._foreach_sub_(weights, shaped)

@@ -103,7 +103,9 @@ class Phases:
             "judge": adam(judging, config.judge_rate),
         }
         if hidden:
-            optimisers["muon"] = Muon(hidden, rate=rate(config.muon_rate), momentum=config.muon_momentum)
+            optimisers["muon"] = Muon(
+                hidden, rate=rate(config.muon_rate), momentum=config.muon_momentum, decay=config.muon_decay
+            )
         return optimisers
 
     def set_rates(self, factor: float) -> None:

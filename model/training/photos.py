@@ -7,11 +7,12 @@ all.
 
 import json
 import logging
+import multiprocessing
 import os
 import shutil
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -25,6 +26,7 @@ __all__ = ["HEIGHT", "WIDTH", "PhotoCache", "PhotosError", "build_cache", "open_
 
 VERSION = 2
 FORMAT, CANVASES, SIZES, SKIPPED = "format.json", "canvases.npy", "sizes.npy", "skipped.json"
+FEW_CORES = 4
 NAMED = 5  # skipped files that the log line names
 
 log = logging.getLogger(__name__)
@@ -144,13 +146,20 @@ def _write_header(file: BinaryIO, count: int) -> None:
     np.lib.format.write_array_header_1_0(file, {"descr": "|u1", "fortran_order": False, "shape": shape})
 
 
+def _executor(workers: int) -> Executor:
+    """Threads keep a few cores busy; many wait for each other's turn in the interpreter."""
+    if workers <= FEW_CORES:
+        return ThreadPoolExecutor(workers)
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
 def _listed(skipped: dict[str, str]) -> str:
     named = "; ".join(f"{name} ({reason})" for name, reason in list(skipped.items())[:NAMED])
     return f"{named} …" if len(skipped) > NAMED else named
 
 
 def _canvases(source: Path, skipped: dict[str, str]) -> Iterator[np.ndarray]:
-    """Canvases in the order of the files, decoded by threads that run a few files ahead and no more."""
+    """Canvases in the order of the files, decoded a few files ahead and no more."""
     ahead: deque[tuple[str, Future[np.ndarray]]] = deque()
     workers = os.cpu_count() or 1
 
@@ -162,10 +171,10 @@ def _canvases(source: Path, skipped: dict[str, str]) -> Iterator[np.ndarray]:
             skipped[name] = str(fault)
 
     files: Iterator[PhotoFile] = photo_files(source, skipped.__setitem__)
-    with ThreadPoolExecutor(workers) as threads:
+    with _executor(workers) as executor:
         for file in files:
-            ahead.append((file.name, threads.submit(canvas_of, file)))
-            if len(ahead) > 2 * workers:
+            ahead.append((file.name, executor.submit(canvas_of, file)))
+            if len(ahead) > 4 * workers:
                 yield from finished()
         while ahead:
             yield from finished()

@@ -61,3 +61,29 @@ def test_one_part_steps_as_one_matrix():
 def test_only_gated_layers_have_two_halves(convolution, halves):
     found = hidden_weights(Generator(NetworkConfig(width=16, convolution=convolution)), planes=6)
     assert {parts: len(weights) for parts, weights in found.items()} == {halves: 37}
+
+
+def test_decay_takes_its_share_of_the_weight():
+    torch.manual_seed(2)
+    start, gradient = torch.randn(8, 4, 3, 3), torch.randn(8, 4, 3, 3)
+    ends = []
+    for decay in (0.0, 0.5):
+        weight = torch.nn.Parameter(start.clone())
+        weight.grad = gradient.clone()
+        Muon({2: [weight]}, rate=0.1, decay=decay).step()
+        ends.append(weight.detach())
+    torch.testing.assert_close(ends[1], ends[0] - 0.05 * start)
+
+
+def test_with_decay_weights_stop_growing():
+    """Gradients that point nowhere in particular: without decay the weight walks away, with it it stays within."""
+    norms = []
+    for decay in (0.0, 1.0):
+        torch.manual_seed(3)
+        weight = torch.nn.Parameter(torch.zeros(8, 4, 3, 3))
+        optimiser = Muon({2: [weight]}, rate=0.1, decay=decay)
+        for _ in range(120):
+            weight.grad = torch.randn(8, 4, 3, 3)
+            optimiser.step()
+        norms.append(float(weight.detach().norm()))
+    assert norms[1] < 0.6 * norms[0]

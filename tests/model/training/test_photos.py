@@ -199,3 +199,15 @@ def test_a_cache_of_other_photos_is_not_taken_for_these(tmp_path):
         open_cache(tmp_path / "b", tmp_path / "cache")
     # a machine that was given the cache alone can train
     assert len(open_cache(tmp_path / "none", tmp_path / "cache")) == 1
+
+
+def test_processes_make_what_threads_make(source, tmp_path, monkeypatch):
+    for number in range(3):
+        (source / f"{number}.webp").write_bytes(encoded(ramp(level=60 + 40 * number)))
+    (source / "broken.webp").write_bytes(b"RIFF nothing")
+    threads = open_cache(source, tmp_path / "threads")
+    monkeypatch.setattr(photos, "FEW_CORES", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    processes = open_cache(source, tmp_path / "processes")
+    np.testing.assert_array_equal(processes.canvases, threads.canvases)
+    assert skipped(tmp_path / "processes") == skipped(tmp_path / "threads")
