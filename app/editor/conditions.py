@@ -24,6 +24,7 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
         "photo": lambda: session.document is not None,
         "hole": lambda: session.has_hole,
         "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
+        "exclude": lambda: window.masking.has_exclusion,
         "fill": lambda: session.document is not None and is_idle(),
         "trace": lambda: session.has_hole and is_idle(),
         "more": lambda: window.fills.can_have_more and is_idle(),
@@ -43,6 +44,7 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
 
 def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
     return {
+        "auto_fill": lambda: window.session.settings.fill_after_stroke,
         "previews": lambda: window.preview.is_on,
         "compares": lambda: window.canvas.compares,
         "locked": lambda: window.layers.current is not None and window.layers.current.locked,

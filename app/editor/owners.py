@@ -26,5 +26,6 @@ def owners_of(window: Window) -> dict[str, object]:
         "layer_masks": window.layer_masks,
         "tools": window.toolbox,
         "selecting": window.toolbox.selecting,
+        "masking": window.masking,
         "view": Navigation(window.canvas, window.session),
     }

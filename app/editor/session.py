@@ -46,7 +46,7 @@ class Session(QObject):
 
     opened = Signal()  # another photo, or none
     pixels_changed = Signal(object)  # Box of the photo
-    planes_changed = Signal()  # hole or sketch
+    planes_changed = Signal()  # hole, sketch or exclude
     layers_changed = Signal()
     settings_changed = Signal()
     settling = Signal()  # a verb is about to change planes: a stroke under way should become a step first
@@ -110,6 +110,7 @@ class Session(QObject):
                 document.subscribe(self._on_pixels),
                 document.hole.subscribe(self._on_plane),
                 document.sketch.subscribe(self._on_plane),
+                document.exclude.subscribe(self._on_plane),
             ]
         self.opened.emit()
 

@@ -11,6 +11,7 @@ from app.editor.canvas.view import Canvas
 from app.editor.preview import Preview
 from app.editor.session import Session
 
+EXCLUDED = "#4a90ff"
 STROKES = 0.9  # opacity of guide strokes: they are lines, whose colour is what tells them from the photo
 
 
@@ -32,6 +33,7 @@ class Tinting(QObject):
         settings = self._session.settings
         opacity = 0.0 if self._preview.is_shown else settings.overlay_opacity
         self._canvas.set_tint("hole", Tint(QColor(settings.overlay_colour), opacity))
+        self._canvas.set_tint("exclude", Tint(QColor(EXCLUDED), 0.35))
         strokes = Tint(QColor(settings.sketch_colour), STROKES)
         self._canvas.set_tint("sketch", strokes if self.shows_strokes else None)
 

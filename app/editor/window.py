@@ -28,6 +28,7 @@ from app.editor.layerdesk import furnish
 from app.editor.layering import Layering
 from app.editor.layermasks import LayerMasks
 from app.editor.layout import assembled, stacked
+from app.editor.masking import Masking
 from app.editor.notices import news
 from app.editor.owners import owners_of
 from app.editor.panels.candidates import CandidatesStrip
@@ -74,6 +75,7 @@ class Window(QMainWindow):
         self.layering = Layering(self.session, lambda: self.layers.current)
         self.layer_masks = LayerMasks(self.session, self.layering)
         self.toolbox = Toolbox(self.session, self.canvas.marks, self.layering, self)
+        self.masking = Masking(self.session, self.toolbox, self.filling)
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
         self.layers = LayersPanel(self.session, self.layering)
         self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.layers.current)

@@ -42,6 +42,12 @@ class Settings:
     """Of the hole on the canvas."""
     sketch_colour: str = "#29c5d6"
     """Of the guide strokes on the canvas, as #rrggbb."""
+    pen_pressure: bool = True
+    """Whether a pen's pressure changes the size of the brush."""
+    smoothing: int = 0
+    """Pixels of the screen by which a brush stays behind the pointer, so that strokes are steadier."""
+    fill_after_stroke: bool = False
+    """Whether a fill begins by itself when a stroke of the mask ends."""
     wand_tolerance: int = 32
     """How far each channel may be off the colour that was clicked, of 255."""
     wand_contiguous: bool = True
@@ -80,6 +86,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "feather": (0, 64),
     "variants": (1, 12),
     "overlay_opacity": (0, 1),
+    "smoothing": (0, 100),
     "wand_tolerance": (0, 255),
     "export_quality": (1, 100),
     "history_mb": (64, 65536),

@@ -12,6 +12,15 @@ ENTRIES = (
     ),
     Entry("keep_candidate", "&Keep Only This Candidate", (), "", "candidates", "fills.keep_chosen"),
     Entry("live_preview", "&Live Preview", ("Ctrl+L",), "preview", "photo", "preview.toggle", checked="previews"),
+    Entry(
+        "auto_fill",
+        "Fill &After Each Stroke",
+        ("Ctrl+Shift+F",),
+        "auto-fill",
+        "photo",
+        "masking.toggle_auto_fill",
+        checked="auto_fill",
+    ),
     Entry("cancel", "&Cancel", ("Esc",), "cancel", "", "verbs.cancel"),
 )
 MENU: Menu = (
@@ -28,5 +37,6 @@ MENU: Menu = (
         "edit_fill",
         SEPARATOR,
         "live_preview",
+        "auto_fill",
     ),
 )

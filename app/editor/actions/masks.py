@@ -6,10 +6,22 @@ ENTRIES = (
     Entry("clear", "&Clear Mask", ("Ctrl+D", "Del"), "clear", "hole", "session.clear_mask"),
     Entry("invert", "&Invert Mask", ("Ctrl+I",), "invert", "photo", "session.invert_mask"),
     Entry("reselect", "&Reselect Last Hole", ("Shift+R",), "reselect", "reselect", "session.reselect"),
+    Entry("clear_exclude", "Clear Exclusi&on", ("Ctrl+Shift+X",), "", "exclude", "masking.clear_exclusion"),
     Entry("import_mask", "I&mport Mask…", ("Ctrl+Shift+I",), "", "photo", "files.import_mask"),
     Entry("export_mask", "E&xport Mask…", ("Ctrl+Shift+M",), "", "hole", "files.export_mask"),
 )
 MENU: Menu = (
     "&Mask",
-    ("clear", "invert", "reselect", SEPARATOR, "import_mask", "export_mask", SEPARATOR, "trace", "clear_sketch"),
+    (
+        "clear",
+        "invert",
+        "reselect",
+        SEPARATOR,
+        "import_mask",
+        "export_mask",
+        SEPARATOR,
+        "trace",
+        "clear_sketch",
+        "clear_exclude",
+    ),
 )

@@ -5,6 +5,7 @@ from app.editor.actions.entry import SEPARATOR, Entry, Menu, Submenu
 ENTRIES = (
     Entry("brush", "&Brush", ("B",), "brush", "photo", "tools.brush", group="tool"),
     Entry("eraser", "&Eraser", ("E",), "eraser", "photo", "tools.eraser", group="tool"),
+    Entry("exclude", "E&xclude Brush", ("X",), "exclude", "photo", "tools.exclude", group="tool"),
     Entry("pen", "Sketch &Pen", ("P",), "pen", "photo", "tools.pen", group="tool"),
     Entry("rectangle", "&Rectangle", ("R",), "rectangle", "photo", "tools.rectangle", group="tool"),
     Entry("ellipse", "E&llipse", ("O",), "ellipse", "photo", "tools.ellipse", group="tool"),
@@ -25,6 +26,7 @@ MENU: Menu = (
     (
         "brush",
         "eraser",
+        "exclude",
         SEPARATOR,
         "rectangle",
         "ellipse",

@@ -28,9 +28,10 @@ class Scene:
         self.size: Size = document.size
         self.after = mipmaps
         self.before = before or mipmaps.twin(functools.partial(compose, document, layers=False))
-        self.planes = {"hole": PlaneLevels(document.hole), "sketch": PlaneLevels(document.sketch)}
+        planes = {"exclude": document.exclude, "hole": document.hole, "sketch": document.sketch}
+        self.planes = {name: PlaneLevels(plane) for name, plane in planes.items()}
         # After the levels have subscribed: they must be up to date when the canvas is told.
-        self._unsubscribe = [plane.subscribe(on_plane) for plane in (document.hole, document.sketch)]
+        self._unsubscribe = [plane.subscribe(on_plane) for plane in planes.values()]
 
     def paint(
         self,

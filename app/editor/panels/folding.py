@@ -1,4 +1,4 @@
-"""Fields that stand in a bar while it is wide enough, and behind a button of it while it is not."""
+"""Fields behind a button: always, or only while a bar is not wide enough for them."""
 
 from __future__ import annotations
 
@@ -10,32 +10,60 @@ from app.editor.panels.fields import describe
 from app.editor.theme import UNIT
 
 
+class PopupButton(QToolButton):
+    """Opens a small window with fields below itself. name: what they are."""
+
+    def __init__(self, picture: str, name: str) -> None:
+        super().__init__()
+        self.setIcon(icon(picture))
+        self.setIconSize(QSize(18, 18))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        describe(self, name, name)
+        self.popup = QFrame(self, Qt.WindowType.Popup)
+        self.popup.setObjectName("popup")
+        self.popup.setAccessibleName(name)
+        self._inner = QHBoxLayout(self.popup)
+        self._inner.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
+        self.clicked.connect(self._show)
+
+    def hold(self, fields: QWidget) -> None:
+        """Put the fields in."""
+        self._inner.addWidget(fields)
+        fields.show()
+
+    def close_popup(self) -> None:
+        """The person is done with the fields."""
+        self.popup.hide()
+
+    def _show(self) -> None:
+        self.popup.adjustSize()
+        corner = self.mapToGlobal(QPoint(0, self.height() + UNIT))
+        space = self.screen().availableGeometry()
+        right = max(space.left(), space.right() - self.popup.width())
+        self.popup.move(min(corner.x(), right), corner.y())
+        self.popup.show()
+        first = self.popup.nextInFocusChain()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.PopupFocusReason)
+
+
 class Folding(QWidget):
-    """fold() and unfold() some fields. name: what they are, for the button."""
+    """Fields in a bar that go behind a button and come back. name: what they are, for the button."""
 
     def __init__(self, fields: QWidget, name: str) -> None:
         super().__init__()
         self._fields = fields
-        self.button = QToolButton()
-        self.button.setIcon(icon("sliders"))
-        self.button.setIconSize(QSize(18, 18))
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        describe(self.button, name, name)
-        self.button.clicked.connect(self._show)
+        self.button = PopupButton("sliders", name)
         self.button.hide()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(fields)
         self._row.addWidget(self.button)
-        self._popup = QFrame(self, Qt.WindowType.Popup)
-        self._popup.setObjectName("popup")
-        inner = QHBoxLayout(self._popup)
-        inner.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
 
     @property
     def is_folded(self) -> bool:
-        return self._fields.parentWidget() is self._popup
+        return self._fields.parentWidget() is self.button.popup
 
     @property
     def width_unfolded(self) -> int:
@@ -46,24 +74,10 @@ class Folding(QWidget):
         """Put the fields behind the button, or back into the bar."""
         if on == self.is_folded:
             return
-        layout = self._popup.layout()
-        if on and layout is not None:
-            layout.addWidget(self._fields)
+        if on:
+            self.button.hold(self._fields)
         else:
-            self._popup.hide()
+            self.button.close_popup()
             self._row.insertWidget(0, self._fields)
-        self._fields.show()
+            self._fields.show()
         self.button.setVisible(on)
-
-    def close_popup(self) -> None:
-        """The person is done with the fields."""
-        self._popup.hide()
-
-    def _show(self) -> None:
-        self._popup.adjustSize()
-        corner = self.button.mapToGlobal(QPoint(0, self.button.height() + UNIT))
-        space = self.screen().availableGeometry()
-        right = max(space.left(), space.right() - self._popup.width())
-        self._popup.move(min(corner.x(), right), corner.y())
-        self._popup.show()
-        self._fields.setFocus()

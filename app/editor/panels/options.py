@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from app.editor.actions import tip_of
 from app.editor.filling import Filling
 from app.editor.icons import tinted_pixmap
-from app.editor.panels.fields import choice, divider, label, number, set_quietly
+from app.editor.panels.fields import action_button, choice, divider, label, number, set_quietly
 from app.editor.panels.folding import Folding
 from app.editor.panels.tooloptions import BrushSize, ToolOptions
 from app.editor.panels.typing import ends_typing
@@ -35,7 +35,7 @@ class OptionsBar(QWidget):
         self._tones: Tones | None = None
         self.brush = BrushSize(session)
         self.tools = ToolOptions()
-        self.add_page(self.brush, "brush", "eraser")
+        self.add_page(self.brush, "brush", "eraser", "exclude")
         self._quality = choice(QUALITIES, "Quality", "How many pixels the network looks at: more take longer")
         self._detail = choice(
             DETAILS, "Detail", "Texture for the fill from the photo around it. Auto: where the fill would be softer"
@@ -56,7 +56,8 @@ class OptionsBar(QWidget):
         self._grow.valueChanged.connect(self._on_grow)
         self._feather.valueChanged.connect(self._on_feather)
         self.button.clicked.connect(self._on_button)
-        self.left.connect(self.folding.close_popup)
+        self.tools.currentChanged.connect(self._fold)
+        self.left.connect(self.folding.button.close_popup)
         session.settings_changed.connect(self.refresh)
         filling.changed.connect(self.refresh_button)
         fill.changed.connect(self.refresh_button)
@@ -66,6 +67,10 @@ class OptionsBar(QWidget):
     def set_tones(self, tones: Tones) -> None:
         self._tones = tones
         self.refresh_button()
+
+    def add_toggle(self, action: QAction) -> None:
+        """A button beside the one that fills."""
+        self._row.insertWidget(self._row.count() - 1, action_button(action))
 
     def add_page(self, page: QWidget, *tools: str) -> None:
         """A page for what can be set of these tools."""
@@ -114,8 +119,11 @@ class OptionsBar(QWidget):
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the fields of fills do not fit, they go behind a button."""
         super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Where the fields of fills do not fit, they go behind a button."""
         others = sum(
             item.sizeHint().width()
             for item in (self._row.itemAt(number) for number in range(self._row.count()))

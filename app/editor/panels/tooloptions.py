@@ -10,28 +10,46 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QStackedWidget, QWidget
 
 from app.editor.panels.fields import action_button, describe, label, number, set_quietly, slider
+from app.editor.panels.folding import PopupButton
 from app.editor.session import Session
 from app.editor.theme import UNIT
 from app.files.settings import RANGES
 
 _SLIDER_STEPS = 400
+_USUAL_WIDTH = 272
 _SMALLEST_RADIUS, _LARGEST_RADIUS = RANGES["brush_radius"]
 
 
 class BrushSize(QWidget):
-    """How large the brush is."""
+    """How large the brush is, and how it follows the hand."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.slider = slider(_SLIDER_STEPS, 140, "Brush size", "Brush size  ( [ and ] )")
+        self.slider = slider(_SLIDER_STEPS, 120, "Brush size", "Brush size  ( [ and ] )")
         self.diameter = diameter_field()
-        row_of(self, label("Size", self.diameter), self.slider, self.diameter)
+        self.smoothing = slider(
+            round(RANGES["smoothing"][1]),
+            140,
+            "Smoothing",
+            "How far the brush stays behind, so that strokes are steadier",
+        )
+        self.pressure = QCheckBox("Pen pressure changes the size")
+        describe(self.pressure, "Pen pressure changes the size", "Of brushes, when a pen with pressure is used")
+        more = PopupButton("sliders", "Stroke: smoothing and pressure")
+        fields = QWidget()
+        row_of(fields, label("Smoothing", self.smoothing), self.smoothing, self.pressure)
+        more.hold(fields)
+        row_of(self, label("Size", self.diameter), self.slider, self.diameter, more)
         self.slider.valueChanged.connect(self._on_slider)
         self.diameter.valueChanged.connect(self._on_diameter)
+        self.smoothing.valueChanged.connect(self._on_smoothing)
+        self.pressure.clicked.connect(self._on_pressure)
 
     def refresh(self) -> None:
         """Show the settings as they are now."""
+        set_quietly(self.smoothing, self._session.settings.smoothing)
+        self.pressure.setChecked(self._session.settings.pen_pressure)
         radius = self._session.settings.brush_radius
         set_quietly(self.slider, _step_of(radius))
         set_quietly(self.diameter, max(1, round(2 * radius)))
@@ -41,6 +59,12 @@ class BrushSize(QWidget):
 
     def _on_diameter(self, diameter: int) -> None:
         self._session.change(brush_radius=diameter / 2)
+
+    def _on_smoothing(self, smoothing: int) -> None:
+        self._session.change(smoothing=smoothing)
+
+    def _on_pressure(self) -> None:
+        self._session.change(pen_pressure=self.pressure.isChecked())
 
 
 class Joining(QWidget):
@@ -122,7 +146,18 @@ class ToolOptions(QStackedWidget):
 
     def show_for(self, tool: str) -> None:
         """The page of the tool with this name."""
-        self.setCurrentWidget(self._pages.get(tool, self._empty))
+        page = self._pages.get(tool, self._empty)
+        if page is not self.currentWidget():
+            self.setCurrentWidget(page)
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Of the page that shows, and not less than the usual ones need: what stands beside it should not jump."""
+        page = (self.currentWidget() or self._empty).sizeHint()
+        return QSize(max(page.width(), _USUAL_WIDTH), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 def diameter_field() -> QSpinBox:

@@ -14,6 +14,7 @@ from app.editor.session import Session
 _COLUMN: tuple[str | tuple[str, ...], ...] = (
     "brush",
     "eraser",
+    "exclude",
     ("rectangle", "ellipse"),
     ("lasso", "polygon"),
     ("smart", "wand"),
@@ -37,6 +38,7 @@ def tool_buttons(pick: ById) -> Buttons:
 
 def add_tool_pages(options: OptionsBar, session: Session, pick: ById) -> None:
     """A page in the bar for each kind of tool."""
+    options.add_toggle(pick["auto_fill"])
     modes = [pick[mode] for mode in _MODES]
     options.add_page(Joining(modes), "rectangle", "ellipse", "lasso", "polygon")
     options.add_page(WandOptions(session, modes), "wand")

@@ -1,4 +1,4 @@
-"""Brush, eraser and pen: strokes on one plane, each stroke one step of the history."""
+"""Brush, eraser, exclude brush and pen: strokes on one plane, each stroke one step of the history."""
 
 from __future__ import annotations
 
@@ -7,26 +7,32 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.document import Box, Draft, Plane, segment
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
+from app.editor.tools.string import String
 
-PlaneName = Literal["hole", "sketch"]
+PlaneName = Literal["hole", "sketch", "exclude"]
 
 _WORDS = {
     ("hole", False): "Paint mask",
     ("hole", True): "Erase mask",
     ("sketch", False): "Draw sketch",
     ("sketch", True): "Erase sketch",
+    ("exclude", False): "Exclude from copying",
+    ("exclude", True): "Allow copying",
 }
+LIGHTEST = 0.15  # of the radius, at no pressure at all
+_THINNER = 0.5  # pixels by which the radius changes at most from one piece of a stroke to the next
 _PIECE = 256  # a long line is painted in pieces: its box grows with the square of the length
 
 
 class Brush(QObject, Quiet):
-    """A round brush on the hole or the sketch."""
+    """A round brush on one plane. The size follows a pen's pressure, except of guide strokes, which are lines."""
 
+    ended = Signal(bool)  # a stroke, when the button is let go; whether it took away
     pans = False
 
     def __init__(
@@ -38,6 +44,9 @@ class Brush(QObject, Quiet):
         self._erasing = False
         self._is_down = False
         self._last: tuple[float, float] | None = None  # survives the stroke: Shift-click joins with it
+        self._last_radius = 0.0  # there
+        self._string = String()
+        self._pointer: Spot | None = None  # where the stroke must end, however far it has come
         session.settling.connect(self.settle)
         session.opened.connect(self._forget)
 
@@ -55,16 +64,28 @@ class Brush(QObject, Quiet):
         self._is_down = True
         self._erasing = self.erases(takes=spot.takes)
         self._draft = Draft(plane)
-        start = self._last if spot.line and self._last is not None else (spot.x, spot.y)
-        self._paint(start, (spot.x, spot.y))
+        radius, at = self._radius_at(spot), (spot.x, spot.y)
+        joins = spot.line and self._last is not None
+        start = self._last if joins and self._last is not None else at
+        self._paint(start, at, radius, radius)
+        self._string = String(at, self._session.settings.smoothing * spot.grain)
+        self._pointer = spot
 
     def move(self, spot: Spot) -> None:
         if self._is_down and self._last is not None:
-            self._paint(self._last, (spot.x, spot.y))
+            self._pointer = spot
+            at = self._string.follow((spot.x, spot.y))
+            if at is not None:
+                self._paint(self._last, at, self._last_radius, self._radius_at(spot))
 
     def release(self) -> None:
+        pointer, was_down = self._pointer, self._is_down
+        if was_down and pointer is not None and self._last is not None and self._string.is_behind:
+            self._paint(self._last, (pointer.x, pointer.y), self._last_radius, self._last_radius)
         self.settle()
-        self._is_down = False
+        self._is_down, self._pointer = False, None
+        if was_down:
+            self.ended.emit(self._erasing)
 
     def abort(self) -> bool:
         draft, self._draft = self._draft, None
@@ -84,26 +105,33 @@ class Brush(QObject, Quiet):
 
     @Slot()
     def _forget(self) -> None:
-        self._draft, self._last, self._is_down = None, None, False
+        self._draft, self._last, self._is_down, self._pointer = None, None, False, None
 
     def _plane(self) -> Plane | None:
         document = self._session.document
-        if document is None:
-            return None
-        return document.hole if self._name == "hole" else document.sketch
+        return (
+            None
+            if document is None
+            else {"hole": document.hole, "sketch": document.sketch}.get(self._name, document.exclude)
+        )
 
-    def _paint(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+    def _radius_at(self, spot: Spot) -> float:
+        follows = self._session.settings.pen_pressure and self._name != "sketch"
+        share = LIGHTEST + (1 - LIGHTEST) * spot.pressure if follows else 1.0
+        return max(self.radius * share, 0.5)
+
+    def _paint(self, start: tuple[float, float], end: tuple[float, float], thick: float, thin: float) -> None:
+        """From start with the one radius to end with the other."""
         plane = self._plane()
         if plane is None:
             return
         if self._draft is None:
             self._draft = Draft(plane)
-        whole, radius = Box.of(plane.size), max(self.radius, 0.5)
-        pieces = max(1, math.ceil(math.dist(start, end) / (_PIECE + radius)))
-        points = [
-            (start[0] + (end[0] - start[0]) * n / pieces, start[1] + (end[1] - start[1]) * n / pieces)
-            for n in range(pieces + 1)
-        ]
-        for a, b in itertools.pairwise(points):
+        whole, length = Box.of(plane.size), math.dist(start, end)
+        pieces = max(1, math.ceil(length / (_PIECE + thick)), math.ceil(abs(thin - thick) / _THINNER))
+        shares = [n / pieces for n in range(pieces + 1)]
+        points = [(start[0] + (end[0] - start[0]) * n, start[1] + (end[1] - start[1]) * n) for n in shares]
+        for n, (a, b) in enumerate(itertools.pairwise(points), start=1):
+            radius = thick + (thin - thick) * shares[n]
             self._draft.paint(*segment(a, b, radius, within=whole), erase=self._erasing)
-        self._last = end
+        self._last, self._last_radius = end, thin

@@ -26,15 +26,20 @@ class Toolbox(QObject):
     """Brushes, selection tools and the hand. marks: where they show what they are about to do."""
 
     changed = Signal()
+    painted = Signal()  # a stroke or a selection that added to the hole has ended
 
     def __init__(self, session: Session, marks: Marks, layering: Layering, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.selecting = Selecting(session, marks, self)
         self.selecting.changed.connect(self.changed)
+        self.selecting.selected.connect(self.painted)
+        brush = Brush(session, "hole", eraser=False, radius=self._radius, parent=self)
+        brush.ended.connect(self._on_stroke)
         self._tools: dict[str, Tool] = {
-            "brush": Brush(session, "hole", eraser=False, radius=self._radius, parent=self),
+            "brush": brush,
             "eraser": Brush(session, "hole", eraser=True, radius=self._radius, parent=self),
+            "exclude": Brush(session, "exclude", eraser=False, radius=self._radius, parent=self),
             "pen": Brush(session, "sketch", eraser=False, radius=_pen_radius, parent=self),
             "rectangle": ShapeTool("rectangle", self.selecting, self),
             "ellipse": ShapeTool("ellipse", self.selecting, self),
@@ -56,6 +61,9 @@ class Toolbox(QObject):
 
     def eraser(self) -> None:
         self._choose("eraser")
+
+    def exclude(self) -> None:
+        self._choose("exclude")
 
     def pen(self) -> None:
         self._choose("pen")
@@ -89,6 +97,10 @@ class Toolbox(QObject):
 
     def larger(self) -> None:
         self._resize(_STEP, 0.5)
+
+    def _on_stroke(self, took: bool) -> None:  # noqa: FBT001 - a signal has no names
+        if not took:
+            self.painted.emit()
 
     def _choose(self, name: str) -> None:
         self.chosen = name

@@ -46,7 +46,7 @@ def test_fields_of_fills_go_behind_a_button_where_they_do_not_fit(window: Window
     qtbot.waitUntil(field.isVisible)
     field.setValue(11)
     assert window.session.settings.grow == 11
-    folding.close_popup()
+    folding.button.close_popup()
     assert not field.isVisible()
     window.resize(1280, 640)
     qtbot.waitUntil(field.isVisible)

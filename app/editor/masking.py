@@ -1,0 +1,56 @@
+"""Verbs of the mask that the session does not have: what is excluded, and fills that begin by themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.editor.filling import Filling
+from app.editor.session import Session
+from app.editor.tools.toolbox import Toolbox
+
+
+class Masking(QObject):
+    """Beside the session: it knows tools and fills."""
+
+    def __init__(self, session: Session, toolbox: Toolbox, filling: Filling) -> None:
+        super().__init__(session)
+        self._session, self._filling = session, filling
+        self._waits = False  # a stroke has ended whose fill has not begun
+        toolbox.painted.connect(self._on_painted)
+        filling.changed.connect(self._on_filling)
+        session.opened.connect(self._forget)
+
+    @property
+    def has_exclusion(self) -> bool:
+        document = self._session.document
+        return document is not None and not document.exclude.is_empty
+
+    def clear_exclusion(self) -> None:
+        """Let fills copy from everywhere again."""
+        self._session.settling.emit()
+        document = self._session.document
+        if document is not None:
+            self._session.push_patch("Clear exclusion", document.exclude, document.exclude.clear_patch())
+
+    def toggle_auto_fill(self) -> None:
+        """Fill after each stroke, or when asked."""
+        self._session.change(fill_after_stroke=not self._session.settings.fill_after_stroke)
+
+    def _on_painted(self) -> None:
+        if self._session.settings.fill_after_stroke:
+            self._waits = True
+            QTimer.singleShot(0, self, self._fill)  # not within the stroke's own end: a fill settles what is under way
+
+    def _on_filling(self) -> None:
+        if self._waits and not self._filling.is_busy:
+            QTimer.singleShot(0, self, self._fill)
+
+    def _fill(self) -> None:
+        """Once, and only when nothing is filled now: strokes that end meanwhile come next, together."""
+        if self._waits and not self._filling.is_busy:
+            self._waits = False
+            if self._session.has_hole:
+                self._filling.start()
+
+    def _forget(self) -> None:
+        self._waits = False
