@@ -29,6 +29,7 @@ def _refresh_after_changes(window: Window) -> None:
         window.tracing.changed,
         window.fills.changed,
         window.toolbox.changed,
+        window.tinting.changed,
         window.canvas.compare_changed,
         window.canvas.turned,
         window.canvas.scene_changed,

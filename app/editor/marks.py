@@ -45,7 +45,28 @@ class Scribble:
         return _around(self.points, self.radius + 1)
 
 
-Mark = Outline | Scribble
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """A point to pull at, as large at every zoom. loose: the end of a handle, not a point that a line goes through.
+
+    reach: how many of the photo's pixels its mark may cover to each side.
+    """
+
+    point: tuple[float, float]
+    reach: float
+    loose: bool = False
+
+    @property
+    def points(self) -> Points:
+        return (self.point,)
+
+    @property
+    def box(self) -> Box:
+        """Pixels around it."""
+        return _around(self.points, self.reach + 1)
+
+
+Mark = Outline | Scribble | Knob
 
 
 class Marks(QObject):

@@ -21,6 +21,7 @@ def owners_of(window: Window) -> dict[str, object]:
         "tracing": window.tracing,
         "fills": window.fills,
         "preview": window.preview,
+        "tinting": window.tinting,
         "layers": window.layers,
         "layering": window.layering,
         "layer_masks": window.layer_masks,

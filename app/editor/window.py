@@ -119,7 +119,7 @@ class Window(QMainWindow):
         self.history.setVisible(photo is not None and self.verbs.wants_history)
 
     def _place(self) -> None:
-        add_tool_pages(self.options, self.session, self.actions_)
+        add_tool_pages(self.options, self.session, self.toolbox, self.actions_)
         self.actions_.fill_menus(self.menuBar(), {"@recent": self.recents.menu})
         furnish(self)
         pick = self.actions_

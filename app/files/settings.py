@@ -20,6 +20,8 @@ class Settings:
     """Pixels of the photo."""
     restore_hardness: float = 0.7
     """Of the restore brush: the share of its radius within which it covers wholly."""
+    pen_width: int = 3
+    """Of guide strokes, in pixels of the photo. The network was taught with thin ones, and sees all of them so."""
     grow: int = 4
     """Pixels by which a fill widens the hole."""
     feather: int = 4
@@ -82,6 +84,7 @@ class Settings:
 RANGES: Mapping[str, tuple[float, float]] = {
     "brush_radius": (0.5, 500),
     "restore_hardness": (0, 1),
+    "pen_width": (1, 24),
     "grow": (0, 64),
     "feather": (0, 64),
     "variants": (1, 12),

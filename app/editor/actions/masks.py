@@ -12,16 +12,5 @@ ENTRIES = (
 )
 MENU: Menu = (
     "&Mask",
-    (
-        "clear",
-        "invert",
-        "reselect",
-        SEPARATOR,
-        "import_mask",
-        "export_mask",
-        SEPARATOR,
-        "trace",
-        "clear_sketch",
-        "clear_exclude",
-    ),
+    ("clear", "invert", "reselect", SEPARATOR, "import_mask", "export_mask", SEPARATOR, "clear_exclude"),
 )

@@ -16,7 +16,17 @@ TABLE: tuple[Entry, ...] = (
     *view.ENTRIES,
     *help.ENTRIES,
 )
-MENUS: tuple[Menu, ...] = (files.MENU, edit.MENU, masks.MENU, layers.MENU, fills.MENU, tools.MENU, view.MENU, help.MENU)
+MENUS: tuple[Menu, ...] = (
+    files.MENU,
+    edit.MENU,
+    masks.MENU,
+    sketches.MENU,
+    layers.MENU,
+    fills.MENU,
+    tools.MENU,
+    view.MENU,
+    help.MENU,
+)
 
 
 def listed_names() -> dict[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.editor.canvas.viewport import Viewport
-from app.editor.marks import Mark, Outline, Scribble
+from app.editor.marks import Knob, Mark, Outline, Scribble
 
 _DASH = 4.0  # logical pixels
 _DARK, _LIGHT = QColor(0, 0, 0, 200), QColor(255, 255, 255, 235)
@@ -28,7 +28,9 @@ def paint_marks(painter: QPainter, marks: Sequence[Mark], viewport: Viewport, ra
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in marks:
         line = QPolygonF([QPointF(*view.to_canvas(x, y)) for x, y in mark.points])
-        if isinstance(mark, Scribble):
+        if isinstance(mark, Knob):
+            _paint_knob(painter, mark, line.first(), ratio)
+        elif isinstance(mark, Scribble):
             _paint_scribble(painter, mark, line, view.scale)
         else:
             _paint_outline(painter, mark, line, ratio)
@@ -46,6 +48,19 @@ def _paint_outline(painter: QPainter, outline: Outline, line: QPolygonF, ratio: 
     pen.setDashPattern([_DASH * ratio / width, _DASH * ratio / width])
     painter.setPen(pen)
     painter.drawPolyline(line)
+
+
+def _paint_knob(painter: QPainter, knob: Knob, at: QPointF, ratio: float) -> None:
+    """A square on the line, a disc at the end of a handle; white in a dark border."""
+    side = (2.5 if knob.loose else 3.0) * ratio
+    place = QRectF(at.x() - side, at.y() - side, 2 * side, 2 * side)
+    painter.setPen(QPen(_DARK, 1.5 * ratio))
+    painter.setBrush(_LIGHT)
+    if knob.loose:
+        painter.drawEllipse(place)
+    else:
+        painter.drawRect(place)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _paint_scribble(painter: QPainter, scribble: Scribble, line: QPolygonF, scale: float) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
@@ -105,9 +104,7 @@ class _Cell(QStyledItemDelegate):
 
 
 class _View(QListView):
-    """One row; digits choose, as the arrows do."""
-
-    typed = Signal(int)  # a candidate, 0 the first
+    """One row."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,13 +118,6 @@ class _View(QListView):
         self.setAccessibleName("Candidates")
         self.setFixedHeight(CELL.height() + 3 * UNIT)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        number = digit_of(event)
-        if number is None:
-            super().keyPressEvent(event)
-        else:
-            self.typed.emit(number - 1)
-
 
 class CandidatesStrip(QWidget):
     """Hidden unless the chosen fill has a choice, or is being edited."""
@@ -137,7 +127,6 @@ class CandidatesStrip(QWidget):
         self.setObjectName("candidates")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._fills = fills
-        self._canvas = canvas
         self._model = CandidateModel(self)
         self.view = _View()
         self.view.setModel(self._model)
@@ -152,8 +141,8 @@ class CandidatesStrip(QWidget):
         self._place()
         self._is_showing = False
         self.view.selectionModel().currentChanged.connect(self._on_current)
-        self.view.typed.connect(fills.choose)
         canvas.installEventFilter(self)
+        self.view.installEventFilter(self)
         fills.changed.connect(self.refresh)
         self.refresh()
 
@@ -197,12 +186,16 @@ class CandidatesStrip(QWidget):
         self._is_showing = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Digits choose while the photo has the keyboard, too."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.view.isVisible():
+        """While candidates are shown, their digits choose in the strip and on the photo, whatever else they mean."""
+        if isinstance(event, QKeyEvent) and self.view.isVisible():
             number = digit_of(event)
-            if number is not None:
-                self._fills.choose(number - 1)
-                return True
+            if number is not None and number <= self._model.rowCount():
+                if event.type() == QEvent.Type.ShortcutOverride:
+                    event.accept()  # so that it comes as a press
+                    return True
+                if event.type() == QEvent.Type.KeyPress:
+                    self._fills.choose(number - 1)
+                    return True
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:

@@ -7,9 +7,11 @@ from typing import Protocol
 from PySide6.QtGui import QAction
 
 from app.editor.panels.options import OptionsBar
+from app.editor.panels.sketchpage import SketchPage
 from app.editor.panels.toolcolumn import Buttons
 from app.editor.panels.tooloptions import Joining, SmartOptions, WandOptions
 from app.editor.session import Session
+from app.editor.tools.toolbox import Toolbox
 
 _COLUMN: tuple[str | tuple[str, ...], ...] = (
     "brush",
@@ -18,10 +20,12 @@ _COLUMN: tuple[str | tuple[str, ...], ...] = (
     ("rectangle", "ellipse"),
     ("lasso", "polygon"),
     ("smart", "wand"),
-    "pen",
+    ("pen", "pen_line", "pen_curve", "pen_eraser"),
     "restore",
     "hand",
 )
+_PENS = ("pen", "pen_line", "pen_curve", "pen_eraser")
+_STROKES = ("strokes", "trace", "clear_sketch")
 _MODES = ("mode_add", "mode_subtract", "mode_intersect")
 
 
@@ -36,10 +40,12 @@ def tool_buttons(pick: ById) -> Buttons:
     return [tuple(pick[one] for one in part) if isinstance(part, tuple) else pick[part] for part in _COLUMN]
 
 
-def add_tool_pages(options: OptionsBar, session: Session, pick: ById) -> None:
+def add_tool_pages(options: OptionsBar, session: Session, toolbox: Toolbox, pick: ById) -> None:
     """A page in the bar for each kind of tool."""
     options.add_toggle(pick["auto_fill"])
     modes = [pick[mode] for mode in _MODES]
     options.add_page(Joining(modes), "rectangle", "ellipse", "lasso", "polygon")
     options.add_page(WandOptions(session, modes), "wand")
     options.add_page(SmartOptions(session, modes), "smart")
+    sketches = SketchPage(session, toolbox, [pick[pen] for pen in _PENS], [pick[verb] for verb in _STROKES])
+    options.add_page(sketches, *_PENS)

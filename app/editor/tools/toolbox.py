@@ -15,10 +15,12 @@ from app.editor.tools.restore import RestoreBrush
 from app.editor.tools.selecting import Selecting
 from app.editor.tools.shape import ShapeTool
 from app.editor.tools.smart import SmartSelect
+from app.editor.tools.strokes import SketchCurve, SketchLine
 from app.editor.tools.wand import Wand
 from app.files.settings import RANGES
 
-PEN_RADIUS = 1.5  # guide strokes are lines; the network was taught with thin ones
+PENS = ("pen", "pen_line", "pen_curve")
+SKETCH_ERASER = "pen_eraser"
 _STEP = 1.15
 
 
@@ -40,7 +42,10 @@ class Toolbox(QObject):
             "brush": brush,
             "eraser": Brush(session, "hole", eraser=True, radius=self._radius, parent=self),
             "exclude": Brush(session, "exclude", eraser=False, radius=self._radius, parent=self),
-            "pen": Brush(session, "sketch", eraser=False, radius=_pen_radius, parent=self),
+            "pen": Brush(session, "sketch", eraser=False, radius=self._pen_radius, parent=self),
+            "pen_line": SketchLine(session, marks, self._pen_radius, self),
+            "pen_curve": SketchCurve(session, marks, self._pen_radius, self),
+            SKETCH_ERASER: Brush(session, "sketch", eraser=True, radius=self._radius, parent=self),
             "rectangle": ShapeTool("rectangle", self.selecting, self),
             "ellipse": ShapeTool("ellipse", self.selecting, self),
             "lasso": Lasso(self.selecting, self),
@@ -67,6 +72,15 @@ class Toolbox(QObject):
 
     def pen(self) -> None:
         self._choose("pen")
+
+    def pen_line(self) -> None:
+        self._choose("pen_line")
+
+    def pen_curve(self) -> None:
+        self._choose("pen_curve")
+
+    def pen_eraser(self) -> None:
+        self._choose(SKETCH_ERASER)
 
     def rectangle(self) -> None:
         self._choose("rectangle")
@@ -107,7 +121,12 @@ class Toolbox(QObject):
         self.changed.emit()
 
     def _resize(self, factor: float, least: float) -> None:
-        """By a share, but at least half a pixel, so that small brushes change too."""
+        """By a share, but at least half a pixel, so that small brushes change too. A pen by one pixel."""
+        if self.chosen in PENS:
+            narrowest, widest = RANGES["pen_width"]
+            width = self._session.settings.pen_width + (1 if factor > 1 else -1)
+            self._session.change(pen_width=round(min(max(width, narrowest), widest)))
+            return
         radius = self._radius()
         step = max(radius * factor - radius, least) if factor > 1 else min(radius * factor - radius, least)
         smallest, largest = RANGES["brush_radius"]
@@ -117,6 +136,5 @@ class Toolbox(QObject):
     def _radius(self) -> float:
         return self._session.settings.brush_radius
 
-
-def _pen_radius() -> float:
-    return PEN_RADIUS
+    def _pen_radius(self) -> float:
+        return self._session.settings.pen_width / 2

@@ -1,0 +1,77 @@
+"""What can be set of the pens for guide strokes: which of them, how wide, and what is done with all strokes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QColorDialog, QToolButton, QWidget
+
+from app.editor.panels.fields import action_button, describe, divider, label, number, set_quietly
+from app.editor.panels.tooloptions import row_of
+from app.editor.session import Session
+from app.editor.theme import UNIT
+from app.editor.tools.toolbox import SKETCH_ERASER, Toolbox
+from app.files.settings import RANGES
+
+_SIDE = 16  # logical pixels of the swatch
+_PEN_TIP = "Width of guide strokes in pixels of the photo; the network sees them as lines"
+_ERASER_TIP = "Size of the eraser in pixels of the photo"
+
+
+class SketchPage(QWidget):
+    """One page for all pens. pens: the actions that choose them.  verbs: what is done with all strokes."""
+
+    def __init__(self, session: Session, toolbox: Toolbox, pens: Sequence[QAction], verbs: Sequence[QAction]) -> None:
+        super().__init__()
+        self._session, self._toolbox = session, toolbox
+        self.width_field = number(RANGES["pen_width"], " px", _PEN_TIP)
+        self.width_field.setFixedWidth(58)
+        self.swatch = QToolButton()
+        self.swatch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.swatch.setIconSize(QSize(_SIDE, _SIDE))
+        describe(self.swatch, "Colour of guide strokes", "Colour in which guide strokes are shown")
+        parts = [*map(action_button, pens), divider(), label("Width", self.width_field), self.width_field]
+        row_of(self, *parts, self.swatch, *map(action_button, verbs))
+        layout = self.layout()
+        if layout is not None:
+            layout.setSpacing(UNIT)
+        self.width_field.valueChanged.connect(self._on_width)
+        self.swatch.clicked.connect(self._ask_colour)
+        session.settings_changed.connect(self.refresh)
+        toolbox.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the settings as they are now."""
+        settings, erases = self._session.settings, self._toolbox.chosen == SKETCH_ERASER
+        wanted = round(2 * settings.brush_radius) if erases else settings.pen_width
+        self.width_field.setMaximum(round(2 * RANGES["brush_radius"][1] if erases else RANGES["pen_width"][1]))
+        set_quietly(self.width_field, wanted)
+        describe(self.width_field, _ERASER_TIP if erases else _PEN_TIP, _ERASER_TIP if erases else _PEN_TIP)
+        self.swatch.setIcon(_swatch(QColor(settings.sketch_colour), self.devicePixelRatioF()))
+
+    def _on_width(self, width: int) -> None:
+        if self._toolbox.chosen == SKETCH_ERASER:
+            self._session.change(brush_radius=width / 2)
+        else:
+            self._session.change(pen_width=width)
+
+    def _ask_colour(self) -> None:
+        colour = QColorDialog.getColor(QColor(self._session.settings.sketch_colour), self, "Colour of guide strokes")
+        if colour.isValid():
+            self._session.change(sketch_colour=colour.name())
+
+
+def _swatch(colour: QColor, ratio: float) -> QIcon:
+    pixmap = QPixmap(round(_SIDE * ratio), round(_SIDE * ratio))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap.setDevicePixelRatio(ratio)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(128, 128, 128), 1))
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(2.5, 2.5, _SIDE - 5, _SIDE - 5), 3, 3)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,241 @@
+"""Guide strokes that are placed, not drawn: straight lines by dragging, curves by anchors with handles."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from app.document import Box, Draft, segment
+from app.document.curves import Anchor, Point, flattened
+from app.editor.marks import Knob, Mark, Marks, Outline
+from app.editor.session import Session
+from app.editor.tools.base import Press, Quiet, Spot
+
+_MARK = "strokes"
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BACK = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+_EIGHTH = math.pi / 4
+_PIECE = 256  # a long line is painted in pieces: its box grows with the square of the length
+_NEAR = 8.0  # device pixels around the first anchor within which a click closes the curve
+_SAME = 3.0  # and around the last one: the second press of a double-click
+_PULLED = 2.0  # device pixels that a press must be dragged to pull a handle out
+_KNOB = 8.0  # device pixels around an anchor that its mark may cover, at any scale of the desktop
+
+
+class PlacedStroke(QObject, Quiet):
+    """A stroke that is laid down anew with each move, and is one step in the end."""
+
+    pans = False
+    word = "line"
+
+    def __init__(self, session: Session, marks: Marks, radius: Callable[[], float], parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._marks, self._radius = session, marks, radius
+        self._draft: Draft | None = None
+        self._erasing = False
+        session.settling.connect(self.settle)
+        session.opened.connect(self._forget)
+
+    @property
+    def radius(self) -> float:
+        return self._radius()
+
+    def erases(self, *, takes: bool) -> bool:
+        return takes
+
+    def abort(self) -> bool:
+        draft, self._draft = self._draft, None
+        if draft is None:
+            return False
+        draft.abort()
+        return True
+
+    @Slot()
+    def settle(self) -> None:
+        """Make what is laid down a step."""
+        draft, self._draft = self._draft, None
+        document = self._session.document
+        if draft is not None and document is not None:
+            text = f"Erase sketch {self.word}" if self._erasing else f"Draw sketch {self.word}"
+            self._session.push_patch(text, document.sketch, draft.finish())
+
+    def leave(self) -> None:
+        self.settle()
+
+    def lay(self, points: Sequence[Point]) -> None:
+        """Show a stroke along these points, in the place of the one before."""
+        document = self._session.document
+        if self._draft is not None:
+            self._draft.abort()
+            self._draft = None
+        if document is None or not points:
+            return
+        self._draft = Draft(document.sketch)
+        whole, radius = Box.of(document.size), max(self.radius, 0.5)
+        for a, b in itertools.pairwise(points if len(points) > 1 else (*points, *points)):
+            for start, end in _cut(a, b, _PIECE + radius):
+                self._draft.paint(*segment(start, end, radius, within=whole), erase=self._erasing)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._draft = None
+
+
+class SketchLine(PlacedStroke):
+    """From where the button goes down to where it is let go; Shift keeps a multiple of 45 degrees."""
+
+    def __init__(self, session: Session, marks: Marks, radius: Callable[[], float], parent: QObject) -> None:
+        super().__init__(session, marks, radius, parent)
+        self._start: Point | None = None
+
+    @property
+    def hint(self) -> str:
+        return "" if self._start is None else "Shift keeps to 45°, Esc drops the line"
+
+    def press(self, spot: Spot) -> None:
+        self._erasing, self._start = spot.takes, (spot.x, spot.y)
+        self.lay([self._start])
+
+    def move(self, spot: Spot) -> None:
+        if self._start is not None:
+            self.lay([self._start, aimed(self._start, spot)])
+
+    def release(self) -> None:
+        self._start = None
+        self.settle()
+
+    def abort(self) -> bool:
+        self._start = None
+        return super().abort()
+
+
+class SketchCurve(PlacedStroke):
+    """Click for a corner, drag to pull out a handle.
+
+    A click on the first anchor closes the curve; one on the last, a double-click or Enter lays it down. Backspace
+    takes back an anchor, Esc drops them all.
+    """
+
+    word = "curve"
+
+    def __init__(self, session: Session, marks: Marks, radius: Callable[[], float], parent: QObject) -> None:
+        super().__init__(session, marks, radius, parent)
+        self._anchors: list[Anchor] = []
+        self._loose: Point | None = None  # where the pointer is: the end that is not clicked yet
+        self._is_down = self._closes = False
+
+    @property
+    def hint(self) -> str:
+        if not self._anchors:
+            return "Click for a corner, drag for a curve"
+        return "Enter lays the curve down, Backspace takes back a point, Esc drops it"
+
+    def press(self, spot: Spot) -> None:
+        if self._session.document is None:
+            return
+        at = (spot.x, spot.y)
+        if not self._anchors:
+            self._erasing = spot.takes
+        elif math.dist(self._anchors[-1].point, at) <= _SAME * spot.grain:
+            self.settle()
+            return
+        elif len(self._anchors) > 1 and math.dist(self._anchors[0].point, at) <= _NEAR * spot.grain:
+            self._closes = True
+            self.settle()
+            return
+        else:
+            at = aimed(self._anchors[-1].point, spot)
+        self._anchors.append(Anchor(at))
+        self._is_down, self._loose = True, None
+        self._show(spot.grain)
+
+    def move(self, spot: Spot) -> None:
+        """Pull at the handle of the anchor that has just been set."""
+        if not self._is_down or not self._anchors:
+            return
+        point = self._anchors[-1].point
+        x, y = aimed(point, spot)
+        pulled = math.dist(point, (x, y)) > _PULLED * spot.grain
+        self._anchors[-1] = Anchor(point, (x - point[0], y - point[1]) if pulled else (0.0, 0.0))
+        self._show(spot.grain)
+
+    def release(self) -> None:
+        self._is_down = False
+
+    def hover(self, spot: Spot) -> None:
+        if self._anchors:
+            self._loose = aimed(self._anchors[-1].point, spot)
+            self._mark(spot.grain)
+
+    def wants(self, key: Qt.Key) -> bool:
+        return bool(self._anchors) and key in (*_ENTER, *_BACK)
+
+    def key(self, press: Press) -> None:
+        if press.key in _ENTER:
+            self.settle()
+        else:
+            self._anchors.pop()
+            self._is_down = False
+            self._show(press.grain)
+
+    def abort(self) -> bool:
+        was_busy = bool(self._anchors)
+        self._drop()
+        return super().abort() or was_busy
+
+    @Slot()
+    def settle(self) -> None:
+        if self._closes:
+            self.lay(flattened(tuple(self._anchors), closed=True))
+        if len(self._anchors) == 1:  # a click and nothing more: a dot that nobody meant
+            self.abort()
+        self._drop()
+        super().settle()
+
+    @Slot()
+    def _forget(self) -> None:
+        self._drop()
+        super()._forget()
+
+    def _drop(self) -> None:
+        self._anchors, self._loose = [], None
+        self._is_down = self._closes = False
+        self._marks.show(_MARK)
+
+    def _show(self, grain: float) -> None:
+        """The curve so far as it will lie, and what it can be pulled by."""
+        self.lay(flattened(tuple(self._anchors)))
+        self._mark(grain)
+
+    def _mark(self, grain: float) -> None:
+        if not self._anchors:
+            self._marks.show(_MARK)
+            return
+        reach, last = _KNOB * grain, self._anchors[-1]
+        marks: list[Mark] = []
+        if self._loose is not None:
+            marks.append(Outline(tuple(flattened((last, Anchor(self._loose)))), closed=False, faint=True))
+        if last.handle != (0.0, 0.0):
+            marks.append(Outline((last.back, last.point, last.out), closed=False, faint=True))
+            marks += [Knob(end, reach, loose=True) for end in (last.back, last.out)]
+        marks += [Knob(anchor.point, reach) for anchor in self._anchors]
+        self._marks.show(_MARK, *marks)
+
+
+def aimed(start: Point, spot: Spot) -> Point:
+    """Where the pointer is; with Shift on the nearest of the eight directions from the start."""
+    if not spot.line:
+        return spot.x, spot.y
+    turn = round(math.atan2(spot.y - start[1], spot.x - start[0]) / _EIGHTH) * _EIGHTH
+    along = (spot.x - start[0]) * math.cos(turn) + (spot.y - start[1]) * math.sin(turn)
+    return start[0] + along * math.cos(turn), start[1] + along * math.sin(turn)
+
+
+def _cut(a: Point, b: Point, longest: float) -> list[tuple[Point, Point]]:
+    """The line in equal pieces that are not longer."""
+    count = max(1, math.ceil(math.dist(a, b) / longest))
+    points = [(a[0] + (b[0] - a[0]) * n / count, a[1] + (b[1] - a[1]) * n / count) for n in range(count + 1)]
+    return list(itertools.pairwise(points))
