@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
+from app.editor.dialogs.overlay import OverlayDialog
 from app.editor.filling import Filling
 from app.editor.session import Session
 from app.editor.tools.toolbox import Toolbox
@@ -12,9 +14,10 @@ from app.editor.tools.toolbox import Toolbox
 class Masking(QObject):
     """Beside the session: it knows tools and fills."""
 
-    def __init__(self, session: Session, toolbox: Toolbox, filling: Filling) -> None:
-        super().__init__(session)
-        self._session, self._filling = session, filling
+    def __init__(self, window: QWidget, session: Session, toolbox: Toolbox, filling: Filling) -> None:
+        super().__init__(window)
+        self._window, self._session, self._filling = window, session, filling
+        self.overlay: OverlayDialog | None = None  # made when it is asked for
         self._waits = False  # a stroke has ended whose fill has not begun
         toolbox.painted.connect(self._on_painted)
         filling.changed.connect(self._on_filling)
@@ -31,6 +34,13 @@ class Masking(QObject):
         document = self._session.document
         if document is not None:
             self._session.push_patch("Clear exclusion", document.exclude, document.exclude.clear_patch())
+
+    def show_overlay(self) -> None:
+        """How the mask is shown, to be changed beside the photo."""
+        if self.overlay is None:
+            self.overlay = OverlayDialog(self._window, self._session)
+        self.overlay.show()
+        self.overlay.activateWindow()
 
     def toggle_auto_fill(self) -> None:
         """Fill after each stroke, or when asked."""

@@ -7,11 +7,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
 from app.editor.canvas.painting import Tint
+from app.editor.canvas.patterns import Pattern
 from app.editor.canvas.view import Canvas
+from app.editor.contrast import colour_over
 from app.editor.preview import Preview
 from app.editor.session import Session
 
 EXCLUDED = "#4a90ff"
+PATTERNS: dict[str, Pattern] = {"plain": "plain", "hatch": "hatch", "outline": "outline"}
 STROKES = 0.9  # opacity of guide strokes: they are lines, whose colour is what tells them from the photo
 
 
@@ -26,16 +29,25 @@ class Tinting(QObject):
         self.shows_strokes = True
         session.settings_changed.connect(self.refresh)
         preview.changed.connect(self.refresh)
+        session.opened.connect(self.refresh)
+        session.history.changed.connect(self.refresh)  # not with every stroke under way: colours must not flicker
         self.refresh()
 
     def refresh(self) -> None:
         """Of a mask with a preview in it only the outline is painted."""
         settings = self._session.settings
-        opacity = 0.0 if self._preview.is_shown else settings.overlay_opacity
-        self._canvas.set_tint("hole", Tint(QColor(settings.overlay_colour), opacity))
-        self._canvas.set_tint("exclude", Tint(QColor(EXCLUDED), 0.35))
+        pattern: Pattern = "outline" if self._preview.is_shown else PATTERNS.get(settings.overlay_pattern, "plain")
+        self._canvas.set_tint("hole", Tint(QColor(self._colour()), settings.overlay_opacity, pattern))
+        self._canvas.set_tint("exclude", Tint(QColor(EXCLUDED), settings.overlay_opacity, "crosshatch"))
         strokes = Tint(QColor(settings.sketch_colour), STROKES)
         self._canvas.set_tint("sketch", strokes if self.shows_strokes else None)
+
+    def _colour(self) -> str:
+        """Of the mask: the chosen one, or another where the photo has that one itself."""
+        settings, document = self._session.settings, self._session.document
+        if document is None or not settings.overlay_adapts:
+            return settings.overlay_colour
+        return colour_over(document, settings.overlay_colour)
 
     def toggle_strokes(self) -> None:
         """Strokes that are not shown count all the same."""

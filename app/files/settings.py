@@ -44,6 +44,10 @@ class Settings:
     """Of the hole on the canvas."""
     sketch_colour: str = "#29c5d6"
     """Of the guide strokes on the canvas, as #rrggbb."""
+    overlay_pattern: str = "plain"
+    """Of the hole on the canvas: plain, hatch or outline."""
+    overlay_adapts: bool = True
+    """Whether the hole gets another colour where the photo has its own."""
     pen_pressure: bool = True
     """Whether a pen's pressure changes the size of the brush."""
     smoothing: int = 0
@@ -99,6 +103,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "quality": ("fast", "balanced", "best"),
     "sample": ("all", "layer"),
     "detail": ("off", "auto", "on"),
+    "overlay_pattern": ("plain", "hatch", "outline"),
     "colour_scheme": ("system", "light", "dark"),
     "export_format": ("PNG", "JPEG", "WebP", "AVIF", "TIFF", "PSD"),
 }

@@ -16,6 +16,7 @@ from app.editor.canvas.viewport import Viewport
 Mask = npt.NDArray[np.bool_]
 
 _HIDDEN_OPACITY = 0.6
+_BETWEEN, _STRIPE = 0.4, 1.8  # of the opacity, between stripes and on them
 _DEEPEST = 7  # 1 / 128: one pixel a tile of the plane
 
 
@@ -134,18 +135,24 @@ def hidden_tint(mask: LayerMask, layer: Box, view: Viewport, canvas: Box, colour
     return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
-def tinted(mask: Mask, colour: QColor, opacity: float, line: int) -> QImage:
+def tinted(mask: Mask, colour: QColor, opacity: float, line: int, stripes: Mask | None = None) -> QImage:
     """ARGB32_Premultiplied of the mask without its border of `line` pixels, which only tells where outlines run.
 
     mask: (h + 2 line, w + 2 line) bool at device pixels. Inside: the tint; along the inner edge: the colour in
     full; along the outer edge: white, so that the shape shows on a photo of the same colour too.
+    stripes: (h, w) bool, where the tint is stronger; elsewhere it is weaker then.
     """
     wider, narrower = mask, mask
     for _ in range(line):
         wider, narrower = _spread(wider), ~_spread(~narrower)
     kinds = mask.view(np.uint8) + (mask & ~narrower) + (wider & ~mask) * np.uint8(3)
     kinds = kinds[line:-line, line:-line]
-    shades = np.array([0, _shade(colour, opacity), _shade(colour, 1.0), _shade(QColor("white"), 0.75)], dtype=np.uint32)
+    faint = opacity
+    if stripes is not None:
+        kinds = kinds + ((kinds == 1) & stripes) * np.uint8(3)
+        faint, opacity = _BETWEEN * opacity, min(1.0, _STRIPE * opacity)
+    edges = _shade(colour, 1.0), _shade(QColor("white"), 0.75)
+    shades = np.array([0, _shade(colour, faint), *edges, _shade(colour, opacity)], dtype=np.uint32)
     pixels = shades.take(kinds)
     height, width = pixels.shape
     # copy() owns its pixels: the array ends with this function.

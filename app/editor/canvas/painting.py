@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QPoly
 from app.document import Box, Layer, Size
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.overlays import PlaneLevels, hidden_tint, sampled, tinted
+from app.editor.canvas.patterns import Pattern, stripes
 from app.editor.canvas.viewport import Viewport
 
 BUDGET_S = 0.010  # for sharp tiles in one paint; the rest follow in the next turns of the event loop
@@ -26,6 +27,7 @@ class Tint:
 
     colour: QColor
     opacity: float
+    pattern: Pattern = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ def paint_plane(
         return
     mask = sampled(levels, upright, seen.grow(line))
     if mask.any():
-        _draw_turned(painter, seen, tinted(mask, tint.colour, tint.opacity, line), turn)
+        opacity = 0.0 if tint.pattern == "outline" else tint.opacity
+        bands = stripes(tint.pattern, seen, (upright.left, upright.top), ratio)
+        _draw_turned(painter, seen, tinted(mask, tint.colour, opacity, line, bands), turn)
 
 
 def paint_mask(painter: QPainter, dirty: Box, layer: Layer, viewport: Viewport, ratio: float) -> None:

@@ -59,7 +59,7 @@ def test_a_pause_shows_a_quick_fill_that_is_no_part_of_the_document(previewing, 
     assert document.layers == ()
     assert np.array_equal(compose(document, Box.of(document.size)), before)
     assert (window.session.stack.count(), window.session.revision) == (steps, revision)
-    assert window.canvas._tints["hole"].opacity == 0
+    assert window.canvas._tints["hole"].pattern == "outline"
     assert window.preview.status.startswith("Preview")
 
 
@@ -72,7 +72,7 @@ def test_it_is_painted_and_taken_off_by_escape(previewing, door, qtbot) -> None:
     assert colour(window, qtbot) == (FILL_VALUE,) * 3
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert not window.preview.is_shown
-    assert window.canvas._tints["hole"].opacity > 0
+    assert window.canvas._tints["hole"].pattern == "plain"
     window.canvas.set_tint("hole", None)
     assert colour(window, qtbot) == before
     assert not window.preview._pause.isActive()

@@ -1,0 +1,108 @@
+"""How the mask is shown over the photo: colour, pattern, opacity. Every change shows at once."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.editor.panels.fields import choice, describe, set_quietly, slider
+from app.editor.session import Session
+from app.editor.theme import UNIT
+from app.files.settings import Settings
+
+PATTERNS = (("Plain", "plain"), ("Hatching", "hatch"), ("Outline only", "outline"))
+_SWATCH = 16
+
+
+class OverlayDialog(QDialog):
+    """Stays open beside the photo, on which it is judged."""
+
+    def __init__(self, parent: QWidget, session: Session) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Mask overlay")
+        self._session = session
+        self.colour = QPushButton()
+        describe(self.colour, "Colour", "The colour of the mask")
+        self.adapts = QCheckBox("Another one where it would not be seen")
+        describe(
+            self.adapts,
+            "Adapt the colour to the photo",
+            "Where the photo has this colour itself, the mask gets another",
+        )
+        self.pattern = choice(PATTERNS, "Pattern", "What the inside of the mask is filled with")
+        self.opacity = slider(100, 180, "Opacity", "How much of the photo the mask covers")
+        self.opacity.setMinimumWidth(180)
+        self.opacity.setMaximumWidth(10_000)  # as wide as the fields above it
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        reset = buttons.addButton("Reset", QDialogButtonBox.ButtonRole.ResetRole)
+        form = QFormLayout()
+        form.setVerticalSpacing(2 * UNIT)
+        form.setHorizontalSpacing(3 * UNIT)
+        form.addRow("Colour", self.colour)
+        form.addRow("", self.adapts)
+        form.addRow("Pattern", self.pattern)
+        form.addRow("Opacity", self.opacity)
+        column = QVBoxLayout(self)
+        column.setSpacing(4 * UNIT)
+        column.addLayout(form)
+        column.addWidget(buttons)
+        self.colour.clicked.connect(self._ask_colour)
+        self.adapts.clicked.connect(self._on_adapts)
+        self.pattern.activated.connect(self._on_pattern)
+        self.opacity.valueChanged.connect(self._on_opacity)
+        reset.clicked.connect(self._reset)
+        buttons.rejected.connect(self.reject)
+        session.settings_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the settings as they are now."""
+        settings = self._session.settings
+        self.colour.setText(settings.overlay_colour)
+        self.colour.setIcon(_swatch(settings.overlay_colour))
+        self.adapts.setChecked(settings.overlay_adapts)
+        self.pattern.setCurrentIndex(max(0, self.pattern.findData(settings.overlay_pattern)))
+        set_quietly(self.opacity, round(100 * settings.overlay_opacity))
+        self.opacity.setEnabled(settings.overlay_pattern != "outline")
+
+    def _ask_colour(self) -> None:
+        colour = QColorDialog.getColor(QColor(self._session.settings.overlay_colour), self, "Colour of the mask")
+        if colour.isValid():
+            self._session.change(overlay_colour=colour.name())
+
+    def _on_adapts(self) -> None:
+        self._session.change(overlay_adapts=self.adapts.isChecked())
+
+    def _on_pattern(self, index: int) -> None:
+        self._session.change(overlay_pattern=self.pattern.itemData(index))
+
+    def _on_opacity(self, percent: int) -> None:
+        self._session.change(overlay_opacity=percent / 100)
+
+    def _reset(self) -> None:
+        usual = Settings()
+        self._session.change(
+            overlay_colour=usual.overlay_colour,
+            overlay_adapts=usual.overlay_adapts,
+            overlay_pattern=usual.overlay_pattern,
+            overlay_opacity=usual.overlay_opacity,
+        )
+
+
+def _swatch(colour: str) -> QPixmap:
+    pixmap = QPixmap(_SWATCH, _SWATCH)
+    pixmap.fill(QColor(colour))
+    painter = QPainter(pixmap)
+    painter.setPen(QColor(0, 0, 0, 120))
+    painter.drawRect(0, 0, _SWATCH - 1, _SWATCH - 1)
+    painter.end()
+    return pixmap
