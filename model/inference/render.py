@@ -6,38 +6,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.crops import Enlargement
+from model.inference.crops import Tiles
 from model.inference.planes import from_rgb
 from model.inference.request import Bounds
 
 SIDE = 512
 
-Residual = Callable[[int, int, int, int], NDArray[np.float32]]
-"""(x0, y0, x1, y1) of a crop -> (y1 - y0, x1 - x0, 3) float32, what is added there."""
-
 
 def paint(
     pixels: NDArray[Any],
     hole: NDArray[np.bool_],
-    enlargement: Enlargement,
+    picture: Tiles,
     *,
     at: tuple[int, int],
-    residual: Residual | None = None,
     between: Callable[[float], None],
 ) -> None:
     """Write a crop's picture into the hole.
 
     pixels: (h, w, C) uint8 or uint16, a part of the crop, written in place; alpha stays.  hole: (h, w) bool.
-    enlargement: the crop's picture in [-1, 1] at the photo's size.  at: (x, y) of `pixels` in the crop.
+    picture: of the whole crop, in [-1, 1].  at: (x, y) of `pixels` in the crop.
     between: called before every tile with the share that is done; what it raises ends the painting.
     """
     tiles = [tile for tile in _tiles(hole.shape[0], hole.shape[1]) if _part(hole, tile).any()]
     for done, tile in enumerate(tiles):
         between(done / len(tiles))
-        place = (tile[0] + at[0], tile[1] + at[1], tile[2] + at[0], tile[3] + at[1])
-        rgb = enlargement.tile(*place)
-        if residual is not None:
-            rgb = rgb + residual(*place)
+        rgb = picture(tile[0] + at[0], tile[1] + at[1], tile[2] + at[0], tile[3] + at[1])
         target, inside = _part(pixels, tile), _part(hole, tile)
         target[inside] = from_rgb(rgb, target)[inside]
 

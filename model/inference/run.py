@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from model.inference import classical
 from model.inference.blending import correction
-from model.inference.crops import Crop, Enlargement, cut_plane, plan
+from model.inference.crops import Crop, Enlargement, Tiles, cut_plane, plan
 from model.inference.detail import Residuals, Sources, find_sources
 from model.inference.engines import Engine
 from model.inference.errors import Cancelled, EngineFailed, FillError, OutOfMemory
+from model.inference.joint import Joint
 from model.inference.ladder import Rung
 from model.inference.pace import Pace
 from model.inference.passes import Run, View, shrinking
@@ -110,7 +111,7 @@ class FillRun:
         picture = self._joined(picture, view, crop)
         with made.timed("detail"):
             residuals = self._residuals(picture, view, crop, variant, made)
-            self._paint(crop, picture, residuals, pixels, box)
+            self._paint(crop, self._in_tiles(picture, residuals, crop), pixels, box)
 
     def _painted(self, view: View, crop: Crop, rung: Rung, variant: Variant) -> NDArray[np.float32]:
         """The picture of a whole crop, known pixels too, at its padded size: (h, w, 3) float32."""
@@ -178,18 +179,28 @@ class FillRun:
         x0, y0, x1, y1 = crop.box
         return Residuals(self._window.photo[y0:y1, x0:x1], sources) if sources.used else None
 
-    def _paint(
-        self, crop: Crop, picture: NDArray[np.float32], residuals: Residuals | None, pixels: NDArray[Any], box: Bounds
-    ) -> None:
+    def _in_tiles(self, picture: NDArray[np.float32], residuals: Residuals | None, crop: Crop) -> Tiles:
+        """The finished picture of a crop at the photo's own resolution."""
+        x0, y0, x1, y1 = crop.box
+        enlarged = Enlargement(picture, (x1 - x0, y1 - y0)).tile
+        tiles = enlarged if residuals is None else lambda *place: enlarged(*place) + residuals.tile(*place)
+        reach = min(crop.reduction, self._request.blend)
+        if crop.reduction == 1 or reach < 1:  # at its own size the working picture has been joined already
+            return tiles
+        photo, hole, hidden = (
+            plane[y0:y1, x0:x1] for plane in (self._window.photo, self._window.hole, self._window.hidden)
+        )
+        return Joint(tiles, photo, hole, ~hidden, reach=reach).tile
+
+    def _paint(self, crop: Crop, picture: Tiles, pixels: NDArray[Any], box: Bounds) -> None:
         """Only where the crop and the pixels that are given out meet, which is where the crop's holes are."""
         x0, y0, x1, y1 = crop.box
         left, top, right, bottom = max(x0, box[0]), max(y0, box[1]), min(x1, box[2]), min(y1, box[3])
         paint(
             pixels[top - box[1] : bottom - box[1], left - box[0] : right - box[0]],
             self._window.hole[top:bottom, left:right],
-            Enlargement(picture, (x1 - x0, y1 - y0)),
+            picture,
             at=(left - x0, top - y0),
-            residual=None if residuals is None else residuals.tile,
             between=self._between,
         )
 

@@ -45,7 +45,7 @@ from model.network.attention import attend
 from model.network.generator import Generator
 from model.network.load import load_generator
 from model.training.features import PretrainedFeatures
-from tests.benchmarks.detail import BLEND, EVERY, MATCH, Scene, large_scenes, suite_scenes, write_sheet
+from tests.benchmarks.detail import BLEND, EVERY, MATCH, Scene, in_tiles, large_scenes, suite_scenes, write_sheet
 
 CELL = 8  # px of working size that attention answers at once; its patches are twice as wide
 SIGMA = 4.0  # working px: what is finer than that is moved
@@ -95,12 +95,12 @@ def aggregated(start: Start, weights: np.ndarray) -> np.ndarray:
     given = torch.from_numpy(known.transpose(2, 0, 1)[None].copy())
     sizes = {"kernel_size": 2 * scale, "stride": scale, "padding": scale // 2}
     patches = F.unfold(given, **sizes)[0]
-    moved = patches @ torch.from_numpy(weights.T.copy())
-    total = F.fold(moved[None], (height, width), **sizes)
+    sums = patches @ torch.from_numpy(weights.T.copy())
+    total = F.fold(sums[None], (height, width), **sizes)
     count = F.fold(torch.ones_like(patches[None]), (height, width), **sizes)
-    rgb = Enlargement(start.picture, (width, height)).tile(0, 0, width, height)
-    rgb = rgb + (total / count)[0].permute(1, 2, 0).numpy()
-    return np.where(scene.hole[..., None], from_rgb(rgb, scene.photo), scene.photo)
+    moved = (total / count)[0].permute(1, 2, 0).numpy()
+    tiles = in_tiles(scene, start.picture, lambda x0, y0, x1, y1: moved[y0:y1, x0:x1])
+    return np.where(scene.hole[..., None], from_rgb(tiles(0, 0, width, height), scene.photo), scene.photo)
 
 
 def strongest(weights: np.ndarray) -> np.ndarray:
@@ -121,11 +121,11 @@ def bounded(start: Start) -> np.ndarray:
     cells = np.arange(best.size).reshape(best.shape)
     offsets = CELL * (best // columns - cells // columns), CELL * (best % columns - cells % columns)
     dy, dx = (np.kron(plane, np.ones((CELL, CELL)))[:height, :width].astype(np.int32) for plane in offsets)
-    stack = stack_of(start.picture, usable, lambda: None)
+    stack = stack_of(start.picture, start.hole, usable, lambda: None)
     texture = np.where(usable, luma_of(start.picture - stack.photo[-1]), np.float32(0))
     dy, dx = cut_pieces(texture, start.hole, fit, dy, dx, lambda: None)
     dy, dx = np.where(start.hole, dy, 0), np.where(start.hole, dx, 0)
-    moved, finest = moved_texture(stack, start.hole, fit, dy, dx, lambda: None)
+    moved, finest = moved_texture(stack, fit, dy, dx, lambda: None)
     sources = Sources(
         used=True,
         why="attention",
@@ -152,8 +152,7 @@ def detailed(start: Start, sources: Sources | None) -> np.ndarray:
     scene = start.scene
     filled = scene.photo.copy()
     residual = Residuals(scene.photo, sources).tile if sources is not None and sources.used else None
-    enlarged = Enlargement(start.picture, scene.hole.shape[::-1])
-    paint(filled, scene.hole, enlarged, at=(0, 0), residual=residual, between=lambda _: None)
+    paint(filled, scene.hole, in_tiles(scene, start.picture, residual), at=(0, 0), between=lambda _: None)
     return filled
 
 

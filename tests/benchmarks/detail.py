@@ -29,11 +29,12 @@ from model.evaluation.metrics import LUMA, measure
 from model.evaluation.pictures import read_rgb
 from model.evaluation.suites import SUFFIXES, Source, load, suite
 from model.inference.blending import correction
-from model.inference.crops import Crop, Enlargement, cut, cut_plane
+from model.inference.crops import Crop, Enlargement, Tiles, cut, cut_plane
 from model.inference.crops.planning import sized
 from model.inference.detail import MODES, Residuals, find_sources
 from model.inference.detail.softness import edge_energy, ring_around
 from model.inference.engines import choose
+from model.inference.joint import Joint
 from model.inference.planes import to_planes, to_rgb
 from model.inference.render import paint
 from model.inference.weights import FOLDER, load_weights
@@ -108,9 +109,23 @@ def _detailed(scene: Scene, crop: Crop, picture: np.ndarray, hole: np.ndarray, m
         return tile
 
     filled = scene.photo.copy()
-    enlarged = Enlargement(picture, scene.hole.shape[::-1])
-    paint(filled, scene.hole, enlarged, at=(0, 0), residual=timed if sources.used else None, between=lambda _: None)
+    paint(
+        filled,
+        scene.hole,
+        in_tiles(scene, picture, timed if sources.used else None),
+        at=(0, 0),
+        between=lambda _: None,
+    )
     return filled, sum(spent) if sources.used else 0.0
+
+
+def in_tiles(scene: Scene, picture: np.ndarray, residual: Tiles | None) -> Tiles:
+    """The working picture at the photo's size, with what is brought back, its border joined where it was reduced."""
+    enlarged = Enlargement(picture, scene.hole.shape[::-1]).tile
+    tiles = enlarged if residual is None else lambda *place: enlarged(*place) + residual(*place)
+    if scene.reduction == 1:
+        return tiles
+    return Joint(tiles, scene.photo, scene.hole, ~scene.hole, reach=scene.reduction).tile
 
 
 def _quality(scene: Scene, filled: np.ndarray) -> Figures:

@@ -1,7 +1,7 @@
 """From a hole to the crops that the network sees, and from its picture back to the photo's own pixels."""
 
 from model.inference.crops.cutting import cut, cut_plane, cut_strokes
-from model.inference.crops.enlarging import Enlargement
+from model.inference.crops.enlarging import Enlargement, Tiles
 from model.inference.crops.grouping import context_of, hole_groups, window_for
 from model.inference.crops.planning import MULTIPLE, Crop, plan
 
@@ -9,6 +9,7 @@ __all__ = [
     "MULTIPLE",
     "Crop",
     "Enlargement",
+    "Tiles",
     "context_of",
     "cut",
     "cut_plane",

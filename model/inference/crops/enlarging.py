@@ -1,10 +1,15 @@
 """A working-size picture at the photo's size, tile by tile, so that the whole of it never has to exist."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 TAPS = np.arange(-1, 3)
 SHARPNESS = -0.75  # of the cubic kernel, as OpenCV has it
+
+Tiles = Callable[[int, int, int, int], NDArray[np.float32]]
+"""A picture of a crop's own resolution, in parts: x0, y0, x1, y1 -> (y1 - y0, x1 - x0, 3) float32."""
 
 
 class Enlargement:

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.detail.paste import cuts_of
-from model.inference.detail.softness import luma_of, softened
+from model.inference.detail.softness import blurred, luma_of, softened
 
 SIGMAS = (1.0, 2.0, 4.0)
 WINDOW = 5.0  # px, sigma of the window in which energies are compared
@@ -19,56 +18,67 @@ SMALLER = 4
 # Of what is missing in each band: the coarser, the more the network knows better than the copied place.
 WEIGHTS = (1.05, 0.85, 0.15)
 # How many times the surroundings' energy a band may have: more is a find from elsewhere that does not belong.
-LIMIT = 2.0
-FINEST = 1.3  # the same for what is finer than working size, which shows most
+LIMIT = 3.0
+FINEST = 2.0  # the same for what is finer than working size, which shows most
 COLOUR = 0.75  # of the texture's own colour; the rest is its luma, so that no coloured specks are carried far
 JOIN = 1.5  # how near a cut counts as at it
 FLOOR = 1e-7
+NORMAL = np.float32(np.pi / 2)  # mean square over squared mean size, of normally distributed differences
 RARE = 0.1  # share of the hole below which a level is not compared on its own
 LACKING = 0.35  # of the surroundings' energy in a band: a fill with less of it is not compared by that band
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """photo: (H, W, 3) float32 with blurred versions of its usable pixels, of SIGMAS; fill the same of the picture.
+    """photo: (H, W, 3) float32 with blurred versions of its usable pixels, of SIGMAS.
 
-    around: (H, W) float32, what the surroundings let expect of each band's energy.
+    Of the bands between them, (H, W) float32 each: own, the local energy of the fill; around, what the surroundings
+    let expect of it.
+    hole: (H, W) bool.  share: (H, W) float32, how much of the window around each place is hole.
     """
 
     photo: tuple[NDArray[np.float32], ...]
-    fill: tuple[NDArray[np.float32], ...]
+    own: tuple[NDArray[np.float32], ...]
     around: tuple[NDArray[np.float32], ...]
+    hole: NDArray[np.bool_]
+    share: NDArray[np.float32]
+
+    def local(self, plane: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Local mean over the hole alone, of a plane that is 0 outside it."""
+        return np.asarray(blurred(plane, WINDOW) / self.share)
 
 
-def stack_of(picture: NDArray[np.float32], usable: NDArray[np.bool_], beat: Callable[[], None]) -> Stack:
-    """picture: (H, W, 3) float32, usable: (H, W) bool."""
-    import cv2
-
-    photo, fill = [picture], [picture]
+def stack_of(
+    picture: NDArray[np.float32], hole: NDArray[np.bool_], usable: NDArray[np.bool_], beat: Callable[[], None]
+) -> Stack:
+    """picture: (H, W, 3) float32, the fill in the hole.  hole, usable: (H, W) bool."""
+    photo, fill = [picture], [luma_of(picture)]
     for sigma in SIGMAS:
         beat()
         photo.append(softened(picture, usable, sigma))
-        beat()
-        blurred: NDArray[Any] = cv2.GaussianBlur(picture, (0, 0), sigma)
-        fill.append(blurred)
-    around = []
+        fill.append(blurred(fill[0], sigma))
+    share = np.asarray(np.maximum(blurred(hole.astype(np.float32), WINDOW), np.float32(1e-3)))
+    around, own = [], []
     for finer, coarser in pairwise(photo):
         beat()
-        around.append(carried(luma_of(finer - coarser) ** 2, usable))
-    return Stack(tuple(photo), tuple(fill), tuple(around))
+        # By their mean size, so that a few strong edges do not let texture as strong as they are in everywhere.
+        around.append(np.asarray(NORMAL * carried(np.abs(luma_of(finer - coarser)), usable) ** 2, np.float32))
+    for finer, coarser in pairwise(fill):
+        own.append(np.asarray(blurred((finer - coarser) ** 2 * hole, WINDOW) / share, np.float32))
+    return Stack(tuple(photo), tuple(own), tuple(around), hole, share)
 
 
-def levels_of(stack: Stack, hole: NDArray[np.bool_]) -> NDArray[np.int8]:
+def levels_of(stack: Stack) -> NDArray[np.int8]:
     """How soft the fill is at each place: the number of the band from which on it has what its surroundings have.
 
     (H, W) int8 in 0..len(SIGMAS) - 1, of the fill; the photo's are as its neighbours in the hole say. What is rare
     counts as softer: every level that is left costs as much as the others.
     """
+    hole = stack.hole
     level = np.zeros(hole.shape, np.int8)
     softer = np.ones(hole.shape, bool)
     for k in range(len(SIGMAS) - 1):
-        inside = _window(luma_of(stack.fill[k] - stack.fill[k + 1]) ** 2 * hole, hole)
-        softer &= inside < LACKING * stack.around[k]
+        softer &= stack.own[k] < LACKING * stack.around[k]
         level += softer
     for k in range(len(SIGMAS) - 1):
         if int((level[hole] == k).sum()) < RARE * int(hole.sum()):
@@ -84,11 +94,11 @@ def carried(energy: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDArray[n
     import cv2
 
     weight = usable.astype(np.float32)
-    near, near_share = _blurred(energy * weight, WINDOW), _blurred(weight, WINDOW)
+    near, near_share = blurred(energy * weight, WINDOW), blurred(weight, WINDOW)
     # The far window is wide and smooth: a quarter of the size shows it as well.
     small = max(1, energy.shape[1] // SMALLER), max(1, energy.shape[0] // SMALLER)
     far, far_share = (
-        _blurred(np.asarray(cv2.resize(plane, small, interpolation=cv2.INTER_AREA)), REACH / SMALLER)
+        blurred(np.asarray(cv2.resize(plane, small, interpolation=cv2.INTER_AREA)), REACH / SMALLER)
         for plane in (energy * weight, weight)
     )
     far, far_share = (
@@ -99,15 +109,8 @@ def carried(energy: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDArray[n
     return np.asarray(total / (near_share + TRUST * far_share + FLOOR), np.float32)
 
 
-def _blurred(plane: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    import cv2
-
-    return np.asarray(cv2.GaussianBlur(plane, (0, 0), sigma), np.float32)
-
-
 def moved_texture(
     stack: Stack,
-    hole: NDArray[np.bool_],
     fit: NDArray[np.bool_],
     dy: NDArray[np.int32],
     dx: NDArray[np.int32],
@@ -119,6 +122,7 @@ def moved_texture(
     much as makes up for the energy that the fill lacks against the place that is copied, and no more than the
     surroundings let expect.
     """
+    hole = stack.hole
     y, x = np.nonzero(hole)
     from_y, from_x = y + dy[y, x], x + dx[y, x]
     inside = (from_y >= 0) & (from_x >= 0) & (from_y < hole.shape[0]) & (from_x < hole.shape[1])
@@ -132,18 +136,17 @@ def moved_texture(
     for k in range(len(SIGMAS)):
         beat()
         band = np.zeros_like(answer)
-        band[y, x] = (stack.photo[k] - stack.photo[k + 1])[from_y, from_x]
+        band[y, x] = stack.photo[k][from_y, from_x] - stack.photo[k + 1][from_y, from_x]
         if k > 0:
             band = _joined(band, cuts, filled, SIGMAS[k - 1])
-        theirs = _window(luma_of(band) ** 2, hole)
-        ours = _window(luma_of(stack.fill[k] - stack.fill[k + 1]) ** 2 * hole, hole)
+        theirs = stack.local(luma_of(band) ** 2)
         excess = np.maximum(theirs, FLOOR) / np.maximum(stack.around[k], FLOOR)
         if k == 0:
             finest = np.sqrt(np.minimum(1, FINEST / excess))
         gain = (
             WEIGHTS[k]
             * np.sqrt(np.minimum(1, LIMIT / excess))
-            * np.sqrt(np.clip(1 - ours / np.maximum(theirs, FLOOR), 0, 1))
+            * np.sqrt(np.clip(1 - stack.own[k] / np.maximum(theirs, FLOOR), 0, 1))
         )
         answer += gain[..., None] * (COLOUR * band + (1 - COLOUR) * luma_of(band)[..., None])
     return answer, finest
@@ -157,15 +160,6 @@ def _joined(
     band: (H, W, 3) float32, 0 where not filled.  cuts, filled: (H, W) float32 of 0 and 1.
     A band is as smooth as sigma says; a cut that is sharper shows as an edge.
     """
-    near = np.minimum(1, JOIN * _blurred(cuts, sigma))[..., None]
-    smooth = _blurred(band, sigma) / np.maximum(_blurred(filled, sigma), np.float32(1e-3))[..., None]
+    near = np.minimum(1, JOIN * blurred(cuts, sigma))[..., None]
+    smooth = blurred(band, sigma) / np.maximum(blurred(filled, sigma), np.float32(1e-3))[..., None]
     return np.asarray(band + near * filled[..., None] * (smooth - band))
-
-
-def _window(energy: NDArray[np.float32], hole: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Local mean of an energy that is 0 outside the hole, over the hole alone."""
-    import cv2
-
-    weight: NDArray[Any] = cv2.GaussianBlur(hole.astype(np.float32), (0, 0), WINDOW)
-    total: NDArray[Any] = cv2.GaussianBlur(energy.astype(np.float32), (0, 0), WINDOW)
-    return np.asarray(total / np.maximum(weight, np.float32(1e-3)))

@@ -13,15 +13,16 @@ from model.inference.detail.search import nearest, thinned
 
 CANDIDATES = 8
 ASKED = 16  # places that look alike, which say how strong the texture should be
-ALIKE = 0.8  # quantile of their strengths: the soft guide itself leans towards soft places
-JUMPS = (4, 2, 1, 2, 1, 1)  # how far an offset travels in each sweep, in nodes
+ALIKE = 0.9  # quantile of their strengths: the soft guide itself leans towards soft places
+JUMPS = (4, 2, 1, 1)  # how far an offset travels in each sweep, in nodes
 SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))
 # What a choice of offset costs, in squared colours or in shares of the texture's energy.
 LIKENESS = 1.0
 SEAM = 1.0
-ROUGHNESS = 2.0
+ROUGHNESS = 4.0
 SMALL = 0.1  # of the texture's energy: below that a place is flat and nothing shows
 CHANGE = 0.6  # of the texture's energy, for an offset that differs from the neighbour's
+STEP_UP = 8.0  # for a texture that is stronger or weaker than the neighbour's: an island of it catches the eye
 BORDER = 4.0
 CROWDED = 0.3  # of the texture's energy, for each further piece that copies the same source
 CELL = 6  # px: sources so near count as the same
@@ -70,6 +71,7 @@ class Chooser:
         self._fits = _shrunk(scene.fit, STEP).ravel()
         self._energy = float(np.mean(scene.texture[scene.fit] ** 2))
         self._near_border = _near(scene.known, self._y, self._x)
+        self._strength = scene.energy.ravel()
         self._wanted = np.zeros(rows * columns, np.float32)
         self.dy = np.zeros(rows * columns, np.int32)
         self.dx = np.zeros(rows * columns, np.int32)
@@ -91,9 +93,8 @@ class Chooser:
                 there = self._looks[self._look(sources // self._width, sources % self._width, level)]
                 best = sources[nearest(here, there, ASKED, self._heartbeat)]
                 found[which] = best[:, np.arange(ASKED) % best.shape[1]]
-        flat = self._scene.energy.ravel()
         # The surroundings' strength is a mean of all that is there; those that look alike say which of it fits.
-        alike = np.quantile(flat[found], ALIKE, axis=1)
+        alike = np.quantile(self._strength[found], ALIKE, axis=1)
         self._wanted[at] = np.sqrt(alike * self._scene.wanted[self._y[at], self._x[at]])
         found = found[:, :CANDIDATES]
         self._own_dy = found // self._width - self._y[at][:, None]
@@ -149,6 +150,10 @@ class Chooser:
         rough = self._scene.energy[y, x] - self._wanted[at]
         return np.asarray(np.einsum("nd,nd->n", apart, apart) + ROUGHNESS * rough**2)
 
+    def _strength_at(self, y: NDArray[Any], x: NDArray[Any]) -> NDArray[np.float32]:
+        y = np.minimum(np.maximum(y, 0), self._height - 1)
+        return np.asarray(self._strength[y * self._width + np.minimum(np.maximum(x, 0), self._width - 1)])
+
     def _look(self, y: NDArray[Any], x: NDArray[Any], level: NDArray[np.int8] | int) -> NDArray[np.intp]:
         return np.asarray(level * np.intp(self._size) + y // GRID * self._half + x // GRID)
 
@@ -175,7 +180,8 @@ class Chooser:
     def _seam(
         self, at: NDArray[np.intp], down: int, across: int, dy: NDArray[Any], dx: NDArray[Any]
     ) -> NDArray[np.float32]:
-        """What the change of offset to the neighbour costs: the two textures' difference where they meet."""
+        """What the change of offset to the neighbour costs: the two textures' difference where they meet, and the
+        difference of their strengths."""
         other = self._neighbour(at, down, across)
         differs = (other >= 0) & ((self.dy[other] != dy) | (self.dx[other] != dx))
         cost = np.zeros(at.size, np.float32)
@@ -190,6 +196,8 @@ class Chooser:
         theirs = self._texture[self._place(y + self.dy[other], x + self.dx[other])[:, None] + line]
         apart, full = _squares(ours - theirs), _squares(ours) + _squares(theirs)
         cost[which] = self._energy * (SEAM * apart / (full + 4 * SMALL * self._energy) + CHANGE)
+        beside = self._strength_at(self._y[other] + self.dy[other], self._x[other] + self.dx[other])
+        cost[which] += STEP_UP * (self._strength_at(y + dy, x + dx) - beside) ** 2
         return cost
 
     def _neighbour(self, at: NDArray[np.intp], down: int, across: int) -> NDArray[np.intp]:

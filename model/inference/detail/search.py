@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 GROUPS = 64  # of neighbouring sources; each proposes its best, so that the candidates come from different places
 MOST_SOURCES = 16384
-BLOCK = 4_000_000  # distances at a time: 16 MB
+BLOCK = 500_000  # distances at a time: 2 MB, which a core keeps to itself
 
 
 def thinned(places: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -33,17 +33,18 @@ def nearest(
     length = len(sources) // groups
     # The few left over would make groups of two lengths.
     kept = sources[: groups * length]
-    lengths = np.einsum("sd,sd->s", kept, kept)
-    scaled = np.ascontiguousarray(kept.T) * np.float32(-2.0)
+    # |t - s|² without |t|², which is the same for all: one product of [t, 1] and [-2 s, |s|²].
+    scaled = np.vstack([np.float32(-2.0) * kept.T, np.einsum("sd,sd->s", kept, kept)])
+    targets = np.column_stack([targets, np.ones(len(targets), np.float32)])
     firsts = np.arange(groups) * length
     count = min(count, groups)
     found = np.empty((len(targets), count), np.intp)
-    rows = max(1, BLOCK // len(kept))
+    rows = max(1, min(BLOCK // len(kept), len(targets)))
+    distances = np.empty((rows, len(kept)), np.float32)
     for top in range(0, len(targets), rows):
         heartbeat()
-        distances = targets[top : top + rows] @ scaled
-        distances += lengths
-        grouped = distances.reshape(-1, groups, length)
+        part = targets[top : top + rows]
+        grouped = np.matmul(part, scaled, out=distances[: len(part)]).reshape(-1, groups, length)
         best = grouped.argmin(axis=2)
         values = np.take_along_axis(grouped, best[..., None], axis=2)[..., 0]
         order = np.argsort(values, axis=1, kind="stable")[:, :count]

@@ -1,7 +1,5 @@
 """How soft a fill is against the known pixels around it, and the same softness for the photo."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +14,17 @@ TINY = 1e-7  # energy of a plane that is as good as flat
 def luma_of(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     """(H, W, 3) float32 -> (H, W) float32."""
     return np.asarray(picture @ LUMA)
+
+
+def blurred(plane: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """Gaussian blur, looking three sigma far: OpenCV would look four sigma far, for a third more time.
+
+    (H, W) or (H, W, C) float32 -> the same.
+    """
+    import cv2
+
+    side = 2 * round(3 * sigma) + 1
+    return np.asarray(cv2.GaussianBlur(plane, (side, side), sigma), np.float32)
 
 
 def edge_energy(luma: NDArray[np.float32], mask: NDArray[np.bool_]) -> float:
@@ -36,16 +45,13 @@ def softened(picture: NDArray[np.float32], mask: NDArray[np.bool_], sigma: float
     """Gaussian blur of the pixels in `mask` alone; elsewhere what they say of the place, or the picture itself
     where none is near. (H, W) or (H, W, C) float32 in the picture's range -> the same.
     """
-    import cv2
-
     weight = mask.astype(np.float32)
-    spread = picture.ndim == 3
-    total: NDArray[Any] = cv2.GaussianBlur(picture * (weight[..., None] if spread else weight), (0, 0), sigma)
-    share: NDArray[Any] = cv2.GaussianBlur(weight, (0, 0), sigma)
+    share = blurred(weight, sigma)
+    if picture.ndim == 3:
+        weight, share = weight[..., None], share[..., None]
     near = share > 1e-3
-    share = np.where(near, share, np.float32(1.0))
-    blurred = total / (share[..., None] if spread else share)
-    return np.where(near[..., None] if spread else near, blurred, picture)
+    mean = blurred(picture * weight, sigma) / np.where(near, share, np.float32(1.0))
+    return np.where(near, mean, picture)
 
 
 def sharpness(picture: NDArray[np.float32], hole: NDArray[np.bool_], ring: NDArray[np.bool_]) -> float:

@@ -96,9 +96,9 @@ def _search(
 ) -> Sources:
     """The search itself. fit, ring: (h, w) bool.  before: sharpness of the picture.  The rest as in find_sources."""
     beat()
-    stack = stack_of(picture, usable, beat)
+    stack = stack_of(picture, hole, usable, beat)
     beat()
-    level = levels_of(stack, hole)
+    level = levels_of(stack)
     texture = np.where(usable, luma_of(picture - stack.photo[-1]), np.float32(0))
     beat()
     # Only the levels that the hole has: each costs a description of the whole photo.
@@ -116,7 +116,7 @@ def _search(
     dy, dx = spread(nodes, chooser.dy, chooser.dx, hole.shape)
     dy, dx = cut_pieces(texture, hole, fit, dy, dx, beat)
     dy, dx = np.where(hole, dy, 0), np.where(hole, dx, 0)
-    moved, finest = moved_texture(stack, hole, fit, dy, dx, beat)
+    moved, finest = moved_texture(stack, fit, dy, dx, beat)
     after = sharpness(picture + moved, hole, ring)
     why = f"texture of the photo added: the fill was {before:.2f} as sharp as its surroundings"
     return Sources(

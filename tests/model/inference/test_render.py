@@ -17,13 +17,8 @@ def test_only_the_hole_is_painted_and_alike_whatever_the_tiles(monkeypatch, side
 
     def painted():
         pixels, shares = photo.copy(), []
-        at = (9, 5)
-        render.paint(pixels, hole, Enlargement(picture, (120, 100)), at=at, residual=ramp, between=shares.append)
+        render.paint(pixels, hole, Enlargement(picture, (120, 100)).tile, at=(9, 5), between=shares.append)
         return pixels, shares
-
-    def ramp(x0, y0, x1, y1):
-        rows, columns = np.mgrid[y0:y1, x0:x1]
-        return np.repeat((rows + columns)[..., None] / 1000, 3, axis=2).astype(np.float32)
 
     whole, _ = painted()
     monkeypatch.setattr(render, "SIDE", side)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.inference.detail import MODES, Residuals, Sources, find_sources
+from model.inference.detail import MODES, Residuals, Sources, find_sources, pieces
 from model.inference.detail.paste import cuts_of
 from model.inference.planes import to_rgb
 
@@ -258,3 +258,21 @@ def test_cuts_lie_on_both_sides_of_a_change_and_in_the_hole_alone() -> None:
     cuts = cuts_of(np.zeros_like(dx), dx, hole)
 
     np.testing.assert_array_equal(cuts, _box((6, 8), 3, 1, 5, 5))
+
+
+def test_strong_texture_keeps_together_instead_of_lying_about_in_islands(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Strong texture on one side, calm on the other, and a fill that says nothing of which it should be.
+    strength = np.where(np.arange(144) < 72, 1, 0.1)[:, None]
+    picture = (to_rgb(_textured(144, 144), largest=255) * strength).astype(np.float32)
+    hole = _box((144, 144), 40, 40, 104, 104)
+    picture[hole] = 0
+
+    def changes() -> int:
+        sources = find_sources(picture, hole, ~hole, mode="on", reduction=1.0)
+        is_strong = (np.arange(144) + sources.dx < 72)[40:104, 40:104]
+        return int(np.diff(is_strong, axis=0).sum() + np.diff(is_strong, axis=1).sum())
+
+    kept_together = changes()
+    monkeypatch.setattr(pieces, "STEP_UP", 0.0)
+
+    assert kept_together < 0.8 * changes()

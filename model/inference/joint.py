@@ -1,0 +1,73 @@
+"""The border of a reduced fill at the photo's own resolution, where one working pixel covers several of the photo's."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.crops import Tiles
+from model.inference.planes import to_rgb
+from model.inference.request import Bounds
+
+FARTHEST = 8  # px that a difference at the border may reach into the hole: longer ones are seen as streaks
+LARGEST = 0.4  # of a difference, in units of [-1, 1]: more is of content
+
+
+class Joint:
+    """A picture whose pixels along the border of the hole agree with the photo beside them.
+
+    picture: tiles of the fill in [-1, 1], for a whole crop.  photo: (H, W, C) uint8 or uint16, the crop.
+    hole, known: (H, W) bool, disjoint; known pixels are those to agree with.
+    reach: over how many pixels the difference left at the border fades out in the hole; at most FARTHEST count.
+    """
+
+    def __init__(
+        self, picture: Tiles, photo: NDArray[Any], hole: NDArray[np.bool_], known: NDArray[np.bool_], *, reach: float
+    ) -> None:
+        self._picture, self._photo, self._hole, self._known = picture, photo, hole, known
+        self._reach = max(1, min(round(reach), FARTHEST))
+
+    def tile(self, x0: int, y0: int, x1: int, y1: int) -> NDArray[np.float32]:
+        """(y1 - y0, x1 - x0, 3) float32; the same values whatever the tiling. Known pixels are not to be looked at."""
+        margin = self._reach + 2  # what is farther away reaches no pixel of the tile
+        left, top = max(x0 - margin, 0), max(y0 - margin, 0)
+        right, bottom = min(x1 + margin, self._hole.shape[1]), min(y1 + margin, self._hole.shape[0])
+        border = self._border((left, top, right, bottom))
+        if not border.any():
+            return self._picture(x0, y0, x1, y1)
+        wide = self._picture(left, top, right, bottom)
+        wide = wide + self._lacking(wide, border, (left, top, right, bottom))
+        return wide[y0 - top : y1 - top, x0 - left : x1 - left]
+
+    def _border(self, box: Bounds) -> NDArray[np.bool_]:
+        """Known pixels that touch the hole."""
+        import cv2
+
+        x0, y0, x1, y1 = box
+        near: NDArray[Any] = cv2.dilate(self._hole[y0:y1, x0:x1].astype(np.uint8), np.ones((3, 3), np.uint8))
+        return (near > 0) & self._known[y0:y1, x0:x1]
+
+    def _lacking(self, rgb: NDArray[np.float32], border: NDArray[np.bool_], box: Bounds) -> NDArray[np.float32]:
+        """What the hole's pixels near the border lack of the photo at its nearest pixel, the less the deeper they lie.
+
+        rgb: (h, w, 3) float32.  border: (h, w) bool, not empty.
+        """
+        import cv2
+
+        x0, y0, x1, y1 = box
+        hole = self._hole[y0:y1, x0:x1]
+        distance, label = cv2.distanceTransformWithLabels(
+            (~border).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+        )
+        depth, number = np.asarray(distance, np.float32), np.asarray(label)
+        weight = cv2.boxFilter(hole.astype(np.float32), -1, (3, 3), normalize=False)
+        beside: NDArray[Any] = cv2.boxFilter(rgb * hole[..., None], -1, (3, 3), normalize=False)
+        fill = beside[border] / np.maximum(weight[border], 1)[:, None]
+        photo = to_rgb(self._photo[y0:y1, x0:x1][border][None], largest=int(np.iinfo(self._photo.dtype).max))[0]
+        by_number = np.empty((int(number.max()) + 1, 3), np.float32)
+        by_number[number[border]] = np.clip(photo - fill, -LARGEST, LARGEST)
+        reached = hole & (depth <= self._reach)
+        lacking = np.zeros_like(rgb)
+        fading = 1 - depth[reached] / np.float32(self._reach + 1)
+        lacking[reached] = by_number[number[reached]] * fading[:, None]
+        return lacking
