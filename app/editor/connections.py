@@ -48,6 +48,7 @@ def _say_notices(window: Window) -> None:
         window.reopening,
         window.tracing,
         window.toolbox.selecting,
+        window.masking.reshaping,
     ):
         speaker.notice.connect(window.notices.say)
     for over in (window.session.opened, window.filling.kept, window.filing.saved):

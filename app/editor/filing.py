@@ -84,6 +84,7 @@ class Filing(QObject):
             self._errands.run("Reading the mask", work, then, functools.partial(self._on_fault, "Mask not imported"))
 
     def export_mask(self, path: Path) -> None:
+        self._session.settling.emit()
         if self._session.document is not None:
             document = self._session.document
             work = functools.partial(save_mask, path, document.hole.read(Box.of(document.size)))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.editor.dialogs.overlay import OverlayDialog
 from app.editor.filling import Filling
+from app.editor.reshaping import Reshaping
 from app.editor.session import Session
 from app.editor.tools.toolbox import Toolbox
 
@@ -17,6 +18,7 @@ class Masking(QObject):
     def __init__(self, window: QWidget, session: Session, toolbox: Toolbox, filling: Filling) -> None:
         super().__init__(window)
         self._window, self._session, self._filling = window, session, filling
+        self.reshaping = Reshaping(window, session, toolbox.selecting.errands)
         self.overlay: OverlayDialog | None = None  # made when it is asked for
         self._waits = False  # a stroke has ended whose fill has not begun
         toolbox.painted.connect(self._on_painted)

@@ -28,5 +28,6 @@ def owners_of(window: Window) -> dict[str, object]:
         "tools": window.toolbox,
         "selecting": window.toolbox.selecting,
         "masking": window.masking,
+        "reshaping": window.masking.reshaping,
         "view": Navigation(window.canvas, window.session),
     }

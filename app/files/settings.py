@@ -48,6 +48,8 @@ class Settings:
     """Of the hole on the canvas: plain, hatch or outline."""
     overlay_adapts: bool = True
     """Whether the hole gets another colour where the photo has its own."""
+    mask_pixels: int = 8
+    """By which the hole was last grown, shrunk or smoothed."""
     pen_pressure: bool = True
     """Whether a pen's pressure changes the size of the brush."""
     smoothing: int = 0
@@ -93,6 +95,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "feather": (0, 64),
     "variants": (1, 12),
     "overlay_opacity": (0, 1),
+    "mask_pixels": (1, 500),
     "smoothing": (0, 100),
     "wand_tolerance": (0, 255),
     "export_quality": (1, 100),

@@ -3,6 +3,7 @@
 from app.worker.door import Failed, FillDoor, Finished, Progressed, Traced
 from app.worker.grabbing import grab
 from app.worker.requests import Job, request_again, request_for
+from app.worker.reshaping import reshape
 from app.worker.selecting import similar_to
 from app.worker.step import StepWorker
 from app.worker.thread import Worker
@@ -25,6 +26,7 @@ __all__ = [
     "grab",
     "request_again",
     "request_for",
+    "reshape",
     "similar_to",
     "trace_for",
 ]

@@ -1,0 +1,81 @@
+"""Grow, shrink and smooth the hole by pixels that a person gives; and how far fills fade out beyond it."""
+
+from __future__ import annotations
+
+import functools
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from app.document import Document, Tiles
+from app.document.combining import patch_between
+from app.editor.errands import Errands
+from app.editor.notices import failure, news
+from app.editor.session import Session
+from app.files.settings import RANGES
+from app.worker import reshape
+from app.worker.reshaping import Change
+
+_WORDS: dict[Change, str] = {"grow": "Grow mask", "shrink": "Shrink mask", "smooth": "Smooth mask"}
+
+
+class Reshaping(QObject):
+    """Asks how far, has it done on a thread, and makes it one step."""
+
+    notice = Signal(object)
+
+    def __init__(self, window: QWidget, session: Session, errands: Errands) -> None:
+        super().__init__(window)
+        self._window, self._session, self._errands = window, session, errands
+
+    def grow(self) -> None:
+        self._ask("grow")
+
+    def shrink(self) -> None:
+        self._ask("shrink")
+
+    def smooth(self) -> None:
+        self._ask("smooth")
+
+    def feather(self) -> None:
+        """The hole itself is a yes or a no for each pixel: it is the fill that fades, as the bar says, too."""
+        low, high = RANGES["feather"]
+        text = "Pixels over which fills fade into the photo:"
+        feather = self._session.settings.feather
+        pixels, is_given = QInputDialog.getInt(self._window, "Feather", text, feather, round(low), round(high))
+        if is_given:
+            self._session.change(feather=pixels)
+
+    def change(self, change: Change, pixels: int) -> None:
+        """By so many pixels, once it has been reckoned."""
+        self._session.settling.emit()
+        document = self._session.document
+        if document is None or document.hole.is_empty:
+            return
+        done = functools.partial(self._on_done, document, self._session.revision, f"{_WORDS[change]} by {pixels} px")
+        self._errands.run(_WORDS[change], reshape(document, change, pixels), done, self._on_fault)
+
+    def _ask(self, change: Change) -> None:
+        self._session.settling.emit()
+        if not self._session.has_hole:
+            return
+        low, high = RANGES["mask_pixels"]
+        usual = self._session.settings.mask_pixels
+        pixels, is_given = QInputDialog.getInt(
+            self._window, _WORDS[change], "By pixels:", usual, round(low), round(high)
+        )
+        if is_given:
+            self._session.change(mask_pixels=pixels)
+            self.change(change, pixels)
+
+    def _on_done(self, document: Document, revision: int, text: str, tiles: Tiles) -> None:
+        if self._session.document is not document:
+            return
+        self._session.settling.emit()
+        if self._session.revision != revision:
+            self.notice.emit(news("The mask was changed meanwhile: it is left as it is."))
+            return
+        self._session.push_patch(text, document.hole, patch_between(document.hole, tiles))
+
+    def _on_fault(self, fault: Exception) -> None:
+        self.notice.emit(failure(fault, "The mask is as it was"))

@@ -1,0 +1,74 @@
+"""Holes grown and shrunk by distances, checked against every pair of pixels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.document import Box, Document, Draft, Plane, Size, dab
+from app.worker import reshape
+from app.worker.reshaping import Change
+
+SIZE = Size(70, 50)
+dabs = st.lists(st.tuples(st.floats(-5, 75), st.floats(-5, 55), st.floats(0.6, 14)), min_size=1, max_size=3)
+
+
+def painted(spots) -> Document:
+    document = Document(np.zeros((*SIZE.shape, 3), np.uint8))
+    draft = Draft(document.hole)
+    for x, y, radius in spots:
+        draft.paint(*dab((x, y), radius), erase=False)
+    document.hole.swap(draft.finish())
+    return document
+
+
+def whole(document: Document) -> np.ndarray:
+    return document.hole.read(Box.of(SIZE))
+
+
+def changed(document: Document, change: Change, pixels: int) -> np.ndarray:
+    plane = Plane(document.size)
+    plane.swap(dict(reshape(document, change, pixels)()))
+    return plane.read(Box.of(document.size))
+
+
+def near(mask: np.ndarray, pixels: int) -> np.ndarray:
+    """Within so many pixels of a True one."""
+    y, x = np.mgrid[: SIZE.height, : SIZE.width]
+    found = np.zeros_like(mask)
+    for row, column in zip(*np.nonzero(mask), strict=True):
+        found |= (y - row) ** 2 + (x - column) ** 2 <= pixels**2
+    return found
+
+
+@settings(max_examples=25)
+@given(spots=dabs, pixels=st.integers(1, 9))
+def test_growing_and_shrinking_go_by_distance(spots, pixels: int) -> None:
+    document = painted(spots)
+    assert np.array_equal(changed(document, "grow", pixels), near(whole(document), pixels))
+    # float32 roots of whole numbers are exact enough to tell equal from larger
+    assert np.array_equal(changed(document, "shrink", pixels), ~near(~whole(document), pixels) & whole(document))
+
+
+def test_the_photos_border_is_no_edge_of_the_hole() -> None:
+    document = painted([(0, 25, 12)])
+    shrunk = changed(document, "shrink", 4)
+    assert shrunk[25, 0]
+    assert not shrunk[25, 10]
+    everything = painted([(35, 25, 90)])
+    assert changed(everything, "shrink", 9).all()
+    assert changed(everything, "grow", 9).all()
+
+
+def test_smoothing_takes_spots_and_keeps_sides() -> None:
+    document = painted([(5, 5, 1)])
+    assert not changed(document, "smooth", 8).any()
+    document.hole.swap(document.hole.patch_to(np.arange(SIZE.height)[:, None] * np.ones(SIZE.width) < 25))
+    assert np.array_equal(changed(document, "smooth", 8), whole(document))
+
+
+@pytest.mark.parametrize("change", ["grow", "shrink", "smooth"])
+def test_nothing_stays_nothing(change: Change) -> None:
+    assert reshape(Document(np.zeros((9, 9, 3), np.uint8)), change, 3)() == {}
