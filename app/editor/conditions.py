@@ -52,6 +52,7 @@ def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
         "mask_shown": lambda: window.layer_masks.shows,
         "mirrored": lambda: window.canvas.viewport.flipped,
         "splits": lambda: window.canvas.split is not None,
+        "contexts": lambda: window.session.settings.context_boxes,
         "grid": lambda: window.session.settings.pixel_grid,
         "panel": lambda: window.verbs.wants_panel,
         "history": lambda: window.verbs.wants_history,

@@ -28,6 +28,7 @@ def owners_of(window: Window) -> dict[str, object]:
         "tools": window.toolbox,
         "selecting": window.toolbox.selecting,
         "masking": window.masking,
+        "boxes": window.masking.boxes,
         "reshaping": window.masking.reshaping,
         "view": Navigation(window.canvas, window.session),
     }

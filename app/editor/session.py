@@ -15,6 +15,7 @@ from app.document import Box, Document, Layer, Patch, Plane, Tiles
 from app.document.combining import patch_between, patch_inverting, patch_with, patch_without
 from app.editor.commands import JointStep, PatchCommand, Step
 from app.editor.history import MIB, History
+from app.editor.holes import PastHoles
 from app.files.photo import Metadata
 from app.files.project import Original, is_project
 from app.files.settings import Settings
@@ -60,7 +61,7 @@ class Session(QObject):
         self.stack = self.history.stack
         self.stack.indexChanged.connect(self._on_step)
         self._revision = 0
-        self._last_hole: tuple[Tiles, Tiles] | None = None
+        self.past_holes = PastHoles()
         self._saved_layers: tuple[Layer, ...] | None = ()  # None: nobody knows which state lies on the disk
         self._unsubscribe: list[Callable[[], None]] = []
 
@@ -92,7 +93,7 @@ class Session(QObject):
 
     @property
     def can_reselect(self) -> bool:
-        return self.document is not None and self._last_hole is not None
+        return self.document is not None and len(self.past_holes) > 0
 
     def show(self, photo: OpenPhoto | None) -> None:
         """Take another photo in the place of the present one; the history begins anew."""
@@ -100,7 +101,7 @@ class Session(QObject):
             unsubscribe()
         self._unsubscribe = []
         self.history.clear()
-        self._last_hole = None
+        self.past_holes.clear()
         self.photo = photo
         self._saved_layers = () if photo is None else photo.document.layers
         self._on_step()
@@ -146,7 +147,7 @@ class Session(QObject):
     def clear_mask(self) -> None:
         self.settling.emit()
         if self.document is not None and self.has_hole:
-            self._last_hole = (self.document.hole.snapshot(), self.document.sketch.snapshot())
+            self.past_holes.remember(self.document.hole.snapshot(), self.document.sketch.snapshot())
             self.push_patch("Clear mask", self.document.hole, self.document.hole.clear_patch())
 
     def clear_sketch(self) -> None:
@@ -172,20 +173,22 @@ class Session(QObject):
         """mask: (H, W) bool of the photo's size, in the place of the present one."""
         self.settling.emit()
         if self.document is not None:
+            self.past_holes.remember(self.document.hole.snapshot(), self.document.sketch.snapshot())
             self.push_patch(text, self.document.hole, self.document.hole.patch_to(mask))
 
-    def reselect(self) -> None:
-        """The hole that was last filled or cleared, with its sketch, in the place of the present one."""
+    def reselect(self, number: int = 0) -> None:
+        """A hole that was filled or cleared, with its sketch, in the place of the present one. number: 0 the last."""
         self.settling.emit()
-        if self.document is None or self._last_hole is None:
+        if self.document is None or number >= len(self.past_holes):
             return
-        hole, sketch = self.document.hole, self.document.sketch
-        changes = [(hole, patch_between(hole, self._last_hole[0]))]
-        if self._last_hole[1]:
-            changes.append((sketch, patch_between(sketch, self._last_hole[1])))
-        steps = [PatchCommand("Reselect last hole", plane, patch) for plane, patch in changes if patch]
+        hole, sketch, past = self.document.hole, self.document.sketch, self.past_holes[number]
+        changes = [(hole, patch_between(hole, past.hole))]
+        if past.sketch:
+            changes.append((sketch, patch_between(sketch, past.sketch)))
+        text = "Reselect last hole" if number == 0 else "Reselect earlier hole"
+        steps = [PatchCommand(text, plane, patch) for plane, patch in changes if patch]
         if steps:
-            self.push(JointStep("Reselect last hole", steps))
+            self.push(JointStep(text, steps))
 
     def keep_fill(self, text: str, steps: Sequence[Step], hole: Tiles, sketch: Tiles) -> None:
         """One step of these, which keep a fill. hole, sketch: the tiles it was asked with go off the view; what was
@@ -193,7 +196,7 @@ class Session(QObject):
         self.settling.emit()
         if self.document is None:
             return
-        self._last_hole = (hole, sketch)
+        self.past_holes.remember(hole, sketch)
         taken = [
             PatchCommand(text, plane, patch_without(plane, tiles))
             for plane, tiles in ((self.document.hole, hole), (self.document.sketch, sketch))

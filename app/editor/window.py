@@ -75,7 +75,7 @@ class Window(QMainWindow):
         self.layering = Layering(self.session, lambda: self.layers.current)
         self.layer_masks = LayerMasks(self.session, self.layering)
         self.toolbox = Toolbox(self.session, self.canvas.marks, self.layering, self)
-        self.masking = Masking(self, self.session, self.toolbox, self.filling)
+        self.masking = Masking(self, self.session, self.toolbox, self.filling, self.canvas.marks)
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
         self.layers = LayersPanel(self.session, self.layering)
         self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.layers.current)
@@ -120,7 +120,7 @@ class Window(QMainWindow):
 
     def _place(self) -> None:
         add_tool_pages(self.options, self.session, self.toolbox, self.actions_)
-        self.actions_.fill_menus(self.menuBar(), {"@recent": self.recents.menu})
+        self.actions_.fill_menus(self.menuBar(), {"@recent": self.recents.menu, "@holes": self.masking.holes.menu})
         furnish(self)
         pick = self.actions_
         tools = ToolColumn(tool_buttons(pick), (pick["undo"], pick["redo"], pick["compare"]))

@@ -80,6 +80,8 @@ class Settings:
     """MiB that the candidates not chosen may hold, of all fills of a photo together."""
     live_preview: bool = False
     """Whether a quick fill is shown after each pause in drawing."""
+    context_boxes: bool = False
+    """Whether the canvas shows what a fill would look at."""
     pixel_grid: bool = True
     """Lines between the photo's pixels at large zoom."""
     shortcuts: Mapping[str, str] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """The single way from the editor to the model. The editor takes what it needs of the model from here."""
 
+from app.worker.contexts import contexts
 from app.worker.door import Failed, FillDoor, Finished, Progressed, Traced
 from app.worker.grabbing import grab
 from app.worker.requests import Job, request_again, request_for
@@ -23,6 +24,7 @@ __all__ = [
     "TraceJob",
     "Traced",
     "Worker",
+    "contexts",
     "grab",
     "request_again",
     "request_for",

@@ -20,6 +20,7 @@ MENU: Menu = (
         "clear",
         "invert",
         "reselect",
+        "@holes",
         SEPARATOR,
         "grow_mask",
         "shrink_mask",

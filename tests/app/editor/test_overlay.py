@@ -102,3 +102,20 @@ def test_escape_closes_it_and_it_opens_again(window: Window, dialog: OverlayDial
     window.actions_["overlay"].trigger()
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_the_colour_changes_only_where_it_must(window: Window) -> None:
+    document = window.session.document
+    assert document is not None
+    window.session.change(overlay_colour="#808080")  # the photo is noise: no colour is far from all of it
+
+    def shown() -> str:
+        return window.canvas._tints["hole"].colour.name()
+
+    stroke(window.canvas, [(100, 100)])
+    first = shown()
+    assert first != "#808080"
+    stroke(window.canvas, [(300, 200)])
+    assert shown() == first
+    window.session.change(overlay_adapts=False)
+    assert shown() == "#808080"

@@ -1,0 +1,68 @@
+"""What a fill would look at, as thin boxes over the photo, while a person wants to see them."""
+
+from __future__ import annotations
+
+import functools
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.document import Box, Document
+from app.editor.errands import Errands
+from app.editor.marks import Marks, Outline
+from app.editor.session import Session
+from app.worker import contexts
+
+MARK = "contexts"
+DELAY_MS = 60  # several changes at once, as an undo makes them, are one question
+
+
+class ContextBoxes(QObject):
+    """Follows hole and settings, but not within a stroke; asks on a thread."""
+
+    def __init__(self, session: Session, marks: Marks, errands: Errands) -> None:
+        super().__init__(session)
+        self._session, self._marks, self._errands = session, marks, errands
+        self._asks = False  # a question is under way
+        self._is_old = False  # and its answer will be one to another hole
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setInterval(DELAY_MS)
+        self._clock.timeout.connect(self._ask)
+        session.history.changed.connect(self.refresh)
+        session.settings_changed.connect(self.refresh)
+        session.opened.connect(self._clear)
+
+    def toggle(self) -> None:
+        self._session.change(context_boxes=not self._session.settings.context_boxes)
+
+    def refresh(self) -> None:
+        """Ask anew, or show none."""
+        if self._session.settings.context_boxes and self._session.has_hole:
+            self._clock.start()
+        else:
+            self._clear()
+
+    def _clear(self) -> None:
+        self._clock.stop()
+        self._is_old = self._asks
+        self._marks.show(MARK)
+
+    def _ask(self) -> None:
+        document = self._session.document
+        if document is None or self._asks:
+            self._is_old = self._asks
+            return
+        self._asks, self._is_old = True, False
+        found = functools.partial(self._on_found, document)
+        self._errands.run("Looking at the mask", contexts(document, self._session.settings), found, self._on_fault)
+
+    def _on_found(self, document: Document, boxes: tuple[Box, ...]) -> None:
+        self._asks = False
+        if self._is_old or self._session.document is not document:
+            self.refresh()
+        else:
+            self._marks.show(MARK, *(Outline.around(box, faint=True) for box in boxes))
+
+    def _on_fault(self, fault: Exception) -> None:  # noqa: ARG002 - nobody misses a box that only tells
+        self._asks = False
+        self._clear()
