@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtGui import QUndoCommand
 
 from app.document import TILE, Document, Layer, Patch, Plane
+from app.document.tiles import Mask
 
 _Packed = dict[tuple[int, int], bytes | None]
 
@@ -53,7 +54,7 @@ class PatchCommand(Step):
     def tile_bytes(self) -> int:
         if self._packed is None:
             return _bytes_of(self._patch)
-        return sum(len(part) for part in self._packed.values() if part is not None)
+        return sum(len(part) for part in {part for part in self._packed.values() if part is not None})
 
     def pack(self) -> None:
         """Keep the tiles in a few bytes until they are needed again."""
@@ -178,23 +179,27 @@ class JointStep(Step):
 
 
 def _bytes_of(patch: Patch) -> int:
-    return sum(tile.nbytes for tile in patch.values() if tile is not None)
+    """A tile that stands in many places counts once."""
+    return sum(tile.nbytes for tile in _distinct(patch))
 
 
 def packed(patch: Patch) -> _Packed:
     """Each tile as compressed bits: 16 KiB become some hundred bytes."""
-    return {key: None if tile is None else zlib.compress(np.packbits(tile).tobytes(), 1) for key, tile in patch.items()}
+    parts = {id(tile): zlib.compress(np.packbits(tile).tobytes(), 1) for tile in _distinct(patch)}
+    return {key: None if tile is None else parts[id(tile)] for key, tile in patch.items()}
 
 
 def unpacked(tiles: _Packed) -> Patch:
     """The inverse of `packed`."""
-    patch: Patch = {}
-    for key, part in tiles.items():
-        if part is None:
-            patch[key] = None
-            continue
+    made: dict[bytes, Mask] = {}
+    for part in {part for part in tiles.values() if part is not None}:
         bits = np.frombuffer(zlib.decompress(part), dtype=np.uint8)
         tile = np.unpackbits(bits, count=TILE * TILE).reshape(TILE, TILE).astype(np.bool_)
         tile.setflags(write=False)
-        patch[key] = tile
-    return patch
+        made[part] = tile
+    return {key: None if part is None else made[part] for key, part in tiles.items()}
+
+
+def _distinct(patch: Patch) -> list[Mask]:
+    """Each tile once, however many places it stands in: a large selection is mostly one and the same."""
+    return list({id(tile): tile for tile in patch.values() if tile is not None}.values())

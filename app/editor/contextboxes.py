@@ -19,9 +19,10 @@ DELAY_MS = 60  # several changes at once, as an undo makes them, are one questio
 class ContextBoxes(QObject):
     """Follows hole and settings, but not within a stroke; asks on a thread."""
 
-    def __init__(self, session: Session, marks: Marks, errands: Errands) -> None:
+    def __init__(self, session: Session, marks: Marks) -> None:
         super().__init__(session)
-        self._session, self._marks, self._errands = session, marks, errands
+        self._session, self._marks = session, marks
+        self._errands = Errands(self)  # of its own: nothing that a person waits for stands behind it
         self._asks = False  # a question is under way
         self._is_old = False  # and its answer will be one to another hole
         self._clock = QTimer(self)
@@ -34,6 +35,11 @@ class ContextBoxes(QObject):
 
     def toggle(self) -> None:
         self._session.change(context_boxes=not self._session.settings.context_boxes)
+
+    def stop(self) -> None:
+        """The window closes: no answers come any more."""
+        self._clock.stop()
+        self._errands.stop()
 
     def refresh(self) -> None:
         """Ask anew, or show none."""

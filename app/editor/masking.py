@@ -22,13 +22,19 @@ class Masking(QObject):
         super().__init__(window)
         self._window, self._session, self._filling = window, session, filling
         self.reshaping = Reshaping(window, session, toolbox.selecting.errands)
-        self.boxes = ContextBoxes(session, marks, toolbox.selecting.errands)
+        self.boxes = ContextBoxes(session, marks)
         self.holes = HolesMenu(window, session.past_holes, session.reselect, lambda: toolbox.selecting.size)
         self.overlay: OverlayDialog | None = None  # made when it is asked for
+        self._selecting = toolbox.selecting
         self._waits = False  # a stroke has ended whose fill has not begun
         toolbox.painted.connect(self._on_painted)
         filling.changed.connect(self._on_filling)
         session.opened.connect(self._forget)
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._selecting.stop()
+        self.boxes.stop()
 
     @property
     def has_exclusion(self) -> bool:

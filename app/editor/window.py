@@ -243,7 +243,7 @@ class Window(QMainWindow):
         self.preview.drop()
         self.door.stop()
         self.errands.stop()
-        self.toolbox.selecting.stop()
+        self.masking.stop()
         # Steps are Python objects that C++ owns. Those left at the interpreter's exit would be deleted after it.
         self.session.history.clear()
 

@@ -28,6 +28,8 @@ from app.editor.theme import UNIT
 POINTER = (
     ("Alt, or the right button", "erase while held"),
     ("Shift and click", "straight line from the last point"),
+    ("Shift, Alt or both, with a selection", "add, take away, keep only what is inside"),
+    ("Arrows, Shift or Ctrl with them, Enter", "lay a rectangle or an ellipse without a mouse"),
     ("Wheel", "zoom about the pointer"),
     ("Space or middle button, and drag", "move the photo"),
     ("Tab, held", "show the photo as it was"),

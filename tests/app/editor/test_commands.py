@@ -9,9 +9,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from app.document import Box, Document, Draft, Layer, Plane, dab
+from app.document import Box, Document, Draft, Layer, Plane, Size, dab
+from app.document.shapes import Rectangle, rectangle
 from app.editor import history as module
-from app.editor.commands import FillCommand, packed, unpacked
+from app.editor.commands import FillCommand, PatchCommand, packed, unpacked
 from app.editor.layering import Layering
 from app.editor.session import OpenPhoto, Session
 from app.files.photo import Metadata
@@ -171,3 +172,16 @@ def test_packed_tiles_come_back_the_same() -> None:
         same = back[key]
         assert (tile is None and same is None) or np.array_equal(tile, same)
         assert same is None or not same.flags.writeable
+
+
+def test_a_tile_that_stands_in_many_places_counts_once() -> None:
+    plane = Plane(Size(1280, 1280))
+    step = PatchCommand("Select", plane, dict(rectangle(Rectangle(0, 0, 1280, 1280), plane.size)))
+    step.redo()
+    step.undo()
+    assert step.tile_bytes == 128 * 128
+    step.pack()
+    assert 0 < step.tile_bytes < 200
+    step.redo()
+    assert plane.read(Box.of(plane.size)).all()
+    assert len({id(tile) for tile in plane.snapshot().values()}) == 1
