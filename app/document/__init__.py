@@ -10,7 +10,7 @@ Arrays that come out of here are read-only or fresh copies. Everything belongs t
 copies (`Plane.read`, `compose`) or things that never change (`Layer`, `Plane.snapshot`, `Document.photo`).
 """
 
-from app.document.compose import compose
+from app.document.compose import compose, compose_picked
 from app.document.document import Document
 from app.document.draft import Draft
 from app.document.fills import Candidate, Fill
@@ -39,6 +39,7 @@ __all__ = [
     "Size",
     "Tiles",
     "compose",
+    "compose_picked",
     "dab",
     "segment",
     "soft_segment",

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -38,11 +38,20 @@ from app.document.blending import OPACITY_STEPS as _OPACITY_STEPS
 from app.document.blending import blended
 from app.document.document import Document
 from app.document.geometry import Box
-from app.document.layers import Layer, Pixels
+from app.document.layers import Alpha, Layer, Pixels
 
 _SPARSE = 4  # picking pixels out pays off below one in so many
 _BAND_PIXELS = 1 << 15  # large boxes go band by band: the integers of a whole photo would not fit the cache
 
+Places: TypeAlias = npt.NDArray[np.intp]
+_COVERED = 255  # full, of a layer of opacity 1
+_KINDS: dict[tuple[int, int], Any] = {
+    (_COVERED, 1): np.uint16,
+    (_COVERED, 2): np.uint32,
+    (_FULL, 1): np.uint32,
+    (_FULL, 2): np.uint64,
+}
+"""What holds full times a value of so many bytes, and half of full more."""
 _Mix = Callable[[Pixels, Pixels, npt.NDArray[Any]], Pixels]
 
 
@@ -60,20 +69,53 @@ def compose(document: Document, box: Box, *, layers: bool = True) -> Pixels:
             rows = max(1, _BAND_PIXELS // meeting.width)
             for y in range(meeting.y0, meeting.y1, rows):
                 band = meeting.intersect(Box(meeting.x0, y, meeting.x1, y + rows))
-                _blend_into(out[band.shift(-box.x0, -box.y0).slices], layer, band)
+                above = layer.pixels[band.shift(-layer.box.x0, -layer.box.y0).slices]
+                _blend_into(out[band.shift(-box.x0, -box.y0).slices], layer, above, layer.coverage(band))
     return out
 
 
-def _blend_into(out: Pixels, layer: Layer, band: Box) -> None:
-    """Blend the layer's pixels of the band into out, (h, w, C), which holds what is below."""
-    above = layer.pixels[band.shift(-layer.box.x0, -layer.box.y0).slices]
-    weight = layer.coverage(band).astype(np.uint32) * np.uint32(round(layer.opacity * _OPACITY_STEPS))
+def compose_picked(document: Document, rows: Places, columns: Places, *, layers: bool = True) -> Pixels:
+    """(len(rows), len(columns), C): the pixels where these rows and columns cross, as `compose` has them.
+
+    Both: (n,), ascending, inside the photo. For a rough look at much of a picture: it costs what is picked.
+    """
+    out: Pixels = document.photo[rows][:, columns]
+    for layer in document.layers if layers else ():
+        y0, y1 = np.searchsorted(rows, (layer.box.y0, layer.box.y1))
+        x0, x1 = np.searchsorted(columns, (layer.box.x0, layer.box.x1))
+        if not layer.visible or y0 == y1 or x0 == x1:
+            continue
+        own_rows, own_columns = rows[y0:y1] - layer.box.y0, columns[x0:x1] - layer.box.x0
+        count = max(1, _BAND_PIXELS // len(own_columns))
+        for start in range(0, len(own_rows), count):
+            band = own_rows[start : start + count]
+            above = layer.pixels[band][:, own_columns]
+            part = out[y0 + start : y0 + start + len(band), x0:x1]
+            _blend_into(part, layer, above, layer.picked_coverage(band, own_columns))
+    return out
+
+
+def _blend_into(out: Pixels, layer: Layer, above: Pixels, coverage: Alpha) -> None:
+    """Blend pixels of the layer into out, which holds what is below. out, above: (h, w, C); coverage: (h, w)."""
+    least, most = coverage.min(), coverage.max()  # most boxes are inside or outside
+    steps = round(layer.opacity * _OPACITY_STEPS)
+    if most == 0 or steps == 0:
+        return
+    if least == _COVERED and steps == _OPACITY_STEPS and layer.blend == "normal":
+        out[:] = above
+        return
+    has_alpha, is_normal = out.shape[2] in (2, 4), layer.blend == "normal"
+    if is_normal and steps == _OPACITY_STEPS and not has_alpha:
+        # The same quotient in smaller numbers, and most layers are like this.
+        full, weight = _COVERED, coverage
+    else:
+        full, weight = _FULL, coverage.astype(np.uint32) * np.uint32(steps)
     is_mixed = weight > 0
-    if layer.blend == "normal":
-        is_full = weight == _FULL
+    if is_normal:
+        is_full = weight == full
         np.copyto(out, above, where=is_full[..., np.newaxis])
         is_mixed &= ~is_full
-        mix: _Mix = _mix_straight_alpha if out.shape[2] in (2, 4) else _mix
+        mix: _Mix = _mix_straight_alpha if has_alpha else functools.partial(_mix, full=full)
     else:
         mix = functools.partial(blended, layer.blend)
     if is_mixed.any():
@@ -83,20 +125,21 @@ def _blend_into(out: Pixels, layer: Layer, band: Box) -> None:
             np.copyto(out, mix(out, above, weight[..., np.newaxis]), where=is_mixed[..., np.newaxis])
 
 
-def _mix(below: Pixels, above: Pixels, weight: npt.NDArray[Any]) -> Pixels:
-    """below, above: (..., C); weight: (..., 1) in 0 .. _FULL -> (..., C)."""
-    weight_below: npt.NDArray[Any] = np.uint32(_FULL) - weight
-    if below.dtype == np.uint16:
-        weight_below, weight = weight_below.astype(np.uint64), weight.astype(np.uint64)
-    total = below * weight_below + above * weight
-    total += total.dtype.type(_FULL // 2)
-    mixed: Pixels = (total // total.dtype.type(_FULL)).astype(below.dtype)
+def _mix(below: Pixels, above: Pixels, weight: npt.NDArray[Any], *, full: int) -> Pixels:
+    """below, above: (..., C); weight: (..., 1) in 0 .. full -> (..., C)."""
+    kind = _KINDS[full, below.dtype.itemsize]
+    weight = weight.astype(kind)
+    total = below * (kind(full) - weight)
+    total += above * weight
+    total += kind(full // 2)
+    total //= kind(full)
+    mixed: Pixels = total.astype(below.dtype)
     return mixed
 
 
 def _mix_straight_alpha(below: Pixels, above: Pixels, weight: npt.NDArray[np.uint32]) -> Pixels:
     """below, above: (..., 2 or 4), the last channel straight alpha; weight: (..., 1) -> (..., 2 or 4)."""
-    mixed = _mix(below, above, weight)  # right for the alpha channel, and where both pixels are invisible
+    mixed = _mix(below, above, weight, full=_FULL)  # right for the alpha channel, and where both pixels are invisible
     weight_above = weight.astype(np.uint64)
     # At most 65535 * 65535 * _FULL * 2: within uint64.
     share_below = below[..., -1:] * (np.uint64(_FULL) - weight_above)

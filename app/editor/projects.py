@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.document import Document, compose
+from app.document import Document, compose, compose_picked
 from app.editor.canvas.images import to_screen
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.session import OpenPhoto
@@ -51,7 +51,8 @@ def mipmaps_of(document: Document, metadata: Metadata, *, layers: bool = True) -
     """The pictures of a document, with the coarse one made."""
     has_alpha = document.channels in (2, 4)
     source = functools.partial(compose, document, layers=layers)
-    mipmaps = Mipmaps(source, document.size, has_alpha=has_alpha, colours=to_screen(metadata.icc))
+    pick = functools.partial(compose_picked, document, layers=layers)
+    mipmaps = Mipmaps(source, document.size, has_alpha=has_alpha, colours=to_screen(metadata.icc), pick=pick)
     mipmaps.prepare()
     return mipmaps
 

@@ -107,7 +107,8 @@ class Window(QMainWindow):
         """Title, enabled actions and checks, after anything changed."""
         photo = self.session.photo
         self.setWindowTitle("Gatebrush" if photo is None else f"{(photo.target or photo.path).name}[*] — Gatebrush")
-        self.setWindowModified(self.session.is_modified)
+        if self.isWindowModified() != self.session.is_modified:  # Qt would lay the window out anew each time
+            self.setWindowModified(self.session.is_modified)
         self._pages.setCurrentWidget(self.welcome if photo is None else self.canvas)
         self.options.setEnabled(photo is not None)
         self.options.tools.show_for(self.toolbox.chosen)

@@ -23,6 +23,7 @@ class Actions:
         self, parent: QObject, owners: Mapping[str, object], conditions: Mapping[str, Callable[[], bool]]
     ) -> None:
         self._conditions = conditions
+        self._states: dict[str, bool] = {}
         self._all = {entry.id: _made(entry, parent, owners) for entry in TABLE}
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -44,9 +45,11 @@ class Actions:
     def refresh(self) -> None:
         """Enable what can be done now, and set the check marks."""
         states = {name: holds() for name, holds in self._conditions.items()}
+        is_same, self._states = states == self._states, states  # at most moves of a stroke nothing changes
         for entry in TABLE:
-            self._all[entry.id].setEnabled(states[entry.when] if entry.when else True)
-            if entry.checked:
+            if not is_same:
+                self._all[entry.id].setEnabled(states[entry.when] if entry.when else True)
+            if entry.checked:  # Qt itself may have turned it
                 self._all[entry.id].setChecked(states[entry.checked])
 
     def fill_menus(self, bar: QMenuBar, others: Mapping[str, QMenu]) -> None:

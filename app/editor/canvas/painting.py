@@ -15,7 +15,7 @@ from app.editor.canvas.overlays import PlaneLevels, hidden_tint, sampled, tinted
 from app.editor.canvas.patterns import Pattern, stripes
 from app.editor.canvas.viewport import Viewport
 
-BUDGET_S = 0.010  # for sharp tiles in one paint; the rest follow in the next turns of the event loop
+BUDGET_S = 0.006  # for sharp tiles in one paint; the rest follow in the next turns of the event loop
 GRID_FROM = 8.0  # logical pixels for each of the photo's: a denser grid would hide them
 MASK_COLOUR = QColor("#ff9f1a")  # of what a layer's mask hides: neither the hole's nor the sketch's
 UNSMOOTHED_FROM = 2.0  # at this zoom a photographer wants to see pixels, not their mean

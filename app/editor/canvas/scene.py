@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QPainter
 
-from app.document import Box, Document, Size, compose
+from app.document import Box, Document, Size, compose, compose_picked
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.overlays import PlaneLevels
 from app.editor.canvas.painting import Tint, paint_grid, paint_mask, paint_photo, paint_plane, rect_of
@@ -27,7 +27,10 @@ class Scene:
         self._document = document
         self.size: Size = document.size
         self.after = mipmaps
-        self.before = before or mipmaps.twin(functools.partial(compose, document, layers=False))
+        self.before = before or mipmaps.twin(
+            functools.partial(compose, document, layers=False),
+            functools.partial(compose_picked, document, layers=False),
+        )
         planes = {"exclude": document.exclude, "hole": document.hole, "sketch": document.sketch}
         self.planes = {name: PlaneLevels(plane) for name, plane in planes.items()}
         # After the levels have subscribed: they must be up to date when the canvas is told.

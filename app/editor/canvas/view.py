@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.document import Box, Document, Size
+from app.document import EMPTY, Box, Document, Size
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.painting import (
     Ring,
@@ -57,7 +57,8 @@ class Canvas(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
-        self._later.timeout.connect(self.update)
+        self._late = EMPTY  # device pixels that are to be drawn better then
+        self._later.timeout.connect(lambda: self._update_box(self._late))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -213,6 +214,9 @@ class Canvas(QWidget):
         ratio = self.devicePixelRatioF()
         painter = QPainter(self)
         painter.scale(1 / ratio, 1 / ratio)
+        whole = device_box(event.rect(), ratio)
+        if whole.union(self._late) == whole:
+            self._late = EMPTY
         for rect in event.region():  # type: ignore[attr-defined]  # iterable, though its stub does not say so
             self._paint(painter, device_box(rect, ratio), ratio)
         if self._compares:
@@ -242,6 +246,7 @@ class Canvas(QWidget):
             painter.setClipRect(rect_of(dirty))
             paint_divider(painter, line, dirty, ratio)
         if not is_sharp:
+            self._late = self._late.union(dirty)
             self._later.start()
         if not self._compares:
             paint_marks(painter, self.marks.all, self.viewport, ratio)

@@ -17,6 +17,7 @@ Role = Qt.ItemDataRole
 PHOTO = 0  # in the place of a layer's id; those begin at 1
 REST_MS = 150  # without another change, before a mask's picture is made anew
 _NO_PARENT = QModelIndex()
+_SHOWN = ("name", "pixels", "alpha", "visible", "note", "blend", "locked", "fill")
 
 
 class LayerModel(QAbstractListModel):
@@ -136,7 +137,7 @@ class LayerModel(QAbstractListModel):
             if any(one.mask is not other.mask for one, other in zip(before, layers, strict=True)):
                 self._rest.start()
             for row, (one, other) in enumerate(zip(before, layers, strict=True)):
-                if one is not other:
+                if one is not other and not _differ_in_mask_alone(one, other):
                     self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
             return
         self.beginResetModel()
@@ -146,6 +147,13 @@ class LayerModel(QAbstractListModel):
     def _renew(self) -> None:
         if self._layers:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._layers) - 1, 0))
+
+
+def _differ_in_mask_alone(one: Layer, other: Layer) -> bool:
+    """Whether there is nothing to be shown but a mask's picture, which waits for a rest."""
+    if one.mask is None or other.mask is None or one.mask is other.mask:
+        return False
+    return all(getattr(one, name) is getattr(other, name) for name in _SHOWN) and one.opacity == other.opacity
 
 
 def _told(layer: Layer) -> str:

@@ -33,6 +33,7 @@ class OptionsBar(QWidget):
         self._session, self._filling = session, filling
         self._fill_action, self._cancel_action = fill, cancel
         self._tones: Tones | None = None
+        self._shown: tuple[bool, bool, str, Tones | None] | None = None
         self.brush = BrushSize(session)
         self.tools = ToolOptions()
         self.add_page(self.brush, "brush", "eraser", "exclude")
@@ -91,8 +92,12 @@ class OptionsBar(QWidget):
     def refresh_button(self) -> None:
         busy = self._filling.is_busy
         action = self._cancel_action if busy else self._fill_action
-        self.button.setText("Cancel" if busy else "Fill")
         ready = busy or (action.isEnabled() and self._session.has_hole)
+        shown = (busy, ready, tip_of(action), self._tones)
+        if shown == self._shown:  # it is asked at each move of a stroke
+            return
+        self._shown = shown
+        self.button.setText("Cancel" if busy else "Fill")
         self.button.setEnabled(ready)
         self.button.setToolTip(tip_of(action) if ready else "Brush over what should go, then fill")
         self.button.setAccessibleName("Cancel the fill" if busy else "Fill the mask")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document.compose import compose
+from app.document.compose import compose, compose_picked
 from app.document.document import Document
 from app.document.geometry import EMPTY, Box, Size
 from app.document.layermask import LayerMask
@@ -135,6 +135,16 @@ def test_compose_is_the_reference_on_every_box(document: Document, box: Box) -> 
     np.testing.assert_array_equal(pixels, expected)
     np.testing.assert_array_equal(compose(document, box), expected[box.slices])
     np.testing.assert_array_equal(compose(document, box, layers=False), document.photo[box.slices])
+
+
+@given(documents(), st.data())
+@settings(max_examples=60)
+def test_picked_pixels_are_those_of_the_whole(document: Document, data: st.DataObject) -> None:
+    rows, columns = (np.array(sorted(data.draw(st.sets(st.integers(0, side - 1), min_size=1)))) for side in SIZE.shape)
+    whole = compose(document, Box.of(SIZE))
+    np.testing.assert_array_equal(compose_picked(document, rows, columns), whole[rows][:, columns])
+    photo = compose_picked(document, rows, columns, layers=False)
+    np.testing.assert_array_equal(photo, document.photo[rows][:, columns])
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -260,7 +270,7 @@ def test_layers_that_do_not_meet_the_box_are_not_read(monkeypatch: pytest.Monkey
         pixels = np.full((*box.size.shape, 3), layer_id, dtype=np.uint8)
         document.insert_layer(0, Layer(layer_id, "Fill", box, pixels, pixels[..., 0]))
     read: list[int] = []
-    monkeypatch.setitem(compose.__globals__, "_blend_into", lambda _out, layer, _band: read.append(layer.id))
+    monkeypatch.setitem(compose.__globals__, "_blend_into", lambda _out, layer, *_rest: read.append(layer.id))
     compose(document, Box(9, 9, 21, 21))
     assert read == [2]
 

@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
@@ -30,9 +32,10 @@ def cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     return pixels[box.slices]
 
 
-def made(pixels: NDArray[np.uint8]) -> Mipmaps:
+def made(pixels: NDArray[np.uint8], *, picks: bool = False) -> Mipmaps:
     size = Size(pixels.shape[1], pixels.shape[0])
-    levels = Mipmaps(functools.partial(cut, pixels), size, has_alpha=pixels.shape[2] in (2, 4))
+    pick = (lambda rows, columns: pixels[rows][:, columns]) if picks else None
+    levels = Mipmaps(functools.partial(cut, pixels), size, has_alpha=pixels.shape[2] in (2, 4), pick=pick)
     levels.prepare()
     return levels
 
@@ -91,6 +94,61 @@ def test_a_change_shows_once_its_box_is_invalid() -> None:
     levels.invalidate(Box(70, 50, 90, 60))
     assert levels.ensure(0, whole, budget_s=math.inf)
     assert np.array_equal(rgb(levels.picture(0)), pixels)
+
+
+@given(st.lists(st.tuples(st.integers(0, 639), st.integers(0, 511), st.integers(1, 200)), max_size=4), st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+def test_changes_in_parts_look_like_a_picture_made_anew(
+    small_overview: None, changes: list[tuple[int, int, int]], data: st.DataObject
+) -> None:
+    pixels = noise(640, 512).copy()
+    levels = made(pixels, picks=data.draw(st.booleans()))
+    for level in (0, 1, 4):
+        levels.ensure(level, Box.of(levels.size_at(level)), budget_s=math.inf)
+    for number, (x, y, side) in enumerate(changes):
+        box = Box(x, y, x + side, y + side).clip(Size(640, 512))
+        pixels[box.slices] = 60 * number
+        levels.invalidate(box)
+        if data.draw(st.booleans()):
+            levels.ensure(1, Box(0, 0, 200, 200), budget_s=data.draw(st.sampled_from([-1.0, math.inf])))
+    anew = made(pixels)
+    for level in (0, 1, 3, 4):
+        for one in (levels, anew):
+            assert one.ensure(level, Box.of(one.size_at(level)), budget_s=math.inf)
+        assert np.array_equal(rgb(levels.picture(level)), rgb(anew.picture(level)))
+
+
+def test_without_time_a_reduced_level_shows_some_of_its_pixels(small_overview: None) -> None:
+    pixels = noise(640, 512).copy()
+    levels = made(pixels, picks=True)
+    whole = Box.of(levels.size_at(2))
+    assert np.array_equal(rgb(levels.picture(3)), pixels[4::8, 4::8])  # the overview, before anybody looked
+    assert not levels.ensure(2, whole, budget_s=-1.0)
+    assert np.array_equal(rgb(levels.picture(2)), pixels[2::4, 2::4])
+    assert levels.ensure(2, whole, budget_s=math.inf)
+    pixels[100:180, 200:300] = 7
+    levels.invalidate(Box(200, 100, 300, 180))
+    assert not levels.ensure(2, whole, budget_s=-1.0)
+    assert (rgb(levels.picture(2))[25:45, 50:75] == 7).all()
+    assert levels.ensure(2, whole, budget_s=math.inf)
+    means = pixels.reshape(128, 4, 160, 4, 3).mean(axis=(1, 3))
+    assert np.abs(rgb(levels.picture(2)) - means).max() <= 2
+
+
+def test_only_what_changed_is_read_again() -> None:
+    read: list[Box] = []
+
+    def source(box: Box) -> NDArray[np.uint8]:
+        read.append(box)
+        return np.zeros((*box.size.shape, 3), np.uint8)
+
+    levels = Mipmaps(source, Size(640, 512), has_alpha=False)
+    levels.prepare()
+    read.clear()
+    levels.invalidate(Box(100, 100, 110, 104))
+    levels.invalidate(Box(105, 102, 140, 106))
+    levels.ensure(0, Box(0, 0, 640, 512), budget_s=math.inf)
+    assert read == [Box(100, 100, 128, 106), Box(128, 102, 140, 106)]
 
 
 def test_a_twin_starts_from_the_same_overview_and_goes_its_own_way() -> None:
