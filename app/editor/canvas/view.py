@@ -73,7 +73,7 @@ class Canvas(QWidget):
     @property
     def is_sharp(self) -> bool:
         """Whether nothing is left to be drawn better."""
-        return not self._later.isActive()
+        return self._late.is_empty
 
     @property
     def is_empty(self) -> bool:
@@ -88,7 +88,7 @@ class Canvas(QWidget):
         """mipmaps: of the photo with its layers, prepared.  before: without them; None while there are none."""
         if self._scene is not None:
             self._scene.close()
-        self._scene, self._ring, self.viewport = None, None, Viewport()
+        self._scene, self._ring, self.viewport, self._late = None, None, Viewport(), EMPTY
         if document is not None and mipmaps is not None:
             self._scene = Scene(document, mipmaps, self._on_plane, before)
         self.update()
@@ -215,7 +215,7 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.scale(1 / ratio, 1 / ratio)
         whole = device_box(event.rect(), ratio)
-        if whole.union(self._late) == whole:
+        if whole.union(self._late.clip(self.device_size)) == whole:
             self._late = EMPTY
         for rect in event.region():  # type: ignore[attr-defined]  # iterable, though its stub does not say so
             self._paint(painter, device_box(rect, ratio), ratio)
