@@ -77,3 +77,6 @@ def _follow_fills(window: Window) -> None:
     window.preview.changed.connect(window.status.refresh)
     window.filling.kept.connect(window.layers.choose_layer)
     window.layers.current_changed.connect(window.fills.changed)
+    window.layers.view.note_opened.connect(window.fills.edit_at)
+    window.layers.view.menu.addSeparator()
+    window.layers.view.menu.addAction(window.actions_["edit_fill"])

@@ -11,10 +11,13 @@ from app.document.fills import with_candidate, with_chosen_alone
 from app.editor.commands import ReplaceLayerCommand
 from app.editor.filling import MIB, Filling
 from app.editor.keeping import spare_bytes
+from app.editor.layersteps import DragCommand
 from app.editor.notices import news
 from app.editor.reopening import Reopening
 from app.editor.session import Session
 from app.files.settings import RANGES
+
+_CHOOSING = 2**30  # the number of all these «drags»; those of the layers panel count from 1
 
 
 class Fills(QObject):
@@ -53,7 +56,7 @@ class Fills(QObject):
     @property
     def can_edit(self) -> bool:
         layer = self.layer
-        return layer is not None and not layer.locked and not self._filling.is_busy and not self.is_editing
+        return layer is not None and not layer.locked and not self._filling.is_busy
 
     @property
     def can_have_more(self) -> bool:
@@ -73,7 +76,10 @@ class Fills(QObject):
         return mine, whole, self._session.settings.candidates_mb * MIB
 
     def choose(self, number: int) -> None:
-        """Show another candidate, 0 the first; passed over when there is none of that number."""
+        """Show another candidate, 0 the first; passed over when there is none of that number.
+
+        Going through several of them is one step.
+        """
         document, layer = self._session.document, self.layer
         if document is None or layer is None or layer.fill is None:
             return
@@ -82,8 +88,8 @@ class Fills(QObject):
         if layer.locked:
             self.notice.emit(news(f"{layer.name} is locked: unlock it to choose another candidate."))
             return
-        text = f"Choose candidate {number + 1} of {layer.name}"
-        self._session.push(ReplaceLayerCommand(text, document, with_candidate(layer, number)))
+        text = f"Choose candidate of {layer.name}"
+        self._session.push(DragCommand(text, document, with_candidate(layer, number), _CHOOSING))
 
     def next_candidate(self) -> None:
         self._step(1)
@@ -101,11 +107,18 @@ class Fills(QObject):
     def more(self) -> None:
         self._filling.more(self.layer)
 
-    def edit(self) -> None:
-        """Bring back what the chosen fill was asked with."""
+    def toggle_edit(self) -> None:
+        """Bring back what the chosen fill was asked with; once more, leave it as it is."""
         layer = self.layer
-        if layer is not None and self.can_edit:
+        if self.is_editing:
+            self.leave()
+        elif layer is not None and self.can_edit:
             self._reopening.edit(layer)
+
+    def edit_at(self, layer: Layer | None) -> None:
+        """The same for a layer that was pointed at."""
+        if layer is not None and layer is self.layer and not self.is_editing:
+            self.toggle_edit()
 
     def leave(self) -> bool:
         """End an edit without a fill; False when none is under way."""

@@ -5,7 +5,7 @@ from app.editor.actions.entry import SEPARATOR, Entry, Menu
 ENTRIES = (
     Entry("fill", "&Fill", ("Return", "Enter"), "fill", "fill", "filling.start"),
     Entry("more", "&More Variants", ("Shift+Return", "Shift+Enter"), "", "more", "fills.more"),
-    Entry("edit_fill", "&Edit Fill", ("Ctrl+E",), "", "edit_fill", "fills.edit"),
+    Entry("edit_fill", "&Edit Fill", ("Ctrl+E",), "", "edit_fill", "fills.toggle_edit", checked="editing"),
     Entry("next_candidate", "&Next Candidate", (".",), "", "candidates", "fills.next_candidate", repeats=True),
     Entry(
         "previous_candidate", "&Previous Candidate", (",",), "", "candidates", "fills.previous_candidate", repeats=True

@@ -15,13 +15,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QMenu
 
-from app.editor.panels.layerrow import EYE_WIDTH
+from app.editor.panels.layerrow import EYE_WIDTH, HEIGHT, LAYER_ROLE, THUMBNAIL
 
 
 class LayerView(QListView):
     """A click on the eye shows or hides; a row that is dragged goes between two others."""
 
     eye_clicked = Signal(int)  # row
+    note_opened = Signal(object)  # a fill layer whose second line was double-clicked
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,3 +85,14 @@ class LayerView(QListView):
             self.eye_clicked.emit(index.row())
             return
         super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On a name it renames; on the line below, which tells how a fill was made, it opens the fill."""
+        place: QPoint = event.position().toPoint()
+        index = self.indexAt(place)
+        layer = index.data(LAYER_ROLE) if index.isValid() else None
+        words = self.visualRect(index).adjusted(EYE_WIDTH + THUMBNAIL, HEIGHT // 2, 0, 0)
+        if layer is not None and layer.fill is not None and words.contains(place):
+            self.note_opened.emit(layer)
+        else:
+            super().mouseDoubleClickEvent(event)

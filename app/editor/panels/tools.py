@@ -42,7 +42,8 @@ def tool_buttons(pick: ById) -> Buttons:
 
 def add_tool_pages(options: OptionsBar, session: Session, toolbox: Toolbox, pick: ById) -> None:
     """A page in the bar for each kind of tool."""
-    options.add_toggle(pick["auto_fill"])
+    for toggle in ("live_preview", "auto_fill"):
+        options.add_toggle(pick[toggle])
     modes = [pick[mode] for mode in _MODES]
     options.add_page(Joining(modes), "rectangle", "ellipse", "lasso", "polygon")
     options.add_page(WandOptions(session, modes), "wand")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.document import Box, Layer, compose
+from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
 from app.editor.window import Window
 from tests.app.conftest import FILL_VALUE
 from tests.app.editor.conftest import stroke
@@ -64,9 +65,9 @@ def test_candidates_are_chosen_by_click_arrow_and_digit(window: Window, door) ->
     assert seen(window) == FILL_VALUE + 3
     window.actions_["next_candidate"].trigger()
     assert (seen(window), view.currentIndex().row()) == (FILL_VALUE, 0)
-    assert window.session.stack.count() == steps + 6
-    for _ in range(6):
-        window.session.history.undo()
+    assert window.session.stack.count() == steps + 1
+    QTest.keyClick(window.canvas, Qt.Key.Key_3)
+    window.session.history.undo()
     assert seen(window) == FILL_VALUE
     assert window.candidates.isVisible()
 
@@ -175,7 +176,7 @@ def test_a_fill_opened_again_brings_everything_back(window: Window, door, engine
     assert np.array_equal(held(document.sketch), sketch)
     assert (window.session.settings.grow, window.session.settings.quality) == (9, "best")
     assert window.candidates.isVisible()
-    assert not window.actions_["edit_fill"].isEnabled()
+    assert window.actions_["edit_fill"].isChecked()
     window.actions_["brush"].trigger()
     stroke(window.canvas, [(90.0, 75.0), (90.0, 120.0)])
     before = top(window)
@@ -215,6 +216,20 @@ def test_a_fill_is_left_as_it_is(window: Window, door) -> None:
     window.actions_["fill"].trigger()
     door.step()
     assert len(document.layers) == 2
+
+
+def test_the_note_of_a_fill_opens_it_and_the_action_leaves_it(window: Window, door) -> None:
+    filled(window, door)
+    view = window.layers.view
+    rect = view.visualRect(view.model().index(0, 0))
+    place = QPoint(rect.left() + EYE_WIDTH + THUMBNAIL + 40, rect.bottom() - 8)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert window.fills.is_editing
+    assert view.state() == view.State.NoState  # the name is not being typed
+    window.actions_["edit_fill"].trigger()
+    assert not window.fills.is_editing
+    assert not window.actions_["edit_fill"].isChecked()
 
 
 def test_a_fill_that_was_deleted_meanwhile_comes_as_a_new_one(window: Window, door) -> None:
