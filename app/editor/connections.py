@@ -77,6 +77,7 @@ def _follow_fills(window: Window) -> None:
     window.preview.changed.connect(window.status.refresh)
     window.filling.kept.connect(window.layers.choose_layer)
     window.layers.current_changed.connect(window.fills.changed)
+    window.filing.ask_editing = lambda: None if window.reopening.layer is None else window.reopening.layer.id
     window.layers.view.note_opened.connect(window.fills.edit_at)
     window.layers.view.menu.addSeparator()
     window.layers.view.menu.addAction(window.actions_["edit_fill"])

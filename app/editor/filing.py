@@ -37,6 +37,7 @@ class Filing(QObject):
         self.mipmaps: Mipmaps | None = None
         self.before: Mipmaps | None = None  # without layers, where a project has some
         self.view: View | None = None  # that the last project was saved with
+        self.ask_editing: Callable[[], int | None] = lambda: None  # the fill that is open to be made again
         self.ask_view: Callable[[], View | None] = lambda: None  # what the canvas shows now
 
     def open(self, path: Path, settle: Callable[[Callable[[], None]], None] | None = None) -> None:
@@ -56,7 +57,8 @@ class Filing(QObject):
         photo = self._session.photo
         if photo is not None:
             if is_project(target):
-                work = functools.partial(_save_all, target, project_of(photo, self._session.settings, self.ask_view()))
+                make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
+                work = functools.partial(_save_all, target, make)
             else:
                 work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
             saved = functools.partial(self._on_saved, photo.document, target, self._session.revision, then)

@@ -39,7 +39,9 @@ def load_project(path: Path) -> Loaded:
     project = open_project(path)
     # One that lost something on the way in is not written over: «save» asks for a place first.
     target = None if project.notes else path
-    photo = OpenPhoto(project.document, path, project.metadata, target, project.original, project.strangers)
+    photo = OpenPhoto(
+        project.document, path, project.metadata, target, project.original, project.strangers, project.editing
+    )
     before = mipmaps_of(project.document, project.metadata, layers=False)
     if not project.document.layers:
         return Loaded(photo, before, project.notes, None, project.settings, project.view)
@@ -57,7 +59,7 @@ def mipmaps_of(document: Document, metadata: Metadata, *, layers: bool = True) -
     return mipmaps
 
 
-def project_of(photo: OpenPhoto, settings: Settings, view: View | None) -> Callable[[], Project]:
+def project_of(photo: OpenPhoto, settings: Settings, view: View | None, editing: int | None) -> Callable[[], Project]:
     """All that is saved, as it is now: for the thread that saves, which puts it together. Copies no pixels."""
     fill = {name: getattr(settings, name) for name in FILL_SETTINGS}
     copy = snapshot(photo.document)
@@ -66,7 +68,7 @@ def project_of(photo: OpenPhoto, settings: Settings, view: View | None) -> Calla
     def made() -> Project:
         for name, content in tiles.items():  # every tile is looked at: felt, where a mask covers 50 megapixels
             getattr(copy, name).swap(dict(content))
-        return Project(copy, photo.metadata, photo.original, fill, view, photo.strangers)
+        return Project(copy, photo.metadata, photo.original, fill, view, photo.strangers, editing=editing)
 
     return made
 

@@ -33,7 +33,7 @@ class Reopening(QObject):
         super().__init__(parent)
         self._session = session
         self.state: Reopened | None = None  # changed by steps of the history alone
-        session.opened.connect(self._forget)
+        session.opened.connect(self._on_opened)
 
     @property
     def layer(self) -> Layer | None:
@@ -86,8 +86,13 @@ class Reopening(QObject):
         return before
 
     @Slot()
-    def _forget(self) -> None:
-        self.swap(None)
+    def _on_opened(self) -> None:
+        """A project may have been saved with a fill open; what the planes held before it is not known then."""
+        photo = self._session.photo
+        state = None
+        if photo is not None and any(layer.id == photo.editing and layer.fill for layer in photo.document.layers):
+            state = Reopened(photo.editing or 0, {name: {} for name in PLANES})
+        self.swap(state)
 
 
 class _StateStep(Step):

@@ -26,7 +26,8 @@ class OpenPhoto:
     """What belongs to one opened file.
 
     target: where «save» writes; None until a place was chosen.  original: the file that the photo came from.
-    strangers: parts of another program's project, which are saved again.
+    strangers: parts of another program's project, which are saved again.  editing: the fill that was open when a
+    project was saved, by its layer's id.
     """
 
     document: Document
@@ -35,6 +36,7 @@ class OpenPhoto:
     target: Path | None = None
     original: Original | None = None
     strangers: Mapping[str, bytes] = field(default_factory=dict)
+    editing: int | None = None
 
     @property
     def is_project(self) -> bool:

@@ -62,7 +62,8 @@ class Original:
 class Project:
     """One project, as it was opened or is to be saved.
 
-    settings: of fills, by the names of Settings.  strangers: entries of other programs, by name; they are kept.
+    settings: of fills, by the names of Settings.  editing: the id of the fill that is open to be made again, whose
+    mask and strokes the planes are then.  strangers: entries of other programs, by name; they are kept.
     notes: for people, on what opening changed or left out.
     """
 
@@ -73,6 +74,7 @@ class Project:
     view: View | None = None
     strangers: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
+    editing: int | None = None
 
 
 def is_project(path: Path) -> bool:

@@ -98,6 +98,7 @@ class _Reading:
             self._record.view,
             self._strangers({src for piece in pieces for src in (piece.src, *(mask[0] for mask in piece.masks))}),
             tuple(self._notes),
+            self._record.editing,
         )
 
     def _read_record(self) -> records.Record:

@@ -58,6 +58,7 @@ class Record:
     view: View | None = None
     original: tuple[str, str] | None = None
     jpeg: JpegStyle | None = None
+    editing: int | None = None
 
 
 def record_text(record: Record) -> bytes:
@@ -74,6 +75,8 @@ def record_text(record: Record) -> bytes:
         stored["view"] = asdict(record.view)
     if record.original is not None:
         stored["original"] = {"src": record.original[0], "name": record.original[1]}
+    if record.editing is not None:
+        stored["editing"] = record.editing
     if record.jpeg is not None:
         stored["jpeg"] = {"tables": [list(table) for table in record.jpeg.tables], "sampling": record.jpeg.sampling}
     return (json.dumps(stored, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
@@ -112,6 +115,7 @@ def read_record(text: bytes) -> Record:
         view=_view(_table(stored.get("view"))),
         original=_original(_table(stored.get("original"))),
         jpeg=_jpeg(_table(stored.get("jpeg"))),
+        editing=stored["editing"] if _is_whole(stored.get("editing")) else None,
     )
 
 

@@ -91,6 +91,7 @@ def _write(fresh: Path, project: Project, older: Path) -> Stack:
             view=project.view,
             original=_write_original(writer, project, older),
             jpeg=project.metadata.jpeg,
+            editing=project.editing,
         )
         writer.put(records.ENTRY, records.record_text(record), packed=True)
         for name, content in project.strangers.items():

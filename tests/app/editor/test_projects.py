@@ -206,7 +206,14 @@ def test_candidates_and_a_fill_to_edit_come_back(window: Window, door, place: Pa
     assert layer.fill is not None
     assert np.array_equal(again.layers[0].pixels, layer.fill.candidates[2].pixels)
     window.actions_["edit_fill"].trigger()
+    QTest.keyClick(window.canvas, Qt.Key.Key_S, Modifier.ControlModifier)
+    settled(window, qtbot)
+    reopened(window, place, qtbot)
+    assert window.fills.is_editing
+    again = window.session.document
+    assert again is not None
     window.actions_["fill"].trigger()
     door.step()
+    assert not window.fills.is_editing
     assert not (engine.requests[-1].photo == FILL_VALUE + 2).all(axis=2).any()
     assert len(again.layers) == 1

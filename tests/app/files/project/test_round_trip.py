@@ -63,12 +63,15 @@ def test_what_is_not_pixels_comes_back(tmp_path: Path, make_document: Make, make
     original = Original("IMG 1.JPG", b"the first file")
     view = View(0.25, 61.5, 44.0)
     path = tmp_path / "a.ora"
-    save_project(path, Project(make_document(), metadata, original, settings, view, {"data/strokes.dat": b"theirs"}))
+    save_project(
+        path, Project(make_document(), metadata, original, settings, view, {"data/strokes.dat": b"theirs"}, (), 3)
+    )
     opened = open_project(path)
     assert (opened.metadata.exif, opened.metadata.icc, opened.metadata.xmp) == (metadata.exif, icc, b"<x/>")
     assert opened.metadata.dpi == pytest.approx((300.0, 300.0), abs=0.01)
     assert opened.metadata.jpeg == style
     assert (opened.settings, opened.view, opened.original) == (settings, view, original)
+    assert opened.editing == 3
     assert opened.strangers == {"data/strokes.dat": b"theirs"}
 
 
