@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Layer
+from app.document import Document, Layer
 from app.document.fills import with_candidate, with_chosen_alone
 from app.editor.commands import ReplaceLayerCommand
 from app.editor.filling import MIB, Filling
@@ -43,6 +43,10 @@ class Fills(QObject):
         """The fill that is spoken of: the one being edited, else the chosen layer if it is a fill."""
         layer = self._reopening.layer or self._ask_layer()
         return None if layer is None or layer.fill is None else layer
+
+    @property
+    def document(self) -> Document | None:
+        return self._session.document
 
     @property
     def is_editing(self) -> bool:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.document import Candidate
+from app.document import Candidate, Document, Layer
 from app.editor.filling import MIB
 from app.editor.fills import Fills
 from app.editor.panels.thumbnails import candidate_thumbnail
@@ -45,14 +45,20 @@ class CandidateModel(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._candidates: tuple[Candidate, ...] = ()
+        self._of: tuple[Document, Layer] | None = None
         self._pictures: dict[int, QPixmap] = {}
-        self.ratio = 1.0
+        self._ratio = 1.0
 
-    def show(self, candidates: tuple[Candidate, ...]) -> None:
-        """The same tuple again keeps what is chosen in the view and where it is scrolled to."""
-        if candidates is not self._candidates:
+    def show(self, document: Document | None, layer: Layer | None, ratio: float) -> None:
+        """The candidates of a layer. The same ones again keep what is chosen in the view and where it is scrolled to.
+
+        ratio: device pixels a logical one.
+        """
+        candidates = () if document is None or layer is None or layer.fill is None else layer.fill.candidates
+        self._of = None if document is None or layer is None else (document, layer)
+        if candidates is not self._candidates or ratio != self._ratio:
             self.beginResetModel()
-            self._candidates, self._pictures = candidates, {}
+            self._candidates, self._pictures, self._ratio = candidates, {}, ratio
             self.endResetModel()
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
@@ -60,9 +66,9 @@ class CandidateModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         row = index.row()
-        if role == Role.DecorationRole:
+        if role == Role.DecorationRole and self._of is not None:
             if row not in self._pictures:
-                self._pictures[row] = candidate_thumbnail(self._candidates[row].pixels, PICTURE, self.ratio)
+                self._pictures[row] = candidate_thumbnail(*self._of, row, PICTURE, self._ratio)
             return self._pictures[row]
         if role == Role.DisplayRole:
             return str(row + 1)
@@ -163,7 +169,7 @@ class CandidatesStrip(QWidget):
         layer, has_choice = self._fills.layer, self._fills.has_choice
         self.setVisible(has_choice or self._fills.is_editing)
         if layer is None or layer.fill is None:
-            self._model.show(())
+            self._model.show(None, None, self.devicePixelRatioF())
             return
         fill, count = layer.fill, len(layer.fill.candidates)
         self.view.setVisible(has_choice)
@@ -178,8 +184,7 @@ class CandidatesStrip(QWidget):
             f"Over {budget:.0f} MB those of the oldest fills are dropped."
         )
         self._is_showing = True
-        self._model.ratio = self.devicePixelRatioF()
-        self._model.show(fill.candidates)
+        self._model.show(self._fills.document, layer, self.devicePixelRatioF())
         index = self._model.index(fill.chosen, 0)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,14 @@ import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 
-from app.document import Document, Layer, LayerMask
+from app.document import Box, Document, Layer, LayerMask, Size, compose
 from app.document.conversion import as_depth
+from app.document.fills import with_candidate
 from app.editor.canvas.images import picture_of
 
 _LEVEL = 2  # 384 picked pixels a side are averaged to 96, which is sharp at 200 % too
 _PICKED = 96 << _LEVEL
+_COMPOSED = 4_000_000  # pixels: tens of milliseconds
 
 
 def photo_thumbnail(document: Document) -> QPixmap:
@@ -38,11 +41,15 @@ def mask_thumbnail(mask: LayerMask) -> QPixmap:
     return QPixmap.fromImage(picture_of(mask.pick(rows, columns)[..., np.newaxis], _LEVEL))
 
 
-def candidate_thumbnail(pixels: npt.NDArray[Any], room: QSize, ratio: float) -> QPixmap:
-    """The whole picture, at most as large as the room.
+def candidate_thumbnail(document: Document, layer: Layer, number: int, room: QSize, ratio: float) -> QPixmap:
+    """A candidate of a fill with some of the photo around it, at most as large as the room.
 
-    pixels: (h, w, C).  room: logical pixels.  ratio: device pixels a logical one.
+    room: logical pixels.  ratio: device pixels a logical one.
     """
+    shown = replace(with_candidate(layer, number), visible=True)
+    region = framed(shown.box, room, document.size)
+    # Composing a large region would be felt; a large fill has some of its surroundings in it anyway.
+    pixels = compose(_below(document, shown), region) if region.area <= _COMPOSED else shown.pixels
     height, width = pixels.shape[:2]
     step = max(1, min(height // (2 * room.height()), width // (2 * room.width())))  # twice as fine as it is shown
     picture = picture_of(np.ascontiguousarray(pixels[::step, ::step])).scaled(
@@ -51,6 +58,25 @@ def candidate_thumbnail(pixels: npt.NDArray[Any], room: QSize, ratio: float) -> 
     pixmap = QPixmap.fromImage(picture)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def framed(box: Box, room: QSize, photo: Size) -> Box:
+    """The box with a margin, made as wide or as high as the room wants it, as far as the photo goes."""
+    wide, high = 1.25 * box.width, 1.25 * box.height
+    wide, high = max(wide, high * room.width() / room.height()), max(high, wide * room.height() / room.width())
+    x, y = (box.x0 + box.x1 - wide) / 2, (box.y0 + box.y1 - high) / 2
+    x, y = max(min(x, photo.width - wide), 0.0), max(min(y, photo.height - high), 0.0)
+    return Box(round(x), round(y), round(x + wide), round(y + high)).clip(photo).union(box)
+
+
+def _below(document: Document, layer: Layer) -> Document:
+    """The photo with the layers up to this one, which takes the place of the one with its id."""
+    copy = Document(document.photo)
+    for index, one in enumerate(document.layers):
+        copy.insert_layer(index, layer if one.id == layer.id else one)
+        if one.id == layer.id:
+            break
+    return copy
 
 
 def _thumbnail(pixels: npt.NDArray[Any]) -> QPixmap:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 
-from app.document import Box, Layer, compose
+from app.document import Box, Layer, Size, compose
 from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
+from app.editor.panels.thumbnails import candidate_thumbnail, framed
 from app.editor.window import Window
 from tests.app.conftest import FILL_VALUE
 from tests.app.editor.conftest import stroke
@@ -275,3 +276,22 @@ def test_two_fills_edited_one_after_the_other(window: Window, door) -> None:
     assert window.reopening.layer is first
     window.fills.leave()
     assert document.hole.is_empty
+
+
+def test_thumbnails_show_the_surroundings_and_keep_inside_the_photo() -> None:
+    room, photo = QSize(112, 68), Size(400, 300)
+    for box in (Box(0, 0, 9, 200), Box(390, 290, 400, 300), Box(0, 140, 400, 150), Box(0, 0, 400, 300)):
+        region = framed(box, room, photo)
+        assert region.union(box) == region
+        assert region.clip(photo) == region
+    middle = framed(Box(180, 140, 220, 160), room, photo)
+    assert middle.width / middle.height == pytest.approx(112 / 68, rel=0.05)
+
+
+def test_a_thumbnail_is_of_its_candidate(window: Window, door) -> None:
+    layer = filled(window, door, 2)
+    assert window.session.document is not None
+    pictures = [candidate_thumbnail(window.session.document, layer, n, QSize(112, 68), 1.0).toImage() for n in (0, 1)]
+    assert pictures[0].size() == pictures[1].size()
+    assert pictures[0] != pictures[1]
+    assert max(pictures[0].width() - 112, pictures[0].height() - 68) <= 0
