@@ -95,14 +95,15 @@ class Filing(QObject):
 
     def _on_loaded(self, settle: Callable[[Callable[[], None]], None] | None, loaded: Loaded) -> None:
         if settle is None:
-            self._show(loaded)
+            self.show(loaded)
         else:
-            settle(functools.partial(self._show, loaded))
+            settle(functools.partial(self.show, loaded))
 
-    def _show(self, loaded: Loaded) -> None:
+    def show(self, loaded: Loaded) -> None:
+        """Put what was loaded in the place of the present photo."""
         self.mipmaps, self.before, self.view = loaded.mipmaps, loaded.before, loaded.view
         self._session.change(**loaded.settings)
-        self._session.show(loaded.photo)
+        self._session.show(loaded.photo, is_saved=loaded.is_saved)
         self._remember(loaded.photo.path)
         self.loaded.emit(loaded.mipmaps)
         if loaded.notes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -55,6 +56,7 @@ class Filling(QObject):
         self._began_s = 0.0
         self._step: Progressed | None = None
         self._is_cancelling = False
+        self.before_fill: Callable[[Callable[[], None]], None] = lambda then: then()  # does what has to come first
         self.device = ""
         self.ask_chosen: Callable[[], int | None] = lambda: None  # the layer that a fill may be asked to look at
         self._clock = QTimer(self)
@@ -133,8 +135,14 @@ class Filling(QObject):
         self._job, self._aim, self._step, self._is_cancelling = job, aim, None, False
         self._began_s = time.perf_counter()
         self._clock.start()
-        self._door.fill(job)
+        self.before_fill(functools.partial(self._begin, job))
         self.changed.emit()
+
+    def _begin(self, job: Job) -> None:
+        if self._job is job:
+            self._door.fill(job)
+            if self._is_cancelling:
+                self._door.cancel()
 
     def cancel(self) -> bool:
         """Cancel the fill under way; False when there is none."""

@@ -24,6 +24,7 @@ class Loaded:
     """An opened file with its pictures for the canvas.
 
     mipmaps: as it is seen.  before: without layers, where there are some.  settings: of fills, as they were.
+    is_saved: whether it lies in a file of the person's.
     """
 
     photo: OpenPhoto
@@ -32,21 +33,26 @@ class Loaded:
     before: Mipmaps | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     view: View | None = None
+    is_saved: bool = True
 
 
 def load_project(path: Path) -> Loaded:
     """For the thread that reads. Raises InputRefused."""
     project = open_project(path)
     # One that lost something on the way in is not written over: «save» asks for a place first.
-    target = None if project.notes else path
+    return loaded_from(project, path, None if project.notes else path)
+
+
+def loaded_from(project: Project, path: Path, target: Path | None, *, is_saved: bool = True) -> Loaded:
+    """For the thread that reads. target: where «save» writes, if that is known."""
     photo = OpenPhoto(
         project.document, path, project.metadata, target, project.original, project.strangers, project.editing
     )
     before = mipmaps_of(project.document, project.metadata, layers=False)
     if not project.document.layers:
-        return Loaded(photo, before, project.notes, None, project.settings, project.view)
+        return Loaded(photo, before, project.notes, None, project.settings, project.view, is_saved)
     mipmaps = mipmaps_of(project.document, project.metadata)
-    return Loaded(photo, mipmaps, project.notes, before, project.settings, project.view)
+    return Loaded(photo, mipmaps, project.notes, before, project.settings, project.view, is_saved)
 
 
 def mipmaps_of(document: Document, metadata: Metadata, *, layers: bool = True) -> Mipmaps:

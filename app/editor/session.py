@@ -97,15 +97,22 @@ class Session(QObject):
     def can_reselect(self) -> bool:
         return self.document is not None and len(self.past_holes) > 0
 
-    def show(self, photo: OpenPhoto | None) -> None:
-        """Take another photo in the place of the present one; the history begins anew."""
+    def show(self, photo: OpenPhoto | None, *, is_saved: bool = True) -> None:
+        """Take another photo in the place of the present one; the history begins anew.
+
+        is_saved: whether it lies on the disk as it is.
+        """
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         self._unsubscribe = []
         self.history.clear()
         self.past_holes.clear()
         self.photo = photo
-        self._saved_layers = () if photo is None else photo.document.layers
+        self._saved_layers = photo.document.layers if photo is not None and is_saved else None
+        if is_saved:
+            self.stack.setClean()  # an empty history may be called unsaved
+        else:
+            self.stack.resetClean()
         self._on_step()
         if photo is not None:
             document = photo.document

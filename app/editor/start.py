@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import sys
@@ -20,6 +21,7 @@ from app.editor.faultlog import fault_log
 from app.editor.icons import FOLDER
 from app.editor.interrupts import Interrupts
 from app.editor.notices import Notice, failure
+from app.editor.safety import Safety
 from app.editor.window import Window
 from app.exits import Exit
 from app.files.errors import FileError
@@ -41,6 +43,7 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
         return Exit.FAULT
     application = _application()
     interrupts = Interrupts(application)
+    safety: Safety | None = None
     place = platformdirs.user_config_path("gatebrush") / "settings.json"
     settings, problems = load_settings(place)
     if screenshot is not None:
@@ -49,14 +52,15 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     if screenshot is None:
         window.restore_geometry_of(settings.geometry)
     application.styleHints().colorSchemeChanged.connect(window.dress)
-    interrupts.came.connect(lambda: _end(window))
+    interrupts.came.connect(lambda: _end(window, safety))
     _show_faults(window)
     for problem in problems:
         window.notices.say(Notice(problem, lasting=True))
     window.show()
     shot = None if screenshot is None else _Shot(window, Path(screenshot), bool(paths))
     if shot is None:
-        _FirstPaint(window, window.door.start)
+        safety = Safety(window, platformdirs.user_state_path("gatebrush") / "recovery")
+        _FirstPaint(window, functools.partial(_begin, window, safety))
     if paths:
         window.file_verbs.open_path(Path(paths[0]))
     if len(paths) > 1:
@@ -64,6 +68,8 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     try:
         application.exec()
     finally:
+        if safety is not None:
+            safety.end(keep=bool(interrupts.seen))
         window.stop()
         interrupts.stop()
     if shot is None:
@@ -79,8 +85,15 @@ def _has_display() -> bool:
     return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
 
 
-def _end(window: Window) -> None:
+def _begin(window: Window, safety: Safety) -> None:
+    window.door.start()
+    safety.look()
+
+
+def _end(window: Window, safety: Safety | None) -> None:
     """At once: whoever sends a signal answers no question. Leaves also the loop of a dialog that is open."""
+    if safety is not None:  # unsaved work is offered at the next start
+        safety.end(keep=True)
     window.close_unasked()
     QApplication.exit(Exit.INTERRUPTED)
 

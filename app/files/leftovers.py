@@ -32,7 +32,7 @@ def create_beside(target: Path) -> tuple[Path, int]:
         fresh = target.with_name(f".gatebrush-{secrets.token_hex(6)}{target.suffix}")
         # os.open instead of tempfile: its mode goes through the umask as for any other file, tempfile gives 0600.
         handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-        if _lock(handle) is not False and fresh.exists():
+        if lock(handle) is not False and fresh.exists():
             return fresh, handle
         os.close(handle)  # cleared by another process in the moment before it was locked
 
@@ -57,7 +57,7 @@ def _clear(path: Path, idle_s: float) -> bool:
         return False
     try:
         status = os.fstat(handle)
-        locked = _lock(handle)
+        locked = lock(handle)
         needed_s = ABANDONED_S if locked is None else idle_s
         if locked is False or not stat.S_ISREG(status.st_mode) or time.time() - status.st_mtime < needed_s:
             return False
@@ -69,8 +69,8 @@ def _clear(path: Path, idle_s: float) -> bool:
     return True
 
 
-def _lock(handle: int) -> bool | None:
-    """Whether the lock is ours now; None where this disk or system knows no locks."""
+def lock(handle: int) -> bool | None:
+    """Whether the lock of an open file is ours now; None where this disk or system knows no locks."""
     if sys.platform == "win32":  # an open file is locked there in any case, and cannot be renamed
         return None
     try:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+from typing import Protocol
 
 from app.files.atomic import reason
 from app.files.errors import InputRefused
@@ -30,6 +32,24 @@ _FREE = 16 * 2**20  # a small project may be packed well
 _END, _END_64, _LOCATOR_64 = b"PK\5\6", b"PK\6\6", b"PK\6\7"
 _END_SIZE, _END_64_SIZE, _LOCATOR_SIZE = 22, 56, 20
 _ENCRYPTED = 1
+
+
+class Parts(Protocol):
+    """What holds the entries of a project that is read."""
+
+    @property
+    def entries(self) -> Mapping[str, Entry]: ...
+
+    def read(self, name: str, limit: int) -> bytes: ...
+
+    def refusal(self, words: str) -> InputRefused: ...
+
+
+class Entry(Protocol):
+    """What is known of an entry before it is read."""
+
+    @property
+    def file_size(self) -> int: ...
 
 
 class Container:

@@ -6,9 +6,9 @@ docs/projects.md describes the format.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from app.document.layers import Layer
 from app.document.tiles import Plane, Tiles, tiles_of
 from app.files.metadata import Metadata
 from app.files.photo import freeze
-from app.files.project.container import Container
+from app.files.project.container import Parts
 from app.files.project.pictures import (
     Budget,
     has_own_alpha,
@@ -37,9 +37,19 @@ PLANES = ("hole", "sketch", "exclude")
 
 
 class Writer(Protocol):
-    """Where entries go."""
+    """Where entries go.
 
-    def stream(self, name: str, write: Any, size: int) -> None: ...
+    of: what an entry is made from. One that was made from the very same things need not be made again; `keeps` says
+    whether that is so, and the entry stays then.
+    """
+
+    names: set[str]
+
+    def put(self, name: str, content: bytes, *, packed: bool = False) -> None: ...
+
+    def keeps(self, name: str, of: tuple[object, ...]) -> bool: ...
+
+    def stream(self, name: str, write: Callable[[BinaryIO], None], size: int, of: tuple[object, ...] = ()) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +108,30 @@ def write_fill(writer: Writer, layer: Layer, size: Size, metadata: Metadata) -> 
             )
     for name, plane in _planes(fill, size):
         bits = plane.read(plane.bounds())
-        writer.stream(_entry(layer, name), lambda out, bits=bits: write_bits(out, bits), bits.nbytes)
+        made_of = tiles_told(plane.snapshot())
+        writer.stream(_entry(layer, name), lambda out, bits=bits: write_bits(out, bits), bits.nbytes, made_of)  # type: ignore[misc]
 
 
 def write_pixels(writer: Writer, piece: Layer | Candidate, names: tuple[str, str], metadata: Metadata) -> None:
     """A picture, whose alpha says how far it replaces what is below. names: its entry, and that of the alpha if the
     picture has transparent pixels of its own."""
-    pixels: NDArray[Any] = piece.pixels
-    if has_own_alpha(piece.pixels):
-        writer.stream(names[1], lambda out: write_mask(out, piece.alpha), 4 * piece.alpha.nbytes)
-    else:
-        pixels = with_alpha(piece.pixels, piece.alpha)
-    writer.stream(names[0], lambda out: write_picture(out, pixels, metadata), pixels.nbytes)
+    own = has_own_alpha(piece.pixels)
+
+    def write(out: BinaryIO) -> None:
+        pixels: NDArray[Any] = piece.pixels if own else with_alpha(piece.pixels, piece.alpha)
+        write_picture(out, pixels, metadata)
+
+    if own:
+        writer.stream(names[1], lambda out: write_mask(out, piece.alpha), 4 * piece.alpha.nbytes, (piece.alpha,))
+    writer.stream(names[0], write, 2 * piece.pixels.nbytes, (piece.pixels, piece.alpha))
 
 
-def read_fill(container: Container, budget: Budget, record: FillRecord, layer: Layer, document: Document) -> Fill:
+def tiles_told(tiles: Tiles) -> tuple[object, ...]:
+    """What a plane is made from: where its tiles stand, and the tiles."""
+    return (*tiles.keys(), *tiles.values())
+
+
+def read_fill(container: Parts, budget: Budget, record: FillRecord, layer: Layer, document: Document) -> Fill:
     """The fill of a layer that has been read. Raises InputRefused where a part is missing or does not fit."""
     candidates = tuple(
         Candidate(layer.box, layer.pixels, layer.alpha) if one is None else _read(container, budget, one, document)
@@ -125,7 +144,7 @@ def read_fill(container: Container, budget: Budget, record: FillRecord, layer: L
     return Fill(candidates, record.chosen, **tiles, settings=dict(record.settings))
 
 
-def _read(container: Container, budget: Budget, record: CandidateRecord, document: Document) -> Candidate:
+def _read(container: Parts, budget: Budget, record: CandidateRecord, document: Document) -> Candidate:
     _require_inside(container, record.box, document.size)
     pixels: NDArray[Any] = read_picture(container, record.src, budget).pixels
     own = bool(record.alpha)
@@ -138,7 +157,7 @@ def _read(container: Container, budget: Budget, record: CandidateRecord, documen
     return Candidate(record.box, freeze(pixels), freeze(alpha))
 
 
-def _require_inside(container: Container, box: Box, size: Size) -> None:
+def _require_inside(container: Parts, box: Box, size: Size) -> None:
     if box.is_empty or box.clip(size) != box:
         raise container.refusal("has a part of a fill that lies outside of the photo")
 

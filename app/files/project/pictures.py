@@ -17,7 +17,7 @@ from app.files.errors import InputRefused
 from app.files.metadata import Metadata
 from app.files.photo import MOST_PIXELS, Photo, open_content
 from app.files.png import COLOUR_TYPES, SIGNATURE
-from app.files.project.container import Container
+from app.files.project.container import Parts
 
 LARGEST_PNG = 4 * 2**30
 MOST_BYTES_OF_ALL = 8 * 2**30
@@ -51,7 +51,7 @@ def png_size(content: bytes) -> tuple[int, int, int] | None:
     return width, height, width * height * max(_CHANNELS[kind] * depth // 8, 1)
 
 
-def read_picture(container: Container, name: str, budget: Budget) -> Photo:
+def read_picture(container: Parts, name: str, budget: Budget) -> Photo:
     """The picture of an entry. Raises InputRefused for anything but a whole PNG within the limits."""
     content = container.read(name, LARGEST_PNG)
     size = png_size(content)
@@ -66,7 +66,7 @@ def read_picture(container: Container, name: str, budget: Budget) -> Photo:
         raise container.refusal(f"is damaged: {fault}") from fault
 
 
-def read_bits(container: Container, name: str, size: tuple[int, int], budget: Budget) -> NDArray[np.uint8]:
+def read_bits(container: Parts, name: str, size: tuple[int, int], budget: Budget) -> NDArray[np.uint8]:
     """A grey picture of (height, width) as uint8: a plane or a mask of ours. Raises InputRefused."""
     pixels: NDArray[Any] = read_picture(container, name, budget).pixels
     if pixels.shape[:2] != size or pixels.dtype != np.uint8:

@@ -25,7 +25,7 @@ from app.files.metadata import Metadata
 from app.files.photo import Photo, freeze
 from app.files.project import record as records
 from app.files.project.blending import blend_of
-from app.files.project.container import MIMETYPE, Container
+from app.files.project.container import MIMETYPE, Container, Parts
 from app.files.project.fills import FillRecord, read_fill
 from app.files.project.flattening import Piece, pieces_of
 from app.files.project.pictures import Budget, read_bits, read_picture
@@ -41,11 +41,16 @@ def open_project(path: Path) -> Project:
     """Read a project. Raises InputRefused: missing, damaged, over a limit, no OpenRaster."""
     try:
         with Container(path) as container:
-            return _Reading(container).project()
+            return read_parts(container)
     except MemoryError as fault:
         raise InputRefused(f"project {path} does not fit into memory: close other programs") from fault
     except OSError as fault:
         raise InputRefused(f"project {path} cannot be read ({reason(fault)}): check the disk") from fault
+
+
+def read_parts(parts: Parts) -> Project:
+    """The project of these entries. Raises InputRefused."""
+    return _Reading(parts).project()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class _Read:
 
 
 class _Reading:
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Parts) -> None:
         self._container = container
         self._budget = Budget()
         self._notes: list[str] = []
@@ -70,7 +75,7 @@ class _Reading:
             self._stack: Stack = parse_stack(container.read(STACK, LARGEST_STACK))
         except InputRefused as fault:
             line = str(fault)
-            raise fault if line.startswith("project ") else container.refusal(line) from fault
+            raise fault if line.startswith(("project ", "recovery ")) else container.refusal(line) from fault
         self._size = Size(self._stack.width, self._stack.height)
         self._record = self._read_record()
 

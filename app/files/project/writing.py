@@ -11,6 +11,7 @@ the rest    hole, sketch, exclude, how fills were made with their other candidat
 
 from __future__ import annotations
 
+import functools
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +31,7 @@ from app.files.metadata import Metadata
 from app.files.project import record as records
 from app.files.project.blending import op_of
 from app.files.project.container import KIND, MIMETYPE, Container
-from app.files.project.fills import PLANES, fill_record, write_fill, write_pixels
+from app.files.project.fills import PLANES, Writer, fill_record, tiles_told, write_fill, write_pixels
 from app.files.project.pictures import has_own_alpha, thumbnail, write_bits, write_mask, write_picture
 from app.files.project.project import LARGEST_ORIGINAL, Project
 from app.files.project.stack import MASK, GroupNode, LayerNode, Node, Stack, parse_stack, printable, stack_text
@@ -64,40 +65,56 @@ def save_project(path: Path, project: Project) -> None:
 
 
 def _write(fresh: Path, project: Project, older: Path) -> Stack:
-    document = project.document
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as file:
         writer = _Writer(file)
         writer.put(MIMETYPE, KIND)  # first and as it is, so that the file can be told by its first bytes
-        metadata = Metadata(icc=project.metadata.icc)
-        nodes: list[Node] = [LayerNode(PHOTO, "Photo", locked=True)]
-        noted: dict[str, records.LayerRecord] = {}
-        for layer in document.layers:
-            node, src, note = _node(layer, document.size)
-            nodes.append(node)
-            noted[src] = note
-        stack = Stack(document.size.width, document.size.height, tuple(reversed(nodes)), project.metadata.dpi)
-        writer.put(STACK, stack_text(stack), packed=True)
-        writer.stream(PHOTO, lambda out: write_picture(out, document.photo, project.metadata), document.photo.nbytes)
-        for layer in document.layers:
-            _write_layer(writer, layer, document.size, metadata)
-        merged = _merged(project)
-        writer.stream(MERGED, lambda out: write_picture(out, merged, metadata), merged.nbytes)
-        writer.put(THUMBNAIL, thumbnail(merged, project.metadata.icc))
-        record = records.Record(
-            photo=PHOTO,
-            layers=noted,
-            planes={name: plane for name, plane in _write_planes(writer, project)},  # noqa: C416 - says what the pairs are
-            settings=project.settings,
-            view=project.view,
-            original=_write_original(writer, project, older),
-            jpeg=project.metadata.jpeg,
-            editing=project.editing,
-        )
-        writer.put(records.ENTRY, records.record_text(record), packed=True)
-        for name, content in project.strangers.items():
-            if name not in writer.names:
-                writer.put(name, content, packed=True)
+        return write_parts(writer, project, functools.partial(_write_pictures, writer, project), older)
+
+
+def write_parts(
+    writer: Writer, project: Project, pictures: Callable[[], None] | None = None, older: Path | None = None
+) -> Stack:
+    """All entries of a project but those that name its kind.
+
+    pictures: writes what shows the whole of it.  older: a project file that may hold the first file.
+    """
+    document, metadata = project.document, Metadata(icc=project.metadata.icc)
+    nodes: list[Node] = [LayerNode(PHOTO, "Photo", locked=True)]
+    noted: dict[str, records.LayerRecord] = {}
+    for layer in document.layers:
+        node, src, note = _node(layer, document.size)
+        nodes.append(node)
+        noted[src] = note
+    stack = Stack(document.size.width, document.size.height, tuple(reversed(nodes)), project.metadata.dpi)
+    writer.put(STACK, stack_text(stack), packed=True)
+    photo = document.photo
+    writer.stream(PHOTO, lambda out: write_picture(out, photo, project.metadata), photo.nbytes, (photo,))
+    for layer in document.layers:
+        _write_layer(writer, layer, document.size, metadata)
+    if pictures is not None:
+        pictures()
+    record = records.Record(
+        photo=PHOTO,
+        layers=noted,
+        planes={name: plane for name, plane in _write_planes(writer, project)},  # noqa: C416 - says what the pairs are
+        settings=project.settings,
+        view=project.view,
+        original=_write_original(writer, project, older),
+        jpeg=project.metadata.jpeg,
+        editing=project.editing,
+    )
+    writer.put(records.ENTRY, records.record_text(record), packed=True)
+    for name, content in project.strangers.items():
+        if name not in writer.names:
+            writer.put(name, content, packed=True)
     return stack
+
+
+def _write_pictures(writer: Writer, project: Project) -> None:
+    merged = _merged(project)
+    metadata = Metadata(icc=project.metadata.icc)
+    writer.stream(MERGED, lambda out: write_picture(out, merged, metadata), merged.nbytes)
+    writer.put(THUMBNAIL, thumbnail(merged, project.metadata.icc))
 
 
 class _Writer:
@@ -110,7 +127,16 @@ class _Writer:
     def put(self, name: str, content: bytes, *, packed: bool = False) -> None:
         self._file.writestr(self._info(name, packed=packed), content)
 
-    def stream(self, name: str, write: Callable[[BinaryIO], None], size: int) -> None:
+    def keeps(self, _name: str, _of: tuple[object, ...]) -> bool:
+        return False
+
+    def stream(
+        self,
+        name: str,
+        write: Callable[[BinaryIO], None],
+        size: int,
+        of: tuple[object, ...] = (),  # noqa: ARG002 - every file is made anew
+    ) -> None:
         """size: at most how many bytes come, about. Pictures are packed already."""
         with self._file.open(self._info(name, packed=False), "w", force_zip64=size > _LARGE) as out:
             write(out)  # type: ignore[arg-type]  # a file to write to, for all that is done with it
@@ -144,11 +170,11 @@ def _node(layer: Layer, size: Size) -> tuple[Node, str, records.LayerRecord]:
     return GroupNode(pictures, **told, isolated=True), src, note
 
 
-def _write_layer(writer: _Writer, layer: Layer, size: Size, metadata: Metadata) -> None:
+def _write_layer(writer: Writer, layer: Layer, size: Size, metadata: Metadata) -> None:
     write_pixels(writer, layer, (_entry(layer, "layer"), _entry(layer, "alpha")), metadata)
     if layer.mask is not None:
         shares = layer.mask.read()
-        writer.stream(_entry(layer, "mask"), lambda out: write_mask(out, shares), 4 * shares.nbytes)
+        writer.stream(_entry(layer, "mask"), lambda out: write_mask(out, shares), 4 * shares.nbytes, (layer.mask,))
     write_fill(writer, layer, size, metadata)
 
 
@@ -161,29 +187,35 @@ def _merged(project: Project) -> NDArray[np.uint8]:
     return as_depth(compose(project.document, Box.of(project.document.size)), np.uint8)  # type: ignore[return-value]
 
 
-def _write_planes(writer: _Writer, project: Project) -> Iterator[tuple[str, tuple[str, Box]]]:
+def _write_planes(writer: Writer, project: Project) -> Iterator[tuple[str, tuple[str, Box]]]:
     for name in PLANES:
         plane: Plane = getattr(project.document, name)
         box = plane.bounds()
         if not box.is_empty:
             bits, entry = plane.read(box), f"gatebrush/{name}.png"
-            writer.stream(entry, lambda out, bits=bits: write_bits(out, bits), bits.nbytes)  # type: ignore[misc]
+            made_of = tiles_told(plane.snapshot())
+            writer.stream(entry, lambda out, bits=bits: write_bits(out, bits), bits.nbytes, made_of)  # type: ignore[misc]
             yield name, (entry, box)
 
 
-def _write_original(writer: _Writer, project: Project, older: Path) -> tuple[str, str] | None:
+def _write_original(writer: Writer, project: Project, older: Path | None) -> tuple[str, str] | None:
     original = project.original
     if original is None:
         return None
-    content = original.read()
-    if content is None:  # gone since: an earlier save may have it still
-        content = _kept_in(older, original.name)
-    if content is None:
-        return None
     suffix = Path(original.name).suffix.lower()
     entry = ORIGINAL + (suffix if suffix[1:].isascii() and suffix[1:].isalnum() else "")
-    writer.put(entry, content)
+    if not writer.keeps(entry, (original,)):
+        content = original.read()
+        if content is None and older is not None:  # gone since: an earlier save may have it still
+            content = _kept_in(older, original.name)
+        if content is None:
+            return None
+        writer.stream(entry, lambda out: _copy(content, out), len(content), (original,))
     return entry, original.name
+
+
+def _copy(content: bytes, out: BinaryIO) -> None:
+    out.write(content)
 
 
 def _kept_in(older: Path, name: str) -> bytes | None:

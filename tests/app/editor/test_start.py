@@ -12,13 +12,25 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app.files.recovery import find_stores
+
 ROOT = Path(__file__).parents[3]
 
 
+def environment_in(home: Path) -> dict[str, str]:
+    """Of an editor that reads and writes nothing of the person's own."""
+    homes = {"XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home / "state")}
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", **homes}
+
+
 def run(code: str, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(home)}
     return subprocess.run(
-        [sys.executable, "-c", code, *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", code, *words],
+        cwd=ROOT,
+        env=environment_in(home),
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
 
@@ -100,11 +112,10 @@ def live(deed: str, screenshot: str = "") -> str:
 
 def interrupted(code: str, home: Path, photo: Path, number: int) -> tuple[int, str]:
     """The exit code and stderr of an editor that gets a signal when it is ready."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(home)}
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(photo)],
         cwd=ROOT,
-        env=environment,
+        env=environment_in(home),
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -127,6 +138,10 @@ def test_a_signal_ends_in_good_order_without_a_question(
 ) -> None:
     assert interrupted(live(deed), tmp_path, photo_file, number) == (130, "")
     assert json.loads((tmp_path / "gatebrush" / "settings.json").read_text())["recent"] == [str(photo_file)]
+    ((store, about),) = find_stores(tmp_path / "state" / "gatebrush" / "recovery").stores  # offered at the next start
+    assert about.path == str(photo_file)
+    assert not store.read().document.hole.is_empty
+    store.release()
 
 
 def test_an_interrupted_screenshot_says_so(tmp_path: Path, photo_file: Path) -> None:

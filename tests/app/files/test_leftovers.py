@@ -62,7 +62,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_without_locks_only_what_is_old_is_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leftovers, "_lock", lambda handle: None)
+    monkeypatch.setattr(leftovers, "lock", lambda handle: None)
     left = tmp_path / f".gatebrush-{'a' * 12}.png"
     left.touch()
     assert clear_leftovers(tmp_path) == 0
@@ -73,7 +73,7 @@ def test_without_locks_only_what_is_old_is_cleared(tmp_path: Path, monkeypatch: 
 
 
 def test_a_file_that_is_cleared_before_its_lock_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock, seen = leftovers._lock, []
+    lock, seen = leftovers.lock, []
 
     def lose_the_first(handle: int) -> bool | None:
         if not seen:
@@ -82,7 +82,7 @@ def test_a_file_that_is_cleared_before_its_lock_is_made_anew(tmp_path: Path, mon
         seen.append(handle)
         return lock(handle)
 
-    monkeypatch.setattr(leftovers, "_lock", lose_the_first)
+    monkeypatch.setattr(leftovers, "lock", lose_the_first)
     fresh, handle = create_beside(tmp_path / "a.png")
     os.close(handle)
     assert fresh.exists()

@@ -1,0 +1,161 @@
+"""What a crash left behind, with picture and age: open it, discard it, or decide another day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.editor.theme import UNIT
+
+PICTURE = (128, 96)
+WIDTH = 480
+MOST_ROWS = 3
+_ROW = PICTURE[1] + 4 * UNIT
+GAP = 2 * UNIT  # between the picture and the words
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """path: of the photo or project that the work began with.  picture: a small PNG, where there is one."""
+
+    path: str
+    age_s: float
+    picture: bytes | None
+
+
+class RecoveryDialog(QDialog):
+    """Closed by what it is asked for, and when nothing is left to decide. Numbers are those of what is still listed."""
+
+    chosen = Signal(int)
+    discarded = Signal(int)
+
+    def __init__(self, parent: QWidget, offers: Sequence[Offer]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Unsaved work")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        headline = QLabel("Gatebrush did not end as it should.")
+        headline.setObjectName("headline")
+        self._said = QLabel("This work was not saved, but it was kept:")
+        self._said.setObjectName("quiet")
+        self.list = QListWidget()
+        self.list.setAccessibleName("Unsaved work")
+        self.list.setIconSize(QSize(PICTURE[0] + GAP, PICTURE[1]))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        for offer in offers:
+            self.list.addItem(_item(offer, self.devicePixelRatioF()))
+        self.list.setFixedHeight(min(len(offers), MOST_ROWS) * _ROW + 2 * UNIT)
+        self.list.setCurrentRow(0)
+        self.list.itemActivated.connect(self._open)
+        self.open_button, self.discard_button = QPushButton("Open"), QPushButton("Discard…")
+        self.later_button = QPushButton("Not now")
+        self.later_button.setToolTip("It is offered again at the next start")
+        self._place(headline)
+
+    def _place(self, headline: QLabel) -> None:
+        buttons = QDialogButtonBox()
+        role = QDialogButtonBox.ButtonRole
+        buttons.addButton(self.discard_button, role.DestructiveRole)
+        buttons.addButton(self.later_button, role.RejectRole)
+        buttons.addButton(self.open_button, role.AcceptRole)
+        self.open_button.setObjectName("open")
+        self.open_button.setDefault(True)
+        self.discard_button.setAutoDefault(False)
+        self.later_button.setAutoDefault(False)
+        self.open_button.clicked.connect(self._open)
+        self.discard_button.clicked.connect(self._ask_discard)
+        self.later_button.clicked.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5 * UNIT, 5 * UNIT, 5 * UNIT, 4 * UNIT)
+        column.setSpacing(2 * UNIT)
+        column.addWidget(headline)
+        column.addWidget(self._said)
+        column.addWidget(self.list)
+        column.addSpacing(2 * UNIT)
+        column.addWidget(buttons)
+        self.setMinimumWidth(WIDTH)
+        self.list.setFocus()
+
+    def _open(self) -> None:
+        row = self.list.currentRow()
+        if row >= 0:
+            self.chosen.emit(row)
+            self.accept()
+
+    def _ask_discard(self) -> None:
+        if self.list.currentRow() < 0:
+            return
+        name = self.list.currentItem().data(Qt.ItemDataRole.UserRole)
+        question = f"Discard the unsaved work on {name}?"
+        box = QMessageBox(QMessageBox.Icon.Warning, "Discard unsaved work", question, parent=self)
+        box.setInformativeText("It cannot be brought back.")
+        button = QMessageBox.StandardButton
+        box.setStandardButtons(button.Discard | button.Cancel)
+        box.setDefaultButton(button.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.button(button.Discard).clicked.connect(self._discard)
+        box.open()
+
+    def _discard(self) -> None:
+        row = self.list.currentRow()
+        self.list.takeItem(row)
+        self.discarded.emit(row)
+        if self.list.count() == 0:
+            self.accept()
+
+
+def age_of(seconds: float) -> str:
+    """How long ago, as a person would say it."""
+    minutes, hours, days = round(seconds / 60), round(seconds / 3600), round(seconds / 86400)
+    if minutes < 1:
+        return "less than a minute ago"
+    if hours < 1:
+        return f"{minutes} minute{'s' * (minutes > 1)} ago"
+    if days < 1:
+        return f"{hours} hour{'s' * (hours > 1)} ago"
+    return "yesterday" if days == 1 else f"{days} days ago"
+
+
+def _item(offer: Offer, ratio: float) -> QListWidgetItem:
+    path = Path(offer.path)
+    name, age = path.name or "photo", age_of(offer.age_s)
+    item = QListWidgetItem(_framed(offer.picture, ratio), f"{name}\n{age}\n{path.parent}")
+    item.setData(Qt.ItemDataRole.UserRole, name)
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {age}")
+    item.setToolTip(str(path))
+    item.setSizeHint(QSize(0, _ROW))
+    return item
+
+
+def _framed(content: bytes | None, ratio: float) -> QIcon:
+    """In the middle of a clear frame, so that names stand in one column whatever the picture's shape is."""
+    width, height = round(PICTURE[0] * ratio), round(PICTURE[1] * ratio)
+    frame = QPixmap(width + round(GAP * ratio), height)
+    frame.fill(Qt.GlobalColor.transparent)
+    image = QImage() if content is None else QImage.fromData(content)
+    if not image.isNull():
+        small = image.scaled(
+            width, height, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        painter = QPainter(frame)
+        painter.drawImage((width - small.width()) // 2, (height - small.height()) // 2, small)
+        painter.end()
+    frame.setDevicePixelRatio(ratio)
+    icon = QIcon(frame)
+    icon.addPixmap(frame, QIcon.Mode.Selected)  # else the chosen picture would be tinted
+    return icon

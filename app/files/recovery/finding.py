@@ -1,0 +1,86 @@
+"""The work that ended processes left behind."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.files.errors import InputRefused
+from app.files.recovery.parts import INDEX
+from app.files.recovery.store import OWNER, About, Store
+
+MOST_FOUND = 50
+KEPT_DAMAGED_S = 30 * 24 * 3600
+BEGUN_S = 60
+"""A folder without an owner and younger than this may have been made a moment ago."""
+
+_NAME = re.compile(r"[0-9a-f]{16}")
+_DAMAGED = re.compile(r"damaged-[0-9a-f]{16}")
+
+
+@dataclass(slots=True)
+class Found:
+    """stores: with what they hold, the newest first; nobody else can take them.  problems: lines for people."""
+
+    stores: list[tuple[Store, About]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def find_stores(root: Path) -> Found:
+    """Claim all work under `root` whose process has ended.
+
+    What was never finished is removed. What cannot be read is put aside under another name, where it stays for thirty
+    days, and is named once. Raises nothing.
+    """
+    found = Found()
+    with suppress(OSError):
+        for folder in sorted(root.iterdir()):
+            if _DAMAGED.fullmatch(folder.name):
+                _drop_old(folder)
+            elif _NAME.fullmatch(folder.name) and len(found.stores) < MOST_FOUND:
+                _look(folder, found)
+    found.stores.sort(key=lambda pair: -pair[1].saved_s)
+    return found
+
+
+def _look(folder: Path, found: Found) -> None:
+    try:
+        store = Store.claim(folder)
+    except OSError:
+        _drop_begun(folder)
+        return
+    if store is None:
+        return
+    if not (folder / INDEX).exists():
+        store.clear()
+        return
+    try:
+        found.stores.append((store, store.about()))
+    except InputRefused as fault:
+        found.problems.append(f"{put_aside(store)}: {fault}")
+
+
+def put_aside(store: Store) -> str:
+    """Keep work that cannot be read out of the way; the words for a notice."""
+    aside = store.folder.with_name(f"damaged-{store.folder.name}")
+    with suppress(OSError):
+        store.folder.rename(aside)
+    store.release()
+    return "Unsaved work could not be read and was put aside"
+
+
+def _drop_begun(folder: Path) -> None:
+    """A folder that a process made and never owned: nothing is in it."""
+    with suppress(OSError):
+        if not (folder / OWNER).exists() and time.time() - folder.stat().st_mtime > BEGUN_S:
+            folder.rmdir()
+
+
+def _drop_old(folder: Path) -> None:
+    with suppress(OSError):
+        if time.time() - folder.stat().st_mtime > KEPT_DAMAGED_S:
+            shutil.rmtree(folder)

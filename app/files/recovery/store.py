@@ -1,0 +1,171 @@
+"""One folder of unsaved work: who owns it, what it holds, and its end."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.document.compose import compose
+from app.document.conversion import as_depth
+from app.document.document import Document
+from app.document.geometry import Box
+from app.files.atomic import reason
+from app.files.errors import OutputRefused
+from app.files.leftovers import clear_leftovers, lock
+from app.files.project import Project
+from app.files.project.pictures import thumbnail
+from app.files.project.reading import read_parts
+from app.files.project.writing import THUMBNAIL, write_parts
+from app.files.recovery.parts import INDEX, Made, Part, PartReader, PartWriter, sweep
+
+OWNER = "owner"
+SILENT_S = 60
+LARGEST_THUMBNAIL = 4 * 2**20
+SIDE = 256
+
+_LONGEST_PATH = 32 * 1024
+_MOST_IN_BAND = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of the work before it is opened.
+
+    path: of the photo or project that it began with.  saved_s: when it was written, in seconds since 1970.
+    """
+
+    path: str
+    saved_s: float
+
+    @property
+    def name(self) -> str:
+        return Path(self.path).name or "photo"
+
+
+class Store:
+    """A folder that this process owns, by a lock that the system lets go of however the process ends.
+
+    Belongs to one thread at a time.
+    """
+
+    def __init__(self, folder: Path, handle: int) -> None:
+        """For `create` and `claim` alone."""
+        self.folder = folder
+        self._handle: int | None = handle
+        self._parts: Mapping[str, Part] = {}
+        self._made: Mapping[str, Made] = {}
+
+    @classmethod
+    def create(cls, root: Path) -> Store:
+        """A new one, empty. Raises OutputRefused."""
+        try:
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            while True:
+                folder = root / secrets.token_hex(8)
+                folder.mkdir(mode=0o700)
+                store = cls.claim(folder, make=True)
+                if store is not None:
+                    return store
+        except OSError as fault:
+            raise OutputRefused(f"recovery folder {root} cannot be written ({reason(fault)})") from fault
+
+    @classmethod
+    def claim(cls, folder: Path, *, make: bool = False) -> Store | None:
+        """That of a process which has ended; None while its owner runs, or where nobody can tell. Raises OSError."""
+        handle = os.open(folder / OWNER, os.O_RDWR | (os.O_CREAT if make else 0), 0o600)
+        free = lock(handle)
+        if free is None:  # no locks on this disk: whoever has not beaten for so long is gone
+            free = make or time.time() - os.fstat(handle).st_mtime > SILENT_S
+        if not free or not (folder / OWNER).exists():  # gone: another process has just cleared it
+            os.close(handle)
+            return None
+        store = cls(folder, handle)
+        store.beat()
+        return store
+
+    def beat(self) -> None:
+        """Say that the owner is alive: its number, and the time as that of the file."""
+        if self._handle is not None:
+            with suppress(OSError):
+                os.lseek(self._handle, 0, os.SEEK_SET)
+                written = os.write(self._handle, f"{os.getpid()}\n".encode())
+                os.ftruncate(self._handle, written)
+
+    def write(self, project: Project, path: str) -> None:
+        """Make this the work that the folder holds. What was there stays if that fails. Raises OutputRefused."""
+        try:
+            writer = PartWriter(self.folder, self._parts, self._made)
+            seen = (*project.document.layers, project.document.photo)
+            write_parts(writer, project)
+            if not writer.keeps(THUMBNAIL, seen):
+                picture = thumbnail(_coarse(project.document), project.metadata.icc, SIDE)
+                writer.stream(THUMBNAIL, lambda out: _copy(picture, out), len(picture), seen)
+            self._parts, self._made = writer.finish(asdict(About(path, time.time())))
+        except (OSError, ValueError, MemoryError) as fault:
+            with suppress(OSError):
+                sweep(self.folder, self._parts.values())
+            raise OutputRefused(f"recovery folder {self.folder} cannot be written ({reason(fault)})") from fault
+
+    def about(self) -> About:
+        """Raises InputRefused for what is not whole, so far as that can be told without reading all of it."""
+        reader = PartReader(self.folder)
+        path, saved_s = reader.about.get("path"), reader.about.get("saved_s")
+        if not isinstance(path, str) or len(path) > _LONGEST_PATH or "\0" in path:
+            raise reader.refusal("does not say what it is of")
+        if not isinstance(saved_s, int | float) or not 0 <= saved_s < 2**40:
+            raise reader.refusal("does not say of when it is")
+        return About(path, float(saved_s))
+
+    def picture(self) -> bytes | None:
+        """A small PNG of it. Raises InputRefused."""
+        reader = PartReader(self.folder)
+        return reader.read(THUMBNAIL, LARGEST_THUMBNAIL) if THUMBNAIL in reader.entries else None
+
+    def read(self) -> Project:
+        """The whole work. Raises InputRefused."""
+        return read_parts(PartReader(self.folder))
+
+    def clear(self) -> None:
+        """The work is safe elsewhere or given up: nothing of it stays."""
+        with suppress(OSError):  # first, so that a removal which is interrupted leaves nothing that looks like work
+            (self.folder / INDEX).unlink()
+        self._parts, self._made = {}, {}
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.release()
+
+    def release(self) -> None:
+        """Leave it as it is, for whoever comes next."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def adopt(self) -> None:
+        """Go on with the work of a process that has ended."""
+        clear_leftovers(self.folder)
+        self._parts = PartReader(self.folder).entries
+
+
+def _coarse(document: Document) -> NDArray[np.uint8]:
+    """What is seen, every n-th pixel of it with 8 bits: enough for a small picture, at a fraction of the memory."""
+    size = document.size
+    step = max(1, min(size.width, size.height) // (4 * SIDE))
+    rows = max(step, _MOST_IN_BAND // size.width // step * step)
+    bands = []
+    for top in range(0, size.height, rows):
+        band = compose(document, Box(0, top, size.width, min(top + rows, size.height)))
+        bands.append(as_depth(band[::step, ::step], np.uint8))
+    return np.concatenate(bands)
+
+
+def _copy(content: bytes, out: Any) -> None:
+    out.write(content)
