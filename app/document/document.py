@@ -29,6 +29,7 @@ class Document:
         self._hole, self._sketch, self._exclude = Plane(self._size), Plane(self._size), Plane(self._size)
         self._layers: tuple[Layer, ...] = ()
         self._last_id = 0
+        self._contexts: tuple[Box, ...] = ()
         self._observers = BoxObservers()
 
     @property
@@ -59,6 +60,19 @@ class Document:
     def exclude(self) -> Plane:
         """True = pixels that a fill must not copy from."""
         return self._exclude
+
+    @property
+    def contexts(self) -> tuple[Box, ...]:
+        """Boxes that a person drew: holes inside one are filled from what is seen there, and nowhere else."""
+        return self._contexts
+
+    def put_contexts(self, contexts: tuple[Box, ...]) -> tuple[Box, ...]:
+        """Take these and return the old ones; putting those undoes it."""
+        for box in contexts:
+            if box.is_empty or box.clip(self._size) != box:
+                raise ValueError(f"context {box} is not inside {self._size}")
+        old, self._contexts = self._contexts, contexts
+        return old
 
     @property
     def layers(self) -> tuple[Layer, ...]:

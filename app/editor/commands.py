@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtGui import QUndoCommand
 
-from app.document import TILE, Document, Layer, Patch, Plane
+from app.document import TILE, Box, Document, Layer, Patch, Plane
 from app.document.tiles import Mask
 
 _Packed = dict[tuple[int, int], bytes | None]
@@ -63,6 +63,19 @@ class PatchCommand(Step):
 
     def release(self) -> None:
         self._packed, self._patch = None, {}
+
+
+class ContextsCommand(Step):
+    """Other boxes that holes are filled from."""
+
+    def __init__(self, document: Document, contexts: tuple[Box, ...]) -> None:
+        super().__init__("Change what a fill looks at")
+        self._document, self._contexts = document, contexts
+
+    def redo(self) -> None:
+        self._contexts = self._document.put_contexts(self._contexts)
+
+    undo = redo  # putting the old ones back undoes it
 
 
 class FillCommand(Step):

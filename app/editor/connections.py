@@ -60,6 +60,7 @@ def _follow_tools(window: Window) -> None:
     window.gestures.hovered.connect(window.status.show_pixel)
     window.gestures.hint_changed.connect(window.status.show_hint)
     window.toolbox.selecting.hinted.connect(window.gestures.refresh)
+    window.toolbox.contexts.changed.connect(window.gestures.refresh)
     window.options.left.connect(window.canvas.setFocus)
 
 

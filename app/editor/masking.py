@@ -5,11 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.editor.contextboxes import ContextBoxes
 from app.editor.dialogs.overlay import OverlayDialog
 from app.editor.filling import Filling
 from app.editor.holes import HolesMenu
-from app.editor.marks import Marks
 from app.editor.reshaping import Reshaping
 from app.editor.session import Session
 from app.editor.tools.toolbox import Toolbox
@@ -18,11 +16,11 @@ from app.editor.tools.toolbox import Toolbox
 class Masking(QObject):
     """Beside the session: it knows tools and fills."""
 
-    def __init__(self, window: QWidget, session: Session, toolbox: Toolbox, filling: Filling, marks: Marks) -> None:
+    def __init__(self, window: QWidget, session: Session, toolbox: Toolbox, filling: Filling) -> None:
         super().__init__(window)
         self._window, self._session, self._filling = window, session, filling
         self.reshaping = Reshaping(window, session, toolbox.selecting.errands)
-        self.boxes = ContextBoxes(session, marks)
+        self.boxes = toolbox.contexts
         self.holes = HolesMenu(window, session.past_holes, session.reselect, lambda: toolbox.selecting.size)
         self.overlay: OverlayDialog | None = None  # made when it is asked for
         self._selecting = toolbox.selecting

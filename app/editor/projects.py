@@ -69,6 +69,7 @@ def project_of(photo: OpenPhoto, settings: Settings, view: View | None, editing:
     """All that is saved, as it is now: for the thread that saves, which puts it together. Copies no pixels."""
     fill = {name: getattr(settings, name) for name in FILL_SETTINGS}
     copy = snapshot(photo.document)
+    copy.put_contexts(photo.document.contexts)
     tiles = {name: getattr(photo.document, name).snapshot() for name in PLANES}
 
     def made() -> Project:

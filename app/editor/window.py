@@ -75,7 +75,7 @@ class Window(QMainWindow):
         self.layering = Layering(self.session, lambda: self.layers.current)
         self.layer_masks = LayerMasks(self.session, self.layering)
         self.toolbox = Toolbox(self.session, self.canvas.marks, self.layering, self)
-        self.masking = Masking(self, self.session, self.toolbox, self.filling, self.canvas.marks)
+        self.masking = Masking(self, self.session, self.toolbox, self.filling)
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
         self.layers = LayersPanel(self.session, self.layering)
         self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.layers.current)

@@ -1,6 +1,6 @@
 """The single way from the editor to the model. The editor takes what it needs of the model from here."""
 
-from app.worker.contexts import contexts
+from app.worker.contexts import Context, contexts
 from app.worker.door import Failed, FillDoor, Finished, Progressed, Traced
 from app.worker.grabbing import grab
 from app.worker.requests import Job, request_again, request_for
@@ -12,6 +12,7 @@ from app.worker.tracing import TraceJob, trace_for
 from model.inference import FillError, FillResult, Progress
 
 __all__ = [
+    "Context",
     "Failed",
     "FillDoor",
     "FillError",

@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from app.document import Box, Document, Plane
+from app.document import EMPTY, Box, Document, Plane
 from app.files.settings import Settings
-from model.inference.crops import context_of, hole_groups, window_for
+from app.worker.requests import corners
+from model.inference.crops import seen_groups, window_for
 from model.inference.seam import grown
 
 
-def contexts(document: Document, settings: Settings) -> Callable[[], tuple[Box, ...]]:
-    """The question, to be asked on a thread: the boxes of the photo that the network would see, one for each group
-    of holes, for the hole as it is now. None for an empty hole.
-    """
-    size, tiles, margin = document.size, document.hole.snapshot(), settings.grow + settings.feather
+@dataclass(frozen=True, slots=True)
+class Context:
+    """box: what the network would see.  holes: what it would fill from there, grow and feather included."""
 
-    def boxes() -> tuple[Box, ...]:
+    box: Box
+    holes: Box
+
+
+def contexts(document: Document, settings: Settings) -> Callable[[], tuple[Context, ...]]:
+    """The question, to be asked on a thread: one answer for each group of holes, for the hole as it is now."""
+    size, tiles, margin = document.size, document.hole.snapshot(), settings.grow + settings.feather
+    chosen = tuple(corners(box) for box in document.contexts)
+
+    def found() -> tuple[Context, ...]:
         plane = Plane(size)
         plane.swap(dict(tiles))
-        bounds = plane.bounds()
-        if bounds.is_empty:
+        if plane.is_empty:
             return ()
-        whole = (size.width, size.height)
-        window = Box(*window_for((bounds.x0, bounds.y0, bounds.x1, bounds.y1), whole, margin=margin))
+        bounds = corners(plane.bounds())
+        window = Box(*window_for(bounds, (size.width, size.height), margin=margin, contexts=chosen))
+        inside = [corners(Box(*one).shift(-window.x0, -window.y0)) for one in chosen if _holds(window, Box(*one))]
         hole = plane.read(window)
         wide = grown(hole, margin)
-        groups = hole_groups(hole if wide.all() else wide)  # a fill leaves them out, too, where nothing would be left
-        seen = (Box(*context_of(group, (window.width, window.height))) for group in groups)
-        return tuple(box.shift(window.x0, window.y0) for box in seen)
+        wide = hole if wide.all() else wide  # a fill leaves them out, too, where nothing would be left
+        return tuple(_context(window, *one) for one in seen_groups(wide, contexts=inside))
 
-    return boxes
+    return found
+
+
+def _context(window: Box, box: tuple[int, int, int, int], groups: list[tuple[int, int, int, int]]) -> Context:
+    holes = EMPTY
+    for group in groups:
+        holes = holes.union(Box(*group))
+    return Context(Box(*box).shift(window.x0, window.y0), holes.shift(window.x0, window.y0))
+
+
+def _holds(box: Box, other: Box) -> bool:
+    return box.intersect(other) == other

@@ -32,6 +32,7 @@ class Job:
     id: never used twice in a process, so that a late answer can be told from the one that is waited for.
     window: the part of the photo that the fill can look at.
     photo: (H, W, C), the whole of it.  hole, sketch, exclude: the planes' tiles, see Plane.snapshot.
+    contexts: boxes of the photo, see Document.contexts.
     """
 
     window: Box
@@ -41,6 +42,7 @@ class Job:
     sketch: Tiles
     exclude: Tiles
     settings: Settings
+    contexts: tuple[Box, ...] = ()
     id: int = field(default_factory=new_job_id)
 
     @property
@@ -61,6 +63,7 @@ class Job:
             detail=settings.detail,
             grow=settings.grow,
             feather=settings.feather,
+            contexts=tuple(corners(box.shift(-self.window.x0, -self.window.y0)) for box in self.contexts),
         )
 
 
@@ -94,15 +97,23 @@ def _job(document: Document, bounds: Box, planes: dict[str, Tiles], settings: Se
     size = (document.size.width, document.size.height)
     margin = settings.grow + settings.feather
     ids = [layer.id for layer in document.layers]
+    contexts = tuple(corners(box) for box in document.contexts)
+    window = Box(*window_for(corners(bounds), size, margin=margin, contexts=contexts))
     return Job(
-        window=Box(*window_for((bounds.x0, bounds.y0, bounds.x1, bounds.y1), size, margin=margin)),
+        window=window,
         photo=document.photo,
         layers=document.layers[: ids.index(under)] if under in ids else document.layers,
         hole=planes["hole"],
         sketch=planes["sketch"],
         exclude=planes["exclude"],
         settings=settings,
+        contexts=tuple(box for box in document.contexts if box.intersect(window) == box),
     )
+
+
+def corners(box: Box) -> tuple[int, int, int, int]:
+    """A box as the model has them."""
+    return box.x0, box.y0, box.x1, box.y1
 
 
 def pixels_in(photo: npt.NDArray[Any], layers: tuple[Layer, ...], window: Box) -> npt.NDArray[Any]:

@@ -35,6 +35,7 @@ class FillRequest:
     match: how far the fill's colours may be moved to agree with the photo around the hole, as a share of the range
     from black to white; 0 = off.
     seed: which variants come after the plain one.
+    contexts: boxes of the photo. Holes that lie inside one are seen in exactly that box, not in the plain one.
     """
 
     photo: NDArray[np.uint8] | NDArray[np.uint16]
@@ -49,6 +50,7 @@ class FillRequest:
     blend: int = 32
     match: float = 0.1
     seed: int = 0
+    contexts: tuple[Bounds, ...] = ()
 
     def __post_init__(self) -> None:
         self._check_photo()
@@ -99,6 +101,10 @@ class FillRequest:
                 raise BadRequest(f"{name} is {getattr(self, name)}: give 0 pixels or more")
         if not 0.0 <= self.match <= 1.0:
             raise BadRequest(f"match is {self.match}: choose 0 to 1")
+        height, width = self.photo.shape[:2]
+        for x0, y0, x1, y1 in self.contexts:
+            if not (0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height):
+                raise BadRequest(f"context {x0}, {y0} – {x1}, {y1} is not inside {width}×{height}: give a part of it")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -76,7 +76,11 @@ class FillRun:
 
         made = Attempt()
         variants = variants_of(self._request.variants, self._request.seed)
-        plans = [plan(self._window.hole, rung.longest, scale=one.scale, wider=one.wider) for one in variants]
+        window = self._window
+        plans = [
+            plan(window.hole, rung.longest, scale=one.scale, wider=one.wider, contexts=window.contexts)
+            for one in variants
+        ]
         self._passes, self._pass = sum(len(crops) for crops in plans), 0
         try:
             made.candidates = tuple(

@@ -20,6 +20,7 @@ class Window:
 
     box: in the request's photo.  hole: the grown one that is filled.  alpha: opacity of the fill, uint8.
     hidden: hole, excluded and transparent pixels: neither seen nor copied.
+    contexts: boxes of the window, see FillRequest.
     """
 
     box: Bounds
@@ -29,6 +30,7 @@ class Window:
     hidden: NDArray[np.bool_]
     sketch: NDArray[np.bool_] | None
     warnings: tuple[str, ...] = ()
+    contexts: tuple[Bounds, ...] = ()
 
     def view(self, crop: Crop) -> View:
         """What the network sees of a crop, at its padded size. BadRequest where nothing known is left in it."""
@@ -58,7 +60,7 @@ def window_of(request: FillRequest) -> Window:
     """The window of a request with a hole. Copies no pixel of the photo."""
     size = (request.hole.shape[1], request.hole.shape[0])
     margin = request.grow + request.feather
-    box = x0, y0, x1, y1 = window_for(bounds_of(request.hole), size, margin=margin)
+    box = x0, y0, x1, y1 = window_for(bounds_of(request.hole), size, margin=margin, contexts=request.contexts)
     hole = request.hole[y0:y1, x0:x1]
     # The ramp's pixels are filled too: there the fill shows through, never the brushed object.
     wide = grown(hole, margin)
@@ -75,7 +77,10 @@ def window_of(request: FillRequest) -> Window:
     if photo.shape[2] in (2, 4):
         hidden = hidden | (photo[..., -1] == 0)
     sketch = None if request.sketch is None else request.sketch[y0:y1, x0:x1]
-    return Window(box, photo, wide, alpha, hidden, sketch, warnings)
+    contexts = (shifted(context, (-x0, -y0, 0, 0)) for context in request.contexts)
+    # Those that reach beyond the window have nothing to do with its holes.
+    inside = tuple(one for one in contexts if min(one) >= 0 and one[2] <= x1 - x0 and one[3] <= y1 - y0)
+    return Window(box, photo, wide, alpha, hidden, sketch, warnings, inside)
 
 
 def bounds_of(mask: NDArray[Any]) -> Bounds:

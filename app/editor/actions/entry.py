@@ -15,7 +15,8 @@ class Entry:
     """One action.
 
     keys: the first is shown in the menu.  when: the condition that enables it, by name; empty = always.
-    handler: owner.verb.  checked: the condition, by name, that its check mark follows; empty = no mark.
+    handler: owner.verb, or owner.verb(word) for a verb that is told a word.
+    checked: the condition, by name, that its check mark follows; empty = no mark.
     group: only one of a group is checked, see `Actions.check_only`.
     """
 

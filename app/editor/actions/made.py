@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -86,7 +87,9 @@ def _made(entry: Entry, parent: QObject, owners: Mapping[str, object]) -> QActio
         action.setIcon(icon(entry.icon))
     action.setToolTip(tip_of(action))
     owner, verb = entry.handler.split(".")
-    handler: Callable[[], object] = getattr(owners[owner], verb)
+    verb, _, word = verb.rstrip(")").partition("(")
+    handler: Callable[..., object] = getattr(owners[owner], verb)
+    handler = functools.partial(handler, word) if word else handler
     # Without the «checked» that Qt would hand over: verbs take no arguments.
     action.triggered.connect(lambda _checked=False: handler())
     return action

@@ -16,7 +16,7 @@ from app.editor.tools.toolbox import Toolbox
 _COLUMN: tuple[str | tuple[str, ...], ...] = (
     "brush",
     "eraser",
-    "exclude",
+    ("exclude", "context"),
     ("rectangle", "ellipse"),
     ("lasso", "polygon"),
     ("smart", "wand"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from app.editor.contextboxes import ContextBoxes
 from app.editor.layering import Layering
 from app.editor.marks import Marks
 from app.editor.session import Session
 from app.editor.tools.base import Tool
 from app.editor.tools.brush import Brush
+from app.editor.tools.context import ContextTool
 from app.editor.tools.hand import Hand
 from app.editor.tools.lasso import Lasso, Polygon
 from app.editor.tools.restore import RestoreBrush
@@ -34,6 +36,7 @@ class Toolbox(QObject):
         super().__init__(parent)
         self._session = session
         self.selecting = Selecting(session, marks, self)
+        self.contexts = ContextBoxes(session, marks, self)
         self.selecting.changed.connect(self.changed)
         self.selecting.selected.connect(self.painted)
         brush = Brush(session, "hole", eraser=False, radius=self._radius, parent=self)
@@ -53,6 +56,7 @@ class Toolbox(QObject):
             "wand": Wand(self.selecting, self),
             "smart": SmartSelect(self.selecting, self),
             "restore": RestoreBrush(session, layering, self._radius, self),
+            "context": ContextTool(session, self.contexts, self),
             "hand": Hand(),
         }
         self.chosen = "brush"
@@ -61,50 +65,11 @@ class Toolbox(QObject):
     def tool(self) -> Tool:
         return self._tools[self.chosen]
 
-    def brush(self) -> None:
-        self._choose("brush")
-
-    def eraser(self) -> None:
-        self._choose("eraser")
-
-    def exclude(self) -> None:
-        self._choose("exclude")
-
-    def pen(self) -> None:
-        self._choose("pen")
-
-    def pen_line(self) -> None:
-        self._choose("pen_line")
-
-    def pen_curve(self) -> None:
-        self._choose("pen_curve")
-
-    def pen_eraser(self) -> None:
-        self._choose(SKETCH_ERASER)
-
-    def rectangle(self) -> None:
-        self._choose("rectangle")
-
-    def ellipse(self) -> None:
-        self._choose("ellipse")
-
-    def lasso(self) -> None:
-        self._choose("lasso")
-
-    def polygon(self) -> None:
-        self._choose("polygon")
-
-    def wand(self) -> None:
-        self._choose("wand")
-
-    def smart(self) -> None:
-        self._choose("smart")
-
-    def restore(self) -> None:
-        self._choose("restore")
-
-    def hand(self) -> None:
-        self._choose("hand")
+    def choose(self, name: str) -> None:
+        """Take the tool of this name into the hand."""
+        self.chosen = name
+        self.contexts.hold(on=name == "context")
+        self.changed.emit()
 
     def smaller(self) -> None:
         self._resize(1 / _STEP, -0.5)
@@ -115,10 +80,6 @@ class Toolbox(QObject):
     def _on_stroke(self, took: bool) -> None:  # noqa: FBT001 - a signal has no names
         if not took:
             self.painted.emit()
-
-    def _choose(self, name: str) -> None:
-        self.chosen = name
-        self.changed.emit()
 
     def _resize(self, factor: float, least: float) -> None:
         """By a share, but at least half a pixel, so that small brushes change too. A pen by one pixel."""

@@ -94,6 +94,7 @@ class _Reading:
         for read in above:
             self._insert(document, read)
         self._read_planes(document)
+        document.put_contexts(tuple(box for box in self._record.contexts if box.clip(self._size) == box))
         dpi = metadata.dpi or self._stack.dpi
         return Project(
             document,

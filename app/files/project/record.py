@@ -27,6 +27,7 @@ _LARGEST_SIDE = 2**20
 _LARGEST_ID = 2**53
 _LARGEST_SCALE = 64.0
 _MOST_CANDIDATES = 64
+_MOST_CONTEXTS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,13 @@ class Record:
     """photo: the entry of the photo.  layers: by the entry of their picture.
 
     planes: by name, the entry and the box that it covers.  original: the entry and the name of the first file.
+    contexts: of the document.
     """
 
     photo: str = ""
     layers: Mapping[str, LayerRecord] = field(default_factory=dict)
     planes: Mapping[str, tuple[str, Box]] = field(default_factory=dict)
+    contexts: tuple[Box, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     view: View | None = None
     original: tuple[str, str] | None = None
@@ -71,6 +74,8 @@ def record_text(record: Record) -> bytes:
         "planes": {name: {"src": src, "box": _corners(box)} for name, (src, box) in record.planes.items()},
         "fill": dict(record.settings),
     }
+    if record.contexts:
+        stored["contexts"] = [_corners(box) for box in record.contexts]
     if record.view is not None:
         stored["view"] = asdict(record.view)
     if record.original is not None:
@@ -111,6 +116,7 @@ def read_record(text: bytes) -> Record:
         photo=_text(stored.get("photo")),
         layers=_layers(stored.get("layers")),
         planes=_planes(stored.get("planes")),
+        contexts=_contexts(stored.get("contexts")),
         settings=sound_settings(_table(stored.get("fill")), FILL_SETTINGS),
         view=_view(_table(stored.get("view"))),
         original=_original(_table(stored.get("original"))),
@@ -140,6 +146,11 @@ def _planes(stored: object) -> dict[str, tuple[str, Box]]:
         if box is not None:
             found[name] = (_text(entry.get("src")), box)
     return found
+
+
+def _contexts(stored: object) -> tuple[Box, ...]:
+    listed = stored[:_MOST_CONTEXTS] if isinstance(stored, list) else []
+    return tuple(box for box in map(_box, listed) if box is not None)
 
 
 def _fill(stored: dict[str, Any]) -> FillRecord | None:

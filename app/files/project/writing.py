@@ -97,6 +97,7 @@ def write_parts(
         photo=PHOTO,
         layers=noted,
         planes={name: plane for name, plane in _write_planes(writer, project)},  # noqa: C416 - says what the pairs are
+        contexts=document.contexts,
         settings=project.settings,
         view=project.view,
         original=_write_original(writer, project, older),

@@ -3,7 +3,7 @@
 from model.inference.crops.cutting import cut, cut_plane, cut_strokes
 from model.inference.crops.enlarging import Enlargement, Tiles
 from model.inference.crops.grouping import context_of, hole_groups, window_for
-from model.inference.crops.planning import MULTIPLE, Crop, plan
+from model.inference.crops.planning import MULTIPLE, Crop, plan, seen_groups
 
 __all__ = [
     "MULTIPLE",
@@ -16,5 +16,6 @@ __all__ = [
     "cut_strokes",
     "hole_groups",
     "plan",
+    "seen_groups",
     "window_for",
 ]

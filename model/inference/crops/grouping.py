@@ -1,5 +1,6 @@
 """Which holes are filled together, and how much of the photo around them is looked at."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,15 +24,19 @@ def context_of(box: Bounds, size: tuple[int, int], *, wider: float = 1.0) -> Bou
     return max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, size[0]), min(y1 + margin, size[1])
 
 
-def window_for(box: Bounds, size: tuple[int, int], *, margin: int = 0) -> Bounds:
+def window_for(box: Bounds, size: tuple[int, int], *, margin: int = 0, contexts: Sequence[Bounds] = ()) -> Bounds:
     """All pixels that a fill of holes within `box` can look at.
 
     A request on this window alone gives the same fill as one on the whole photo.
-    margin: the request's grow + feather, which widen the hole first.
+    margin: the request's grow + feather, which widen the hole first.  contexts: the request's.
     """
     x0, y0, x1, y1 = box
     wide = max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, size[0]), min(y1 + margin, size[1])
-    return context_of(wide, size, wider=WIDEST)
+    x0, y0, x1, y1 = context_of(wide, size, wider=WIDEST)
+    for a0, b0, a1, b1 in contexts:
+        if a0 < wide[2] and wide[0] < a1 and b0 < wide[3] and wide[1] < b1:
+            x0, y0, x1, y1 = min(x0, a0), min(y0, b0), max(x1, a1), max(y1, b1)
+    return x0, y0, x1, y1
 
 
 def hole_groups(hole: NDArray[np.bool_]) -> list[Bounds]:

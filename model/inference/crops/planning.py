@@ -1,5 +1,6 @@
 """The passes that a hole needs: which part of the photo each sees, and at which size."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,21 +36,45 @@ class Crop:
         return sized(self.box, (max(1, round(self.size[0] * factor)), max(1, round(self.size[1] * factor))))
 
 
-def plan(hole: NDArray[np.bool_], longest: int, *, scale: float = 1.0, wider: float = 1.0) -> list[Crop]:
+def plan(
+    hole: NDArray[np.bool_],
+    longest: int,
+    *,
+    scale: float = 1.0,
+    wider: float = 1.0,
+    contexts: Sequence[Bounds] = (),
+) -> list[Crop]:
     """The crops that a hole needs.
 
     hole: (H, W) bool, not empty.  longest: longest side of the network's input.
     scale: further reduction, for candidates that look from farther away.
     wider: the context's margin in proportion to the plain one, at least 1, for candidates that see more.
+    contexts: boxes that were chosen instead of the plain ones, each for all holes that lie inside it.
     """
-    size = (hole.shape[1], hole.shape[0])
     crops = []
-    for group in hole_groups(hole):
-        box = context_of(group, size, wider=wider)
+    for box, _ in seen_groups(hole, wider=wider, contexts=contexts):
         width, height = box[2] - box[0], box[3] - box[1]
         factor = min(1.0, longest / max(width, height)) * scale
         crops.append(sized(box, (max(1, round(width * factor)), max(1, round(height * factor)))))
     return crops
+
+
+def seen_groups(
+    hole: NDArray[np.bool_], *, wider: float = 1.0, contexts: Sequence[Bounds] = ()
+) -> list[tuple[Bounds, list[Bounds]]]:
+    """Each box that is looked at, with those of the groups of holes that are filled from it. As for `plan`."""
+    size, rest = (hole.shape[1], hole.shape[0]), hole_groups(hole)
+    found: list[tuple[Bounds, list[Bounds]]] = []
+    for context in contexts:
+        inside = [group for group in rest if _holds(context, group)]
+        rest = [group for group in rest if group not in inside]
+        if inside:
+            found.append((context, inside))
+    return found + [(context_of(group, size, wider=wider), [group]) for group in rest]
+
+
+def _holds(box: Bounds, other: Bounds) -> bool:
+    return box[0] <= other[0] and box[1] <= other[1] and other[2] <= box[2] and other[3] <= box[3]
 
 
 def sized(box: Bounds, size: tuple[int, int]) -> Crop:

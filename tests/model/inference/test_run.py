@@ -83,6 +83,24 @@ def test_a_window_gives_the_same_fill_as_the_whole_photo():
     np.testing.assert_array_equal(part.alpha, whole.alpha)
 
 
+def test_a_chosen_context_is_what_the_network_sees():
+    photo = np.full((300, 400, 3), 200, np.uint8)
+    hole = np.zeros((300, 400), bool)
+    hole[100:110, 100:110] = True
+    engine = PaintingEngine()
+    result = inpainter(engine).fill(bare(photo, hole, contexts=((40, 90, 360, 250),)))
+    assert result.report.context_boxes == ((40, 90, 360, 250),)
+    assert engine.planes[-1].shape[2:] == (160, 320)
+    (candidate,) = result.candidates
+    assert candidate.box == (100, 100, 110, 110)
+
+
+@pytest.mark.parametrize("context", [(0, 0, 401, 9), (-1, 0, 9, 9), (9, 9, 9, 20)])
+def test_a_context_beyond_the_photo_is_refused(context):
+    with pytest.raises(BadRequest, match="is not inside 400×300"):
+        bare(np.zeros((300, 400, 3), np.uint8), np.zeros((300, 400), bool), contexts=(context,))
+
+
 def test_an_empty_hole_needs_no_network():
     engine = PaintingEngine()
     result = inpainter(engine).fill(bare(np.zeros((9, 9, 3), np.uint8), np.zeros((9, 9), bool)))

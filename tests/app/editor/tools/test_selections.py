@@ -202,7 +202,8 @@ def test_the_bar_shows_what_can_be_set_of_the_tool(window: Window) -> None:
 
 
 def test_one_button_stands_for_tools_of_one_kind(window: Window) -> None:
-    shapes = window.findChildren(Family)[0]
+    rectangle = window.actions_["rectangle"]
+    (shapes,) = (family for family in window.findChildren(Family) if rectangle in family.menu().actions())
     assert shapes.defaultAction() is window.actions_["rectangle"]
     QTest.keyClick(window.canvas, Key.Key_O)
     assert shapes.defaultAction() is window.actions_["ellipse"]

@@ -47,6 +47,7 @@ def full_document(channels: int = 3, dtype: Any = np.uint8) -> Document:
         pixels[top:, left:] = noise(90 - top, 130 - left, 1)[..., 0] > 99
         pixels[-1, -1] = True
         plane.swap(plane.patch_to(pixels))
+    document.put_contexts((Box(0, 5, 100, 80), Box(30, 10, 130, 90)))
     return document
 
 

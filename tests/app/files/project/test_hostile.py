@@ -166,6 +166,7 @@ named = st.dictionaries(st.sampled_from(("src", "id", "note", "alpha", "box", "n
             "fill": values | st.dictionaries(st.sampled_from(FILL_SETTINGS), values),
             "view": named,
             "original": named,
+            "contexts": values,
             "jpeg": st.dictionaries(st.sampled_from(("tables", "sampling")), values),
         },
     )

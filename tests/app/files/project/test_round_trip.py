@@ -50,6 +50,7 @@ def test_everything_comes_back(tmp_path: Path, make_document: Make, channels: in
     for one, other in zip(document.layers, opened.document.layers, strict=True):
         assert same(one, other)
     whole = Box.of(document.size)
+    assert opened.document.contexts == document.contexts
     for plane in ("hole", "sketch", "exclude"):
         assert np.array_equal(getattr(opened.document, plane).read(whole), getattr(document, plane).read(whole))
     assert np.array_equal(compose(opened.document, whole), compose(document, whole))

@@ -44,3 +44,13 @@ def test_a_reduced_crop_sees_the_same():
     assert half.box == crop.box
     assert half.size == (round(crop.size[0] / 2), round(crop.size[1] / 2))
     assert half.reduction > 1.9 * crop.reduction
+
+
+def test_a_chosen_context_is_seen_as_it_is_by_the_holes_inside_it():
+    hole = np.zeros((900, 900), bool)
+    hole[100:120, 100:120] = hole[100:120, 400:420] = hole[800:810, 800:810] = True
+    box = (50, 60, 500, 300)
+    chosen, rest = plan(hole, 256, wider=1.2, contexts=[box, (0, 0, 10, 10), (805, 700, 900, 900)])
+    assert chosen.box == box
+    assert max(chosen.size) == 256
+    assert rest.box == plan(hole, 256, wider=1.2)[-1].box
