@@ -45,6 +45,7 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
 def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
     return {
         "auto_fill": lambda: window.session.settings.fill_after_stroke,
+        "strip": lambda: window.fills.wants_strip,
         "editing": lambda: window.fills.is_editing,
         "strokes": lambda: window.tinting.shows_strokes,
         "previews": lambda: window.preview.is_on,

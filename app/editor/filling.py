@@ -127,7 +127,7 @@ class Filling(QObject):
         edited = self._reopening.layer
         aim = _Aim(edit=self._reopening.state)
         if edited is not None:
-            aim = replace(aim, text=f"Fill {edited.name} again", replaced=edited.id)
+            aim = replace(aim, text=f"Replace {edited.name}", replaced=edited.id)
         settings = replace(self._session.settings, variants=variants)
         self._ask(request_for(document, settings, under=aim.replaced, chosen=self.ask_chosen()), aim)
 

@@ -34,6 +34,7 @@ class Fills(QObject):
     ) -> None:
         super().__init__(session)
         self._session, self._filling, self._reopening, self._ask_layer = session, filling, reopening, ask_layer
+        self.wants_strip = True
         session.layers_changed.connect(self.changed)
         session.opened.connect(self.changed)
         reopening.changed.connect(self.changed)
@@ -72,12 +73,16 @@ class Fills(QObject):
         return self._session.has_hole or (has_room and layer is not None and not layer.locked)
 
     @property
-    def sizes(self) -> tuple[int, int, int]:
-        """Bytes: of this fill's candidates that were not chosen, of those of all fills, and what all may hold."""
-        document, layer = self._session.document, self.layer
-        mine = 0 if layer is None or layer.fill is None else layer.fill.spare_bytes
+    def sizes(self) -> tuple[int, int]:
+        """Bytes: what the candidates of all fills hold that were not chosen, and what they may hold."""
+        document = self._session.document
         whole = 0 if document is None else spare_bytes(document.layers)
-        return mine, whole, self._session.settings.candidates_mb * MIB
+        return whole, self._session.settings.candidates_mb * MIB
+
+    def set_budget(self, size: int) -> None:
+        """In MiB. What is over it goes with the next fill."""
+        self._session.change(candidates_mb=size)
+        self.changed.emit()
 
     def choose(self, number: int) -> None:
         """Show another candidate, 0 the first; passed over when there is none of that number.
@@ -94,6 +99,10 @@ class Fills(QObject):
             return
         text = f"Choose candidate of {layer.name}"
         self._session.push(DragCommand(text, document, with_candidate(layer, number), _CHOOSING))
+
+    def toggle_strip(self) -> None:
+        self.wants_strip = not self.wants_strip
+        self.changed.emit()
 
     def next_candidate(self) -> None:
         self._step(1)

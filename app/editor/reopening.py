@@ -44,7 +44,10 @@ class Reopening(QObject):
         return next((layer for layer in document.layers if layer.id == self.state.layer_id), None)
 
     def edit(self, layer: Layer) -> None:
-        """Bring the hole, the strokes and the settings of a fill back, as one step."""
+        """Bring the hole, the strokes and the settings of a fill back, as one step.
+
+        Not how many candidates it had: the bar says how many the next one will have.
+        """
         self._session.settling.emit()
         document, fill = self._session.document, layer.fill
         if document is None or fill is None:
@@ -54,7 +57,7 @@ class Reopening(QObject):
             before = dict(self.state.before)
         wanted = {"hole": fill.hole, "sketch": fill.sketch, "exclude": fill.exclude}
         self._session.push(self._step(f"Edit {layer.name}", document, wanted, Reopened(layer.id, before)))
-        self._session.change(**fill.settings)
+        self._session.change(**{name: value for name, value in fill.settings.items() if name != "variants"})
         self.notice.emit(news(f"{layer.name} is open: change its mask or strokes, then fill it again (Enter)."))
 
     def leave(self) -> bool:

@@ -157,6 +157,7 @@ QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {chosen}; }}
 QToolButton:focus {{ border-color: {accent_hover}; }}
 QToolButton::menu-indicator {{ image: none; }}
+#budget {{ color: {quiet}; padding: 1px 4px; margin-left: -5px; }}
 #status QToolButton {{ padding: 1px 6px; color: {text}; }}
 
 QPushButton {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 5px 16px; }}

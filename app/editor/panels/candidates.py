@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Candidate, Document, Layer
-from app.editor.filling import MIB
 from app.editor.fills import Fills
+from app.editor.panels.budget import BudgetButton
 from app.editor.panels.thumbnails import candidate_thumbnail
 from app.editor.theme import DARK, UNIT, Tones
 
@@ -36,6 +36,7 @@ Role = Qt.ItemDataRole
 
 PICTURE = QSize(112, 68)
 CELL = QSize(PICTURE.width() + 3 * UNIT, PICTURE.height() + 3 * UNIT)
+BUDGETS_MB = (64, 128, 256, 512, 1024, 2048)
 _NO_PARENT = QModelIndex()
 
 
@@ -142,6 +143,10 @@ class CandidatesStrip(QWidget):
         self._caption.setObjectName("caption")
         self._words.setObjectName("quiet")
         self._words.setWordWrap(True)
+        over = "Over it those of the oldest fills are dropped."
+        self._used = BudgetButton("Candidates not chosen, of all fills", over, BUDGETS_MB)
+        self._used.setObjectName("budget")
+        self._used.chosen.connect(fills.set_budget)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(UNIT)
         self._place()
@@ -167,22 +172,19 @@ class CandidatesStrip(QWidget):
     def refresh(self) -> None:
         """Show the fill that is spoken of now."""
         layer, has_choice = self._fills.layer, self._fills.has_choice
-        self.setVisible(has_choice or self._fills.is_editing)
+        self.setVisible(self._fills.wants_strip and (has_choice or self._fills.is_editing))
         if layer is None or layer.fill is None:
             self._model.show(None, None, self.devicePixelRatioF())
             return
         fill, count = layer.fill, len(layer.fill.candidates)
         self.view.setVisible(has_choice)
         self._caption.setText(f"Editing {layer.name}" if self._fills.is_editing else layer.name)
-        mine, whole, budget = (size / MIB for size in self._fills.sizes)
-        words = f"{fill.chosen + 1} of {count} candidates\n{_megabytes(whole)} of {budget:.0f} MB"
+        words = f"{fill.chosen + 1} of {count} candidates"
         if self._fills.is_editing:
             words = "Enter fills it again from the original pixels, Esc leaves it as it is."
         self._words.setText(words)
-        self._words.setToolTip(
-            f"Candidates not chosen: {_megabytes(mine)} MB of this fill, {_megabytes(whole)} MB of all fills. "
-            f"Over {budget:.0f} MB those of the oldest fills are dropped."
-        )
+        self._used.setVisible(not self._fills.is_editing)
+        self._used.show_sizes(*self._fills.sizes)
         self._is_showing = True
         self._model.show(self._fills.document, layer, self.devicePixelRatioF())
         index = self._model.index(fill.chosen, 0)
@@ -212,6 +214,7 @@ class CandidatesStrip(QWidget):
         column.addStretch(1)
         column.addWidget(self._caption)
         column.addWidget(self._words)
+        column.addWidget(self._used, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
@@ -231,7 +234,3 @@ def digit_of(event: QKeyEvent) -> int | None:
     plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
     number = int(event.key()) - int(Qt.Key.Key_0)
     return number if plain and 1 <= number <= 9 else None
-
-
-def _megabytes(size: float) -> str:
-    return f"{size:.1f}" if size < 10 else f"{size:.0f}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QAction, QActionGroup, QColor, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
-from app.editor.history import MIB, History
+from app.editor.history import History
+from app.editor.panels.budget import BudgetButton
 from app.editor.session import Session
 from app.editor.theme import DARK, UNIT, Tones
 
@@ -105,10 +106,8 @@ class HistoryPanel(QWidget):
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.clicked.connect(self._jump)
         self.view.activated.connect(self._jump)  # Enter
-        self.used = QToolButton()
-        self.used.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.used.setToolTip("Memory of the history. Over it the oldest steps are dropped. Click to change it")
-        self.used.setMenu(self._budgets())
+        self.used = BudgetButton("Memory of the history", "Over it the oldest steps are dropped.", BUDGETS_MB)
+        self.used.chosen.connect(lambda size: session.change(history_mb=size))
         caption = QLabel("History")
         caption.setObjectName("caption")
         caption.setContentsMargins(3 * UNIT, 0, 0, 0)
@@ -130,26 +129,8 @@ class HistoryPanel(QWidget):
     def set_tones(self, tones: Tones) -> None:
         self.model.faint = QColor(tones.faint)
 
-    def _budgets(self) -> QMenu:
-        menu = QMenu(self)
-        group = QActionGroup(menu)
-        for size in BUDGETS_MB:
-            action = QAction(_said(size * MIB), menu, checkable=True)  # type: ignore[call-overload]
-            action.setData(size)
-            action.triggered.connect(lambda _checked=False, size=size: self._session.change(history_mb=size))
-            group.addAction(action)
-            menu.addAction(action)
-        menu.aboutToShow.connect(self._mark_budget)
-        return menu
-
-    def _mark_budget(self) -> None:
-        for action in self.used.menu().actions():
-            action.setChecked(action.data() == self._session.settings.history_mb)
-
     def _show(self) -> None:
-        text = f"{_said(self._history.used)} of {_said(self._history.budget)}"
-        self.used.setText(text)
-        self.used.setAccessibleName(f"Memory of the history: {text}")
+        self.used.show_sizes(self._history.used, self._history.budget)
         index = self.model.index(self.model.current)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
@@ -157,9 +138,3 @@ class HistoryPanel(QWidget):
     def _jump(self, index: QModelIndex) -> None:
         self._session.settling.emit()
         self._history.jump(self.model.step_at(index.row()))
-
-
-def _said(size: int) -> str:
-    """Bytes for people."""
-    mib = size / MIB
-    return f"{mib / 1024:.0f} GB" if mib >= 1024 else f"{mib:.0f} MB" if mib >= 10 or size == 0 else f"{mib:.1f} MB"

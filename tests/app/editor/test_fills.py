@@ -79,6 +79,29 @@ def test_a_fill_of_one_candidate_needs_no_strip(window: Window, door) -> None:
     assert not window.actions_["next_candidate"].isEnabled()
 
 
+def test_the_budget_is_shown_and_changed(window: Window, door) -> None:
+    layer = filled(window, door, 3)
+    assert layer.fill is not None
+    button = window.candidates._used
+    assert button.text() == f"{layer.fill.spare_bytes / 2**20:.1f} MB of 256 MB"
+    menu = button.menu()
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["256 MB"]
+    menu.actions()[0].trigger()
+    assert window.session.settings.candidates_mb == 64
+    assert button.text().endswith("of 64 MB")
+
+
+def test_the_strip_can_be_put_away(window: Window, door) -> None:
+    filled(window, door, 2)
+    window.actions_["strip"].trigger()
+    assert not window.candidates.isVisible()
+    window.actions_["next_candidate"].trigger()
+    assert seen(window) == FILL_VALUE + 1
+    window.actions_["strip"].trigger()
+    assert window.candidates.isVisible()
+
+
 def test_the_strip_follows_the_chosen_layer(window: Window, door) -> None:
     filled(window, door, 2)
     filled(window, door, 1, OTHER_LINE)
@@ -171,11 +194,13 @@ def test_a_fill_opened_again_brings_everything_back(window: Window, door, engine
     hole, sketch = held(document.hole), held(document.sketch)
     window.actions_["fill"].trigger()
     door.step()
-    window.session.change(grow=1, quality="fast")
+    window.session.change(grow=1, quality="fast", variants=5)
     window.actions_["edit_fill"].trigger()
     assert np.array_equal(held(document.hole), hole)
     assert np.array_equal(held(document.sketch), sketch)
-    assert (window.session.settings.grow, window.session.settings.quality) == (9, "best")
+    settings = window.session.settings
+    assert (settings.grow, settings.quality, settings.variants) == (9, "best", 5)
+    window.session.change(variants=1)
     assert window.candidates.isVisible()
     assert window.actions_["edit_fill"].isChecked()
     window.actions_["brush"].trigger()
@@ -191,7 +216,7 @@ def test_a_fill_opened_again_brings_everything_back(window: Window, door, engine
     assert top(window).box.y1 > before.box.y1
     assert document.hole.is_empty
     assert not window.fills.is_editing
-    assert window.session.stack.undoText() == "Fill Fill 1 again"
+    assert window.session.stack.undoText() == "Replace Fill 1"
     window.session.history.undo()
     assert top(window) is before
     assert window.fills.is_editing
