@@ -157,7 +157,7 @@ QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {chosen}; }}
 QToolButton:focus {{ border-color: {accent_hover}; }}
 QToolButton::menu-indicator {{ image: none; }}
-#budget {{ color: {quiet}; padding: 1px 4px; margin-left: -5px; }}
+#budget {{ color: {quiet}; padding: 1px 0; }}
 #status QToolButton {{ padding: 1px 6px; color: {text}; }}
 
 QPushButton {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 5px 16px; }}
@@ -223,7 +223,10 @@ QListView#steps::item:hover {{ background: {hover}; }}
 QListView#steps::item:selected {{ background: {raised}; color: {text}; border-left: 2px solid {accent_hover}; }}
 QScrollBar:vertical {{ width: 10px; background: transparent; }}
 QScrollBar::handle:vertical {{ background: {chosen}; border-radius: 5px; min-height: 24px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+QScrollBar:horizontal {{ height: 10px; background: transparent; }}
+QScrollBar::handle:horizontal {{ background: {chosen}; border-radius: 5px; min-width: 24px; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QProgressBar {{ background: {sunken}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 

@@ -22,6 +22,7 @@ class BudgetButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(f"{what}. {over} Click to change it")
+        self.setAccessibleName(what)
         menu = QMenu(self)
         group = QActionGroup(menu)
         for size in choices_mb:

@@ -185,6 +185,8 @@ class CandidatesStrip(QWidget):
         self._words.setText(words)
         self._used.setVisible(not self._fills.is_editing)
         self._used.show_sizes(*self._fills.sizes)
+        # As wide as its words: the room for an arrow would push them to the right.
+        self._used.setFixedWidth(self._used.fontMetrics().horizontalAdvance(self._used.text()) + UNIT)
         self._is_showing = True
         self._model.show(self._fills.document, layer, self.devicePixelRatioF())
         index = self._model.index(fill.chosen, 0)
