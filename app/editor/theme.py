@@ -218,7 +218,7 @@ QSlider::handle:horizontal:focus {{ background: {accent_hover}; }}
 QSlider::handle:horizontal:disabled {{ background: {faint}; }}
 
 QListView {{ background: transparent; border: none; outline: none; }}
-QListView#steps::item {{ padding: 3px 12px; }}
+QListView#steps::item {{ padding: 3px 10px; border-left: 2px solid transparent; }}
 QListView#steps::item:hover {{ background: {hover}; }}
 QListView#steps::item:selected {{ background: {raised}; color: {text}; border-left: 2px solid {accent_hover}; }}
 QScrollBar:vertical {{ width: 10px; background: transparent; }}

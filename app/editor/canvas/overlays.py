@@ -16,6 +16,8 @@ from app.editor.canvas.viewport import Viewport
 Mask = npt.NDArray[np.bool_]
 
 _HIDDEN_OPACITY = 0.6
+_HIDDEN_STRIPE = 8  # device pixels
+_OTHER = QColor("#1d1d1d")
 _BETWEEN, _STRIPE = 0.4, 1.8  # of the opacity, between stripes and on them
 _DEEPEST = 7  # 1 / 128: one pixel a tile of the plane
 
@@ -129,8 +131,12 @@ def hidden_tint(mask: LayerMask, layer: Box, view: Viewport, canvas: Box, colour
     rows = np.floor((np.arange(canvas.y0, canvas.y1) + 0.5 - view.top) / view.scale).astype(np.intp) - layer.y0
     np.clip(columns, 0, layer.width - 1, out=columns)
     np.clip(rows, 0, layer.height - 1, out=rows)
-    shades = np.array([_shade(colour, _HIDDEN_OPACITY * (255 - share) / 255) for share in range(256)], dtype=np.uint32)
-    pixels = shades.take(mask.pick(rows, columns))
+    # Stripes of two tones: one of them shows on any photo.
+    tones = [[_shade(tone, _HIDDEN_OPACITY * (255 - share) / 255) for share in range(256)] for tone in (colour, _OTHER)]
+    shares = mask.pick(rows, columns)
+    x, y = np.arange(canvas.x0, canvas.x1), np.arange(canvas.y0, canvas.y1)[:, np.newaxis]
+    stripe = ((x + y) // _HIDDEN_STRIPE & 1).astype(np.uint8)
+    pixels = np.array(tones, dtype=np.uint32)[stripe, shares]
     height, width = pixels.shape
     return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
 

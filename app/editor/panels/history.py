@@ -112,7 +112,7 @@ class HistoryPanel(QWidget):
         caption.setObjectName("caption")
         caption.setContentsMargins(3 * UNIT, 0, 0, 0)
         line = QHBoxLayout()
-        line.setContentsMargins(2 * UNIT, 0, 2 * UNIT, 0)
+        line.setContentsMargins(0, 0, 2 * UNIT, 0)
         line.addWidget(self.used)
         line.addStretch(1)
         column = QVBoxLayout(self)

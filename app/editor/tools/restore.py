@@ -14,6 +14,8 @@ from app.editor.layersteps import MaskCommand
 from app.editor.notices import news
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
+from app.editor.tools.brush import LIGHTEST
+from app.editor.tools.string import String
 
 _PIECE = 256  # a long line is painted in pieces: its box grows with the square of the length
 _HIDDEN, _SHOWN = 0, 255
@@ -31,6 +33,8 @@ class RestoreBrush(QObject, Quiet):
         self._layer: Layer | None = None  # of the stroke under way
         self._gives_back = False
         self._last: tuple[float, float] | None = None  # survives the stroke: Shift-click joins with it
+        self._string = String()
+        self._pointer: Spot | None = None  # where the stroke must end, however far it has come
         session.settling.connect(self.settle)
         session.opened.connect(self._forget)
 
@@ -53,16 +57,24 @@ class RestoreBrush(QObject, Quiet):
         if document is None or self._must_refuse(layer) or layer is None:
             return
         self._layer, self._gives_back = layer, spot.takes
-        start = self._last if spot.line and self._last is not None else (spot.x, spot.y)
-        self._paint(start, (spot.x, spot.y))
+        at = (spot.x, spot.y)
+        self._paint(self._last if spot.line and self._last is not None else at, at, spot)
+        self._string = String(at, self._session.settings.smoothing * spot.grain)
+        self._pointer = spot
 
     def move(self, spot: Spot) -> None:
         if self._layer is not None and self._last is not None:
-            self._paint(self._last, (spot.x, spot.y))
+            self._pointer = spot
+            at = self._string.follow((spot.x, spot.y))
+            if at is not None:
+                self._paint(self._last, at, spot)
 
     def release(self) -> None:
+        pointer = self._pointer
+        if self._layer is not None and pointer is not None and self._last is not None and self._string.is_behind:
+            self._paint(self._last, (pointer.x, pointer.y), pointer)
         self.settle()
-        self._layer = None
+        self._layer, self._pointer = None, None
 
     def abort(self) -> bool:
         draft, self._draft, self._layer = self._draft, None, None
@@ -87,7 +99,7 @@ class RestoreBrush(QObject, Quiet):
 
     @Slot()
     def _forget(self) -> None:
-        self._draft, self._layer, self._last = None, None, None
+        self._draft, self._layer, self._last, self._pointer = None, None, None, None
 
     def _must_refuse(self, layer: Layer | None) -> bool:
         """Whether nothing can be painted; says why."""
@@ -100,19 +112,21 @@ class RestoreBrush(QObject, Quiet):
         self._layering.notice.emit(news(notice))
         return True
 
-    def _paint(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+    def _paint(self, start: tuple[float, float], end: tuple[float, float], spot: Spot) -> None:
+        """spot: whose pressure is felt, if a pen's pressure counts."""
         document, layer = self._session.document, self._layer
         if document is None or layer is None or all(layer.id != one.id for one in document.layers):
             return  # undone or deleted meanwhile
         if self._draft is None:
             self._draft = MaskDraft(document, layer.id, value=_SHOWN if self._gives_back else _HIDDEN)
-        whole, radius = Box.of(document.size), max(self.radius, 0.5)
-        hardness = self._session.settings.restore_hardness
+        settings = self._session.settings
+        share = LIGHTEST + (1 - LIGHTEST) * spot.pressure if settings.pen_pressure else 1.0
+        whole, radius = Box.of(document.size), max(self.radius * share, 0.5)
         pieces = max(1, math.ceil(math.dist(start, end) / (_PIECE + radius)))
         points = [
             (start[0] + (end[0] - start[0]) * n / pieces, start[1] + (end[1] - start[1]) * n / pieces)
             for n in range(pieces + 1)
         ]
         for a, b in itertools.pairwise(points):
-            self._draft.paint(*soft_segment(a, b, radius, hardness, within=whole))
+            self._draft.paint(*soft_segment(a, b, radius, settings.restore_hardness, within=whole))
         self._last = end

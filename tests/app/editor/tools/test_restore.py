@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.document import TILE, Box, Layer, compose
+from app.editor.tools.base import Spot
 from app.editor.window import Window
-from tests.app.editor.conftest import Button, Modifier, press, stroke
+from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 
 
 @pytest.fixture
@@ -157,3 +158,25 @@ def test_the_bar_has_a_page_for_it(filled: Window) -> None:
     names = [child.accessibleName() for child in page.findChildren(object) if hasattr(child, "accessibleName")]
     assert "Hardness of the restore brush" in names
     assert "Brush size" in names
+
+
+def test_the_brush_stays_behind_and_still_ends_at_the_pointer(filled: Window) -> None:
+    filled.session.change(smoothing=40)
+    press(filled.canvas, [(100, 100), (120, 100), (220, 100)])
+    assert (seen(filled)[100, 215] == 77).all()
+    QTest.mouseRelease(filled.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(filled.canvas, 220, 100))
+    assert np.array_equal(seen(filled)[100, 215], photo(filled)[100, 215])
+
+
+def test_a_pen_that_hardly_presses_paints_thinly(filled: Window) -> None:
+    tool, document = filled.toolbox.tool, filled.session.document
+    assert document is not None
+    widths = []
+    for pressure in (1.0, 0.1):
+        tool.press(Spot(200.0, 150.0, pressure=pressure))
+        tool.release()
+        mask = document.layers[0].mask
+        assert mask is not None
+        widths.append(int((mask.read()[150] < 128).sum()))
+        filled.session.history.undo()
+    assert widths[1] < widths[0] / 2
