@@ -4,8 +4,8 @@ Drawing a large photo small straight from its pixels shimmers, so there is one p
 of the one before. Their memory is asked for at once but filled tile by tile as tiles come into sight. One level
 in the middle, `overview`, is made whole when a photo is opened: from it the canvas always has something to show.
 
-What comes into sight, or changes, is shown roughly first and as it should be as soon as there is time for it: blurred
-from the overview, or, of a reduced level, by some of its pixels instead of their means, which costs next to nothing.
+What comes into sight or changes is shown roughly first, and as it should be as soon as there is time for it: what
+comes is blurred from the overview; what changes shows some of its pixels instead of their means, which costs little.
 """
 
 from __future__ import annotations
@@ -188,13 +188,12 @@ class Mipmaps:
     def _show_roughly(self, level: int, tile: tuple[int, int]) -> None:
         """Show something where there is nothing, or something older."""
         state = self._states[level][tile]
-        if state == _EMPTY and (level == 0 or self._pick is None):
+        if state == _EMPTY:
             self._blur(level, tile)
-        elif state == _EMPTY or (state == _STALE and level > 0):
-            box = self._changed[level].get(tile) or self._tile_box(level, tile)
-            if self._pick is not None:
-                self._paste(level, box, self._picked(level, box, self._pick))
-                self._states[level][tile] = _ROUGH if state == _EMPTY else _PARTLY_ROUGH
+        elif state == _STALE and level > 0 and self._pick is not None:
+            box = self._changed[level][tile]
+            self._paste(level, box, self._picked(level, box, self._pick))
+            self._states[level][tile] = _PARTLY_ROUGH
 
     def _picked(self, level: int, box: Box, pick: Picker) -> QImage:
         """A box of a level by one pixel of each area, the one in its middle."""

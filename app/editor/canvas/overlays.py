@@ -28,11 +28,7 @@ class PlaneLevels:
 
     def __init__(self, plane: Plane) -> None:
         self._plane = plane
-        height, width = plane.size.shape
-        self._levels: list[Mask] = []
-        for _ in range(_DEEPEST):
-            height, width = -(-height // 2), -(-width // 2)
-            self._levels.append(np.zeros((height, width), dtype=np.bool_))
+        self._levels: list[Mask] = []  # made when there is something on the plane: many planes stay empty
         self._changed = plane.bounds()
         self.close = plane.subscribe(self._note)
 
@@ -41,15 +37,17 @@ class PlaneLevels:
         if level == 0:
             return self._plane.read(box)
         self._update()
-        return self._levels[level - 1][box.slices]
+        return self._levels[level - 1][box.slices] if self._levels else np.zeros(box.size.shape, dtype=np.bool_)
 
     def size_at(self, level: int) -> Size:
-        height, width = self._plane.size.shape if level == 0 else self._levels[level - 1].shape
-        return Size(width, height)
+        step = 1 << level
+        return Size(-(-self._plane.size.width // step), -(-self._plane.size.height // step))
 
     def rough_bounds(self) -> Box:
         """A box of the photo with all True pixels in it, at most a tile too large on each side."""
         self._update()
+        if not self._levels:
+            return EMPTY
         deepest = self._levels[-1]
         rows, columns = np.flatnonzero(deepest.any(axis=1)), np.flatnonzero(deepest.any(axis=0))
         if rows.size == 0:
@@ -66,6 +64,9 @@ class PlaneLevels:
         box, self._changed = self._changed, EMPTY
         if box.is_empty:
             return
+        if not self._levels:
+            sizes = [self.size_at(level) for level in range(1, _DEEPEST + 1)]
+            self._levels = [np.zeros(size.shape, dtype=np.bool_) for size in sizes]
         box = self._update_first(box)
         for below, target in itertools.pairwise(self._levels):
             box = Box(box.x0 // 2, box.y0 // 2, -(-box.x1 // 2), -(-box.y1 // 2))
