@@ -146,14 +146,14 @@ def measure_strokes(driver: Driver, report: Report) -> None:
     canvas, scales = driver.canvas, {"fitted": None, "at 100 %": 1.0, "at 25 %, turned by 30°": 0.25}
     for where, scale in scales.items():
         show(driver, scale, 30.0 if "turned" in where else 0.0)
-        driver.window.toolbox.brush()
+        driver.window.actions_["brush"].trigger()
         times = driver.stroke(wave(300, 5))
         report.line(f"200 px brush on the mask, {where}: p99 of a move", p99(times), "ms", 8)
         driver.window.session.clear_mask()
     add_layer(driver)
     for where, scale in scales.items():
         show(driver, scale, 30.0 if "turned" in where else 0.0)
-        driver.window.toolbox.restore()
+        driver.window.actions_["restore"].trigger()
         times = driver.stroke(wave(300, 5))
         report.line(f"200 px restore brush, soft, {where}: p99 of a move", p99(times), "ms", 8)
     canvas.turn(-canvas.viewport.angle)
@@ -188,7 +188,7 @@ def measure_undo(driver: Driver, report: Report) -> None:
     layer = add_layer(driver)
     for tool in ("brush", "restore"):
         show(driver, 1.0, 0.0)
-        getattr(driver.window.toolbox, tool)()
+        driver.window.actions_[tool].trigger()
         times = []
         for _ in range(9):
             session.history.clear()
