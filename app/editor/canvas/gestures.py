@@ -146,7 +146,8 @@ class Gestures(QObject):
         self._alt = bool(pointer.modifiers & _Modifier.AltModifier)
         self._shift = bool(pointer.modifiers & _Modifier.ShiftModifier)
         self._erases = pointer.erases
-        self._pointer = self._device(pointer.position)
+        # A copy: what a tool says may lay a notice under the pointer, which leaves the canvas then.
+        at = self._pointer = self._device(pointer.position)
         self._notice_lost_release(pointer)
         if pointer.kind is Kind.PRESS:
             self._on_press(pointer)
@@ -154,15 +155,15 @@ class Gestures(QObject):
             if pointer.button == self._button:
                 self.finish()
         elif self._splits:
-            self._canvas.set_split(self._pointer[0] / max(self._canvas.device_size.width, 1))
+            self._canvas.set_split(at[0] / max(self._canvas.device_size.width, 1))
         elif self._pan_from is not None:
-            before, self._pan_from = self._pan_from, self._pointer
-            self._canvas.pan(self._pointer[0] - before[0], self._pointer[1] - before[1])
+            before, self._pan_from = self._pan_from, at
+            self._canvas.pan(at[0] - before[0], at[1] - before[1])
         elif self._button is not None:
             self._tool.move(self._spot(pointer))
         else:
             self._tool.hover(self._spot(pointer))
-        x, y = self._canvas.viewport.to_photo(*self._pointer)
+        x, y = self._canvas.viewport.to_photo(*at)
         self.hovered.emit((math.floor(x), math.floor(y)))
         self.refresh()
         return True

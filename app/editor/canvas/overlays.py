@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
 from app.document import EMPTY, TILE, Box, LayerMask, Plane, Size
+from app.document.shapes import FULL
 from app.document.tiles import tiles_meeting
 from app.editor.canvas.viewport import Viewport
 
@@ -81,7 +82,10 @@ class PlaneLevels:
         for (row, column), _ in tiles_meeting(box):
             place = Box(column * half, row * half, (column + 1) * half, (row + 1) * half).clip(size)
             tile = self._plane.tile((row, column))
-            first[place.slices] = False if tile is None else _halved(tile)[: place.height, : place.width]
+            if tile is None or tile is FULL:  # a large selection is mostly one and the same tile
+                first[place.slices] = tile is FULL
+            else:
+                first[place.slices] = _halved(tile)[: place.height, : place.width]
             renewed = renewed.union(place)
         return renewed
 

@@ -92,3 +92,18 @@ def test_the_first_press_on_another_photo_paints(window: Window, tmp_path: Path,
     assert hole_of(window)[100, 100]
     QTest.mouseRelease(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, 100, 100))
     assert window.session.stack.count() == 1
+
+
+def test_a_notice_under_the_pointer_takes_nothing_away(window: Window, monkeypatch) -> None:
+    """A tool may say something when it is pressed, and what says it may lie where the pointer is."""
+
+    def spoken(_: object) -> None:
+        QApplication.sendEvent(window.canvas, QEvent(QEvent.Type.Leave))
+
+    monkeypatch.setattr(window.toolbox.tool, "press", spoken)
+    seen: list[object] = []
+    window.gestures.hovered.connect(seen.append)
+    QTest.mousePress(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, 100, 100))
+    assert seen[-1] is not None
+    monkeypatch.undo()
+    QTest.mouseRelease(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, 100, 100))
