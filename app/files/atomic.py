@@ -36,8 +36,10 @@ def atomic_write(path: Path, write: Callable[[Path], None], *, backup: Path | No
     except OSError as fault:
         raise OutputRefused(f"output {path} cannot be written ({reason(fault)}): nothing was changed") from fault
     finally:
-        fresh.unlink(missing_ok=True)
-        os.close(handle)
+        with suppress(OSError):  # the work is done or refused by now: what remains is cleared another day
+            fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            os.close(handle)
     _flush_folder(target.parent)
 
 

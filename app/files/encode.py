@@ -1,5 +1,6 @@
 """Photos to disk: PNG, JPEG, WebP and TIFF, atomically, with everything that came with them."""
 
+import io
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -119,7 +120,10 @@ def _write_jpeg(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: i
         options |= metadata.jpeg.options(opaque.shape[2])
     else:
         options |= {"quality": QUALITY if quality is None else quality, "subsampling": 0}
-    _image(opaque).save(path, "JPEG", **options)
+    # Through memory: into a file Pillow's JPEG encoder writes by itself, and passes over a disk that is full.
+    content = io.BytesIO()
+    _image(opaque).save(content, "JPEG", **options)
+    path.write_bytes(content.getbuffer())
 
 
 def _write_webp(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:  # noqa: ARG001

@@ -136,9 +136,9 @@ class PartReader:
 def sweep(folder: Path, parts: Iterable[Part]) -> None:
     """Remove the files of parts that are not among these. One that cannot be removed costs only room."""
     wanted = {part.number for part in parts}
-    for number in _numbers(folder):
-        if number not in wanted:
-            with suppress(OSError):
+    with suppress(OSError):
+        for number in _numbers(folder):
+            if number not in wanted:
                 (folder / f"part-{number}").unlink()
 
 

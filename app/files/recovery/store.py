@@ -20,7 +20,7 @@ from app.document.conversion import as_depth
 from app.document.document import Document
 from app.document.geometry import Box
 from app.files.atomic import reason
-from app.files.errors import OutputRefused
+from app.files.errors import InputRefused, OutputRefused
 from app.files.leftovers import clear_leftovers, lock
 from app.files.project import Project
 from app.files.project.pictures import thumbnail
@@ -103,6 +103,7 @@ class Store:
 
     def write(self, project: Project, path: str) -> None:
         """Make this the work that the folder holds. What was there stays if that fails. Raises OutputRefused."""
+        done = False
         try:
             writer = PartWriter(self.folder, self._parts, self._made)
             seen = (*project.document.layers, project.document.photo)
@@ -111,10 +112,23 @@ class Store:
                 picture = thumbnail(_coarse(project.document), project.metadata.icc, SIDE)
                 writer.stream(THUMBNAIL, lambda out: _copy(picture, out), len(picture), seen)
             self._parts, self._made = writer.finish(asdict(About(path, time.time())))
+            done = True
         except (OSError, ValueError, MemoryError) as fault:
-            with suppress(OSError):
-                sweep(self.folder, self._parts.values())
             raise OutputRefused(f"recovery folder {self.folder} cannot be written ({reason(fault)})") from fault
+        finally:
+            if not done:
+                self._look_again()
+
+    def _look_again(self) -> None:
+        """After a write that failed: what the folder holds now is what it says itself, the older state or the newer."""
+        try:
+            present: Mapping[str, Part] = PartReader(self.folder).entries
+        except InputRefused:
+            present = {}
+        if present != self._parts:
+            self._parts, self._made = present, {}
+        if present:
+            sweep(self.folder, present.values())
 
     def about(self) -> About:
         """Raises InputRefused for what is not whole, so far as that can be told without reading all of it."""
