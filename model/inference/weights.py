@@ -8,11 +8,13 @@ from pathlib import Path
 
 from model.inference import planes
 from model.inference.errors import BadWeights
+from model.inference.onnxfile import names_other_files
 
 FOLDER = Path(__file__).parents[2] / "weights"
 GENERATOR = "generator.onnx"
 PARAMETERS = 4_060_878
 PLANES = len(planes.PLANES)
+COLOURS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ def load_weights(folder: Path = FOLDER) -> Weights:
     """Read and check the generator that the manifest of `folder` names; BadWeights says what is wrong."""
     path = folder / GENERATOR
     entry, data = read_vouched(folder, GENERATOR)
+    _require_whole(path, data)
     if not runs_in_app(entry):
         raise BadWeights(
             f"{path} is of another network ({entry.get('parameters')} parameters, {entry.get('planes')} planes; "
@@ -44,10 +47,21 @@ def load_weights(folder: Path = FOLDER) -> Weights:
 def load_any_weights(folder: Path) -> Weights:
     """As `load_weights`, of a network of any number of parameters: for measuring, not for the app."""
     entry, data = read_vouched(folder, GENERATOR)
+    _require_whole(folder / GENERATOR, data)
     parameters = entry.get("parameters")
     if not isinstance(parameters, int) or entry.get("planes") != PLANES:
         raise BadWeights(f"{folder / GENERATOR} has {entry.get('planes')} planes, wanted {PLANES}: restore it")
     return Weights(folder / GENERATOR, str(entry["sha256"]), parameters, PLANES, data)
+
+
+def _require_whole(path: Path, data: bytes) -> None:
+    """Refuse a network whose weights lie in other files: a runtime would read whatever those paths lead to."""
+    try:
+        outside = names_other_files(data)
+    except ValueError as fault:
+        raise BadWeights(f"{path} is no ONNX file ({fault}): restore it") from fault
+    if outside:
+        raise BadWeights(f"{path} keeps weights in other files, which is not allowed: export it in one piece")
 
 
 def runs_in_app(entry: Mapping[str, object]) -> bool:

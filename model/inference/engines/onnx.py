@@ -10,7 +10,7 @@ from model.inference.engines.base import Heartbeat
 from model.inference.engines.faults import first_line, means_out_of_memory
 from model.inference.engines.watch import watched
 from model.inference.errors import BadWeights, NoEngine, OutOfMemory
-from model.inference.weights import PLANES, Weights
+from model.inference.weights import COLOURS, PLANES, Weights
 
 PROVIDERS: dict[str, tuple[str, dict[str, str]]] = {
     "cpu": ("CPUExecutionProvider", {}),
@@ -43,6 +43,9 @@ class OnnxEngine:
         inputs = self._session.get_inputs()
         if [item.name for item in inputs] != ["planes"] or inputs[0].shape[1] != PLANES:
             raise BadWeights(f"{weights.path} has other inputs than planes (N, {PLANES}, H, W): restore it")
+        outputs = {item.name: item.shape for item in self._session.get_outputs()}
+        if len(outputs.get("refined", ())) != 4 or outputs["refined"][1] != COLOURS:
+            raise BadWeights(f"{weights.path} has no output refined (N, {COLOURS}, H, W): restore it")
 
     def _open(self, weights: Weights, threads: int) -> Any:
         import onnxruntime

@@ -14,7 +14,7 @@ from model.inference.engines.base import POLL_S, Heartbeat
 from model.inference.engines.faults import first_line, means_out_of_memory
 from model.inference.engines.watch import Aside
 from model.inference.errors import BadWeights, NoEngine, OutOfMemory
-from model.inference.weights import PLANES, Weights
+from model.inference.weights import COLOURS, PLANES, Weights
 
 HINTS = {"float32": "f32", "bfloat16": "bf16"}
 NATIVE_BFLOAT16 = {"avx512_bf16", "amx_bf16"}
@@ -55,6 +55,9 @@ class OpenVinoEngine:
         inputs = self._model.inputs
         if [item.any_name for item in inputs] != ["planes"] or inputs[0].partial_shape[1].to_string() != str(PLANES):
             raise BadWeights(f"{weights.path} has other inputs than planes (N, {PLANES}, H, W): restore it")
+        first = self._model.outputs[0].partial_shape
+        if first.rank.to_string() != "4" or first[1].to_string() != str(COLOURS):
+            raise BadWeights(f"{weights.path} has no output refined (N, {COLOURS}, H, W): restore it")
 
     def run(self, planes: NDArray[np.float32], heartbeat: Heartbeat | None = None) -> NDArray[np.float32]:
         """See `Engine.run`. The runtime works on threads of its own; this one looks up meanwhile."""

@@ -1,4 +1,4 @@
-"""Saving while everything fails in turn, as SQLite tests it: the old file or the new one is whole, and one line says so.
+"""Saving while everything fails in turn, as SQLite tests it: the old or the new file is whole, and one line says so.
 
 Three kinds of fault, each at every place where it can come: a call to the system that is refused, a disk that is full
 at this very byte, and a fault out of nowhere in any function of ours, as when memory ends. One fault a try.

@@ -8,24 +8,26 @@ import pytest
 from model.inference.errors import BadWeights
 from model.inference.weights import PARAMETERS, load_any_weights, load_weights
 
+NETWORK = b"\x08\x08"  # a model that says its version and nothing else
 
-def folder_with(tmp_path, *, data=b"network", **changes):
+
+def folder_with(tmp_path, *, data=NETWORK, **changes):
     (tmp_path / "generator.onnx").write_bytes(data)
-    entry = {"sha256": hashlib.sha256(b"network").hexdigest(), "parameters": PARAMETERS, "planes": 6} | changes
+    entry = {"sha256": hashlib.sha256(NETWORK).hexdigest(), "parameters": PARAMETERS, "planes": 6} | changes
     (tmp_path / "manifest.json").write_text(json.dumps({"files": {"generator.onnx": entry}}))
     return tmp_path
 
 
 def test_the_right_file_is_loaded(tmp_path):
     weights = load_weights(folder_with(tmp_path))
-    assert weights.data == b"network"
-    assert weights.sha256 == hashlib.sha256(b"network").hexdigest()
+    assert weights.data == NETWORK
+    assert weights.sha256 == hashlib.sha256(NETWORK).hexdigest()
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"data": b"netwerk"}, "was changed"),
+        ({"data": b"\x08\x09"}, "was changed"),
         ({"parameters": 1}, "another network"),
         ({"planes": 5}, "another network"),
         ({"sha256": None}, "was changed"),

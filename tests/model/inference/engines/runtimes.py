@@ -17,6 +17,9 @@ class Session:
     def get_inputs(self):
         return [SimpleNamespace(name="planes", shape=[1, 6, "h", "w"])]
 
+    def get_outputs(self):
+        return [SimpleNamespace(name="refined", shape=[1, 3, "h", "w"])]
+
     def run(self, names, feeds, options):
         if isinstance(self.answer, Exception):
             raise self.answer
