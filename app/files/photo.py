@@ -155,6 +155,8 @@ def _decode(content: bytes, path: Path) -> Photo:
             # Pillow turns some TIFFs while it loads them and OpenCV others; once unmarked, both leave it to us.
             content = turned
             image, storage = _open(content)
+        if storage is not None:
+            image.info.pop("xmp", None)  # in it, too, Pillow would find an orientation to turn a TIFF by
         if depth == 16:
             pixels = _upright(decode_16_bit(image, content, storage), orientation)
         else:

@@ -15,7 +15,6 @@ from pathlib import Path
 import platformdirs
 from PIL import Image, ImageOps, PngImagePlugin
 
-from app.files.errors import FileError
 from app.files.photo import FORMATS, MOST_PIXELS
 from app.files.project import is_project
 from app.files.project.container import Container
@@ -45,7 +44,7 @@ def thumbnail_of(path: Path, folder: Path | None = None) -> bytes | None:
         if found is not None:
             return found
         image = _project_picture(path) if is_project(path) else _picture(path)
-    except (FileError, OSError, ValueError, SyntaxError, MemoryError):
+    except Exception:  # noqa: BLE001 - decoders answer damaged bytes with exceptions of any kind
         return None
     if image is None:
         return None

@@ -36,9 +36,10 @@ def _message_does(message: memoryview, kind: str, depth: int) -> bool:
         if kind == _TENSOR:
             if number == _EXTERNAL_DATA or (number == _DATA_LOCATION and value == _IS_EXTERNAL):
                 return True
-        elif isinstance(value, memoryview) and (inner := _INSIDE[kind].get(number)) is not None:
-            if _message_does(value, inner, depth + 1):
-                return True
+            continue
+        inner = _INSIDE[kind].get(number)
+        if inner is not None and isinstance(value, memoryview) and _message_does(value, inner, depth + 1):
+            return True
     return False
 
 

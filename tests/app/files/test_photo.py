@@ -92,6 +92,16 @@ def test_xmp_orientation_counts_where_exif_is_silent(
     assert opened.metadata.xmp == make_xmp(1)
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_a_tiff_is_turned_once_by_its_xmp(tmp_path: Path, make_xmp: Make, make_picture: Make, dtype: type) -> None:
+    """Pillow turns TIFFs by itself, also by an orientation that it finds in XMP."""
+    pixels, path = make_picture(5, 7, 3, dtype), tmp_path / "a.tif"
+    save_photo(path, pixels, Metadata(xmp=make_xmp(6)))
+    opened = open_photo(path)
+    assert np.array_equal(opened.pixels, upright(pixels, 6))
+    assert photo_size(path) == opened.pixels.shape[1::-1]
+
+
 @pytest.mark.parametrize("channels", [1, 3, 4])
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_16_bit_tiff(tmp_path: Path, make_picture: Make, make_tiff: Make, order: str, channels: int) -> None:

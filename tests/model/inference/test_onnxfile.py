@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+from contextlib import suppress
 
 import pytest
 
@@ -72,10 +73,8 @@ def test_the_shipped_network_is_whole_and_changes_of_it_are_no_surprise(tmp_path
         changed = bytearray(data[: rng.randrange(1, 200_000)])
         for _ in range(rng.choice((1, 5))):
             changed[rng.randrange(len(changed))] = rng.randrange(256)
-        try:
+        with suppress(ValueError):
             names_other_files(bytes(changed))
-        except ValueError as fault:
-            assert str(fault)
 
 
 def model_with(channels_in: int, channels_out: int, output: str) -> bytes:
