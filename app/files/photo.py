@@ -48,6 +48,9 @@ __all__ = [
 
 MOST_PIXELS = 400_000_000
 LARGEST_FILE = 2 * 2**30
+MOST_PIXELS_A_BYTE = 10_000
+"""Of a file with more than SMALL_PIXELS: formats that pack best reach some thousand, and only where nothing is seen."""
+SMALL_PIXELS = 64_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")  # JPEG brings MPO with it
 READABLE_SUFFIXES = (*SUFFIXES, ".avif", ".bmp", ".gif", *HEIF_SUFFIXES, *RAW_SUFFIXES)
 
@@ -144,7 +147,7 @@ def _decode(content: bytes, path: Path) -> Photo:
         freeze(developed.pixels)
         return Photo(developed.pixels, developed.metadata, path, developed.notes, developed.format)
     image, storage = _open(content)
-    _check_header(image)
+    _check_header(image, len(content))
     metadata, orientation, notes = read_metadata(image, content)
     notes = (*_remarks(image, storage), *notes)
     depth = storage.bits if storage is not None else content[24] if image.format == "PNG" else 8
@@ -200,11 +203,14 @@ def _check_storage(storage: Storage) -> None:
         raise InputRefused(f"has {bits} bits a channel: save it with 8 or 16")
 
 
-def _check_header(image: Image.Image) -> None:
+def _check_header(image: Image.Image, length: int) -> None:
+    """length: of the file in bytes."""
     width, height = image.size
     if width * height > MOST_PIXELS:
         limit = MOST_PIXELS // 1_000_000
         raise InputRefused(f"is {width}×{height}, over the limit of {limit} megapixels: reduce it")
+    if width * height > max(SMALL_PIXELS, MOST_PIXELS_A_BYTE * length):
+        raise InputRefused(f"says that it is {width}×{height}, and has {length} bytes: get a whole copy of it")
     if width * height == 0:
         raise InputRefused("has no pixels: get a whole copy of it")
     if image.format not in ("MPO", "TIFF") and getattr(image, "is_animated", False):

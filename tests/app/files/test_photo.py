@@ -92,6 +92,18 @@ def test_xmp_orientation_counts_where_exif_is_silent(
     assert opened.metadata.xmp == make_xmp(1)
 
 
+@pytest.mark.parametrize("kind", ["GIF", "JPEG"])
+def test_a_few_bytes_that_say_they_are_large_are_refused_before_they_are_decoded(tmp_path: Path, kind: str) -> None:
+    """Both decoders would make up what is missing, 1.2 GB of it, and call it a picture."""
+    path, order = tmp_path / "a", "<HH" if kind == "GIF" else ">HH"
+    Image.new("RGB", (32, 24)).save(path, kind)
+    content = path.read_bytes()
+    sides, claim = ((32, 24), (20_000, 20_000)) if kind == "GIF" else ((24, 32), (20_000, 20_000))
+    path.write_bytes(content.replace(struct.pack(order, *sides), struct.pack(order, *claim), 1))
+    with pytest.raises(InputRefused, match="says that it is 20000×20000, and has"):
+        open_photo(path)
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_a_tiff_is_turned_once_by_its_xmp(tmp_path: Path, make_xmp: Make, make_picture: Make, dtype: type) -> None:
     """Pillow turns TIFFs by itself, also by an orientation that it finds in XMP."""
@@ -268,7 +280,7 @@ def test_over_400_megapixels_is_refused_by_the_header(tmp_path: Path) -> None:
 
 def test_400_megapixels_are_not_over_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
-    path.write_bytes(huge_png(20_000, 20_000))
+    path.write_bytes(huge_png(20_000, 20_000) + bytes(40_000))
     assert "damaged" in refusal(path)
 
 
