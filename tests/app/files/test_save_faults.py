@@ -219,6 +219,7 @@ def test_the_disk_is_full_at_any_byte(saver: tuple[Path, Save, Read]) -> None:
     assert try_to_save(saver, full_after(2 * size)) is None
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # where a generator is cleared away
 @pytest.mark.parametrize("kind", [MemoryError, KeyboardInterrupt])
 def test_a_fault_in_each_of_our_functions_in_turn(saver: tuple[Path, Save, Read], kind: type[BaseException]) -> None:
     path, save, _ = saver
@@ -270,6 +271,7 @@ def test_killed_in_the_middle(tmp_path: Path, name: str) -> None:
         assert read(path) in (0, 1)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", [*(call for call in CALLS if call != "close"), "ours"])
 def test_the_recovery_folder_holds_one_whole_state_whatever_is_refused(tmp_path: Path, name: str) -> None:
     store, at = Store.create(tmp_path), 0
