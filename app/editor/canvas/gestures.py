@@ -54,6 +54,7 @@ class Gestures(QObject):
         canvas.setTabletTracking(True)
         canvas.installEventFilter(self)
         canvas.viewport_changed.connect(self.refresh)
+        canvas.viewport_changed.connect(self._tell_pixel)
         canvas.scene_changed.connect(self._on_scene)
 
     @property
@@ -125,6 +126,13 @@ class Gestures(QObject):
             self.finish()  # a dialog opens: the release will go to it
         return super().eventFilter(watched, event)
 
+    def _tell_pixel(self, at: tuple[float, float] | None = None) -> None:
+        """at: of the canvas. None: where the pointer rests, since the view has moved under it."""
+        at = self._pointer if at is None else at
+        if at is not None and not self._canvas.is_empty:
+            x, y = self._canvas.viewport.to_photo(*at)
+            self.hovered.emit((math.floor(x), math.floor(y)))
+
     def _take_keyboard(self) -> None:
         """The pointer came in: Tab and space are meant for the photo, unless something is being typed."""
         if self._canvas.isActiveWindow() and not isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
@@ -163,8 +171,7 @@ class Gestures(QObject):
             self._tool.move(self._spot(pointer))
         else:
             self._tool.hover(self._spot(pointer))
-        x, y = self._canvas.viewport.to_photo(*at)
-        self.hovered.emit((math.floor(x), math.floor(y)))
+        self._tell_pixel(at)
         self.refresh()
         return True
 

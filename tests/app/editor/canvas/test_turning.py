@@ -144,7 +144,10 @@ def test_the_pixel_under_the_pointer_is_named_in_a_turned_view(window: Window) -
     QTest.mouseMove(canvas, place)
     x, y = canvas.viewport.to_photo(place.x() * canvas.devicePixelRatioF(), place.y() * canvas.devicePixelRatioF())
     red = document.photo[int(y), int(x), 0]
-    assert window.status.findChild(object, "pixel").text().startswith(f"{int(x)}, {int(y)}    R {red}")
+    words = window.status.findChild(object, "pixel").text()
+    assert words.startswith(f"{int(x)}, {int(y)}    R {red}")
+    canvas.pan(30, 0)  # the pointer stays where it is
+    assert window.status.findChild(object, "pixel").text() != words
 
 
 def test_the_mask_is_fitted_in_a_turned_view(window: Window) -> None:
