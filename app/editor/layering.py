@@ -165,7 +165,7 @@ class Layering(QObject):
     def refuses(self, layer: Layer) -> bool:
         """Whether the layer is locked; says so."""
         if layer.locked:
-            self.notice.emit(news(f"«{layer.name}» is locked: unlock it first (Ctrl+/)."))
+            self.notice.emit(news(f"«{layer.name}» is locked: unlock it first."))
         return layer.locked
 
     def _settled(self) -> Document | None:

@@ -111,7 +111,7 @@ def test_a_locked_layer_refuses_with_one_line(desk: Desk, change: Callable[[Desk
     change(desk)
     assert desk.document.layers == before
     assert desk.session.stack.count() == 1
-    assert desk.said == ["«Fill 2» is locked: unlock it first (Ctrl+/)."]
+    assert desk.said == ["«Fill 2» is locked: unlock it first."]
 
 
 def test_a_locked_layer_can_be_hidden_and_copied(desk: Desk) -> None:
