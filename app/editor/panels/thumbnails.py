@@ -17,7 +17,7 @@ from app.editor.canvas.images import picture_of
 
 _LEVEL = 2  # 384 picked pixels a side are averaged to 96, which is sharp at 200 % too
 _PICKED = 96 << _LEVEL
-_COMPOSED = 4_000_000  # pixels: tens of milliseconds
+_COMPOSED = 1_000_000  # pixels: some ten milliseconds
 
 
 def photo_thumbnail(document: Document) -> QPixmap:
