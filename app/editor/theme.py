@@ -218,6 +218,11 @@ QSlider::handle:horizontal:focus {{ background: {accent_hover}; }}
 QSlider::handle:horizontal:disabled {{ background: {faint}; }}
 
 QListView {{ background: transparent; border: none; outline: none; }}
+QListView#pages {{ background: {sunken}; border: 1px solid {line}; border-radius: 5px; padding: 4px; }}
+QListView#pages::item {{ padding: 6px 8px; border-radius: 4px; }}
+QListView#pages::item:hover {{ background: {hover}; }}
+QListView#pages::item:selected {{ background: {chosen}; color: {text}; }}
+QListView#pages:focus {{ border-color: {accent_hover}; }}
 QListView#steps::item {{ padding: 3px 10px; border-left: 2px solid transparent; }}
 QListView#steps::item:hover {{ background: {hover}; }}
 QListView#steps::item:selected {{ background: {raised}; color: {text}; border-left: 2px solid {accent_hover}; }}

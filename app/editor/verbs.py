@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.editor.canvas.gestures import Gestures
 from app.editor.dialogs.help import show_about
 from app.editor.dialogs.palette import Palette
+from app.editor.dialogs.preferences import Preferences
 from app.editor.dialogs.shortcuts import ShortcutsDialog
 from app.editor.filling import Filling
 from app.editor.session import Session
@@ -37,6 +38,7 @@ class Verbs(QObject):
         self.areas: list[QWidget] = []  # F6 goes round them
         self.also_cancels: list[Callable[[], bool]] = []  # each says whether there was something to end
         self.commands: Callable[[], list[tuple[str, QAction]]] = list
+        self.preferences: Preferences | None = None  # made when they are asked for
         self.wants_history = True
         self.wants_panel = True  # there is nothing to list while no photo is open
 
@@ -85,6 +87,13 @@ class Verbs(QObject):
                 target = target.nextInFocusChain()
             if target is not None:
                 target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_preferences(self) -> None:
+        """They stay open beside the photo, on which their changes show at once."""
+        if self.preferences is None:
+            self.preferences = Preferences(self._window, self._session)
+        self.preferences.show()
+        self.preferences.activateWindow()
 
     def show_shortcuts(self) -> None:
         ShortcutsDialog(self._window, self._session).open()

@@ -104,7 +104,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "history_mb": (64, 65536),
     "candidates_mb": (16, 65536),
 }
-_CHOICES: Mapping[str, tuple[str, ...]] = {
+CHOICES: Mapping[str, tuple[str, ...]] = {
     "quality": ("fast", "balanced", "best"),
     "sample": ("all", "layer"),
     "detail": ("off", "auto", "on"),
@@ -189,8 +189,8 @@ def _checked(name: str, value: Any) -> Any:
         raise ValueError(f"is no {_KINDS[type(default)]}")
     if name in RANGES and not RANGES[name][0] <= value <= RANGES[name][1]:
         raise ValueError(f"is {value}, not {RANGES[name][0]:g} to {RANGES[name][1]:g}")
-    if name in _CHOICES and value not in _CHOICES[name]:
-        raise ValueError(f"is {value!r}, not one of {', '.join(_CHOICES[name])}")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise ValueError(f"is {value!r}, not one of {', '.join(CHOICES[name])}")
     if name in ("overlay_colour", "sketch_colour") and not _is_colour(value):
         raise ValueError(f"is {value!r}, not #rrggbb")
     return value

@@ -7,5 +7,6 @@ ENTRIES = (
     Entry("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", "verbs.redo", repeats=True),
     Entry("copy", "&Copy Picture", ("Ctrl+C",), "", "photo", "pasting.copy"),
     Entry("paste", "&Paste as Layer", ("Ctrl+V",), "", "photo", "pasting.paste"),
+    Entry("preferences", "Pre&ferences…", ("Ctrl+,",), "", "", "verbs.show_preferences"),
 )
-MENU: Menu = ("&Edit", ("undo", "redo", SEPARATOR, "copy", "paste"))
+MENU: Menu = ("&Edit", ("undo", "redo", SEPARATOR, "copy", "paste", SEPARATOR, "preferences"))

@@ -68,7 +68,7 @@ class OverlayDialog(QDialog):
         """Show the settings as they are now."""
         settings = self._session.settings
         self.colour.setText(settings.overlay_colour)
-        self.colour.setIcon(_swatch(settings.overlay_colour))
+        self.colour.setIcon(swatch(settings.overlay_colour))
         self.adapts.setChecked(settings.overlay_adapts)
         self.pattern.setCurrentIndex(max(0, self.pattern.findData(settings.overlay_pattern)))
         set_quietly(self.opacity, round(100 * settings.overlay_opacity))
@@ -98,7 +98,8 @@ class OverlayDialog(QDialog):
         )
 
 
-def _swatch(colour: str) -> QPixmap:
+def swatch(colour: str) -> QPixmap:
+    """A small square of a colour, given as #rrggbb."""
     pixmap = QPixmap(_SWATCH, _SWATCH)
     pixmap.fill(QColor(colour))
     painter = QPainter(pixmap)

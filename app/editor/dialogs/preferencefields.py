@@ -1,0 +1,163 @@
+"""Fields of the preferences: each shows one setting, and hands on what a person makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import QCheckBox, QColorDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.editor.dialogs.overlay import swatch
+from app.editor.panels.fields import choice, describe, number, set_quietly, slider
+from app.editor.theme import UNIT
+from app.files.settings import RANGES
+
+_WIDE = 104  # of numbers, so that the largest of them and their unit fit
+_SWATCH = 16
+
+Change = Callable[[Any], None]
+"""Told the new value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A field. before: the words that stand at its left.  show: takes a value, without taking it for a change."""
+
+    before: str
+    widget: QWidget
+    show: Change
+
+
+class Kind(Protocol):
+    """How one kind of setting is shown."""
+
+    def make(self, name: str, change: Change) -> Made:
+        """name: the setting's, as in Settings."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A check box."""
+
+    words: str
+    tip: str
+
+    def make(self, name: str, change: Change) -> Made:
+        """See Kind."""
+        box = QCheckBox(self.words)
+        box.setObjectName(name)
+        describe(box, self.words, self.tip)
+        box.clicked.connect(change)
+        return Made("", box, box.setChecked)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some words. choices: what is shown and what is stored."""
+
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    tip: str
+
+    def make(self, name: str, change: Change) -> Made:
+        """See Kind."""
+        field = choice(self.choices, self.label, self.tip)
+        field.setObjectName(name)
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.installEventFilter(_Wheels(field))
+        field.activated.connect(lambda index: change(field.itemData(index)))
+        return Made(self.label, field, lambda value: field.setCurrentIndex(max(0, field.findData(value))))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number within the setting's own range."""
+
+    label: str
+    suffix: str
+    tip: str
+    step: int = 1
+
+    def make(self, name: str, change: Change) -> Made:
+        """See Kind."""
+        field = number(RANGES[name], self.suffix, self.tip)
+        field.setObjectName(name)
+        field.setAccessibleName(self.label)
+        field.setAccessibleDescription(self.tip)
+        field.setFixedWidth(_WIDE)
+        field.setSingleStep(self.step)
+        field.installEventFilter(_Wheels(field))
+        field.valueChanged.connect(change)
+        return Made(self.label, field, lambda value: set_quietly(field, round(value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of the whole: a slider, and how much that is in per cent."""
+
+    label: str
+    tip: str
+
+    def make(self, name: str, change: Change) -> Made:
+        """See Kind."""
+        field, said = slider(100, 160, self.label, self.tip), QLabel()
+        field.setObjectName(name)
+        field.installEventFilter(_Wheels(field))
+        said.setObjectName("quiet")
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * UNIT)
+        row.addWidget(field)
+        row.addWidget(said)
+        row.addStretch(1)
+        both.setFocusProxy(field)
+
+        def show(value: float) -> None:
+            set_quietly(field, round(100 * value))
+            said.setText(f"{round(100 * value)} %")
+
+        field.valueChanged.connect(lambda percent: change(percent / 100))
+        return Made(self.label, both, show)
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A button with the colour on it, which asks for another."""
+
+    label: str
+    tip: str
+
+    def make(self, name: str, change: Change) -> Made:
+        """See Kind."""
+        button = QPushButton()
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.setIconSize(QSize(_SWATCH, _SWATCH))
+
+        def show(value: str) -> None:
+            button.setText(value)
+            button.setIcon(QIcon(swatch(value)))
+            describe(button, f"{self.label}: {value}", self.tip)
+
+        def ask() -> None:
+            colour = QColorDialog.getColor(QColor(button.text()), button, self.label)
+            if colour.isValid():
+                change(colour.name())
+
+        button.clicked.connect(ask)
+        return Made(self.label, button, show)
+
+
+class _Wheels(QObject):
+    """The wheel changes a field only while it has the keyboard: who scrolls by means no change."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)

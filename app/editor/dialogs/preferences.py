@@ -1,0 +1,191 @@
+"""What a person can set once and for all, on pages. Every change takes effect and is remembered at once."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.editor.dialogs.overlay import PATTERNS
+from app.editor.dialogs.preferencefields import Choice, Colour, Flag, Kind, Made, Number, Share
+from app.editor.dialogs.shortcuts import ShortcutsDialog
+from app.editor.panels.layers import SAMPLES
+from app.editor.panels.options import DETAILS, QUALITIES
+from app.editor.session import Session
+from app.editor.theme import UNIT
+from app.files.settings import Settings
+
+SCHEMES = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
+
+PAGES: Mapping[str, Mapping[str, Kind]] = {
+    "Appearance": {
+        "colour_scheme": Choice("Window", SCHEMES, "Whether the window is light or dark"),
+        "overlay_colour": Colour("Mask", "The colour of the mask over the photo"),
+        "overlay_adapts": Flag(
+            "Another colour where it would not be seen",
+            "Where the photo has the mask's colour itself, the mask gets another",
+        ),
+        "overlay_pattern": Choice("Mask pattern", PATTERNS, "What the inside of the mask is filled with"),
+        "overlay_opacity": Share("Mask opacity", "How much of the photo the mask covers"),
+        "sketch_colour": Colour("Guide strokes", "The colour of guide strokes over the photo"),
+        "pixel_grid": Flag("Lines between pixels at large zoom", "A grid of the photo's pixels, once they are large"),
+        "context_boxes": Flag("Show what a fill looks at", "A box around each part of the mask"),
+    },
+    "Tools": {
+        "pen_pressure": Flag("Pen pressure changes the size", "Of brushes, when a pen with pressure is used"),
+        "smoothing": Number(
+            "Smoothing", " px", "How far a brush stays behind the pointer, so that strokes are steadier"
+        ),
+        "restore_hardness": Share("Hardness of the restore brush", "At 100 % its edge is sharp"),
+        "pen_width": Number("Width of guide strokes", " px", "In pixels of the photo"),
+        "wand_tolerance": Number("Tolerance of the magic wand", "", "How far each colour channel may be off, of 255"),
+        "wand_contiguous": Flag("The wand stays in one piece", "Only what hangs together with the pixel clicked"),
+    },
+    "Fills": {
+        "quality": Choice("Quality", QUALITIES, "How many pixels the network looks at: more take longer"),
+        "detail": Choice("Detail", DETAILS, "Texture from the photo around it. Auto: where the fill would be softer"),
+        "sample": Choice("Fill from", SAMPLES, "What a fill looks at: the picture as it is seen, or one layer"),
+        "variants": Number("Variants", "", "Candidates that a fill is asked for, to choose from"),
+        "grow": Number("Grow", " px", "Pixels by which the mask is widened before it is filled"),
+        "feather": Number("Feather", " px", "Pixels over which the fill fades into the photo"),
+        "live_preview": Flag("Live preview", "A quick fill after each pause in drawing; Enter makes the real one"),
+        "fill_after_stroke": Flag("Fill after each stroke", "A fill begins by itself when a stroke of the mask ends"),
+    },
+    "Memory": {
+        "history_mb": Number("History", " MB", "What all steps may hold. Over it the oldest are dropped", step=64),
+        "candidates_mb": Number(
+            "Candidates", " MB", "What candidates not chosen may hold. Over it those of the oldest fills go", step=64
+        ),
+    },
+}
+_NOTES = {
+    "Memory": "Over these amounts the oldest steps, and the candidates of the oldest fills, are dropped. "
+    "The photo and its layers never are.",
+}
+SHOWN = tuple(name for page in PAGES.values() for name in page)
+
+
+class Preferences(QDialog):
+    """Stays open beside the photo. «Restore defaults» is for all pages, and can be undone until the next change."""
+
+    def __init__(self, parent: QWidget, session: Session) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Preferences")
+        self._session = session
+        self._fields: dict[str, Made] = {}
+        self._before: dict[str, Any] = {}  # the settings that «Undo restore» brings back
+        self.pages = QListWidget()
+        self.pages.setObjectName("pages")
+        self.pages.setAccessibleName("Pages of the preferences")
+        self.pages.setFixedWidth(128)
+        self.pages.ensurePolished()  # else rows get the height that they would have without the style sheet
+        self._stack = QStackedWidget()
+        for title, kinds in PAGES.items():
+            self._add_page(title, kinds)
+        self.shortcuts = QPushButton("Keyboard shortcuts…")
+        self.restore = QPushButton("Restore defaults")
+        self.restore.setToolTip("On all pages. Keyboard shortcuts stay as they are")
+        self.undo = QPushButton("Undo restore")
+        self.undo.setToolTip("Bring your own settings back")
+        self._place()
+        self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self.pages.setCurrentRow(0)
+        self.shortcuts.clicked.connect(self._show_shortcuts)
+        self.restore.clicked.connect(self._restore)
+        self.undo.clicked.connect(self._undo)
+        session.settings_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the settings as they are now."""
+        settings, usual = self._session.settings, Settings()
+        for name, made in self._fields.items():
+            made.show(getattr(settings, name))
+        self._fields["overlay_opacity"].widget.setEnabled(settings.overlay_pattern != "outline")
+        is_usual = all(getattr(settings, name) == getattr(usual, name) for name in SHOWN)
+        if not is_usual:
+            self._before = {}
+        self.restore.setEnabled(not is_usual)
+        self.undo.setVisible(bool(self._before))
+
+    def _add_page(self, title: str, kinds: Mapping[str, Kind]) -> None:
+        self.pages.addItem(title)
+        page = QWidget()
+        form = QFormLayout(page)
+        form.setContentsMargins(2 * UNIT, 0, 0, 0)
+        form.setVerticalSpacing(2 * UNIT)
+        form.setHorizontalSpacing(4 * UNIT)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for name, kind in kinds.items():
+            made = kind.make(name, functools.partial(self._change, name))
+            self._fields[name] = made
+            form.addRow(_label(made), made.widget)
+        if title in _NOTES:
+            note = QLabel(_NOTES[title])
+            note.setObjectName("quiet")
+            note.setWordWrap(True)
+            form.addRow(note)
+        self._stack.addWidget(page)
+
+    def _place(self) -> None:
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        # Enter in a field ends typing, and must not close the dialog or restore defaults.
+        for button in (self.shortcuts, self.restore, self.undo, close.button(QDialogButtonBox.StandardButton.Close)):
+            button.setAutoDefault(False)
+        pages = QHBoxLayout()
+        pages.setSpacing(5 * UNIT)
+        pages.addWidget(self.pages)
+        pages.addWidget(self._stack, 1)
+        below = QHBoxLayout()
+        below.setSpacing(2 * UNIT)
+        for button in (self.shortcuts, self.restore, self.undo):
+            below.addWidget(button)
+        below.addStretch(1)
+        below.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5 * UNIT, 5 * UNIT, 5 * UNIT, 4 * UNIT)
+        column.setSpacing(5 * UNIT)
+        column.addLayout(pages, 1)
+        column.addLayout(below)
+        self.resize(600, 380)
+
+    def _change(self, name: str, value: object) -> None:
+        self._session.change(**{name: value})
+
+    def _restore(self) -> None:
+        settings, usual = self._session.settings, Settings()
+        self._before = {name: getattr(settings, name) for name in SHOWN}
+        self._session.change(**{name: getattr(usual, name) for name in SHOWN})
+        self.undo.setFocus()
+
+    def _undo(self) -> None:
+        self.pages.setFocus()  # the button goes away
+        self._session.change(**self._before)
+
+    def _show_shortcuts(self) -> None:
+        ShortcutsDialog(self, self._session).open()
+
+
+def _label(made: Made) -> QLabel:
+    """As high as its field, since a form does not put one beside the middle of the other."""
+    words = QLabel(made.before)
+    words.setBuddy(made.widget)
+    made.widget.ensurePolished()
+    words.setFixedHeight(made.widget.sizeHint().height())
+    return words
