@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document import Document, Layer
 from app.editor.commands import JointStep, ReplaceLayerCommand, Step
-from app.editor.keeping import fill_of, kept, note_of, slimmed
+from app.editor.keeping import fill_of, how_it_went, kept, note_of, slimmed
 from app.editor.notices import Notice, failure, news, warning
 from app.editor.reopening import Reopened, Reopening
 from app.editor.session import Session
@@ -44,6 +44,7 @@ class Filling(QObject):
     changed = Signal()  # busy or not, another step, another tenth of a second
     notice = Signal(object)
     kept = Signal(object)  # the id of the layer that holds the fill
+    told = Signal(str)  # how it went, once it is kept
 
     def __init__(
         self, session: Session, door: FillDoor, reopening: Reopening | None = None, parent: QObject | None = None
@@ -182,6 +183,7 @@ class Filling(QObject):
             self.notice.emit(news("Nothing to fill: the mask is empty."))
             return
         self.kept.emit(self._keep(document, finished, seconds).id)
+        self.told.emit(how_it_went(finished.result, seconds))
         if finished.result.report.warnings:
             self.notice.emit(warning("; ".join(finished.result.report.warnings)))
 

@@ -31,6 +31,14 @@ def note_of(job: Job, result: FillResult, seconds: float) -> str:
     return f"{made_by} · {job.settings.quality}" if result.report.by_network else f"{made_by} · classical"
 
 
+def how_it_went(result: FillResult, seconds: float) -> str:
+    """The same as news, for the moment in which it is there."""
+    by = "" if result.report.by_network else ", without the network"
+    count = len(result.candidates)
+    choice = f": {count} candidates to choose from" if count > 1 else ""
+    return f"Filled in {seconds:.1f} s on {result.report.device.upper()}{by}{choice}"
+
+
 def kept(document: Document, fill: Fill, note: str, replaced: int | None) -> tuple[Layer, Step]:
     """The layer that holds the fill and the step that puts it in. replaced: the fill in whose place it comes."""
     present = next((layer for layer in document.layers if layer.id == replaced), None)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent,
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from app.editor import theme
+from app.editor.accessible import Announcer
 from app.editor.actions import Actions
 from app.editor.canvas.gestures import Gestures
 from app.editor.canvas.mipmaps import Mipmaps
@@ -22,6 +23,7 @@ from app.editor.fileverbs import FileVerbs
 from app.editor.filing import Filing
 from app.editor.filling import Filling
 from app.editor.fills import Fills
+from app.editor.guidance import Guidance
 from app.editor.history import MIB
 from app.editor.keys import keys_of
 from app.editor.layerdesk import furnish
@@ -97,9 +99,11 @@ class Window(QMainWindow):
         self._look = ""
         self.verbs.commands = self.actions_.named
         self.verbs.also_cancels += [self.preview.drop, self.fills.leave]
-        self.status.ask_more = lambda: self.preview.status
+        self.guidance = Guidance(self)
+        self.status.ask_more = self.guidance.line
         self._place()
         self._connect()
+        self.announcer = Announcer(self)
         self._show_settings()
         self.welcome.button.setFocus()
 

@@ -100,6 +100,7 @@ class ExportDialog(QDialog):
             **{field.name: getattr(settings, f"export_{field.name}") for field in fields(ExportOptions)}
         )
         self._format = QComboBox()
+        self._format.view().setAccessibleName("Format")
         for name in FORMATS:
             if name != "PSD" or psd.can_write():
                 self._format.addItem(ABOUT[name], name)

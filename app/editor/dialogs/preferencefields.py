@@ -51,7 +51,7 @@ class Flag:
         box = QCheckBox(self.words)
         box.setObjectName(name)
         describe(box, self.words, self.tip)
-        box.clicked.connect(change)
+        box.clicked.connect(lambda checked: change(checked))
         return Made("", box, box.setChecked)
 
 

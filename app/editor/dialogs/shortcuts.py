@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.editor.actions import TABLE, Entry, listed_names
 from app.editor.dialogs.matching import best_first
 from app.editor.keys import HELD, is_free_for_actions, keys_of, owners_of, with_keys
+from app.editor.panels.fields import describe
 from app.editor.session import Session
 from app.editor.theme import UNIT
 
@@ -80,6 +82,10 @@ class ShortcutsDialog(QDialog):
         close.rejected.connect(self.reject)
         for button in (self.set_button, self.reset_button, self.reset_all):
             button.setAutoDefault(False)
+        for clear in (*self.search.findChildren(QToolButton), *self.keys.findChildren(QToolButton)):
+            describe(clear, "Clear", "Clear")
+        for inner in self.keys.findChildren(QLineEdit):  # it has the keyboard
+            inner.setAccessibleName(self.keys.accessibleName())
         close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         row = QHBoxLayout()
         row.setSpacing(2 * UNIT)

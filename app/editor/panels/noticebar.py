@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.editor.icons import icon, tinted_pixmap
@@ -15,6 +15,8 @@ BREAK_HERE = "\u200b"  # zero-width space: a long path may go on in the next lin
 
 class NoticeBar(QWidget):
     """Lies over its host; hidden unless there is something to say."""
+
+    said = Signal(object)  # Notice
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
@@ -73,6 +75,7 @@ class NoticeBar(QWidget):
             self._clock.stop()
         else:
             self._clock.start()
+        self.said.emit(notice)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

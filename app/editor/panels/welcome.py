@@ -33,6 +33,7 @@ class Welcome(QWidget):
         self.button = QPushButton("Open…")
         self.button.setObjectName("open")
         self.button.setAccessibleName("Open a photo")
+        self.button.setToolTip("Choose a photo or a project on your disk")
         self.button.clicked.connect(open_action.trigger)
         drop = QWidget()
         drop.setObjectName("drop")

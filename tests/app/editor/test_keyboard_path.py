@@ -36,6 +36,8 @@ def test_open_select_fill_save_by_keys_alone(
 ) -> None:
     window = open_window(door, None)
     door.start()
+    heard: list[str] = []
+    window.announcer.announced.connect(heard.append)
     # The dialogs are the system's own; what comes before and after them is ours.
     monkeypatch.setattr("app.editor.fileverbs.files.ask_photo", lambda *_: photo_file)
     monkeypatch.setattr("app.editor.fileverbs.files.ask_target", lambda *_: tmp_path / "out.png")
@@ -62,6 +64,7 @@ def test_open_select_fill_save_by_keys_alone(
     saved = np.asarray(Image.open(tmp_path / "out.png"))
     assert (saved[box.slices] == FILL_VALUE).all()
     assert not window.isWindowModified()
+    assert [line.split(" in ")[0] for line in heard] == ["Filling", "Filled", "Saved to out.png"]
 
 
 def test_arrows_move_and_resize_within_the_photo(window: Window) -> None:
