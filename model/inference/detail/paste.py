@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from model.inference.detail.nodes import STEP, Nodes
 
-SWEEPS = 3
+SWEEPS = 2
 CUT = 0.1  # of the texture's energy: the cost of a cut where both sides agree
+NEVER = np.float32(1e9)
 
 
 def spread(
@@ -38,43 +39,67 @@ def cut_pieces(
 
     texture: (H, W) float32.  hole, fit: (H, W) bool.  dy, dx: (H, W) int32 -> the same, moved cuts.
     """
-    height, width = hole.shape
-    flat_texture, flat_fit = texture.ravel(), fit.ravel()
-    dy, dx = dy.copy().ravel(), dx.copy().ravel()
-    energy = float(np.mean(flat_texture[flat_fit] ** 2)) if flat_fit.any() else 0.0
-    pixels = np.flatnonzero(hole)
-    y, x = pixels // width, pixels % width
-    colour = (y + x) % 2
-    around = _neighbours(hole, pixels)
+    pieces = _Pieces(texture, hole, fit, dy, dx)
     for sweep in range(2 * SWEEPS):
         heartbeat()
-        differs = np.zeros(pixels.size, bool)
-        for other in around:
-            differs |= (dy[other] != dy[pixels]) | (dx[other] != dx[pixels])
-        which = np.flatnonzero(differs & (colour == sweep % 2))
+        pieces.improve(colour=sweep % 2)
+    return pieces.dy.reshape(hole.shape), pieces.dx.reshape(hole.shape)
+
+
+class _Pieces:
+    """The pixels of the hole and the offsets that they take, flat. The arguments are those of `cut_pieces`."""
+
+    def __init__(
+        self,
+        texture: NDArray[np.float32],
+        hole: NDArray[np.bool_],
+        fit: NDArray[np.bool_],
+        dy: NDArray[np.int32],
+        dx: NDArray[np.int32],
+    ) -> None:
+        self._height, self._width = hole.shape
+        self._texture, self._fit = texture.ravel(), fit.ravel()
+        self.dy, self.dx = dy.copy().ravel(), dx.copy().ravel()
+        self._cut = np.float32(CUT * np.mean(self._texture[self._fit] ** 2) if fit.any() else 0.0)
+        self._pixels = np.flatnonzero(hole)
+        self._y, self._x = self._pixels // self._width, self._pixels % self._width
+        self._around = _neighbours(hole, self._pixels)
+
+    def improve(self, *, colour: int) -> None:
+        """Every pixel at a cut, of one colour of a chessboard, takes the best of its own and its neighbours' offsets.
+
+        Its direct neighbours are of the other colour, so that none of them changes meanwhile.
+        """
+        differs = np.zeros(self._pixels.size, bool)
+        for other in self._around:
+            differs |= (self.dy[other] != self.dy[self._pixels]) | (self.dx[other] != self.dx[self._pixels])
+        which = np.flatnonzero(differs & ((self._y + self._x) % 2 == colour))
         if not which.size:
-            continue
-        at, yy, xx = pixels[which], y[which], x[which]
-        best = np.full(which.size, np.inf, np.float32)
-        new_dy, new_dx = dy[at].copy(), dx[at].copy()
-        for source in (pixels, *around):
-            ody, odx = dy[source[which]], dx[source[which]]
-            sy, sx = yy + ody, xx + odx
-            inside = (sy >= 0) & (sy < height) & (sx >= 0) & (sx < width)
-            here = np.where(inside, sy * width + sx, 0)
-            cost = np.zeros(which.size, np.float32)
-            for other in around:
-                near = other[which]
-                cut = (dy[near] != ody) | (dx[near] != odx)
-                # The neighbour's offset seen from this pixel, and this offset seen from the neighbour.
-                there = np.clip(yy + dy[near], 0, height - 1) * width + np.clip(xx + dx[near], 0, width - 1)
-                step = (flat_texture[here] - flat_texture[there]) ** 2
-                cost += cut * (step + np.float32(CUT * energy))
-            cost = np.where(inside & flat_fit[here], cost, np.float32(1e9))
+            return
+        at = self._pixels[which]
+        best, dy, dx = np.full(which.size, np.inf, np.float32), self.dy[at].copy(), self.dx[at].copy()
+        for source in (self._pixels, *self._around):
+            new_dy, new_dx = self.dy[source[which]], self.dx[source[which]]
+            cost = self._cost(which, new_dy, new_dx)
             better = cost < best
-            best[better], new_dy[better], new_dx[better] = cost[better], ody[better], odx[better]
-        dy[at], dx[at] = new_dy, new_dx
-    return dy.reshape(height, width), dx.reshape(height, width)
+            best[better], dy[better], dx[better] = cost[better], new_dy[better], new_dx[better]
+        self.dy[at], self.dx[at] = dy, dx
+
+    def _cost(self, which: NDArray[np.intp], dy: NDArray[np.int32], dx: NDArray[np.int32]) -> NDArray[np.float32]:
+        """What it costs some pixels, by their place among all, to take these offsets: the steps at the cuts."""
+        y, x = self._y[which], self._x[which]
+        from_y, from_x = y + dy, x + dx
+        inside = (from_y >= 0) & (from_y < self._height) & (from_x >= 0) & (from_x < self._width)
+        here = np.where(inside, from_y * self._width + from_x, 0)
+        cost = np.zeros(which.size, np.float32)
+        for other in self._around:
+            near = other[which]
+            is_cut = (self.dy[near] != dy) | (self.dx[near] != dx)
+            # What the neighbour's offset would bring here.
+            there_y = np.clip(y + self.dy[near], 0, self._height - 1)
+            there = there_y * self._width + np.clip(x + self.dx[near], 0, self._width - 1)
+            cost += is_cut * ((self._texture[here] - self._texture[there]) ** 2 + self._cut)
+        return np.where(inside & self._fit[here], cost, NEVER)
 
 
 def cuts_of(dy: NDArray[np.int32], dx: NDArray[np.int32], hole: NDArray[np.bool_]) -> NDArray[np.bool_]:
