@@ -1,6 +1,7 @@
 """What the detail step gives and costs: off, auto and on beside each other, on the same answers of the network.
 
-    OMP_NUM_THREADS=1 python tests/benchmarks/detail.py SUITE [--photos FOLDER] [--reductions 4 8] [--sheet FILE]
+    OMP_NUM_THREADS=1 python tests/benchmarks/detail.py SUITE [--photos FOLDER] [--reductions 4 8] [--reach PX]
+        [--sheet FILE]
 
 SUITE holds photos/ and masks/KIND/; its photos are filled at their own size. Every sixth of them helped to choose the
 settings, so the others are printed apart. --photos: large photos, whose middle is reduced and filled under the suite's
@@ -8,7 +9,9 @@ brush holes, enlarged. One CPU thread; prints Markdown.
 
 l1, l2: percent, hole only, 8-bit composite.  sharpness: squared luma differences of neighbours in the hole, by those
 of the photo there, and by those of the ring of known pixels around it; medians over the photos.  ratio: l1 by that of
-off.  In brackets the 95 % bootstrap interval over the photos.  CPU s: the network's, the step's, and their ratio.
+off.  border: mean step of luma across the border of the hole, by that one pixel farther out; --reach: over how many
+pixels a reduced fill's border is joined, 0 = not at all, else its reduction.
+In brackets the 95 % bootstrap interval over the photos.  CPU s: the network's, the step's, and their ratio.
 """
 
 from __future__ import annotations
@@ -38,6 +41,7 @@ from model.inference.joint import Joint
 from model.inference.planes import to_planes, to_rgb
 from model.inference.render import paint
 from model.inference.weights import FOLDER, load_weights
+from tests.benchmarks.seams import steps
 
 EVERY = 6  # of the suite's photos, in the order of their names, one in so many was looked at to choose the settings
 LARGEST = 320  # working size of the large photos, at most
@@ -46,7 +50,7 @@ RESAMPLES = 1000
 HIDDEN = np.array([232, 226, 240], np.uint8)
 PART = 320  # px a side, of what a sheet shows of each photo
 Figures = tuple[float, ...]
-"""l1, l2, sharpness by the photo, sharpness by the ring, network's CPU s, step's CPU s."""
+"""l1, l2, sharpness by the photo and by the ring, step at the border and beside it, network's CPU s, step's CPU s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class Answer:
 class Filler:
     """One run of the network for each scene, and every mode on top of it."""
 
-    def __init__(self, folder: Path, modes: Sequence[str]) -> None:
+    def __init__(self, folder: Path, modes: Sequence[str], reach: float | None = None) -> None:
+        self._reach = reach
         choice = choose(load_weights(folder), device="cpu", threads=1)
         self._engine, self._modes = choice.engine, modes
         self.name = choice.engine.name
@@ -90,12 +95,14 @@ class Filler:
         picture = np.where(hole[..., None], picture + added, rgb).astype(np.float32)
         filled, figures = {}, {}
         for mode in self._modes:
-            filled[mode], step = _detailed(scene, crop, picture, hole, mode)
+            filled[mode], step = _detailed(scene, crop, picture, hole, mode, self._reach)
             figures[mode] = (*_quality(scene, filled[mode]), network, step)
         return Answer(figures, _shown(scene, list(filled.values())))
 
 
-def _detailed(scene: Scene, crop: Crop, picture: np.ndarray, hole: np.ndarray, mode: str) -> tuple[np.ndarray, float]:
+def _detailed(
+    scene: Scene, crop: Crop, picture: np.ndarray, hole: np.ndarray, mode: str, reach: float | None
+) -> tuple[np.ndarray, float]:
     """The filled photo, and what the step took of it in CPU seconds."""
     began = time.process_time()
     sources = find_sources(picture, hole, ~hole, mode=mode, reduction=float(scene.reduction))
@@ -112,20 +119,21 @@ def _detailed(scene: Scene, crop: Crop, picture: np.ndarray, hole: np.ndarray, m
     paint(
         filled,
         scene.hole,
-        in_tiles(scene, picture, timed if sources.used else None),
+        in_tiles(scene, picture, timed if sources.used else None, reach),
         at=(0, 0),
         between=lambda _: None,
     )
     return filled, sum(spent) if sources.used else 0.0
 
 
-def in_tiles(scene: Scene, picture: np.ndarray, residual: Tiles | None) -> Tiles:
+def in_tiles(scene: Scene, picture: np.ndarray, residual: Tiles | None, reach: float | None = None) -> Tiles:
     """The working picture at the photo's size, with what is brought back, its border joined where it was reduced."""
     enlarged = Enlargement(picture, scene.hole.shape[::-1]).tile
     tiles = enlarged if residual is None else lambda *place: enlarged(*place) + residual(*place)
-    if scene.reduction == 1:
+    reach = scene.reduction if reach is None else reach
+    if scene.reduction == 1 or reach < 1:
         return tiles
-    return Joint(tiles, scene.photo, scene.hole, ~scene.hole, reach=scene.reduction).tile
+    return Joint(tiles, scene.photo, scene.hole, ~scene.hole, reach=reach).tile
 
 
 def _quality(scene: Scene, filled: np.ndarray) -> Figures:
@@ -137,6 +145,7 @@ def _quality(scene: Scene, filled: np.ndarray) -> Figures:
         measures.l2,
         measures.energy / max(measures.true_energy, 1.0),
         edge_energy(luma, scene.hole) / max(around, 1e-9),
+        *steps(filled, scene.hole),
     )
 
 
@@ -167,7 +176,7 @@ def lines(title: str, answers: Sequence[Answer]) -> str:
     for mode in answers[0].figures:
         figures = np.array([answer.figures[mode] for answer in answers])
         base = figures if base is None else base
-        l1, l2, true, ring, network, step = figures.T
+        l1, l2, true, ring, across, beside, network, step = figures.T
         more = _interval(lambda at, l1=l1, off=base[:, 0]: l1[at].sum() / off[at].sum(), len(l1))
         by_photo, by_ring = (
             _interval(lambda at, values=values: float(np.median(values[at])), len(l1)) for values in (true, ring)
@@ -175,7 +184,8 @@ def lines(title: str, answers: Sequence[Answer]) -> str:
         far = int(((true < 0.6) | (true > 1.3)).sum())
         rows.append(
             f"| {title}, {mode} | {l1.mean():.2f} | {l2.mean():.2f} | {more} | {by_photo} | {by_ring} | {far} "
-            f"| {network.mean():.2f} | {step.mean():.2f} | {step.sum() / network.sum():.2f} |"
+            f"| {across.mean() / beside.mean():.2f} | {network.mean():.2f} | {step.mean():.2f} "
+            f"| {step.sum() / network.sum():.2f} |"
         )
     return "\n".join(rows)
 
@@ -210,19 +220,20 @@ def main() -> None:
     parser.add_argument("suite", type=Path, help="folder with photos/ and masks/KIND/")
     parser.add_argument("--photos", type=Path, help="folder of large photos, to be reduced")
     parser.add_argument("--reductions", type=int, nargs="+", default=[4, 8])
+    parser.add_argument("--reach", type=float, help="px; left out, the reduction")
     parser.add_argument("--modes", nargs="+", choices=MODES, default=list(MODES))
-    parser.add_argument("--limit", type=int, help="so many of the suite's photos")
+    parser.add_argument("--limit", type=int, help="so many of the suite's photos, perhaps 0")
     parser.add_argument("--weights", type=Path, default=FOLDER)
     parser.add_argument("--sheet", type=Path, help="write one row a large photo, or every sixth of the suite")
     words = parser.parse_args()
     cv2.setNumThreads(1)
-    filler = Filler(words.weights, words.modes)
+    filler = Filler(words.weights, words.modes, words.reach)
     print(f"{filler.name}\n\n| | l1 % | l2 % | ratio | sharpness by the photo | by the ring | outside .6–1.3 ", end="")
-    print(f"| network | step | ratio |\n|{' --- |' * 10}", flush=True)
+    print(f"| border | network | step | ratio |\n|{' --- |' * 11}", flush=True)
     shown: list[np.ndarray] = []
-    sources = suite(words.suite, limit=words.limit)
-    for kind, items in sources.items():
-        answers = [filler.answer(scene) for scene in _counted(suite_scenes(items))]
+    sources = suite(words.suite)
+    for kind, items in sources.items() if words.limit != 0 else ():
+        answers = [filler.answer(scene) for scene in _counted(suite_scenes(items[: words.limit]))]
         held_out = [answer for index, answer in enumerate(answers) if index % EVERY]
         print(lines(f"{kind}, {len(answers)} photos", answers), flush=True)
         print(lines(f"{kind}, the {len(held_out)} held out", held_out), flush=True)
