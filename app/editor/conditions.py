@@ -46,6 +46,7 @@ def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
     return {
         "auto_fill": lambda: window.session.settings.fill_after_stroke,
         "strip": lambda: window.fills.wants_strip,
+        "first_steps": lambda: window.session.settings.first_steps,
         "editing": lambda: window.fills.is_editing,
         "strokes": lambda: window.tinting.shows_strokes,
         "previews": lambda: window.preview.is_on,

@@ -67,6 +67,10 @@ def _follow_tools(window: Window) -> None:
 def _follow_files(window: Window) -> None:
     window.pasting.added.connect(window.layers.choose_top)
     window.welcome.chosen.connect(window.file_verbs.open_path)
+    window.first_steps.chosen.connect(window.file_verbs.open_path)
+    window.filling.kept.connect(window.first_steps.on_filled)
+    window.canvas.compare_changed.connect(window.first_steps.on_compared)
+    window.first_steps.left.connect(window.canvas.setFocus)
     window.recents.ready.connect(window.welcome.set_picture)
     window.recents.chosen.connect(window.file_verbs.open_path)
     window.filing.saved.connect(window.recents.forget)

@@ -20,6 +20,7 @@ def owners_of(window: Window) -> dict[str, object]:
         "filling": window.filling,
         "tracing": window.tracing,
         "fills": window.fills,
+        "steps": window.first_steps,
         "preview": window.preview,
         "tinting": window.tinting,
         "layers": window.layers,

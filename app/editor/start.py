@@ -45,9 +45,9 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     interrupts = Interrupts(application)
     safety: Safety | None = None
     place = platformdirs.user_config_path("gatebrush") / "settings.json"
-    settings, problems = load_settings(place)
+    settings, problems = settings_at(place)
     if screenshot is not None:
-        settings = replace(settings, geometry="", recent=())  # the same picture for everybody
+        settings = replace(settings, geometry="", recent=(), first_steps=False)  # the same picture for everybody
     window = Window(settings, Worker())
     if screenshot is None:
         window.restore_geometry_of(settings.geometry)
@@ -77,6 +77,13 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     if interrupts.seen:
         return Exit.INTERRUPTED
     return Exit.DONE if shot is None else shot.code
+
+
+def settings_at(place: Path) -> tuple[Settings, list[str]]:
+    """As `load_settings`; where there are none yet, the first steps are shown."""
+    is_first = not place.exists()
+    settings, problems = load_settings(place)
+    return replace(settings, first_steps=True) if is_first else settings, problems
 
 
 def _has_display() -> bool:

@@ -235,6 +235,9 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QProgressBar {{ background: {sunken}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 
+#firststeps {{ background: {chrome}; border: 1px solid {line}; border-radius: 8px; }}
+#firststeps #done {{ color: {quiet}; }}
+#firststeps #next {{ font-weight: 600; }}
 #notice {{ background: {raised}; border: 1px solid {line}; border-radius: 6px; }}
 #notice[lasting="true"] {{ border-color: {warning}; }}
 #welcome {{ background: {surround}; }}

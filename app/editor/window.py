@@ -34,6 +34,7 @@ from app.editor.masking import Masking
 from app.editor.notices import news
 from app.editor.owners import owners_of
 from app.editor.panels.candidates import CandidatesStrip
+from app.editor.panels.firststeps import FirstSteps
 from app.editor.panels.history import HistoryPanel
 from app.editor.panels.layers import LayersPanel
 from app.editor.panels.noticebar import NoticeBar
@@ -85,6 +86,7 @@ class Window(QMainWindow):
         self.history = HistoryPanel(self.session)
         self._pages = QStackedWidget()
         self.notices = NoticeBar(self._pages)
+        self.first_steps = FirstSteps(self._pages, self.session)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
         self.pasting.ask_middle = functools.partial(middle_of, self.canvas)
         self.filing.ask_view = functools.partial(view_of, self.canvas)
@@ -148,6 +150,7 @@ class Window(QMainWindow):
             self.layers.view,
             self.history.view,
             self.welcome.button,
+            self.first_steps,
         ]
         self.actions_["compare"].setToolTip("Show before  (hold Tab)")
 

@@ -23,6 +23,7 @@ ELSEWHERE = {
     "mask_pixels": "in the dialogs that ask for them",
     "recent": "made by opening files",
     "geometry": "made by the window",
+    "first_steps": "in the Help menu",
     "shortcuts": "in the dialog that the button opens",
     "export_format": "in the dialog of exports",
     "export_quality": "in the dialog of exports",

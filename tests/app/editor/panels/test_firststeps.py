@@ -1,0 +1,107 @@
+"""The card that says how a fill is made: it follows what is done, goes when it is put away, and stays away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+
+from app.editor.panels.firststeps import SAMPLE, STEPS, FirstSteps
+from app.editor.start import settings_at
+from app.editor.window import Window
+from app.files.settings import Settings, save_settings
+from tests.app.editor.conftest import stroke
+
+
+def test_it_shows_at_the_first_start_until_it_is_put_away(tmp_path: Path) -> None:
+    place = tmp_path / "settings.json"
+    settings, problems = settings_at(place)
+    assert (settings, problems) == (replace(Settings(), first_steps=True), [])
+    save_settings(place, settings)
+    assert settings_at(place)[0].first_steps  # closed without a word: it is there again
+    save_settings(place, replace(settings, first_steps=False))
+    assert not settings_at(place)[0].first_steps
+
+
+@pytest.fixture
+def card(window: Window) -> FirstSteps:
+    assert not window.first_steps.isVisible()
+    window.actions_["first_steps"].trigger()
+    assert window.first_steps.isVisible()
+    return window.first_steps
+
+
+def test_steps_are_ticked_off_as_they_are_done(window: Window, door, card: FirstSteps) -> None:
+    window.canvas.compare(on=True)  # there is nothing to compare yet
+    window.canvas.compare(on=False)
+    assert card.done == [False, False, False]
+    stroke(window.canvas, [(100, 200), (200, 200)])
+    assert card.done == [True, False, False]
+    window.actions_["fill"].trigger()
+    door.step()
+    assert card.done == [True, True, False]
+    assert [label.text() for label in card.findChildren(QLabel, "next")] == ["3", STEPS[2]]
+    QTest.keyPress(window.canvas, Qt.Key.Key_Tab)
+    QTest.keyRelease(window.canvas, Qt.Key.Key_Tab)
+    assert card.done == [True, True, True]
+    texts = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
+    assert texts.count("✓") == 3
+    assert any("Ctrl+S" in text for text in texts)
+    window.actions_["undo"].trigger()
+    assert card.done == [True, True, True]  # it was done
+
+
+def test_it_is_put_away_and_comes_back_from_the_beginning(window: Window, card: FirstSteps) -> None:
+    stroke(window.canvas, [(100, 200), (200, 200)])
+    window.session.clear_mask()
+    QTest.mouseClick(card.findChildren(QToolButton)[0], Qt.MouseButton.LeftButton)
+    assert not card.isVisible()
+    assert not window.session.settings.first_steps
+    assert QApplication.focusWidget() is window.canvas
+    window.actions_["first_steps"].trigger()
+    assert card.isVisible()
+    assert window.actions_["first_steps"].isChecked()
+    assert card.done == [False, False, False]
+    window.actions_["first_steps"].trigger()
+    assert not card.isVisible()
+
+
+def test_the_sample_opens_from_it(open_window, door, qtbot) -> None:
+    window = open_window(door, None)
+    window.session.change(first_steps=True)
+    card = window.first_steps
+    assert card.sample.isVisible()
+    with qtbot.waitSignal(window.filing.loaded, timeout=5000):
+        card.sample.click()
+    assert window.session.photo is not None
+    assert window.session.photo.path == SAMPLE
+    assert not card.sample.isVisible()
+    assert any("hikers" in label.text() for label in card.findChildren(QLabel))
+
+
+def test_it_keeps_to_its_corner_and_holds_its_words(window: Window, card: FirstSteps) -> None:
+    for size in ((900, 560), (1280, 720)):
+        window.resize(*size)
+        QApplication.processEvents()
+        host = card.parentWidget()
+        assert host.rect().contains(card.geometry())
+        assert host.width() - card.geometry().right() < 20
+        for label in card.findChildren(QLabel):
+            if label.isVisible() and label.wordWrap():
+                assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_the_keyboard_reaches_it(window: Window, card: FirstSteps) -> None:
+    for _ in range(10):
+        window.actions_["next_area"].trigger()
+        focus = QApplication.focusWidget()
+        if focus is not None and card.isAncestorOf(focus):
+            break
+    else:
+        pytest.fail("F6 never came to the card")
+    QTest.keyClick(focus, Qt.Key.Key_Space)
+    assert not card.isVisible()
