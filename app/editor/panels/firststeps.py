@@ -46,7 +46,7 @@ class FirstSteps(QWidget):
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         describe(self._close, "Put the first steps away", "Put away. It is in the Help menu")
         self.sample = QPushButton("Try it on a sample photo")
-        self.sample.setToolTip("Opens a photo that came with Gatebrush")
+        describe(self.sample, self.sample.text(), "Opens a photo that came with Gatebrush")
         self._after = QLabel(_AFTER)
         self._after.setObjectName("quiet")
         self._place()
