@@ -19,8 +19,8 @@ class _Runner(QObject):
     def run(self, ticket: int, work: Callable[[], object]) -> None:
         try:
             answer = work()
-        except Exception as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless errand
-            self.failed.emit(ticket, fault)
+        except BaseException as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless errand
+            self.failed.emit(ticket, fault if isinstance(fault, Exception) else RuntimeError(repr(fault)))
         else:
             self.done.emit(ticket, answer)
 

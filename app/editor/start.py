@@ -6,10 +6,8 @@ import functools
 import logging
 import os
 import sys
-import traceback
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 
 import platformdirs
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -18,9 +16,10 @@ from PySide6.QtWidgets import QApplication
 
 import app
 from app.editor.faultlog import fault_log
+from app.editor.faults import Faults
 from app.editor.icons import FOLDER
 from app.editor.interrupts import Interrupts
-from app.editor.notices import Notice, failure
+from app.editor.notices import Notice
 from app.editor.safety import Safety
 from app.editor.window import Window
 from app.exits import Exit
@@ -53,13 +52,14 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
         window.restore_geometry_of(settings.geometry)
     application.styleHints().colorSchemeChanged.connect(window.dress)
     interrupts.came.connect(lambda: _end(window, safety))
-    _show_faults(window)
+    faults = Faults(window, fault_log())
     for problem in problems:
         window.notices.say(Notice(problem, lasting=True))
     window.show()
     shot = None if screenshot is None else _Shot(window, Path(screenshot), bool(paths))
     if shot is None:
         safety = Safety(window, platformdirs.user_state_path("gatebrush") / "recovery")
+        faults.recovery = safety.recovery
         _FirstPaint(window, functools.partial(_begin, window, safety))
     if paths:
         window.file_verbs.open_path(Path(paths[0]))
@@ -71,6 +71,7 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
         if safety is not None:
             safety.end(keep=bool(interrupts.seen))
         window.stop()
+        faults.stop()
         interrupts.stop()
     if shot is None:
         _save(place, window.session.settings)
@@ -180,22 +181,3 @@ class _Shot(QObject):
         sys.stderr.write(f"gatebrush: {self._last}\n")
         self.code = Exit.INPUT
         QApplication.exit(self.code)
-
-
-def _show_faults(window: Window) -> None:
-    """A fault of ours in a slot becomes a notice and an entry in the log; the window and the work stay."""
-    file = fault_log()
-    log.addHandler(file)
-    if logging.lastResort is not None:  # no longer used by itself: a terminal is told as well
-        log.addHandler(logging.lastResort)
-
-    def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
-        if not isinstance(fault, Exception):
-            sys.__excepthook__(kind, fault, trace)
-            return
-        log.error("".join(traceback.format_exception(kind, fault, trace)))
-        notice = failure(fault, "Something went wrong")
-        where = f"; the log is {file.baseFilename}" if file.is_written else ""
-        window.notices.say(replace(notice, text=notice.text + where))
-
-    sys.excepthook = hook

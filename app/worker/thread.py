@@ -41,6 +41,11 @@ def load_inpainter() -> Engine:
     return Inpainter.load()
 
 
+def as_exception(fault: BaseException) -> Exception:
+    """The fault, or what stands for one that is no Exception: some native extensions end in such."""
+    return fault if isinstance(fault, Exception) else RuntimeError(f"{type(fault).__name__}: {fault}")
+
+
 class FillWorker(QObject):
     """Lives on the worker's thread and runs one job after the other."""
 
@@ -61,9 +66,9 @@ class FillWorker(QObject):
     def open_engine(self) -> None:
         try:
             self._engine = self._load()
-        except Exception as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless start
-            self._why_not = fault
-            self.failed.emit(Failed(None, fault, cancelled=False))
+        except BaseException as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless start
+            self._why_not = as_exception(fault)
+            self.failed.emit(Failed(None, self._why_not, cancelled=False))
         else:
             self.ready.emit(self._engine.device)
 
@@ -80,8 +85,8 @@ class FillWorker(QObject):
             result = self._engine.fill(job.request(), lambda progress: self._tell(job, progress), stop.is_set)
             if stop.is_set():
                 raise Cancelled("cancelled when it was nearly done")
-        except Exception as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless fill
-            self.failed.emit(Failed(job, fault, cancelled=isinstance(fault, Cancelled)))
+        except BaseException as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless fill
+            self.failed.emit(Failed(job, as_exception(fault), cancelled=isinstance(fault, Cancelled)))
         else:
             self.done.emit(Finished(job, result))
 
@@ -93,8 +98,8 @@ class FillWorker(QObject):
             tiles = job.strokes()
             if stop.is_set():
                 raise Cancelled("cancelled when it was nearly done")
-        except Exception as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless search
-            self.failed.emit(Failed(job, fault, cancelled=isinstance(fault, Cancelled)))
+        except BaseException as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless search
+            self.failed.emit(Failed(job, as_exception(fault), cancelled=isinstance(fault, Cancelled)))
         else:
             self.traced.emit(Traced(job, tiles))
 
