@@ -104,7 +104,7 @@ class Faults(QObject):
             recovery.before(lambda: self._ask(fault, _safe(has_all=recovery.has_all)))
 
     def _ask(self, fault: Exception, safe: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Unexpected fault", "Something went wrong.", parent=self._window)
+        box = QMessageBox(QMessageBox.Icon.Warning, "Fault", "Something went wrong.", parent=self._window)
         where = f"What happened is written in {self._file.baseFilename}" if self._file.is_written else ""
         box.setInformativeText("\n\n".join(part for part in (safe, where) if part))
         box.setDetailedText("".join(traceback.format_exception(fault)))

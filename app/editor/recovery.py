@@ -23,7 +23,7 @@ from app.files.recovery import Store
 
 PAUSE_MS = 30_000
 BEAT_MS = 10_000
-LONGEST_WAIT_MS = 2_000
+LONGEST_WAIT_MS = 1_000
 """Of a fill for what is to be written before it: a disk that hangs does not stop the work."""
 
 
