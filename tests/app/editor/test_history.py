@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
@@ -19,10 +21,11 @@ from tests.app.editor.conftest import stroke
 
 
 @pytest.fixture
-def session() -> Session:
+def session() -> Iterator[Session]:
     session = Session(Settings())
     session.show(OpenPhoto(Document(noise(1200, 900)), None, Metadata()))  # type: ignore[arg-type]
-    return session
+    yield session
+    session.show(None)  # a history with steps in it would still speak while it is cleared away
 
 
 def paint(session: Session, start: tuple[float, float], end: tuple[float, float]) -> int:

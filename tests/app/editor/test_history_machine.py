@@ -189,6 +189,12 @@ class Editing(RuleBasedStateMachine):
         assert digest_of(self.document) == self.states[history.index]
 
     def teardown(self) -> None:
+        try:
+            self._go_through_all()
+        finally:
+            self.session.show(None)  # a history with steps in it would still speak while it is cleared away
+
+    def _go_through_all(self) -> None:
         history = self.session.history
         floor, last = history.floor, len(self.states) - 1
         while history.can_undo:
@@ -198,7 +204,6 @@ class Editing(RuleBasedStateMachine):
         while history.index < last:
             history.redo()
         assert digest_of(self.document) == self.states[last]
-        self.session.show(None)
 
 
 def play(examples: int, *, shrinks: bool = True) -> None:
