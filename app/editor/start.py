@@ -69,7 +69,7 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
         application.exec()
     finally:
         if safety is not None:
-            safety.end(keep=bool(interrupts.seen))
+            safety.end(keep=bool(interrupts.seen) or window.isVisible())  # nobody was asked about what is not saved
         window.stop()
         faults.stop()
         interrupts.stop()
