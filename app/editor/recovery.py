@@ -48,6 +48,7 @@ class Recovery(QObject):
         self._has_work = False  # in the folder, or about to be
         self._written_revision = -1
         self._is_writing = False
+        self._is_behind = False  # something was to be written while a write was under way
         self._waiting: list[Callable[[], None]] = []  # for the present state to be written
         self._complained = False
         self._is_ended = False
@@ -74,7 +75,10 @@ class Recovery(QObject):
         photo = self._session.photo
         if photo is None or self._is_ended or self.has_all:
             self._let_go()
-        elif not self._is_writing:  # else the answer brings us here again
+        elif self._is_writing:
+            self._is_behind = True  # the answer brings us here again
+        else:
+            self._is_behind = False
             self._is_writing = self._has_work = True
             self._beats.start()
             make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
@@ -100,6 +104,9 @@ class Recovery(QObject):
         if self._is_ended:
             return
         if keep:
+            self._is_writing = (
+                False  # nobody hears the answer of a write under way: the newest state is written after it
+            )
             self.keep()
         elif self._has_work:
             self._clear()
@@ -149,12 +156,14 @@ class Recovery(QObject):
         if folder is self._folder and self._has_work:
             self._written_revision, self._complained = revision, False
             self.written.emit(revision)
-        if self._waiting:
+        if self._waiting or self._is_behind:
             self.keep()
 
     def _on_fault(self, fault: Exception) -> None:
         self._is_writing = False
         self._let_go()
+        if not self._is_ended and not self.has_all:
+            self._pause.start()  # the disk may have room again by then
         if not self._complained:  # once: the next try may come after each stroke
             self._complained = True
             self.notice.emit(warning(f"{fault}: save your work, it is not kept otherwise"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,6 +146,60 @@ def test_a_disk_that_refuses_stops_no_fill(guarded, door, qtbot, monkeypatch: py
     assert len(window.session.document.layers) == 2
     assert len(said) == 1
     assert said[0].endswith("(no space left on device): save your work, it is not kept otherwise")
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Writes that wait until this is set."""
+    gate, write = threading.Event(), Store.write
+
+    def wait(*arguments) -> None:
+        assert gate.wait(10)
+        write(*arguments)
+
+    monkeypatch.setattr(Store, "write", wait)
+    yield gate
+    gate.set()
+
+
+def test_a_fill_that_is_kept_during_a_write_is_written_after_it(guarded, door, held, qtbot) -> None:
+    window, safety = guarded
+    window.filling.before_fill = lambda then: then()
+    stroke(window.canvas, LINE)  # whose write is under way from now on
+    window.filling.start()
+    door.step()
+    assert not safety.recovery.has_all
+    held.set()
+    qtbot.waitUntil(lambda: safety.recovery.has_all)
+
+
+def test_the_end_during_a_write_keeps_the_newest_state(guarded, held, root: Path) -> None:
+    window, safety = guarded
+    stroke(window.canvas, LINE)
+    stroke(window.canvas, OTHER_LINE)
+    held.set()
+    safety.end(keep=True)
+    store, _ = only(root)
+    assert window.session.document is not None
+    assert store.read().document.hole.bounds() == window.session.document.hole.bounds()
+    store.release()
+
+
+def test_a_write_that_failed_is_tried_again(guarded, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, safety = guarded
+    with monkeypatch.context() as patch:
+
+        def refuse(*_: object) -> None:
+            raise OutputRefused("recovery folder r cannot be written (no space left on device)")
+
+        patch.setattr(Store, "write", refuse)
+        stroke(window.canvas, LINE)
+        qtbot.waitUntil(lambda: bool(window.notices.text))
+    clock = safety.recovery._pause
+    assert clock.isActive()
+    with qtbot.waitSignal(safety.recovery.written):
+        clock.timeout.emit()
+    assert safety.recovery.has_all
 
 
 @pytest.mark.parametrize("how", ["save", "undo", "another", "close"])
