@@ -113,7 +113,7 @@ def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tenso
     memory: dict[int, dict[str, Tensor]] = {}
     for key, value in tensors.items():
         index, name = key.split(".", 1)
-        memory.setdefault(int(index), {})[name] = value
+        memory.setdefault(int(index), {})[name] = value.clone()  # the optimiser counts on in what it is given
     optimiser.load_state_dict({"state": memory, "param_groups": values["param_groups"]})
     for parameter, kept in optimiser.state.items():
         for name, value in kept.items():

@@ -51,7 +51,7 @@ class TrainConfig:
     Enlarged crops are soft, and a network that sees too many of them paints softly.
     recolour_share: share of the crops whose colour channels change places. Photos have few strongly coloured skies
     and dunes; without this the network paints its holes in the greys and blues that it saw most.
-    clip: largest gradient norm of a step, in units of the usual one.
+    clip_factor: largest gradient norm of a step, in units of the usual one.
     """
 
     name: str = "default"
@@ -81,7 +81,7 @@ class TrainConfig:
     traced_share: float = 0.125
     enlarged_share: float = 1.0
     recolour_share: float = 0.3
-    clip: float = 4.0
+    clip_factor: float = 4.0
     seed: int = 1
     network: NetworkConfig = field(default_factory=NetworkConfig)
 
@@ -91,8 +91,15 @@ class TrainConfig:
 
     @classmethod
     def from_json(cls, values: dict) -> "TrainConfig":
-        """The inverse of `to_json`; unknown names raise TypeError."""
+        """The inverse of `to_json`; unknown names raise TypeError.
+
+        Settings of older states are read too: they had one rate for both Adams, and a bound on the gradient's norm
+        itself, which is dropped.
+        """
         values = dict(values)
+        if "adam_rate" in values:
+            values.setdefault("judge_rate", values["adam_rate"])
+        values.pop("clip", None)
         values["stages"] = tuple(Stage(**stage) for stage in values["stages"])
         values["network"] = NetworkConfig(**values["network"])
         values["milestones"] = tuple(values.get("milestones", ()))

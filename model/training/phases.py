@@ -55,7 +55,7 @@ class Phases:
         self._optimisers = self._make_optimisers()
         self._graphs = self._make_graphs()
         self._gan_weight = torch.zeros((), device=device)
-        self._clips = {name: Clip(config.clip, device) for name in ("generator", "judge")}
+        self._clips = {name: Clip(config.clip_factor, device) for name in ("generator", "judge")}
 
     def _make_graphs(self) -> Graphs | None:
         return Graphs(self.device) if self.device.type == "cuda" and self.machines.count == 1 else None

@@ -378,6 +378,14 @@ def test_every_named_run_steps(photo_cache, tmp_path, name):
     assert TrainConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
 
 
+def test_settings_of_older_states_are_read():
+    values = TINY.to_json()
+    del values["judge_rate"], values["clip_factor"], values["milestones"]
+    old = TrainConfig.from_json(values | {"clip": 10.0, "adam_rate": 3e-4})
+    assert old.judge_rate == 3e-4
+    assert old.clip_factor == TINY.clip_factor
+
+
 def test_nothing_to_resume_is_said(tmp_path, photo_cache):
     with pytest.raises(RunRefused, match="no state to go on from"):
         Loop(TINY, photo_cache, tmp_path, CPU).resume()

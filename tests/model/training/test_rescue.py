@@ -10,6 +10,7 @@ import torch
 from model.network import NetworkConfig
 from model.training import loop as loop_module
 from model.training import rescue as rescue_module
+from model.training.batches import BatchMaker
 from model.training.checkpoint import load_state
 from model.training.config import Stage
 from model.training.loop import Diverged, Loop
@@ -69,6 +70,18 @@ def test_the_older_snapshot_comes_back_and_the_rates_are_halved(rescue):
     torch.testing.assert_close(first_weight(rescue), good)
     assert rescue.caution == 0.5
     assert not rescue.is_suspicious
+
+
+def test_a_snapshot_is_not_changed_by_what_is_learnt_from_it(rescue, photo_cache):
+    maker = BatchMaker(photo_cache, device=CPU, seed=1, sketch_share=0.0)
+    rescue._phases.step(maker.draw(64, 2, 0), gan_weight=0.0)
+    rescue.watch(0.08, 0)
+    kept = {name: tensor.clone() for name, tensor in rescue._snapshots[0][1].tensors.items()}
+    rescue.go_back()
+    for step in range(2):
+        rescue._phases.step(maker.draw(64, 2, step), gan_weight=0.0)
+    now = rescue._snapshots[0][1].tensors
+    assert all(torch.equal(tensor, now[name]) for name, tensor in kept.items())
 
 
 def test_after_so_many_rescues_it_is_over(rescue):
