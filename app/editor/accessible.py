@@ -114,9 +114,8 @@ def description_of(window: Window) -> str:
         f"shown at {zoom_text(window.canvas.viewport)}",
         layers,
         tool,
-        window.toolbox.tool.hint,
     ]
-    return ". ".join(part for part in parts if part)
+    return ". ".join(part for part in (", ".join(parts), window.toolbox.tool.hint) if part)
 
 
 def name_menus(window: QWidget) -> None:
