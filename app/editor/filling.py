@@ -182,6 +182,7 @@ class Filling(QObject):
         if document is None or not finished.result.candidates:
             self.notice.emit(news("Nothing to fill: the mask is empty."))
             return
+        self._session.settling.emit()  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
         self.kept.emit(self._keep(document, finished, seconds).id)
         self.told.emit(how_it_went(finished.result, seconds))
         if finished.result.report.warnings:

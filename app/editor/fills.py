@@ -89,6 +89,7 @@ class Fills(QObject):
 
         Going through several of them is one step.
         """
+        self._session.settling.emit()  # a stroke on the layer's mask is no part of this step
         document, layer = self._session.document, self.layer
         if document is None or layer is None or layer.fill is None:
             return
@@ -112,6 +113,7 @@ class Fills(QObject):
 
     def keep_chosen(self) -> None:
         """Let go of the candidates that were not chosen."""
+        self._session.settling.emit()
         document, layer = self._session.document, self.layer
         if document is not None and layer is not None and self.has_choice:
             text = f"Keep one candidate of {layer.name}"

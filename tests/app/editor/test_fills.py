@@ -15,7 +15,7 @@ from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
 from app.editor.panels.thumbnails import candidate_thumbnail, framed
 from app.editor.window import Window
 from tests.app.conftest import FILL_VALUE
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import on_widget, press, stroke
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 OTHER_LINE = [(200.0, 60.0), (240.0, 90.0)]
@@ -320,3 +320,23 @@ def test_a_thumbnail_is_of_its_candidate(window: Window, door) -> None:
     assert pictures[0].size() == pictures[1].size()
     assert pictures[0] != pictures[1]
     assert max(pictures[0].width() - 112, pictures[0].height() - 68) <= 0
+
+
+@pytest.mark.parametrize("verb", ["choose", "keep", "more"])
+def test_a_stroke_on_the_mask_that_is_under_way_is_a_step_of_its_own(window: Window, door, verb: str) -> None:
+    layer = filled(window, door, 2)
+    document = window.session.document
+    assert document is not None
+    before = compose(document, Box.of(document.size))
+    if verb == "more":
+        window.actions_["more"].trigger()
+    window.actions_["restore"].trigger()
+    press(window.canvas, [(70.0, 65.0), (100.0, 80.0)])
+    {"choose": window.fills.next_candidate, "keep": window.fills.keep_chosen, "more": door.step}[verb]()
+    assert document.layer(layer.id).mask is not None
+    window.session.history.undo()
+    window.session.history.undo()
+    assert np.array_equal(compose(document, Box.of(document.size)), before)
+    assert document.layer(layer.id).mask is None
+    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=on_widget(window.canvas, 100.0, 80.0))
+    assert np.array_equal(compose(document, Box.of(document.size)), before)
