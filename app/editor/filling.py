@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document import Document, Layer
 from app.editor.commands import JointStep, ReplaceLayerCommand, Step
-from app.editor.keeping import fill_of, how_it_went, kept, note_of, slimmed
+from app.editor.keeping import fill_of, how_it_went, kept, note_of, slimmed, with_more
 from app.editor.notices import Notice, failure, news, warning
 from app.editor.reopening import Reopened, Reopening
 from app.editor.session import Session
@@ -20,6 +20,7 @@ from app.worker import Failed, FillDoor, Finished, Job, Progressed, TraceJob, re
 
 CLOCK_MS = 100
 MORE = 4  # candidates that «More Variants» asks for
+MOST = round(RANGES["variants"][1])
 MIB = 2**20
 
 
@@ -27,14 +28,14 @@ MIB = 2**20
 class _Aim:
     """What the fill under way is for.
 
-    text: of its step.  replaced: the layer in whose place it comes, if any.  chosen: the candidate to show.
-    takes_hole: the hole on the canvas is the one that it fills.  edit: what it ends.
+    text: of its step.  replaced: the layer in whose place it comes, if any.  asked: how many candidates that layer's
+    fill has been asked for before, to which these are added; None for a fill of the hole on the canvas.
+    edit: what it ends.
     """
 
     text: str = "Fill"
     replaced: int | None = None
-    chosen: int = 0
-    takes_hole: bool = True
+    asked: int | None = None
     edit: Reopened | None = None
 
 
@@ -110,11 +111,11 @@ class Filling(QObject):
             self._fill_hole(max(self._session.settings.variants, MORE))
             return
         self._session.settling.emit()
-        present = len(layer.fill.candidates)
-        wanted = present + MORE if present > 1 else MORE
+        asked = max(len(layer.fill.candidates), layer.fill.settings.get("variants", 1))
+        wanted = asked + MORE if asked > 1 else MORE
         settings = replace(self._session.settings, **layer.fill.settings)
-        settings = replace(settings, variants=min(wanted, round(RANGES["variants"][1])))
-        aim = _Aim(f"More candidates of {layer.name}", layer.id, layer.fill.chosen, takes_hole=False)
+        settings = replace(settings, variants=min(wanted, MOST))
+        aim = _Aim(f"More candidates of {layer.name}", layer.id, asked)
         self._ask(request_again(document, layer, settings), aim)
 
     def _fill_hole(self, variants: int) -> None:
@@ -183,18 +184,28 @@ class Filling(QObject):
             self.notice.emit(news("Nothing to fill: the mask is empty."))
             return
         self._session.settling.emit()  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
-        self.kept.emit(self._keep(document, finished, seconds).id)
+        layer = self._keep(document, finished, seconds)
+        if layer is None:
+            return
+        self.kept.emit(layer.id)
         self.told.emit(how_it_went(finished.result, seconds))
         if finished.result.report.warnings:
             self.notice.emit(warning("; ".join(finished.result.report.warnings)))
 
-    def _keep(self, document: Document, finished: Finished, seconds: float) -> Layer:
+    def _keep(self, document: Document, finished: Finished, seconds: float) -> Layer | None:
+        """The layer that holds the fill now; None when it brought nothing new."""
         job, aim = finished.job, self._aim
-        fill = fill_of(job, finished.result, aim.chosen)
+        fill = fill_of(job, finished.result)
+        present = next((layer.fill for layer in document.layers if layer.id == aim.replaced), None)
+        if aim.asked is not None and present is not None:
+            fill = with_more(present, fill, aim.asked, MOST)
+            if len(fill.candidates) == len(present.candidates):
+                self.notice.emit(news("There are no other candidates: nothing was changed."))
+                return None
         layer, step = kept(document, fill, note_of(job, finished.result, seconds), aim.replaced)
         slim = slimmed(document.layers, layer, self._session.settings.candidates_mb * MIB)
         steps: list[Step] = [step, *(ReplaceLayerCommand("Drop candidates", document, one) for one in slim)]
-        if aim.takes_hole:
+        if aim.asked is None:
             self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], job.hole, job.sketch)
         else:
             self._session.push(JointStep(aim.text, steps))

@@ -9,13 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from app.document import Document, Layer
 from app.document.fills import with_candidate, with_chosen_alone
 from app.editor.commands import ReplaceLayerCommand
-from app.editor.filling import MIB, Filling
+from app.editor.filling import MIB, MOST, Filling
 from app.editor.keeping import spare_bytes
 from app.editor.layersteps import DragCommand
 from app.editor.notices import news
 from app.editor.reopening import Reopening
 from app.editor.session import Session
-from app.files.settings import RANGES
 
 _CHOOSING = 2**30  # the number of all these «drags»; those of the layers panel count from 1
 
@@ -69,7 +68,7 @@ class Fills(QObject):
         if self._filling.is_busy or self._session.document is None:
             return False
         layer = self.layer
-        has_room = layer is not None and layer.fill is not None and len(layer.fill.candidates) < RANGES["variants"][1]
+        has_room = layer is not None and layer.fill is not None and len(layer.fill.candidates) < MOST
         return self._session.has_hole or (has_room and layer is not None and not layer.locked)
 
     @property

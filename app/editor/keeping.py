@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
+
 from app.document import Box, Candidate, Document, Fill, Layer
 from app.document.fills import with_chosen_alone, with_fill
 from app.document.layers import frozen_array
@@ -15,14 +17,26 @@ from app.worker import FillResult, Job
 _NUMBERED = re.compile(r"Fill ([0-9]{1,9})\b")
 
 
-def fill_of(job: Job, result: FillResult, chosen: int = 0) -> Fill:
-    """What the layer remembers. chosen: cut to what there is."""
+def fill_of(job: Job, result: FillResult) -> Fill:
+    """What the layer remembers."""
     candidates = tuple(
         Candidate(Box(*one.box).shift(*job.origin), frozen_array(one.pixels), frozen_array(one.alpha))
         for one in result.candidates
     )
     settings = {name: getattr(job.settings, name) for name in FILL_SETTINGS}
-    return Fill(candidates, min(chosen, len(candidates) - 1), job.hole, job.sketch, job.exclude, settings)
+    return Fill(candidates, 0, job.hole, job.sketch, job.exclude, settings)
+
+
+def with_more(present: Fill, answer: Fill, asked: int, most: int) -> Fill:
+    """The fill with other answers behind its own, of which the chosen one stays.
+
+    answer: to the same question; it begins with those that were asked for before.  asked: how many those were; they
+    come again, those that were let go, when there are no others.  most: candidates in all.
+    """
+    others = answer.candidates[asked:] or answer.candidates
+    fresh = [one for one in others if not any(_is_same(one, own) for own in present.candidates)]
+    candidates = (*present.candidates, *fresh)[: max(most, len(present.candidates))]
+    return replace(present, candidates=candidates, settings=answer.settings)
 
 
 def note_of(job: Job, result: FillResult, seconds: float) -> str:
@@ -70,6 +84,11 @@ def slimmed(layers: tuple[Layer, ...], newest: Layer, budget: int) -> list[Layer
 def spare_bytes(layers: tuple[Layer, ...]) -> int:
     """What the candidates of all fills hold that were not chosen."""
     return sum(map(_spare, layers))
+
+
+def _is_same(one: Candidate, other: Candidate) -> bool:
+    """By their pixels: a mask may have been applied to one of them."""
+    return one.box == other.box and np.array_equal(one.pixels, other.pixels)
 
 
 def _spare(layer: Layer) -> int:

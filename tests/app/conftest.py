@@ -35,6 +35,7 @@ class StubEngine:
         self.requests: list[FillRequest] = []
         self.threads: list[int] = []
         self.passes = 3
+        self.most = 12
         self.is_closed = False
 
     def fill(
@@ -57,13 +58,13 @@ class StubEngine:
                 raise self.fault
         if progress is not None:
             progress(Progress("network", self.passes, self.passes))
-        return _filled(request)
+        return _filled(request, min(request.variants, self.most))
 
     def close(self) -> None:
         self.is_closed = True
 
 
-def _filled(request: FillRequest) -> FillResult:
+def _filled(request: FillRequest, count: int) -> FillResult:
     rows, columns = np.nonzero(request.hole)
     box = (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
     part = np.s_[box[1] : box[3], box[0] : box[2]]
@@ -71,7 +72,7 @@ def _filled(request: FillRequest) -> FillResult:
     alpha = np.where(hole, 255, 0).astype(np.uint8)
     alpha.setflags(write=False)
     candidates = []
-    for number in range(request.variants):
+    for number in range(count):
         pixels = request.photo[part].copy()
         pixels[hole] = FILL_VALUE + number
         pixels.setflags(write=False)

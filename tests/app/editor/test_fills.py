@@ -340,3 +340,52 @@ def test_a_stroke_on_the_mask_that_is_under_way_is_a_step_of_its_own(window: Win
     assert document.layer(layer.id).mask is None
     QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=on_widget(window.canvas, 100.0, 80.0))
     assert np.array_equal(compose(document, Box.of(document.size)), before)
+
+
+def values(window: Window) -> list[int]:
+    """The grey of each candidate of the top layer, in the middle of the line."""
+    fill = top(window).fill
+    assert fill is not None
+    return [int(one.pixels[75 - one.box.y0, 90 - one.box.x0, 0]) for one in fill.candidates]
+
+
+def test_more_variants_come_beside_the_candidate_that_was_kept(window: Window, door, engine) -> None:
+    filled(window, door, 3)
+    window.actions_["next_candidate"].trigger()
+    window.actions_["keep_candidate"].trigger()
+    before = top(window)
+    window.actions_["more"].trigger()
+    door.step()
+    assert engine.requests[-1].variants == 7
+    assert values(window) == [FILL_VALUE + number for number in (1, 3, 4, 5, 6)]
+    assert (top(window).pixels is before.pixels, top(window).alpha is before.alpha) == (True, True)
+    window.actions_["keep_candidate"].trigger()
+    for _ in range(3):
+        window.actions_["more"].trigger()
+        door.step()
+    assert values(window) == [FILL_VALUE + number for number in (1, 7, 8, 9, 10, 11, 0, 2, 3, 4, 5, 6)]
+    assert seen(window) == FILL_VALUE + 1
+
+
+def test_more_variants_keep_an_applied_mask_and_what_was_chosen_meanwhile(window: Window, door) -> None:
+    filled(window, door, 3)
+    window.actions_["more"].trigger()
+    window.fills.choose(2)
+    window.actions_["add_layer_mask"].trigger()
+    window.actions_["invert_layer_mask"].trigger()
+    window.actions_["apply_layer_mask"].trigger()
+    door.step()
+    fill = top(window).fill
+    assert fill is not None
+    assert (fill.chosen, len(fill.candidates)) == (2, 7)
+    assert not top(window).alpha.any()
+
+
+def test_more_variants_that_bring_nothing_are_no_step(window: Window, door, engine) -> None:
+    filled(window, door, 2)
+    steps = window.session.stack.count()
+    window.actions_["more"].trigger()
+    engine.most = 2
+    door.step()
+    assert window.session.stack.count() == steps
+    assert "no other candidates" in window.notices.text
