@@ -197,14 +197,13 @@ class FillRun:
         return Joint(tiles, photo, hole, ~hidden, reach=reach).tile
 
     def _paint(self, crop: Crop, picture: Tiles, pixels: NDArray[Any], box: Bounds) -> None:
-        """Only where the crop and the pixels that are given out meet, which is where the crop's holes are."""
-        x0, y0, x1, y1 = crop.box
-        left, top, right, bottom = max(x0, box[0]), max(y0, box[1]), min(x1, box[2]), min(y1, box[3])
+        """Into the holes that the crop is there for: where contexts overlap, it sees holes of other crops too."""
+        (left, top, right, bottom), hole = self._window.holes_of(crop, box)
         paint(
             pixels[top - box[1] : bottom - box[1], left - box[0] : right - box[0]],
-            self._window.hole[top:bottom, left:right],
+            hole,
             picture,
-            at=(left - x0, top - y0),
+            at=(left - crop.box[0], top - crop.box[1]),
             between=self._between,
         )
 

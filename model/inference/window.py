@@ -44,6 +44,23 @@ class Window:
             strokes = cut_strokes(self.sketch, crop) & cut_plane(self.hole, crop)
         return View(rgb, unseen, strokes)
 
+    def holes_of(self, crop: Crop, within: Bounds) -> tuple[Bounds, NDArray[np.bool_]]:
+        """The part of a box that the holes filled from a crop lie in, and which of its pixels are theirs, (h, w) bool.
+
+        The groups' boxes never meet, but the box around several of them may hold one that another crop fills.
+        """
+        around = tuple(zip(*crop.groups, strict=True))
+        x0, y0 = max(within[0], min(around[0])), max(within[1], min(around[1]))
+        x1, y1 = min(within[2], max(around[2])), min(within[3], max(around[3]))
+        hole = self.hole[y0:y1, x0:x1]
+        if len(crop.groups) == 1:
+            return (x0, y0, x1, y1), hole
+        theirs = np.zeros_like(hole)
+        for a0, b0, a1, b1 in crop.groups:
+            part = np.s_[max(b0 - y0, 0) : max(b1 - y0, 0), max(a0 - x0, 0) : max(a1 - x0, 0)]
+            theirs[part] = hole[part]
+        return (x0, y0, x1, y1), theirs
+
     def _mostly_hidden(self, crop: Crop) -> NDArray[np.bool_]:
         # The last known pixels share their reduced ones with the hole: better a little of it than nothing.
         shares = cut((self.hidden * np.uint8(255))[..., None], crop)[..., 0]

@@ -15,15 +15,17 @@ SMALLEST_INPUT = 64  # below this the network's features have no neighbours to c
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """One group of holes with its context.
+    """Some groups of holes with their context.
 
     box: the context in photo pixels.  size: (width, height) to which it is reduced, never enlarged.
     padded: (width, height) after reflection to multiples of 8.
+    groups: boxes of the holes that are filled from it. Others may lie in the context: they have one of their own.
     """
 
     box: Bounds
     size: tuple[int, int]
     padded: tuple[int, int]
+    groups: tuple[Bounds, ...] = ()
 
     @property
     def reduction(self) -> float:
@@ -33,7 +35,8 @@ class Crop:
 
     def reduced(self, factor: float) -> "Crop":
         """The same context at `factor` times the working size, 0..1."""
-        return sized(self.box, (max(1, round(self.size[0] * factor)), max(1, round(self.size[1] * factor))))
+        size = max(1, round(self.size[0] * factor)), max(1, round(self.size[1] * factor))
+        return sized(self.box, size, self.groups)
 
 
 def plan(
@@ -52,10 +55,11 @@ def plan(
     contexts: boxes that were chosen instead of the plain ones, each for all holes that lie inside it.
     """
     crops = []
-    for box, _ in seen_groups(hole, wider=wider, contexts=contexts):
+    for box, groups in seen_groups(hole, wider=wider, contexts=contexts):
         width, height = box[2] - box[0], box[3] - box[1]
         factor = min(1.0, longest / max(width, height)) * scale
-        crops.append(sized(box, (max(1, round(width * factor)), max(1, round(height * factor)))))
+        size = max(1, round(width * factor)), max(1, round(height * factor))
+        crops.append(sized(box, size, tuple(groups)))
     return crops
 
 
@@ -77,9 +81,9 @@ def _holds(box: Bounds, other: Bounds) -> bool:
     return box[0] <= other[0] and box[1] <= other[1] and other[2] <= box[2] and other[3] <= box[3]
 
 
-def sized(box: Bounds, size: tuple[int, int]) -> Crop:
+def sized(box: Bounds, size: tuple[int, int], groups: tuple[Bounds, ...] = ()) -> Crop:
     """A crop of this working size, padded to what the network takes."""
-    return Crop(box, size, (_round_up(size[0]), _round_up(size[1])))
+    return Crop(box, size, (_round_up(size[0]), _round_up(size[1])), groups)
 
 
 def _round_up(side: int) -> int:

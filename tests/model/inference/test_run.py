@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from model.inference.crops import window_for
+from model.inference.crops import hole_groups, window_for
 from model.inference.errors import BadRequest, Cancelled
 from tests.model.inference.stubs import PaintingEngine, bare, inpainter
 
@@ -93,6 +93,47 @@ def test_a_chosen_context_is_what_the_network_sees():
     assert engine.planes[-1].shape[2:] == (160, 320)
     (candidate,) = result.candidates
     assert candidate.box == (100, 100, 110, 110)
+
+
+class CountingEngine(PaintingEngine):
+    """Answers each pass with a colour of its own."""
+
+    def run(self, planes, heartbeat=None):
+        self.answer = len(self.planes) / 50 - 0.5
+        return super().run(planes, heartbeat)
+
+
+def torn(hole, contexts):
+    """The groups of holes that more than one pass painted, in the plain candidate and in the one that sees more."""
+    photo, found = np.full((*hole.shape, 3), 250, np.uint8), []
+    request = bare(photo, hole, contexts=contexts, variants=3, quality="best")
+    plain, _, wide = inpainter(CountingEngine()).fill(request).candidates  # the second one is reduced: soft borders
+    for filled in (composite(photo, plain), composite(photo, wide)):
+        for x0, y0, x1, y1 in hole_groups(hole):
+            colours = np.unique(filled[y0:y1, x0:x1][hole[y0:y1, x0:x1]])
+            if len(colours) != 1:
+                found.append(((x0, y0, x1, y1), colours.tolist()))
+    return found
+
+
+@st.composite
+def boxes(draw, width, height, longest, least=1):
+    x, y = draw(st.integers(0, width - least)), draw(st.integers(0, height - least))
+    return x, y, min(x + draw(st.integers(least, longest)), width), min(y + draw(st.integers(least, longest)), height)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    brushed=st.lists(boxes(440, 200, 28), min_size=2, max_size=4),
+    contexts=st.lists(boxes(440, 200, 440, least=64), max_size=3),
+)
+@example(brushed=[(100, 80, 250, 120), (380, 80, 400, 120)], contexts=[(0, 0, 300, 200), (200, 0, 440, 200)])
+@example(brushed=[(100, 80, 140, 120), (210, 80, 240, 120)], contexts=[])
+def test_every_hole_is_filled_from_one_context(brushed, contexts):
+    hole = np.zeros((200, 440), bool)
+    for x0, y0, x1, y1 in brushed:
+        hole[y0:y1, x0:x1] = True
+    assert torn(hole, tuple(contexts)) == []
 
 
 @pytest.mark.parametrize("context", [(0, 0, 401, 9), (-1, 0, 9, 9), (9, 9, 9, 20)])

@@ -42,6 +42,7 @@ def test_a_reduced_crop_sees_the_same():
     (crop,) = plan(hole, 256)
     half = crop.reduced(0.5)
     assert half.box == crop.box
+    assert half.groups == crop.groups == ((400, 400, 500, 600),)
     assert half.size == (round(crop.size[0] / 2), round(crop.size[1] / 2))
     assert half.reduction > 1.9 * crop.reduction
 
@@ -52,5 +53,6 @@ def test_a_chosen_context_is_seen_as_it_is_by_the_holes_inside_it():
     box = (50, 60, 500, 300)
     chosen, rest = plan(hole, 256, wider=1.2, contexts=[box, (0, 0, 10, 10), (805, 700, 900, 900)])
     assert chosen.box == box
+    assert chosen.groups == ((100, 100, 120, 120), (400, 100, 420, 120))
     assert max(chosen.size) == 256
     assert rest.box == plan(hole, 256, wider=1.2)[-1].box
