@@ -55,8 +55,9 @@ class OpenVinoEngine:
         inputs = self._model.inputs
         if [item.any_name for item in inputs] != ["planes"] or inputs[0].partial_shape[1].to_string() != str(PLANES):
             raise BadWeights(f"{weights.path} has other inputs than planes (N, {PLANES}, H, W): restore it")
-        first = self._model.outputs[0].partial_shape
-        if first.rank.to_string() != "4" or first[1].to_string() != str(COLOURS):
+        first = self._model.outputs[0]  # the one that `run` gives out
+        shape = first.partial_shape
+        if "refined" not in first.names or shape.rank.to_string() != "4" or shape[1].to_string() != str(COLOURS):
             raise BadWeights(f"{weights.path} has no output refined (N, {COLOURS}, H, W): restore it")
 
     def run(self, planes: NDArray[np.float32], heartbeat: Heartbeat | None = None) -> NDArray[np.float32]:
