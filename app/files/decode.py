@@ -37,7 +37,7 @@ def decode_8_bit(
     """
     pixels: NDArray[np.uint8] | None = None
     turn = _TURNS.get(orientation)
-    if convert is None and turn is None and image.mode in ("L", "RGB") and not has_alpha(image):
+    if convert is None and turn is None and image.mode in ("L", "RGB") and not has_alpha(image) and _can_read_out():
         return _plain(image, orientation)
     for top, band in bands(image, _BAND_PIXELS if turn is None else _BAND_PIXELS_TURNED):
         height = band.height
@@ -55,6 +55,11 @@ def decode_8_bit(
     if pixels is None:
         raise ValueError("no pixels")
     return pixels
+
+
+def _can_read_out() -> bool:
+    """Pillow's encoder of raw bytes is no part of what it promises; without it bands are cropped as all others are."""
+    return hasattr(Image, "_getencoder")
 
 
 def _plain(image: Image.Image, orientation: int) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,25 @@ def test_bands_are_put_where_they_belong(
     found = decode_8_bit(make_image(pixels), orientation)
     assert np.array_equal(found, upright(pixels, orientation))
     assert np.array_equal(found, whole)
+    assert found.flags.c_contiguous
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+@pytest.mark.parametrize("orientation", [1, 2, 3, 4])
+def test_a_pillow_without_its_private_encoder_gives_the_same_pixels(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, make_picture: Make, mode: str, orientation: int
+) -> None:
+    path = tmp_path / "a.jpg"
+    Image.fromarray(make_picture(600, 700, 3)).convert(mode).save(path)
+    with Image.open(path) as image:
+        read_out = decode_8_bit(image, orientation)
+    # for this module alone, as if it had another name: Pillow itself reads pictures out by it
+    others = {name: value for name, value in vars(Image).items() if name != "_getencoder"}
+    monkeypatch.setattr(decode, "Image", SimpleNamespace(**others))
+    with Image.open(path) as image:
+        found = decode_8_bit(image, orientation)
+    assert found.shape == (600, 700, len(mode))
+    assert np.array_equal(found, read_out)
     assert found.flags.c_contiguous
 
 
