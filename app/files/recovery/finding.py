@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from app.files.errors import InputRefused
 from app.files.recovery.parts import INDEX
-from app.files.recovery.store import OWNER, About, Store
+from app.files.recovery.store import OWNER, About, Store, remove_work
 
 MOST_FOUND = 50
 KEPT_DAMAGED_S = 30 * 24 * 3600
@@ -67,17 +68,22 @@ def _look(folder: Path, found: Found) -> None:
 def put_aside(store: Store) -> str:
     """Keep work that cannot be read out of the way; the words for a notice."""
     aside = store.folder.with_name(f"damaged-{store.folder.name}")
-    with suppress(OSError):
+    store.release()  # Windows renames no folder with an open file in it
+    try:
         store.folder.rename(aside)
-    store.release()
+    except OSError:
+        return "Unsaved work could not be read and stays where it is"
+    with suppress(OSError):
+        os.utime(aside)  # the thirty days begin now, however old the work is
     return "Unsaved work could not be read and was put aside"
 
 
 def _drop_begun(folder: Path) -> None:
-    """A folder that a process made and never owned: nothing is in it."""
+    """A folder that a process made and never owned, or did not finish to remove."""
     with suppress(OSError):
         if not (folder / OWNER).exists() and time.time() - folder.stat().st_mtime > BEGUN_S:
-            folder.rmdir()
+            remove_work(folder)
+            folder.rmdir()  # refused, if an owner has come meanwhile
 
 
 def _drop_old(folder: Path) -> None:

@@ -150,12 +150,14 @@ class Store:
         return read_parts(PartReader(self.folder))
 
     def clear(self) -> None:
-        """The work is safe elsewhere or given up: nothing of it stays."""
-        with suppress(OSError):  # first, so that a removal which is interrupted leaves nothing that looks like work
-            (self.folder / INDEX).unlink()
+        """The work is safe elsewhere or given up: nothing of it stays.
+
+        The owner's file goes last: a removal that is interrupted is finished by the next start, which goes by it.
+        """
         self._parts, self._made = {}, {}
+        remove_work(self.folder)
+        self.release()  # before the file itself goes: Windows removes none that is open
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.release()
 
     def release(self) -> None:
         """Leave it as it is, for whoever comes next."""
@@ -167,6 +169,16 @@ class Store:
         """Go on with the work of a process that has ended."""
         clear_leftovers(self.folder)
         self._parts = PartReader(self.folder).entries
+
+
+def remove_work(folder: Path) -> None:
+    """Remove all but the owner's file, so far as the system lets us; first of all the index, without which the rest
+    does not look like work."""
+    with suppress(OSError):
+        for path in sorted(folder.iterdir(), key=lambda path: path.name != INDEX):
+            if path.name != OWNER:
+                with suppress(OSError):
+                    path.unlink()
 
 
 def _coarse(document: Document) -> NDArray[np.uint8]:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from app.files.errors import InputRefused, OutputRefused
 from app.files.metadata import Metadata
 from app.files.project import Original, Project, View
 from app.files.recovery import Store, find_stores
+from app.files.recovery.finding import put_aside
 from app.files.recovery.parts import INDEX
+from app.files.recovery.store import OWNER
 from tests.app.files.project.conftest import full_document
 
 ROOT = Path(__file__).parents[4]
@@ -216,6 +219,115 @@ def test_what_was_never_finished_is_removed(tmp_path: Path) -> None:
     found = find_stores(tmp_path)
     assert (found.stores, found.problems) == ([], [])
     assert list(tmp_path.iterdir()) == []
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize(("call", "first"), [("unlink", 1), ("rmdir", 0)])
+def test_a_removal_that_is_interrupted_is_finished_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, first: int
+) -> None:
+    project, real = projects(), getattr(os, call)
+    for survived in range(first, 30):  # once the index is gone, by whatever comes first
+        store = Store.create(tmp_path)
+        store.write(project, "a.jpg")
+        left = survived
+
+        def kill(*arguments: object, **named: object) -> None:
+            nonlocal left
+            if left == 0:
+                raise Killed
+            left -= 1
+            real(*arguments, **named)
+
+        is_whole = False
+        with monkeypatch.context() as patch, suppress(Killed):
+            patch.setattr(os, call, kill)
+            store.clear()
+            is_whole = True
+        store.release()
+        for folder in tmp_path.iterdir():
+            os.utime(folder, (1, 1))
+        assert find_stores(tmp_path).stores == []
+        assert list(tmp_path.iterdir()) == []
+        if is_whole:
+            return
+    raise AssertionError("never done")
+
+
+def test_parts_that_nobody_owns_go_once_they_are_old(tmp_path: Path) -> None:
+    folder = tmp_path / ("0" * 16)
+    folder.mkdir()
+    (folder / "part-1").write_bytes(b"a whole photo")
+    find_stores(tmp_path)
+    assert folder.exists()  # its owner may be about to come
+    os.utime(folder, (1, 1))
+    find_stores(tmp_path)
+    assert not folder.exists()
+
+
+def test_what_is_put_aside_stays_however_old_it_is(tmp_path: Path) -> None:
+    store = Store.create(tmp_path)
+    store.write(projects(), "a.jpg")
+    store.release()
+    damaged(store.folder, "no JSON")
+    os.utime(store.folder, (1, 1))
+    for _ in range(2):
+        find_stores(tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == [f"damaged-{store.folder.name}"]
+    os.utime(tmp_path / f"damaged-{store.folder.name}", (1, 1))
+    find_stores(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def is_open(path: Path) -> bool:
+    return any(os.path.realpath(handle) == str(path) for handle in Path("/proc/self/fd").iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at the list of open files")
+@pytest.mark.parametrize("deed", ["clear", "put aside"])
+def test_no_file_is_open_while_it_is_moved_or_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    """As Windows wants it."""
+    seen: list[bool] = []
+    unlink, rename = os.unlink, Path.rename
+
+    def look(path: str, **named: int) -> None:
+        if Path(path).name == OWNER:
+            seen.append(is_open(store.folder / OWNER))
+        unlink(path, **named)
+
+    def look_first(path: Path, target: Path) -> Path:
+        seen.append(is_open(path / OWNER))
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "unlink", look)
+    monkeypatch.setattr(Path, "rename", look_first)
+    store = Store.create(tmp_path)
+    store.write(projects(), "a.jpg")
+    if deed == "clear":
+        store.clear()
+    else:
+        put_aside(store)
+    assert seen == [False]
+
+
+def test_what_cannot_be_put_aside_is_not_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.create(tmp_path)
+    store.write(projects(), "a.jpg")
+    store.release()
+    damaged(store.folder, "no JSON")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    (line,) = find_stores(tmp_path).problems
+    assert "stays where it is" in line
+    assert "put aside" not in line
 
 
 def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
