@@ -107,9 +107,13 @@ def write_fill(writer: Writer, layer: Layer, size: Size, metadata: Metadata) -> 
                 writer, one, (_entry(layer, f"candidate-{number}"), _entry(layer, f"alpha-{number}")), metadata
             )
     for name, plane in _planes(fill, size):
-        bits = plane.read(plane.bounds())
-        made_of = tiles_told(plane.snapshot())
-        writer.stream(_entry(layer, name), lambda out, bits=bits: write_bits(out, bits), bits.nbytes, made_of)  # type: ignore[misc]
+        write_plane(writer, _entry(layer, name), plane)
+
+
+def write_plane(writer: Writer, entry: str, plane: Plane) -> None:
+    """What is True within a plane's bounds; read only where the entry is made anew."""
+    box, made_of = plane.bounds(), _tiles_told(plane.snapshot())
+    writer.stream(entry, lambda out: write_bits(out, plane.read(box)), box.area, made_of)
 
 
 def write_pixels(writer: Writer, piece: Layer | Candidate, names: tuple[str, str], metadata: Metadata) -> None:
@@ -126,7 +130,7 @@ def write_pixels(writer: Writer, piece: Layer | Candidate, names: tuple[str, str
     writer.stream(names[0], write, 2 * piece.pixels.nbytes, (piece.pixels, piece.alpha))
 
 
-def tiles_told(tiles: Tiles) -> tuple[object, ...]:
+def _tiles_told(tiles: Tiles) -> tuple[object, ...]:
     """What a plane is made from: where its tiles stand, and the tiles."""
     return (*tiles.keys(), *tiles.values())
 

@@ -31,8 +31,8 @@ from app.files.metadata import Metadata
 from app.files.project import record as records
 from app.files.project.blending import op_of
 from app.files.project.container import KIND, MIMETYPE, Container
-from app.files.project.fills import PLANES, Writer, fill_record, tiles_told, write_fill, write_pixels
-from app.files.project.pictures import has_own_alpha, thumbnail, write_bits, write_mask, write_picture
+from app.files.project.fills import PLANES, Writer, fill_record, write_fill, write_pixels, write_plane
+from app.files.project.pictures import has_own_alpha, thumbnail, write_mask, write_picture
 from app.files.project.project import LARGEST_ORIGINAL, Project
 from app.files.project.stack import MASK, GroupNode, LayerNode, Node, Stack, parse_stack, printable, stack_text
 
@@ -173,9 +173,10 @@ def _node(layer: Layer, size: Size) -> tuple[Node, str, records.LayerRecord]:
 
 def _write_layer(writer: Writer, layer: Layer, size: Size, metadata: Metadata) -> None:
     write_pixels(writer, layer, (_entry(layer, "layer"), _entry(layer, "alpha")), metadata)
-    if layer.mask is not None:
-        shares = layer.mask.read()
-        writer.stream(_entry(layer, "mask"), lambda out: write_mask(out, shares), 4 * shares.nbytes, (layer.mask,))
+    mask = layer.mask
+    if mask is not None:
+        size_bytes = 4 * layer.box.area
+        writer.stream(_entry(layer, "mask"), lambda out: write_mask(out, mask.read()), size_bytes, (mask,))
     write_fill(writer, layer, size, metadata)
 
 
@@ -193,9 +194,8 @@ def _write_planes(writer: Writer, project: Project) -> Iterator[tuple[str, tuple
         plane: Plane = getattr(project.document, name)
         box = plane.bounds()
         if not box.is_empty:
-            bits, entry = plane.read(box), f"gatebrush/{name}.png"
-            made_of = tiles_told(plane.snapshot())
-            writer.stream(entry, lambda out, bits=bits: write_bits(out, bits), bits.nbytes, made_of)  # type: ignore[misc]
+            entry = f"gatebrush/{name}.png"
+            write_plane(writer, entry, plane)
             yield name, (entry, box)
 
 

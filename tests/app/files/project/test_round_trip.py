@@ -161,7 +161,7 @@ def test_permissions_stay(tmp_path: Path, make_document: Make) -> None:
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), MemoryError(), ValueError("no")])
-@pytest.mark.parametrize("place", ["write_picture", "write_mask", "write_bits", "thumbnail", "_check"])
+@pytest.mark.parametrize("place", ["write_picture", "write_mask", "write_plane", "thumbnail", "_check"])
 def test_a_save_that_fails_changes_nothing(
     tmp_path: Path, make_document: Make, monkeypatch: pytest.MonkeyPatch, place: str, fault: Exception
 ) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.document import Document
+from app.document import Document, LayerMask, Plane
 from app.files.errors import InputRefused, OutputRefused
 from app.files.metadata import Metadata
 from app.files.project import Original, Project, View
@@ -96,6 +96,19 @@ def test_only_what_changed_is_written_again(tmp_path: Path) -> None:
     assert len(list(store.folder.iterdir())) < len(after)  # what no state names is gone
     store.clear()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_did_not_change_is_not_even_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = projects()
+    assert any(layer.mask is not None for layer in project.document.layers)
+    assert any(layer.fill is not None and layer.fill.hole for layer in project.document.layers)
+    store = Store.create(tmp_path)
+    store.write(project, "a.jpg")
+    read: list[object] = []
+    for kind in (Plane, LayerMask):
+        monkeypatch.setattr(kind, "read", lambda self, *_: read.append(self))
+    store.write(project, "a.jpg")
+    assert read == []
 
 
 def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
