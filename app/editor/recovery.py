@@ -104,9 +104,8 @@ class Recovery(QObject):
         if self._is_ended:
             return
         if keep:
-            self._is_writing = (
-                False  # nobody hears the answer of a write under way: the newest state is written after it
-            )
+            # Nobody hears the answer of a write that is under way: the newest state is written after it.
+            self._is_writing = False
             self.keep()
         elif self._has_work:
             self._clear()

@@ -173,6 +173,31 @@ def test_a_fill_that_is_kept_during_a_write_is_written_after_it(guarded, door, h
     qtbot.waitUntil(lambda: safety.recovery.has_all)
 
 
+@pytest.mark.parametrize("before", ["nothing", "undo", "another"])
+def test_the_last_change_during_a_write_is_written_after_it(
+    guarded, held, qtbot, root: Path, photo_file: Path, before: str
+) -> None:
+    """Whether the write is of an older state, of one that was undone, or of another photo."""
+    window, safety = guarded
+    stroke(window.canvas, LINE)  # whose write is under way from now on
+    if before == "undo":
+        window.actions_["undo"].trigger()
+    elif before == "another":
+        with qtbot.waitSignal(window.filing.loaded):
+            window.filing.open(photo_file)
+    stroke(window.canvas, OTHER_LINE)
+    if before == "nothing":
+        safety.recovery._pause.timeout.emit()
+    held.set()
+    qtbot.waitUntil(lambda: safety.recovery.has_all)
+    idle(window, safety, qtbot)
+    safety.end(keep=True)
+    store, _ = only(root)
+    assert window.session.document is not None
+    assert store.read().document.hole.bounds() == window.session.document.hole.bounds()
+    store.release()
+
+
 def test_the_end_during_a_write_keeps_the_newest_state(guarded, held, root: Path) -> None:
     window, safety = guarded
     stroke(window.canvas, LINE)
