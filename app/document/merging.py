@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,6 +47,13 @@ def with_applied_mask(layer: Layer) -> Layer:
         candidates = (*fill.candidates[: fill.chosen], chosen, *fill.candidates[fill.chosen + 1 :])
         fill = replace(fill, candidates=candidates)
     return replace(layer, alpha=alpha, mask=None, fill=fill)
+
+
+def merge_of(document: Document, layers: Sequence[Layer], name: str) -> Callable[[], Layer]:
+    """The question that `merged` answers, to be asked on a thread: photo and layers as they are now."""
+    seen = Document(document.photo)
+    seen.put_layers(document.layers)
+    return functools.partial(merged, seen, tuple(layers), name)
 
 
 def merged(document: Document, layers: Sequence[Layer], name: str) -> Layer:

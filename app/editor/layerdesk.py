@@ -25,6 +25,8 @@ def furnish(window: Window) -> None:
     window.options.add_page(RestoreOptions(window.session), "restore")
     panel.controls.left.connect(window.canvas.setFocus)
     window.layering.notice.connect(window.notices.say)
+    window.merging.notice.connect(window.notices.say)
+    window.merging.chosen.connect(panel.choose_layer)
 
     def chosen() -> int | None:
         return None if panel.current is None else panel.current.id

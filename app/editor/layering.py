@@ -9,7 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.document import Document, Layer
-from app.document.merging import empty_layer, merged
+from app.document.merging import empty_layer
 from app.editor.commands import FillCommand, RemoveLayerCommand, ReplaceLayerCommand
 from app.editor.layersteps import DragCommand, LayersCommand
 from app.editor.notices import news
@@ -34,23 +34,22 @@ class Layering(QObject):
         return self._ask_current()
 
     @property
-    def can_merge_down(self) -> bool:
-        """Whether there is a layer below the chosen one."""
-        return self._place() > 0
-
-    @property
-    def can_flatten(self) -> bool:
-        document = self._session.document
-        return document is not None and sum(layer.visible for layer in document.layers) > 1
+    def place(self) -> int:
+        """Where the chosen layer is among the layers; -1 for the photo."""
+        document, layer = self._session.document, self.current
+        if document is None or layer is None:
+            return -1
+        # Another photo may have come of which the list knows nothing yet.
+        return next((place for place, one in enumerate(document.layers) if one.id == layer.id), -1)
 
     def add(self) -> None:
         """An empty layer above the chosen one."""
-        document = self._settled()
+        document = self.settled()
         if document is not None:
             self._insert("Add layer", document, empty_layer(document, f"Layer {_next_number(document.layers)}"))
 
     def duplicate(self) -> None:
-        document, layer = self._settled(), self.current
+        document, layer = self.settled(), self.current
         if document is not None and layer is not None:
             copy = replace(layer, id=document.new_layer_id(), name=f"{layer.name} copy", locked=False)
             self._insert(f"Duplicate {layer.name}", document, copy)
@@ -60,7 +59,7 @@ class Layering(QObject):
             self.delete(self.current.id)
 
     def delete(self, layer_id: int) -> None:
-        document = self._settled()
+        document = self.settled()
         if document is not None and not self.refuses(document.layer(layer_id)):
             self._session.push(RemoveLayerCommand(document, document.layer(layer_id)))
 
@@ -71,7 +70,7 @@ class Layering(QObject):
 
     def show(self, layer_id: int, *, visible: bool) -> None:
         """Show or hide: this a locked layer allows, since it is not changed by it."""
-        document = self._settled()
+        document = self.settled()
         if document is not None:
             layer = document.layer(layer_id)
             if layer.visible != visible:
@@ -79,13 +78,13 @@ class Layering(QObject):
                 self._session.push(ReplaceLayerCommand(text, document, replace(layer, visible=visible)))
 
     def toggle_lock(self) -> None:
-        document, layer = self._settled(), self.current
+        document, layer = self.settled(), self.current
         if document is not None and layer is not None:
             text = f"{'Unlock' if layer.locked else 'Lock'} {layer.name}"
             self._session.push(ReplaceLayerCommand(text, document, replace(layer, locked=not layer.locked)))
 
     def rename(self, layer_id: int, name: str) -> None:
-        document = self._settled()
+        document = self.settled()
         if document is not None and name.strip():
             layer = document.layer(layer_id)
             if layer.name != name.strip() and not self.refuses(layer):
@@ -94,7 +93,7 @@ class Layering(QObject):
 
     def set_opacity(self, layer_id: int, opacity: float, drag: int) -> None:
         """drag: the number of the drag that this is a part of; a drag is one step."""
-        document = self._settled()
+        document = self.settled()
         if document is not None:
             layer = document.layer(layer_id)
             if layer.opacity != opacity and not self.refuses(layer):
@@ -102,7 +101,7 @@ class Layering(QObject):
                 self._session.push(DragCommand(f"Opacity of {layer.name}", document, changed, drag))
 
     def set_blend(self, layer_id: int, blend: str) -> None:
-        document = self._settled()
+        document = self.settled()
         if document is not None:
             layer = document.layer(layer_id)
             if layer.blend != blend and not self.refuses(layer):
@@ -117,7 +116,7 @@ class Layering(QObject):
 
     def move(self, layer_id: int, index: int) -> None:
         """So that it stands at this index among the others, 0 just above the photo."""
-        document = self._settled()
+        document = self.settled()
         if document is None:
             return
         layer = document.layer(layer_id)
@@ -127,40 +126,10 @@ class Layering(QObject):
         if layers != document.layers and not self.refuses(layer):
             self._session.push(LayersCommand(f"Move {layer.name}", document, layers))
 
-    def merge_down(self) -> None:
-        """The chosen layer and the one below become one that looks as they did."""
-        document, place = self._settled(), self._place()
-        if document is None or place < 0:
-            return
-        if place == 0:
-            self.notice.emit(news("There is no layer below: the photo itself is never changed."))
-            return
-        lower, upper = document.layers[place - 1 : place + 1]
-        if self.refuses(upper) or self.refuses(lower):
-            return
-        if not (lower.visible and upper.visible):
-            hidden = upper if lower.visible else lower
-            self.notice.emit(news(f"«{hidden.name}» is hidden: show it before it is merged."))
-            return
-        joined = merged(document, (lower, upper), lower.name)
-        layers = (*document.layers[: place - 1], joined, *document.layers[place + 1 :])
-        self._session.push(LayersCommand(f"Merge {upper.name} down", document, layers))
-        self.chosen.emit(joined.id)
-
-    def flatten(self) -> None:
-        """All visible layers become one; hidden ones stay, above or below it as they were."""
-        document = self._settled()
-        if document is None or not self.can_flatten:
-            return
-        seen = [layer for layer in document.layers if layer.visible]
-        if any(self.refuses(layer) for layer in seen):
-            return
-        joined = merged(document, seen, "Visible")
-        layers = tuple(
-            joined if layer is seen[0] else layer for layer in document.layers if not layer.visible or layer is seen[0]
-        )
-        self._session.push(LayersCommand("Flatten visible layers", document, layers))
-        self.chosen.emit(joined.id)
+    def settled(self) -> Document | None:
+        """The document, once a stroke under way has become a step."""
+        self._session.settling.emit()
+        return self._session.document
 
     def refuses(self, layer: Layer) -> bool:
         """Whether the layer is locked; says so."""
@@ -168,21 +137,8 @@ class Layering(QObject):
             self.notice.emit(news(f"«{layer.name}» is locked: unlock it first."))
         return layer.locked
 
-    def _settled(self) -> Document | None:
-        """The document, once a stroke under way has become a step."""
-        self._session.settling.emit()
-        return self._session.document
-
-    def _place(self) -> int:
-        """Where the chosen layer is among the layers; -1 for the photo."""
-        document, layer = self._session.document, self.current
-        if document is None or layer is None:
-            return -1
-        # Another photo may have come of which the list knows nothing yet.
-        return next((place for place, one in enumerate(document.layers) if one.id == layer.id), -1)
-
     def _insert(self, text: str, document: Document, layer: Layer) -> None:
-        index = self._place() + 1
+        index = self.place + 1
         layers = (*document.layers[:index], layer, *document.layers[index:])
         if index == len(document.layers):
             self._session.push(FillCommand(text, document, (layer,), ()))
@@ -191,7 +147,7 @@ class Layering(QObject):
         self.chosen.emit(layer.id)
 
     def _move_by(self, steps: int) -> None:
-        layer, place = self.current, self._place()
+        layer, place = self.current, self.place
         if layer is not None:
             self.move(layer.id, place + steps)
 

@@ -25,6 +25,7 @@ def owners_of(window: Window) -> dict[str, object]:
         "tinting": window.tinting,
         "layers": window.layers,
         "layering": window.layering,
+        "merging": window.merging,
         "layer_masks": window.layer_masks,
         "tools": window.toolbox,
         "selecting": window.toolbox.selecting,

@@ -31,6 +31,7 @@ from app.editor.layering import Layering
 from app.editor.layermasks import LayerMasks
 from app.editor.layout import assembled, stacked
 from app.editor.masking import Masking
+from app.editor.merging import Merging
 from app.editor.notices import news
 from app.editor.owners import owners_of
 from app.editor.panels.candidates import CandidatesStrip
@@ -76,6 +77,7 @@ class Window(QMainWindow):
         self.canvas = Canvas()
         self.tinting = Tinting(self.session, self.preview, self.canvas)
         self.layering = Layering(self.session, lambda: self.layers.current)
+        self.merging = Merging(self.session, self.layering, self.errands)
         self.layer_masks = LayerMasks(self.session, self.layering)
         self.toolbox = Toolbox(self.session, self.canvas.marks, self.layering, self)
         self.masking = Masking(self, self.session, self.toolbox, self.filling)

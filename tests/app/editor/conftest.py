@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,12 +13,27 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.editor.canvas.view import Canvas
+from app.editor.errands import Errands
 from app.editor.window import Window
 from app.files.settings import Settings
 from app.worker import FillDoor, StepWorker
 
 Button, Modifier = Qt.MouseButton, Qt.KeyboardModifier
 Points = Sequence[tuple[float, float]]
+
+
+class PromptErrands(Errands):
+    """Done and answered before `run` returns, on the caller's thread."""
+
+    def run(
+        self, what: str, work: Callable[[], Any], then: Callable[[Any], None], otherwise: Callable[[Exception], None]
+    ) -> None:
+        try:
+            answer = work()
+        except Exception as fault:  # noqa: BLE001 - as on the thread
+            otherwise(fault)
+        else:
+            then(answer)
 
 
 @pytest.fixture(autouse=True)

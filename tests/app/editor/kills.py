@@ -138,7 +138,7 @@ class Driver:
             window.fills.next_candidate()
         elif layer is not None and kind in LAYERS:
             window.layers.choose_layer(layer.id)
-            getattr(window.layering, kind)()
+            getattr(window.merging if kind == "merge_down" else window.layering, kind)()
         elif layer is not None and kind == "mask":
             window.layers.choose_layer(layer.id)
             window.layer_masks.add()

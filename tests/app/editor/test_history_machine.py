@@ -27,6 +27,7 @@ from app.editor.fills import Fills
 from app.editor.history import MIB
 from app.editor.layering import Layering
 from app.editor.layermasks import LayerMasks
+from app.editor.merging import Merging
 from app.editor.projects import project_of
 from app.editor.reopening import Reopening
 from app.editor.session import OpenPhoto, Session
@@ -35,6 +36,7 @@ from app.files.project import open_project, save_project
 from app.files.settings import Settings
 from app.worker import StepWorker
 from tests.app.conftest import StubEngine, noise
+from tests.app.editor.conftest import PromptErrands
 from tests.app.editor.kills import digest_of
 
 WIDTH, HEIGHT = 150, 140  # four tiles
@@ -63,6 +65,7 @@ class Editing(RuleBasedStateMachine):
         self.reopening = Reopening(self.session)
         self.filling = Filling(self.session, self.door, self.reopening)
         self.layering = Layering(self.session, lambda: self.current)
+        self.merging = Merging(self.session, self.layering, PromptErrands())
         self.masks = LayerMasks(self.session, self.layering)
         self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.current)
         self.chosen = 0
@@ -127,14 +130,17 @@ class Editing(RuleBasedStateMachine):
                 "toggle_lock",
                 "raise_layer",
                 "lower_layer",
-                "merge_down",
-                "flatten",
             )
         ),
     )
     def layer(self, pick: int, verb: str) -> None:
         self.chosen = pick
         self._do(getattr(self.layering, verb))
+
+    @rule(pick=PICKS, verb=st.sampled_from(("merge_down", "flatten")))
+    def merge(self, pick: int, verb: str) -> None:
+        self.chosen = pick
+        self._do(getattr(self.merging, verb))
 
     @precondition(lambda self: self.document.layers)
     @rule(pick=PICKS, opacity=st.sampled_from((0.0, 0.25, 0.5, 1.0)), drag=st.integers(0, 2))

@@ -12,9 +12,11 @@ import pytest
 from app.document import Box, Document, Layer, LayerMask, compose
 from app.editor.layering import Layering
 from app.editor.layermasks import LayerMasks
+from app.editor.merging import Merging
 from app.editor.session import OpenPhoto, Session
 from app.files.photo import Metadata
 from app.files.settings import Settings
+from tests.app.editor.conftest import PromptErrands
 
 
 class Desk:
@@ -30,10 +32,12 @@ class Desk:
         self.session.show(OpenPhoto(document, Path("photo.png"), Metadata()))
         self.document, self.chosen = document, 2
         self.layering = Layering(self.session, self.current)
+        self.merging = Merging(self.session, self.layering, PromptErrands())
         self.masks = LayerMasks(self.session, self.layering)
         self.said: list[str] = []
-        self.layering.notice.connect(lambda notice: self.said.append(notice.text))
-        self.layering.chosen.connect(lambda layer_id: setattr(self, "chosen", layer_id))
+        for verbs in (self.layering, self.merging):
+            verbs.notice.connect(lambda notice: self.said.append(notice.text))
+            verbs.chosen.connect(lambda layer_id: setattr(self, "chosen", layer_id))
 
     def current(self) -> Layer | None:
         return next((layer for layer in self.document.layers if layer.id == self.chosen), None)
@@ -67,8 +71,8 @@ VERBS: list[tuple[str, Callable[[Desk], None], list[str], str]] = [
     ("hide", lambda desk: desk.layering.toggle(), ["Fill 1", "Fill 2", "Fill 3"], "Hide Fill 2"),
     ("lock", lambda desk: desk.layering.toggle_lock(), ["Fill 1", "Fill 2", "Fill 3"], "Lock Fill 2"),
     ("blend", lambda desk: desk.layering.set_blend(2, "screen"), ["Fill 1", "Fill 2", "Fill 3"], "Mode of Fill 2"),
-    ("merge", lambda desk: desk.layering.merge_down(), ["Fill 1", "Fill 3"], "Merge Fill 2 down"),
-    ("flatten", lambda desk: desk.layering.flatten(), ["Visible"], "Flatten visible layers"),
+    ("merge", lambda desk: desk.merging.merge_down(), ["Fill 1", "Fill 3"], "Merge Fill 2 down"),
+    ("flatten", lambda desk: desk.merging.flatten(), ["Visible"], "Flatten visible layers"),
     ("mask", lambda desk: desk.masks.add(), ["Fill 1", "Fill 2", "Fill 3"], "Add mask to Fill 2"),
 ]
 
@@ -98,8 +102,8 @@ CHANGES: list[Callable[[Desk], None]] = [
     lambda desk: desk.layering.rename(2, "Wire"),
     lambda desk: desk.layering.set_opacity(2, 0.5, 1),
     lambda desk: desk.layering.set_blend(2, "screen"),
-    lambda desk: desk.layering.merge_down(),
-    lambda desk: desk.layering.flatten(),
+    lambda desk: desk.merging.merge_down(),
+    lambda desk: desk.merging.flatten(),
     lambda desk: desk.masks.add(),
 ]
 
@@ -157,11 +161,11 @@ def test_a_drag_after_saving_is_a_step_of_its_own(desk: Desk) -> None:
 
 def test_what_cannot_be_merged_is_said(desk: Desk) -> None:
     desk.chosen = 1
-    desk.layering.merge_down()
+    desk.merging.merge_down()
     assert desk.said == ["There is no layer below: the photo itself is never changed."]
     desk.layering.toggle()
     desk.chosen = 2
-    desk.layering.merge_down()
+    desk.merging.merge_down()
     assert desk.said[1:] == ["«Fill 1» is hidden: show it before it is merged."]
     assert desk.names == ["Fill 1", "Fill 2", "Fill 3"]
 
@@ -169,7 +173,7 @@ def test_what_cannot_be_merged_is_said(desk: Desk) -> None:
 def test_flattening_leaves_hidden_layers_and_the_look(desk: Desk) -> None:
     desk.layering.toggle()
     seen = desk.seen
-    desk.layering.flatten()
+    desk.merging.flatten()
     assert desk.names == ["Visible", "Fill 2"]
     assert desk.chosen == desk.document.layers[0].id
     assert np.abs(desk.seen.astype(int) - seen).max() <= 1
@@ -225,8 +229,9 @@ def test_an_empty_layer_costs_the_history_nothing(desk: Desk) -> None:
 
 def test_nothing_happens_to_the_photo(desk: Desk) -> None:
     desk.chosen = 0
-    for verb in ("duplicate", "remove", "toggle", "toggle_lock", "raise_layer", "lower_layer", "merge_down"):
+    for verb in ("duplicate", "remove", "toggle", "toggle_lock", "raise_layer", "lower_layer"):
         getattr(desk.layering, verb)()
+    desk.merging.merge_down()
     desk.masks.add()
     assert desk.session.stack.count() == 0
     desk.layering.add()
