@@ -100,6 +100,8 @@ def _cut(pixels: Bytes, yes: Mask, no: Mask, rims: Rims) -> Bytes:
     for rim in rims:
         marks[rim] = cv2.GC_BGD
     marks[is_no], marks[is_yes] = cv2.GC_BGD, cv2.GC_FGD
+    if not np.isin(marks, (cv2.GC_BGD, cv2.GC_PR_BGD)).any():  # nothing is around the thing, which GrabCut asks for
+        return is_yes.astype(np.uint8)
     cv2.setRNGSeed(_SEED)
     models = np.zeros((1, 65), np.float64), np.zeros((1, 65), np.float64)
     nowhere = (0, 0, 1, 1)  # a rectangle is asked for, but not looked at: the marks say all

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document import Box, Document, Draft, Layer, Plane, Size, Tiles, dab
+from app.document.tiles import tiles_of
 from app.worker import grab, similar_to
 
 SIZE = Size(300, 200)
@@ -39,6 +40,22 @@ def test_a_colour_hangs_together_or_is_everywhere(dtype, channels) -> None:
     assert every[left].all()
     assert every[right].all()
     assert every.sum() == 200 * 100 + 120 * 100
+
+
+@pytest.mark.parametrize("edge", [0, 4])
+def test_strokes_over_all_there_is_are_themselves_the_thing(edge: int) -> None:
+    wanted = np.zeros((200, 300), bool)
+    wanted[edge : 200 - edge, edge : 300 - edge] = True
+    found = read(grab(Document(patches()), tiles_of(wanted, WHOLE), {})())
+    assert found[wanted].all()
+    assert found.sum() <= 1.02 * wanted.sum()
+
+
+def test_a_single_pixel_around_the_thing_is_enough() -> None:
+    unwanted = np.zeros((200, 300), bool)
+    unwanted[100, 150] = True
+    found = read(grab(Document(patches()), tiles_of(~unwanted, WHOLE), tiles_of(unwanted, WHOLE))())
+    np.testing.assert_array_equal(found, ~unwanted)
 
 
 def test_the_tolerance_holds_its_own_end() -> None:
