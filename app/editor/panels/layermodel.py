@@ -132,6 +132,10 @@ class LayerModel(QAbstractListModel):
         document = self._session.document
         layers = () if document is None else document.layers[::-1]
         before = self._layers
+        # Each picture keeps what it is of: that of a layer that is gone would keep all its pixels.
+        ids, masked = {layer.id for layer in layers}, {layer.id for layer in layers if layer.mask is not None}
+        self._pictures = {layer_id: made for layer_id, made in self._pictures.items() if layer_id in ids}
+        self._masks = {layer_id: made for layer_id, made in self._masks.items() if layer_id in masked}
         if document is not None and [layer.id for layer in layers] == [layer.id for layer in before] and layers:
             self._layers = layers
             if any(one.mask is not other.mask for one, other in zip(before, layers, strict=True)):

@@ -30,6 +30,7 @@ class LayerView(QListView):
     def __init__(self) -> None:
         super().__init__()
         self.menu = QMenu(self)
+        self._dragged: int | None = None  # the layer's id
         self._gap: int | None = None  # where the line is that shows where a row would go
         self.setDragDropMode(QListView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -38,12 +39,18 @@ class LayerView(QListView):
     def startDrag(self, supportedActions: Qt.DropAction) -> None:
         """With a row that can be seen through: the line below it says where it goes."""
         index = self.currentIndex()
+        layer = index.data(LAYER_ROLE)
+        if layer is None:
+            return
         rect = self.visualRect(index)
         drag = QDrag(self)
         drag.setMimeData(self.model().mimeData([index]))
         drag.setPixmap(_faint(self.viewport().grab(rect)))
         drag.setHotSpot(self.viewport().mapFromGlobal(QCursor.pos()) - rect.topLeft())
+        # Another layer may come, and be the chosen one, before it is let go.
+        self._dragged = layer.id
         drag.exec(supportedActions)
+        self._dragged = None
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)
@@ -61,9 +68,19 @@ class LayerView(QListView):
             event.accept()
 
     def take_drop(self, place: QPoint) -> None:
-        """The chosen row was dropped here."""
+        """The dragged row was dropped here."""
         self._show_gap(None)
-        self.model().moveRow(QModelIndex(), self.currentIndex().row(), QModelIndex(), self._gap_at(place))
+        row = self._dragged_row()
+        if row is not None:
+            self.model().moveRow(QModelIndex(), row, QModelIndex(), self._gap_at(place))
+
+    def _dragged_row(self) -> int | None:
+        """Where it is now; None once it is gone."""
+        for row in range(self.model().rowCount()):
+            layer = self.model().index(row, 0).data(LAYER_ROLE)
+            if layer is not None and layer.id == self._dragged:
+                return row
+        return None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -94,7 +111,7 @@ class LayerView(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place: QPoint = event.position().toPoint()
         index = self.indexAt(place)
-        if index.isValid() and place.x() < EYE_WIDTH:
+        if index.isValid() and place.x() < EYE_WIDTH and event.button() == Qt.MouseButton.LeftButton:
             self.eye_clicked.emit(index.row())
             return
         super().mousePressEvent(event)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.editor.panels.layerrow import EYE_WIDTH, MASK_ROLE
+from app.editor.panels.layerview import LayerView
 from app.editor.window import Window
 from tests.app.conftest import noise
 from tests.app.editor.conftest import Button, Modifier, on_widget, stroke
@@ -140,10 +144,22 @@ def rows(window: Window) -> list[str]:
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
-def drop(window: Window, row: int, y: int) -> None:
-    """A row dropped at a height of the list, as the view's own drag does it."""
+def drop(window: Window, row: int, y: int, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """A row dropped at a height of the list, as the view's own drag does it. meanwhile: before it is let go."""
     view = window.layers.view
     view.setCurrentIndex(view.model().index(row, 0))
+
+    def carry(_drag: QDrag, _actions: Qt.DropAction) -> Qt.DropAction:
+        meanwhile()
+        _let_go(view, y)
+        return Qt.DropAction.IgnoreAction
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QDrag, "exec", carry)  # which waits for a real pointer
+        view.startDrag(Qt.DropAction.MoveAction)
+
+
+def _let_go(view: LayerView, y: int) -> None:
     mime = view.model().mimeData([view.currentIndex()])
     place, none = QPointF(100, y), Modifier.NoModifier
     move, left = Qt.DropAction.MoveAction, Button.LeftButton
@@ -169,6 +185,46 @@ def test_a_row_is_dropped_between_two_others(three: Window) -> None:
     count = three.session.stack.count()
     drop(three, 1, first.height() + 3)  # onto itself
     assert three.session.stack.count() == count
+
+
+def test_the_row_that_is_dragged_moves_whatever_is_chosen_meanwhile(three: Window, door) -> None:
+    drop(three, 2, 1, meanwhile=lambda: fill(three, door))
+    assert rows(three) == ["Fill 1", "Fill 4", "Fill 3", "Fill 2", "Photo"]
+    drop(three, 0, three.layers.view.viewport().height() - 1, meanwhile=three.session.history.undo)
+    assert rows(three) == ["Fill 4", "Fill 3", "Fill 2", "Fill 1", "Photo"]
+    drop(three, 0, three.layers.view.viewport().height() - 1, meanwhile=three.layering.remove)
+    assert rows(three) == ["Fill 3", "Fill 2", "Fill 1", "Photo"]  # nothing moves in the place of a row that is gone
+    assert three.session.stack.undoText() == "Delete Fill 4"
+
+
+def test_only_the_left_button_shows_and_hides(three: Window) -> None:
+    view = three.layers.view
+    eye = QPoint(EYE_WIDTH // 2, view.visualRect(view.model().index(1, 0)).center().y())
+    count = three.session.stack.count()
+    for button in (Button.RightButton, Button.MiddleButton):
+        QTest.mouseClick(view.viewport(), button, Modifier.NoModifier, eye)
+    assert three.session.stack.count() == count
+    assert current(three) == "Fill 2"  # which the menu is about
+    QTest.mouseClick(view.viewport(), Button.LeftButton, Modifier.NoModifier, eye)
+    assert three.session.stack.undoText() == "Hide Fill 2"
+
+
+def test_a_layer_that_is_gone_is_not_kept(three: Window) -> None:
+    document = three.session.document
+    assert document is not None
+    three.actions_["add_layer_mask"].trigger()
+    three.actions_["invert_layer_mask"].trigger()
+    three.layers.view.grab()  # all pictures are made
+    layer = document.layers[2]
+    assert layer.mask is not None
+    gone, mask = weakref.ref(layer.pixels), weakref.ref(layer.mask.tile((0, 0)))
+    del layer
+    three.layering.remove()
+    three.canvas.grab()
+    three.session.history.clear()
+    gc.collect()
+    assert gone() is None
+    assert mask() is None
 
 
 def test_the_photo_cannot_be_dragged(three: Window) -> None:
