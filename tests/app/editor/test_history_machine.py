@@ -130,17 +130,14 @@ class Editing(RuleBasedStateMachine):
                 "toggle_lock",
                 "raise_layer",
                 "lower_layer",
+                "merge_down",
+                "flatten",
             )
         ),
     )
     def layer(self, pick: int, verb: str) -> None:
         self.chosen = pick
-        self._do(getattr(self.layering, verb))
-
-    @rule(pick=PICKS, verb=st.sampled_from(("merge_down", "flatten")))
-    def merge(self, pick: int, verb: str) -> None:
-        self.chosen = pick
-        self._do(getattr(self.merging, verb))
+        self._do(getattr(self.merging if verb in ("merge_down", "flatten") else self.layering, verb))
 
     @precondition(lambda self: self.document.layers)
     @rule(pick=PICKS, opacity=st.sampled_from((0.0, 0.25, 0.5, 1.0)), drag=st.integers(0, 2))
