@@ -9,7 +9,7 @@ the tiles that it touches, and what was handed to another thread stays true.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 import numpy as np
@@ -60,6 +60,11 @@ class LayerMask:
     @property
     def size(self) -> Size:
         return self._size
+
+    @property
+    def tiles(self) -> Collection[Shares]:
+        """The read-only tiles. One that stands at several places comes for each; other versions may share it."""
+        return self._tiles.values()
 
     @property
     def nbytes(self) -> int:

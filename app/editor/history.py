@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from app.document import Layer, LayerMask
+from app.document import Layer
+from app.document.layermask import Shares
 from app.document.layers import Alpha, Pixels
 from app.editor.commands import Step
 
@@ -131,14 +132,14 @@ class History(QObject):
         self.dropped.emit(self._floor - before)
 
 
-def _arrays(layer: Layer) -> Iterator[Pixels | Alpha | LayerMask]:
+def _arrays(layer: Layer) -> Iterator[Pixels | Alpha | Shares]:
     yield from (layer.pixels, layer.alpha)
     if layer.mask is not None:
-        yield layer.mask
+        yield from layer.mask.tiles  # not the mask itself: its versions share them
     for candidate in layer.fill.candidates if layer.fill is not None else ():
         yield from (candidate.pixels, candidate.alpha)
 
 
-def _size(held: Pixels | Alpha | LayerMask) -> int:
+def _size(array: Pixels | Alpha | Shares) -> int:
     """Bytes. An empty layer is one pixel, read everywhere."""
-    return held.nbytes if isinstance(held, LayerMask) or held.strides[0] else held.itemsize
+    return array.nbytes if array.strides[0] else array.itemsize

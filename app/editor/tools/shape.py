@@ -174,6 +174,9 @@ class ShapeTool(SelectionTool):
         return shape if self._kind == "ellipse" else Rectangle(box.x0, box.y0, box.x1, box.y1)
 
     def _show(self, shape: Rectangle) -> None:
+        if shape.pixels.is_empty:
+            self.selecting.show()
+            return
         shape = self._snapped(shape)
         self.selecting.show(Outline(_around(shape) if self._kind == "ellipse" else _corners(shape)))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from app.document import TILE, Box, Document, Draft, Layer, segment
+from app.document import TILE, Box, Document, Draft, Layer, LayerMask, segment
 from app.document.tiles import tiles_meeting
 from app.editor.commands import FillCommand
 from app.editor.history import History
 from app.editor.layering import Layering
+from app.editor.layersteps import MaskCommand
 from app.editor.session import OpenPhoto, Session
 from app.editor.window import Window
 from app.files.photo import Metadata
@@ -65,6 +67,25 @@ def test_a_layer_counts_while_the_document_lacks_it(session: Session) -> None:
     assert session.history.used < 2 * 500 * 500 * 4  # held by two steps, and counted once
     session.history.undo()
     assert session.history.used < 500 * 500
+
+
+def test_versions_of_a_mask_count_the_tiles_that_they_share_once(session: Session) -> None:
+    """Each step about a layer holds the layer as it was, with the mask that it had then."""
+    document = session.document
+    assert document is not None
+    layer = fill(session, 800)
+    shares = np.arange(800 * 800, dtype=np.uint32).reshape(800, 800).astype(np.uint8)
+    document.put_layer(replace(layer, mask=LayerMask.of(shares)))
+    layering, before = Layering(session, lambda: None), session.history.used
+    for number in range(5):
+        tile = np.full((TILE, TILE), number, np.uint8)
+        tile.setflags(write=False)
+        session.push(MaskCommand("Paint mask", document, layer.id, {(0, 0): tile}))
+        layering.rename(layer.id, f"Layer {number}")
+    assert session.history.used - before <= 10 * TILE * TILE  # not a million pixels for each
+    layering.delete(layer.id)
+    held = session.history.used - before
+    assert 5 * 800 * 800 <= held <= 5 * 800 * 800 + 12 * TILE * TILE
 
 
 def test_the_oldest_go_first_and_are_let_go(session: Session, qtbot) -> None:

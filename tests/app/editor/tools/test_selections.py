@@ -125,6 +125,20 @@ def test_escape_drops_what_is_dragged(sharp: Window) -> None:
     assert steps(sharp) == []
 
 
+@pytest.mark.parametrize("key", [Key.Key_R, Key.Key_O])
+def test_a_press_shows_nothing_before_there_is_a_pixel(sharp: Window, key: Key) -> None:
+    QTest.keyClick(sharp.canvas, key)
+    press(sharp.canvas, [(50, 40)])
+    assert sharp.canvas.marks.all == ()
+    QTest.mouseMove(sharp.canvas, on_widget(sharp.canvas, 90, 70))
+    (outline,) = sharp.canvas.marks.all
+    assert (outline.box.x0, outline.box.y0) == (49, 39)
+    QTest.mouseMove(sharp.canvas, on_widget(sharp.canvas, 50, 40))
+    assert sharp.canvas.marks.all == ()
+    QTest.mouseRelease(sharp.canvas, Button.LeftButton, NONE, on_widget(sharp.canvas, 50, 40))
+    assert steps(sharp) == []
+
+
 def test_a_click_selects_and_takes_nothing(sharp: Window) -> None:
     QTest.keyClick(sharp.canvas, Key.Key_R)
     stroke(sharp.canvas, [(50, 50), (150, 150)])
