@@ -37,6 +37,8 @@ class Fill:
     candidates: all answers, at least one. The chosen one holds the very arrays of the layer, so that it costs nothing.
     hole, sketch, exclude: the tiles that it was asked with, see Plane.snapshot.
     settings: of the fill, by the names of Settings.
+    looked_at: where the settings sample «layer», the id of the one that it saw on the photo; None for the photo alone.
+    contexts: those of Document.contexts that it was made from; None where nobody knows.
     """
 
     candidates: tuple[Candidate, ...]
@@ -45,6 +47,8 @@ class Fill:
     sketch: Tiles = field(default_factory=dict)
     exclude: Tiles = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    looked_at: int | None = None
+    contexts: tuple[Box, ...] | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.chosen < len(self.candidates):

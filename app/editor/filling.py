@@ -71,6 +71,14 @@ class Filling(QObject):
         session.opened.connect(self.forget)
 
     @property
+    def looked_at(self) -> int | None:
+        """The layer that the next fill sees if it is to see one alone: the chosen one; for a fill that is edited, and
+        that is chosen itself, the one that it saw."""
+        chosen, edited = self.ask_chosen(), self._reopening.layer
+        is_its_own = edited is not None and edited.id == chosen
+        return edited.fill.looked_at if is_its_own and edited.fill is not None else chosen
+
+    @property
     def is_busy(self) -> bool:
         return self._job is not None
 
@@ -113,8 +121,9 @@ class Filling(QObject):
         self._session.settling.emit()
         asked = max(len(layer.fill.candidates), layer.fill.settings.get("variants", 1))
         wanted = asked + MORE if asked > 1 else MORE
-        settings = replace(self._session.settings, **layer.fill.settings)
-        settings = replace(settings, variants=min(wanted, MOST))
+        # A fill that does not say what it looked at is of a project of before that was kept: everything, then.
+        asked_with = {"sample": "all", **layer.fill.settings, "variants": min(wanted, MOST)}
+        settings = replace(self._session.settings, **asked_with)
         aim = _Aim(f"More candidates of {layer.name}", layer.id, asked)
         self._ask(request_again(document, layer, settings), aim)
 
@@ -131,7 +140,7 @@ class Filling(QObject):
         if edited is not None:
             aim = replace(aim, text=f"Replace {edited.name}", replaced=edited.id)
         settings = replace(self._session.settings, variants=variants)
-        self._ask(request_for(document, settings, under=aim.replaced, chosen=self.ask_chosen()), aim)
+        self._ask(request_for(document, settings, under=aim.replaced, chosen=self.looked_at), aim)
 
     def _ask(self, job: Job, aim: _Aim) -> None:
         self._job, self._aim, self._step, self._is_cancelling = job, aim, None, False

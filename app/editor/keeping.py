@@ -24,7 +24,7 @@ def fill_of(job: Job, result: FillResult) -> Fill:
         for one in result.candidates
     )
     settings = {name: getattr(job.settings, name) for name in FILL_SETTINGS}
-    return Fill(candidates, 0, job.hole, job.sketch, job.exclude, settings)
+    return Fill(candidates, 0, job.hole, job.sketch, job.exclude, settings, job.looked_at, job.contexts)
 
 
 def with_more(present: Fill, answer: Fill, asked: int, most: int) -> Fill:

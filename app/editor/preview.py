@@ -98,8 +98,8 @@ class Preview(QObject):
         edited = self._reopening.layer
         settings = replace(self._session.settings, quality="fast", variants=1, detail="off")
         self._fault = ""
-        under, chosen = None if edited is None else edited.id, self._filling.ask_chosen()
-        self._job = request_for(document, settings, under=under, chosen=chosen)
+        under = None if edited is None else edited.id
+        self._job = request_for(document, settings, under=under, chosen=self._filling.looked_at)
         self._door.fill(self._job)
         self.changed.emit()
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.document import Document, Layer, Tiles
+from app.document import Box, Document, Layer, Tiles
 from app.document.combining import patch_between
-from app.editor.commands import JointStep, PatchCommand, Step
+from app.editor.commands import ContextsCommand, JointStep, PatchCommand, Step
 from app.editor.notices import news
 from app.editor.session import Session
 from app.files.project.fills import PLANES
@@ -17,10 +17,12 @@ from app.files.project.fills import PLANES
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reopened:
-    """A fill that is being edited. before: the planes as they were, by name."""
+    """A fill that is being edited. before: the planes as they were, by name.  contexts: the document's as they were;
+    None where the fill left them as they are."""
 
     layer_id: int
     before: Mapping[str, Tiles]
+    contexts: tuple[Box, ...] | None = None
 
 
 class Reopening(QObject):
@@ -53,10 +55,15 @@ class Reopening(QObject):
         if document is None or fill is None:
             return
         before = {name: getattr(document, name).snapshot() for name in PLANES}
+        contexts = None if fill.contexts is None else document.contexts
         if self.state is not None:  # from one fill to the next: what was there before both comes back in the end
             before = dict(self.state.before)
+            contexts = contexts if self.state.contexts is None else self.state.contexts
         wanted = {"hole": fill.hole, "sketch": fill.sketch, "exclude": fill.exclude}
-        self._session.push(self._step(f"Edit {layer.name}", document, wanted, Reopened(layer.id, before)))
+        steps = self._steps(f"Edit {layer.name}", document, wanted, Reopened(layer.id, before, contexts))
+        if fill.contexts is not None:
+            steps.append(ContextsCommand(document, fill.contexts))
+        self._session.push(JointStep(f"Edit {layer.name}", steps))
         self._session.change(**{name: value for name, value in fill.settings.items() if name != "variants"})
         self.notice.emit(news(f"{layer.name} is open: change its mask or strokes, then fill it again (Enter)."))
 
@@ -67,20 +74,26 @@ class Reopening(QObject):
             return False
         self._session.settling.emit()
         name = "fill" if layer is None else layer.name
-        self._session.push(self._step(f"Leave {name}", document, self.state.before, None))
+        ended, steps = self.state, self._steps(f"Leave {name}", document, self.state.before, None)
+        self._session.push(JointStep(f"Leave {name}", [*steps, *_contexts_before(ended, document)]))
         return True
 
     def closing(self, state: Reopened | None) -> list[Step]:
         """What ends this edit as a part of the step that fills again; nothing if it is not the present one."""
-        return [_StateStep(self, None)] if state is not None and state is self.state else []
+        document = self._session.document
+        if document is None or state is None or state is not self.state:
+            return []
+        return [_StateStep(self, None), *_contexts_before(state, document)]
 
-    def _step(self, text: str, document: Document, wanted: Mapping[str, Tiles], state: Reopened | None) -> Step:
+    def _steps(
+        self, text: str, document: Document, wanted: Mapping[str, Tiles], state: Reopened | None
+    ) -> list[Step]:
         steps: list[Step] = [_StateStep(self, state)]
         for name, tiles in wanted.items():
             plane = getattr(document, name)
             if patch := patch_between(plane, tiles):
                 steps.append(PatchCommand(text, plane, patch))
-        return JointStep(text, steps)
+        return steps
 
     def swap(self, state: Reopened | None) -> Reopened | None:
         """For steps of the history alone: this state in the place of the one that is returned."""
@@ -96,6 +109,10 @@ class Reopening(QObject):
         if photo is not None and any(layer.id == photo.editing and layer.fill for layer in photo.document.layers):
             state = Reopened(photo.editing or 0, {name: {} for name in PLANES})
         self.swap(state)
+
+
+def _contexts_before(state: Reopened, document: Document) -> list[Step]:
+    return [] if state.contexts is None else [ContextsCommand(document, state.contexts)]
 
 
 class _StateStep(Step):

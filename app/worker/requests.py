@@ -33,6 +33,7 @@ class Job:
     window: the part of the photo that the fill can look at.
     photo: (H, W, C), the whole of it.  hole, sketch, exclude: the planes' tiles, see Plane.snapshot.
     contexts: boxes of the photo, see Document.contexts.
+    looked_at: the layer that alone was to be seen on the photo, if the settings sample one.
     """
 
     window: Box
@@ -43,6 +44,7 @@ class Job:
     exclude: Tiles
     settings: Settings
     contexts: tuple[Box, ...] = ()
+    looked_at: int | None = None
     id: int = field(default_factory=new_job_id)
 
     @property
@@ -75,30 +77,44 @@ def request_for(document: Document, settings: Settings, *, under: int | None = N
     Raises ValueError for an empty hole.
     """
     planes = {name: getattr(document, name).snapshot() for name in ("hole", "sketch", "exclude")}
-    job = _job(document, document.hole.bounds(), planes, settings, under)
-    if settings.sample == "layer":
-        return replace(job, layers=tuple(replace(one, visible=True) for one in job.layers if one.id == chosen))
-    return job
+    return _sampled(_job(document, document.hole.bounds(), planes, settings, under, document.contexts), chosen)
 
 
 def request_again(document: Document, layer: Layer, settings: Settings) -> Job:
-    """A job for a fill's own hole, on what lies below it. Raises ValueError for a layer that is no fill."""
+    """A job for a fill's own hole, on what it looked at of all that lies below it.
+
+    Raises ValueError for a layer that is no fill.
+    """
     if layer.fill is None:
         raise ValueError(f"layer «{layer.name}» is no fill")
     hole = Plane(document.size)
     hole.swap(dict(layer.fill.hole))
     planes = {name: getattr(layer.fill, name) for name in ("hole", "sketch", "exclude")}
-    return _job(document, hole.bounds(), planes, settings, layer.id)
+    contexts = document.contexts if layer.fill.contexts is None else layer.fill.contexts
+    return _sampled(_job(document, hole.bounds(), planes, settings, layer.id, contexts), layer.fill.looked_at)
 
 
-def _job(document: Document, bounds: Box, planes: dict[str, Tiles], settings: Settings, under: int | None) -> Job:
+def _sampled(job: Job, chosen: int | None) -> Job:
+    if job.settings.sample != "layer":
+        return job
+    layers = tuple(replace(one, visible=True) for one in job.layers if one.id == chosen)
+    return replace(job, layers=layers, looked_at=chosen)
+
+
+def _job(
+    document: Document,
+    bounds: Box,
+    planes: dict[str, Tiles],
+    settings: Settings,
+    under: int | None,
+    contexts: tuple[Box, ...],
+) -> Job:
     if bounds.is_empty:
         raise ValueError("the hole is empty: there is nothing to ask for")
     size = (document.size.width, document.size.height)
     margin = settings.grow + settings.feather
     ids = [layer.id for layer in document.layers]
-    contexts = tuple(corners(box) for box in document.contexts)
-    window = Box(*window_for(corners(bounds), size, margin=margin, contexts=contexts))
+    window = Box(*window_for(corners(bounds), size, margin=margin, contexts=tuple(map(corners, contexts))))
     return Job(
         window=window,
         photo=document.photo,
@@ -107,7 +123,7 @@ def _job(document: Document, bounds: Box, planes: dict[str, Tiles], settings: Se
         sketch=planes["sketch"],
         exclude=planes["exclude"],
         settings=settings,
-        contexts=tuple(box for box in document.contexts if box.intersect(window) == box),
+        contexts=tuple(box for box in contexts if box.intersect(window) == box),
     )
 
 

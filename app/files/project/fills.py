@@ -66,11 +66,14 @@ class FillRecord:
     """candidates: in their order; None for the chosen one, which is the layer's picture.
 
     planes: by name, the entry and the box that it covers.  settings: by the names of Settings.
+    looked_at, contexts: of the fill; a project of before they were kept has neither.
     """
 
     candidates: tuple[CandidateRecord | None, ...]
     planes: Mapping[str, tuple[str, Box]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    looked_at: int | None = None
+    contexts: tuple[Box, ...] | None = None
 
     @property
     def chosen(self) -> int:
@@ -93,7 +96,7 @@ def fill_record(layer: Layer, size: Size) -> FillRecord | None:
         for number, one in enumerate(fill.candidates)
     )
     planes = {name: (_entry(layer, name), plane.bounds()) for name, plane in _planes(fill, size)}
-    return FillRecord(candidates, planes, dict(fill.settings))
+    return FillRecord(candidates, planes, dict(fill.settings), fill.looked_at, fill.contexts)
 
 
 def write_fill(writer: Writer, layer: Layer, size: Size, metadata: Metadata) -> None:
@@ -145,7 +148,11 @@ def read_fill(container: Parts, budget: Budget, record: FillRecord, layer: Layer
     for name, (src, box) in record.planes.items():
         _require_inside(container, box, document.size)
         tiles[name] = tiles_of(read_bits(container, src, box.size.shape, budget) > 0, box)
-    return Fill(candidates, record.chosen, **tiles, settings=dict(record.settings))
+    contexts = record.contexts
+    if contexts is not None:
+        contexts = tuple(box for box in contexts if box.clip(document.size) == box)
+    settings = dict(record.settings)
+    return Fill(candidates, record.chosen, **tiles, settings=settings, looked_at=record.looked_at, contexts=contexts)
 
 
 def _read(container: Parts, budget: Budget, record: CandidateRecord, document: Document) -> Candidate:

@@ -20,7 +20,7 @@ from app.files.settings import sound_settings
 
 ENTRY = "gatebrush/document.json"
 LARGEST = 16 * 2**20
-FILL_SETTINGS = ("quality", "detail", "variants", "grow", "feather")
+FILL_SETTINGS = ("quality", "detail", "variants", "grow", "feather", "sample")
 
 _VERSION = 1
 _LARGEST_SIDE = 2**20
@@ -99,6 +99,10 @@ def _layer_table(src: str, layer: LayerRecord) -> dict[str, Any]:
             "planes": {name: {"src": src, "box": _corners(box)} for name, (src, box) in fill.planes.items()},
             "settings": dict(fill.settings),
         }
+        if fill.looked_at is not None:
+            table["fill"]["looked_at"] = fill.looked_at
+        if fill.contexts is not None:
+            table["fill"]["contexts"] = [_corners(box) for box in fill.contexts]
     return table
 
 
@@ -166,7 +170,10 @@ def _fill(stored: dict[str, Any]) -> FillRecord | None:
         elif box is not None:  # one that makes no sense is passed over
             candidates.append(CandidateRecord(_text(entry.get("src")), box, _text(entry.get("alpha"))))
     settings = sound_settings(_table(stored.get("settings")), FILL_SETTINGS)
-    return FillRecord(tuple(candidates), _planes(stored.get("planes")), settings)
+    looked_at: Any = stored.get("looked_at")
+    contexts = _contexts(stored["contexts"]) if isinstance(stored.get("contexts"), list) else None
+    planes = _planes(stored.get("planes"))
+    return FillRecord(tuple(candidates), planes, settings, looked_at if _is_whole(looked_at) else None, contexts)
 
 
 def _box(corners: object) -> Box | None:

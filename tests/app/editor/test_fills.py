@@ -389,3 +389,38 @@ def test_more_variants_that_bring_nothing_are_no_step(window: Window, door, engi
     door.step()
     assert window.session.stack.count() == steps
     assert "no other candidates" in window.notices.text
+
+
+def test_a_fill_remembers_what_it_looked_at(window: Window, door, engine) -> None:
+    document = window.session.document
+    assert document is not None
+    first = filled(window, door)
+    filled(window, door)  # above the first, at the same place
+    context = Box(10, 10, 300, 250)
+    document.put_contexts((context,))
+    window.layers.choose_layer(first.id)
+    window.session.change(sample="layer")
+    engine.requests.clear()
+    made = filled(window, door, line=[(60.0, 110.0), (120.0, 110.0)])
+    assert made.fill is not None
+    assert (made.fill.looked_at, made.fill.settings["sample"], made.fill.contexts) == (first.id, "layer", (context,))
+    window.session.change(sample="all")
+    document.put_contexts(())
+    window.actions_["more"].trigger()
+    door.step()
+    window.actions_["edit_fill"].trigger()
+    assert (window.session.settings.sample, document.contexts) == ("layer", (context,))
+    window.actions_["fill"].trigger()
+    door.step()
+    asked, more, again = engine.requests
+    for request in (more, again):
+        assert np.array_equal(request.photo, asked.photo)
+        assert request.contexts == asked.contexts
+    assert document.contexts == ()
+    again_fill = top(window).fill
+    assert again_fill is not None
+    assert (again_fill.looked_at, again_fill.contexts) == (first.id, (context,))
+    window.session.history.undo()
+    assert document.contexts == (context,)
+    window.fills.leave()
+    assert document.contexts == ()

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.document import Box, Document, Layer, Plane, compose
+from app.document import Box, Candidate, Document, Fill, Layer, Plane, compose
 from app.files.settings import Settings
-from app.worker import request_for
+from app.worker import request_again, request_for
 from model.inference.errors import BadRequest
 from tests.app.conftest import noise
 
@@ -78,6 +78,32 @@ def test_a_request_may_look_at_one_layer_alone() -> None:
     assert np.array_equal(job.request().photo, document.photo[job.window.slices])
     job = request_for(document, Settings(), chosen=1)
     assert (job.request().photo[inside] == 100).all()
+
+
+def test_a_fill_made_again_looks_at_what_it_looked_at() -> None:
+    document = with_hole(Box(400, 300, 460, 350))
+    box, context = Box(410, 310, 450, 350), Box(300, 200, 560, 450)
+    for number in (1, 2, 3):
+        pixels, alpha = np.full((40, 40, 3), 50 * number, dtype=np.uint8), np.full((40, 40), 255, dtype=np.uint8)
+        document.insert_layer(number - 1, Layer(number, f"Fill {number}", box, pixels, alpha))
+    settings = Settings(sample="layer")
+    document.put_contexts((context,))
+    asked = request_for(document, settings, chosen=1)
+    assert (asked.looked_at, asked.contexts) == (1, (context,))
+    top = document.layer(3)
+    candidates, hole = (Candidate(box, top.pixels, top.alpha),), document.hole.snapshot()
+    document.put_contexts(())
+    fill = Fill(candidates, hole=hole, looked_at=asked.looked_at, contexts=asked.contexts)
+    again = request_again(document, replace(top, fill=fill), settings)
+    assert again.window == asked.window
+    assert again.contexts == (context,)
+    inside = box.shift(-again.window.x0, -again.window.y0).slices
+    assert (again.request().photo[inside] == 50).all()
+    document.put_contexts((context,))
+    unknown = replace(top, fill=replace(fill, looked_at=None, contexts=None))
+    again = request_again(document, unknown, Settings())
+    assert again.contexts == (context,)
+    assert (again.request().photo[box.shift(-again.window.x0, -again.window.y0).slices] == 100).all()
 
 
 def test_later_changes_do_not_reach_a_job() -> None:

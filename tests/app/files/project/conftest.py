@@ -62,8 +62,9 @@ def with_fill_record(layer: Layer, document: Document, chosen: int) -> Layer:
         name: tiles_of(noise(50, 100, 1, seed=number)[..., 0] > 200, Box(20, 30, 120, 80))
         for number, name in enumerate(("hole", "sketch"))
     }
-    settings = {"quality": "best", "detail": "on", "variants": 3, "grow": 1, "feather": 0}
-    return replace(layer, fill=Fill(tuple(candidates), chosen, **planes, settings=settings))
+    settings = {"quality": "best", "detail": "on", "variants": 3, "grow": 1, "feather": 0, "sample": "layer"}
+    seen: dict[str, Any] = {"looked_at": 1, "contexts": (Box(3, 4, 120, 90),)} if chosen == 1 else {}
+    return replace(layer, fill=Fill(tuple(candidates), chosen, **planes, settings=settings, **seen))
 
 
 @pytest.fixture
