@@ -80,6 +80,7 @@ def _follow_fills(window: Window) -> None:
     window.session.pixels_changed.connect(window.canvas.pixels_changed)
     window.preview.repaint.connect(window.canvas.pixels_changed)
     window.preview.changed.connect(window.status.refresh)
+    window.layers.current_changed.connect(window.preview.compare)
     window.filling.kept.connect(window.layers.choose_layer)
     window.layers.current_changed.connect(window.fills.changed)
     window.filing.ask_editing = lambda: None if window.reopening.layer is None else window.reopening.layer.id

@@ -51,7 +51,8 @@ class Preview(QObject):
         door.failed.connect(self._on_failed)
         session.planes_changed.connect(self._on_planes)
         session.layers_changed.connect(self._on_layers)
-        session.settings_changed.connect(self._on_settings)
+        session.settings_changed.connect(self.compare)
+        session.history.changed.connect(self.compare)
         filling.changed.connect(self._on_other_work)
         tracing.changed.connect(self._on_other_work)
 
@@ -162,9 +163,11 @@ class Preview(QObject):
         return self._filling.is_busy or self._tracing.is_busy
 
     def _wishes(self) -> tuple[object, ...]:
-        """The settings that a preview is made with."""
-        settings = self._session.settings
-        return settings.live_preview, settings.grow, settings.feather
+        """What a preview is made with beside planes and layers, which tell of themselves."""
+        settings, document = self._session.settings, self._session.document
+        looked_at = self._filling.looked_at if settings.sample == "layer" else None
+        contexts = () if document is None else document.contexts
+        return settings.live_preview, settings.grow, settings.feather, settings.sample, looked_at, contexts
 
     @Slot()
     def _on_planes(self) -> None:
@@ -189,7 +192,8 @@ class Preview(QObject):
             self._pause.start()
 
     @Slot()
-    def _on_settings(self) -> None:
+    def compare(self) -> None:
+        """Ask anew if what the preview was made with is not so any more."""
         before, self._asked_with = self._asked_with, self._wishes()
         if before == self._asked_with:
             return

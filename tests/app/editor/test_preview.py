@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.document import Box, compose
-from app.editor import preview as module
+from app.editor.commands import ContextsCommand
 from app.editor.window import Window
 from tests.app.conftest import FILL_VALUE
 from tests.app.editor.conftest import on_widget, press, stroke
@@ -173,5 +173,43 @@ def test_a_fill_being_edited_is_previewed_from_the_original_pixels(previewing, d
     assert len(document.layers) == 1
 
 
-def test_the_pause_is_a_pause() -> None:
-    assert 300 <= module.PAUSE_MS <= 600
+def test_what_it_looks_at_may_change(previewing, door, engine, qtbot) -> None:
+    window: Window = previewing
+    document = window.session.document
+    assert document is not None
+    window.preview.toggle()
+    for _ in range(2):
+        stroke(window.canvas, LINE)
+        window.actions_["fill"].trigger()
+        door.step()
+    first, second = document.layers
+    window.preview.toggle()
+    stroke(window.canvas, LINE)
+    shown(window, door, qtbot)
+    window.layers.choose_layer(first.id)  # of no account as long as all is looked at
+    assert window.preview.is_shown
+    contexts = ContextsCommand(document, (Box(10, 10, 300, 250),))
+    for change in (
+        lambda: window.session.change(sample="layer"),
+        lambda: window.layers.choose_layer(second.id),
+        lambda: window.session.push(contexts),
+        window.session.history.undo,
+    ):
+        change()
+        assert not window.preview.is_shown
+        shown(window, door, qtbot)
+    assert len(engine.requests) == 2 + 1 + 4
+
+
+def test_nothing_is_asked_before_the_pause_has_passed(window: Window, qtbot) -> None:
+    pause = window.preview._pause
+    pause.setInterval(60_000)  # longer than any machine takes for what follows
+    window.actions_["live_preview"].trigger()
+    stroke(window.canvas, LINE)
+    assert pause.isActive()
+    qtbot.waitUntil(lambda: pause.remainingTime() < 60_000 - 100)
+    assert window.preview._job is None
+    pause.setInterval(100)
+    asked(window, qtbot)
+    assert not pause.isActive()
+    window.preview.drop()
