@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QColorDialog, QToolButton, QWidget
 
@@ -47,7 +47,9 @@ class SketchPage(QWidget):
         """Show the settings as they are now."""
         settings, erases = self._session.settings, self._toolbox.chosen == SKETCH_ERASER
         wanted = round(2 * settings.brush_radius) if erases else settings.pen_width
-        self.width_field.setMaximum(round(2 * RANGES["brush_radius"][1] if erases else RANGES["pen_width"][1]))
+        widest = round(2 * RANGES["brush_radius"][1] if erases else RANGES["pen_width"][1])
+        with QSignalBlocker(self.width_field):  # another maximum may cut the value, which nobody asked for
+            self.width_field.setMaximum(widest)
         set_quietly(self.width_field, wanted)
         describe(self.width_field, _ERASER_TIP if erases else _PEN_TIP, _ERASER_TIP if erases else _PEN_TIP)
         self.swatch.setIcon(_swatch(QColor(settings.sketch_colour), self.devicePixelRatioF()))
