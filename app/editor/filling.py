@@ -75,8 +75,9 @@ class Filling(QObject):
         """The layer that the next fill sees if it is to see one alone: the chosen one; for a fill that is edited, and
         that is chosen itself, the one that it saw."""
         chosen, edited = self.ask_chosen(), self._reopening.layer
-        is_its_own = edited is not None and edited.id == chosen
-        return edited.fill.looked_at if is_its_own and edited.fill is not None else chosen
+        if edited is None or edited.fill is None or edited.id != chosen:
+            return chosen
+        return edited.fill.looked_at
 
     @property
     def is_busy(self) -> bool:

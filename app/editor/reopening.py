@@ -85,9 +85,7 @@ class Reopening(QObject):
             return []
         return [_StateStep(self, None), *_contexts_before(state, document)]
 
-    def _steps(
-        self, text: str, document: Document, wanted: Mapping[str, Tiles], state: Reopened | None
-    ) -> list[Step]:
+    def _steps(self, text: str, document: Document, wanted: Mapping[str, Tiles], state: Reopened | None) -> list[Step]:
         steps: list[Step] = [_StateStep(self, state)]
         for name, tiles in wanted.items():
             plane = getattr(document, name)
