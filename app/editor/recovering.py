@@ -71,7 +71,7 @@ class Recovering(QObject):
         store, about = self._held.pop(number)
         work = functools.partial(_load, store, about)
         then = functools.partial(self._on_loaded, store, about)
-        refused = functools.partial(self._on_refused, store)
+        refused = functools.partial(self._on_refused, store, about)
         self._errands.run(f"Opening {about.name}", work, then, refused)
 
     def _on_discarded(self, number: int) -> None:
@@ -87,9 +87,9 @@ class Recovering(QObject):
         if not loaded.notes:
             self.notice.emit(news(f"{about.name} was brought back. It is not saved yet."))
 
-    def _on_refused(self, store: Store, fault: Exception) -> None:
+    def _on_refused(self, store: Store, about: About, fault: Exception) -> None:
         if isinstance(fault, InputRefused):
-            self.notice.emit(Notice(f"{put_aside(store)}: {fault}", lasting=True))
+            self.notice.emit(Notice(put_aside(store, fault, about.name), lasting=True))
         else:
             store.release()
             self._on_fault(fault)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.files.atomic import reason
 from app.files.errors import InputRefused
 from app.files.recovery.parts import INDEX
 from app.files.recovery.store import OWNER, About, Store, remove_work
@@ -18,6 +20,8 @@ MOST_FOUND = 50
 KEPT_DAMAGED_S = 30 * 24 * 3600
 BEGUN_S = 60
 """A folder without an owner and younger than this may have been made a moment ago."""
+
+log = logging.getLogger("gatebrush")
 
 _NAME = re.compile(r"[0-9a-f]{16}")
 _DAMAGED = re.compile(r"damaged-[0-9a-f]{16}")
@@ -62,20 +66,26 @@ def _look(folder: Path, found: Found) -> None:
     try:
         found.stores.append((store, store.about()))
     except InputRefused as fault:
-        found.problems.append(f"{put_aside(store)}: {fault}")
+        found.problems.append(put_aside(store, fault))
 
 
-def put_aside(store: Store) -> str:
-    """Keep work that cannot be read out of the way; the words for a notice."""
+def put_aside(store: Store, fault: InputRefused, name: str = "") -> str:
+    """Keep work that cannot be read out of the way; the words for a notice. What is wrong with it goes into the log.
+
+    name: of the photo, where it is known.
+    """
+    what = f"Unsaved work on {name} is damaged" if name else "Unsaved work is damaged"
     aside = store.folder.with_name(f"damaged-{store.folder.name}")
     store.release()  # Windows renames no folder with an open file in it
     try:
         store.folder.rename(aside)
-    except OSError:
-        return "Unsaved work could not be read and stays where it is"
+    except OSError as refusal:
+        log.warning("%s; it stays there: %s", fault, reason(refusal))
+        return f"{what} and stays where it is."
+    log.warning("%s; it was put aside as %s", fault, aside.name)
     with suppress(OSError):
         os.utime(aside)  # the thirty days begin now, however old the work is
-    return "Unsaved work could not be read and was put aside"
+    return f"{what} and was put aside."
 
 
 def _drop_begun(folder: Path) -> None:

@@ -339,7 +339,7 @@ def test_work_whose_parts_are_damaged_is_one_line(guarded, second, qtbot, root: 
     dialog = offered(its_safety, qtbot)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     idle(again, its_safety, qtbot)
-    assert again.notices.text.startswith("Unsaved work could not be read and was put aside: recovery ")
+    assert again.notices.text == "Unsaved work on photo.png is damaged and was put aside."
     assert again.session.photo is None
     assert [path.name[:8] for path in root.iterdir()] == ["damaged-"]
 

@@ -194,7 +194,7 @@ def damaged(folder: Path, how: str) -> None:
 @pytest.mark.parametrize(
     "how", ["no JSON", "empty", "another kind", "deep", "no time", "a name that leaves", "no number"]
 )
-def test_a_damaged_one_is_put_aside_with_one_line(tmp_path: Path, how: str) -> None:
+def test_a_damaged_one_is_put_aside_with_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture, how: str) -> None:
     for name in ("good.jpg", "bad.jpg"):
         store = Store.create(tmp_path)
         store.write(projects(), name)
@@ -202,9 +202,10 @@ def test_a_damaged_one_is_put_aside_with_one_line(tmp_path: Path, how: str) -> N
     damaged(store.folder, how)
     found = find_stores(tmp_path)
     assert [about.name for _, about in found.stores] == ["good.jpg"]
-    (line,) = found.problems
-    assert line.startswith("Unsaved work could not be read and was put aside: recovery ")
-    assert "\n" not in line
+    assert found.problems == ["Unsaved work is damaged and was put aside."]
+    (told,) = caplog.messages  # what is wrong with it, for whoever asks for the log
+    assert told.startswith(f"recovery {store.folder} ")
+    assert told.endswith(f"; it was put aside as damaged-{store.folder.name}")
     found.stores[0][0].release()
     assert find_stores(tmp_path).problems == []  # said once
     assert len(list(tmp_path.glob("damaged-*"))) == 1
@@ -324,7 +325,7 @@ def test_no_file_is_open_while_it_is_moved_or_removed(
     if deed == "clear":
         store.clear()
     else:
-        put_aside(store)
+        put_aside(store, InputRefused("recovery a is damaged"))
     assert seen == [False]
 
 
@@ -338,9 +339,7 @@ def test_what_cannot_be_put_aside_is_not_said_to_be(tmp_path: Path, monkeypatch:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "rename", refuse)
-    (line,) = find_stores(tmp_path).problems
-    assert "stays where it is" in line
-    assert "put aside" not in line
+    assert find_stores(tmp_path).problems == ["Unsaved work is damaged and stays where it is."]
 
 
 def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
