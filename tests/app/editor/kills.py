@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import math
 import os
 import random
 import signal
@@ -23,8 +24,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QTimer
 
-from app.document import Document, Draft, segment
+from app.document import Box, Document, Draft, segment
 from app.editor import recovery, start
+from app.editor.commands import ContextsCommand
 from app.editor.recovering import Recovering
 from app.editor.safety import Safety
 from app.editor.window import Window
@@ -39,6 +41,8 @@ PAUSE_MS = 1000
 WRITE_S = 1.5
 """Allowed for a write on a busy machine; `Outcome.lost_s` says how long it was."""
 TURN_MS = (5, 60)
+RESTS_AFTER_S = (0.3, 3.0)
+"""How long every other session edits: then it rests until it is killed, so that no later change heals a lost one."""
 PLANES = ("hole", "sketch", "exclude")
 LAYERS = ("toggle", "remove", "duplicate", "raise_layer", "merge_down", "add")
 
@@ -47,6 +51,7 @@ def digest_of(document: Document) -> str:
     """Of everything that a person made and sees."""
     found = hashlib.sha256()
     found.update(document.photo.tobytes())
+    found.update(repr(document.contexts).encode())
     for layer in document.layers:
         told = (layer.id, layer.name, layer.box, layer.visible, layer.opacity, layer.blend, layer.locked)
         found.update(repr(told).encode())
@@ -81,7 +86,7 @@ class SlowEngine(StubEngine):
 
 
 class Driver:
-    """Edits a window's document until the process ends."""
+    """Edits a window's document until the process ends, or rests before that."""
 
     def __init__(self, window: Window, safety: Safety, seed: int, log: Path, project: Path) -> None:
         self._window, self._random, self._project = window, random.Random(seed), project
@@ -91,6 +96,8 @@ class Driver:
         window.filing.saved.connect(functools.partial(self._note, "saved"))
         safety.recovery.written.connect(lambda revision: self._write({"kind": "written", "revision": revision}))
         self._note("state")
+        rests = seed % 2 == 1
+        self._rests_s = time.monotonic() + self._random.uniform(*RESTS_AFTER_S) if rests else math.inf
         self._turn()
 
     def _note(self, kind: str, *_: object) -> None:
@@ -104,6 +111,8 @@ class Driver:
         os.write(self._log, (json.dumps({**line, "at_s": time.monotonic()}) + "\n").encode())
 
     def _turn(self) -> None:
+        if time.monotonic() > self._rests_s:
+            return
         try:
             self._act()
         except BaseException:  # noqa: BLE001 - whatever it is
@@ -114,8 +123,8 @@ class Driver:
     def _act(self) -> None:
         session, window = self._window.session, self._window
         kind = self._random.choices(
-            (*PLANES, "fill", "undo", "redo", "invert", "clear", "choose", *LAYERS, "mask", "save"),
-            (30, 10, 6, 14, 8, 4, 1, 2, 6, 2, 1, 1, 2, 2, 1, 2, 1),
+            (*PLANES, "fill", "undo", "redo", "invert", "clear", "choose", *LAYERS, "mask", "save", "context"),
+            (30, 10, 6, 14, 8, 4, 1, 2, 6, 2, 1, 1, 2, 2, 1, 2, 1, 2),
         )[0]
         document = session.document
         assert document is not None
@@ -132,6 +141,10 @@ class Driver:
             session.invert_mask()
         elif kind == "clear":
             session.clear_mask()
+        elif kind == "context":
+            left, top = self._random.randrange(document.size.width), self._random.randrange(document.size.height)
+            box = Box(left, top, left + 50, top + 50).clip(document.size)
+            session.push(ContextsCommand(document, (box, *document.contexts[:2])))
         elif kind == "save":
             window.filing.save(self._project)
         elif layer is not None and kind == "choose":

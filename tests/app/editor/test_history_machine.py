@@ -20,13 +20,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from app.document import Box, Document, Draft, Layer, segment
+from app.document import Box, Document, Draft, Layer, MaskDraft, segment, soft_segment
 from app.editor import commands
 from app.editor.filling import Filling
 from app.editor.fills import Fills
 from app.editor.history import MIB
 from app.editor.layering import Layering
 from app.editor.layermasks import LayerMasks
+from app.editor.layersteps import MaskCommand
 from app.editor.merging import Merging
 from app.editor.projects import project_of
 from app.editor.reopening import Reopening
@@ -157,6 +158,23 @@ class Editing(RuleBasedStateMachine):
         self.chosen = pick
         self._do(getattr(self.masks, verb))
 
+    @precondition(lambda self: self.document.layers)
+    @rule(pick=PICKS, start=POINTS, end=POINTS, radius=st.integers(1, 20), value=st.sampled_from((0, 255)))
+    def paint_mask(self, pick: int, start: tuple[int, int], end: tuple[int, int], radius: int, value: int) -> None:
+        layer = self.document.layers[pick % len(self.document.layers)]
+        draft = MaskDraft(self.document, layer.id, value=value)
+        draft.paint(*soft_segment(start, end, radius, 0.5))
+        patch = draft.finish()
+        if patch:
+            self._do(lambda: self.session.push(MaskCommand("Paint", self.document, layer.id, patch)))
+
+    @rule(at=POINTS, side=st.integers(1, 60), kept=st.integers(0, 2))
+    def contexts(self, at: tuple[int, int], side: int, kept: int) -> None:
+        box = Box(*at, at[0] + side, at[1] + side).clip(self.document.size)
+        contexts = (*([] if box.is_empty else [box]), *self.document.contexts[:kept])
+        if contexts != self.document.contexts:
+            self._do(lambda: self.session.push(commands.ContextsCommand(self.document, contexts)))
+
     @rule()
     def undo(self) -> None:
         self.session.history.undo()
@@ -245,6 +263,10 @@ def forgets_the_last(self: Any) -> None:
         step.undo()
 
 
+def keeps_the_mask(self: Any) -> None:
+    self._swap(drop_mask=False)
+
+
 @pytest.mark.parametrize(
     ("kind", "verb", "fault"),
     [
@@ -252,6 +274,8 @@ def forgets_the_last(self: Any) -> None:
         (commands.RemoveLayerCommand, "undo", puts_back_on_top),
         (commands.JointStep, "undo", forgets_the_last),
         (commands.ReplaceLayerCommand, "undo", lambda _: None),
+        (commands.ContextsCommand, "undo", lambda _: None),
+        (MaskCommand, "undo", keeps_the_mask),
     ],
 )
 def test_a_planted_fault_is_found(qapp, monkeypatch: pytest.MonkeyPatch, kind: type, verb: str, fault: Any) -> None:
