@@ -28,6 +28,7 @@ PLANTED = {
         "import model.inference.errors",
     ),
     "only engines touch the runtimes": ("model/network/__init__.py", "import onnxruntime"),
+    "cv2 stays out of the editor's worker": ("app/worker/selecting.py", "def late():\n    import cv2"),
 }
 
 HEAVY = ("torch", "cv2", "onnxruntime", "openvino")
@@ -78,7 +79,9 @@ def test_a_planted_fault_breaks_its_contract_alone(name: str, tmp_path: Path) ->
     assert f"{len(CONTRACTS) - 1} kept, 1 broken" in report
 
 
-@pytest.mark.parametrize("module", ["model.inference", "app.editor.window", "app.cli", "main"])
+@pytest.mark.parametrize(
+    "module", ["model.inference", "model.inference.selection", "app.editor.window", "app.cli", "main"]
+)
 def test_an_import_brings_nothing_heavy(module: str) -> None:
     """The window shows first; the runtimes come with the worker's thread."""
     command = f"import sys, {module}; print(*sorted(set({HEAVY}) & set(sys.modules)))"

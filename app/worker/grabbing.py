@@ -1,9 +1,7 @@
-"""The thing under a few strokes: GrabCut on a reduced crop around them, its edge drawn anew on finer pixels.
+"""The thing under a few strokes, as tiles: which part of the photo is looked at for it. For a thread.
 
-GrabCut tells the thing from what is around it by colours and edges, and takes about a second for a quarter of a
-megapixel. So it sees a crop around the strokes, reduced to that size. If what it finds runs out of the crop, the crop
-becomes wider. The answer is a shape of coarse pixels: a guided filter, which bends a mask to the edges of a picture,
-draws it anew on up to four megapixels, and only then it is enlarged to the photo's own pixels.
+What is looked at is a crop around the strokes (`model.inference.selection`). If what is found there runs out of the
+crop, the crop becomes wider.
 """
 
 from __future__ import annotations
@@ -11,30 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from app.document import Box, Document, Layer, Plane, Size, Tiles
-from app.document.tiles import Mask, tiles_of
+from app.document.tiles import tiles_of
 from app.worker.requests import pixels_in
 from app.worker.tracing import as_rgb
+from model.inference.selection import Bytes, Rims, thing_in, with_fine_edge
 
-_LONGEST = 560  # of the crop that GrabCut sees
-_FINEST = 2048  # of the crop on which the edge is drawn anew
-_ROUNDS = 3
-_NEAR = 0.12  # of the strokes' longer side: so far around them is probably the thing
 _AROUND = 0.9  # of the strokes' longer side, on each side of them
 _LEAST_AROUND = 48  # pixels of the photo
 _WIDER = 1.8  # by which a crop grows that the thing runs out of
 _WIDENINGS = 2
 _LEAK = 2.5  # a thing that becomes so many times larger in a wider crop has run into what is around it
-_SMOOTH = 1e-4  # of the guided filter: how much contrast is an edge, of 1
-_SEED = 7  # GrabCut begins with random colours: the same strokes must give the same thing
-
-Bytes = npt.NDArray[np.uint8]
-Values = npt.NDArray[Any]
-Rims = list[tuple[slice, slice]]
-
 _RIM = 2  # reduced pixels at the sides of a crop that are taken as around the thing
 _ALL = slice(None)
 
@@ -67,7 +54,7 @@ def grabbed(photo: npt.NDArray[Any], layers: tuple[Layer, ...], wanted: Tiles, u
         if wider[2].mean() * wider[0].area > _LEAK * found.mean() * window.area:
             break
         window, pixels, found = wider
-    mask = _refined(found, pixels)
+    mask = with_fine_edge(found, pixels)
     mask |= yes.read(window)
     mask &= ~no.read(window)
     return tiles_of(mask, window)
@@ -76,51 +63,10 @@ def grabbed(photo: npt.NDArray[Any], layers: tuple[Layer, ...], wanted: Tiles, u
 def _in_window(
     photo: npt.NDArray[Any], layers: tuple[Layer, ...], strokes: tuple[Plane, Plane], window: Box
 ) -> tuple[Box, Bytes, Bytes]:
-    """The window, its pixels, (H, W, 3), and what GrabCut finds there, 1 for the thing."""
+    """The window, its pixels, (H, W, 3), and what is found there, 1 for the thing."""
     pixels = as_rgb(pixels_in(photo, layers, window))
     yes, no = (plane.read(window) for plane in strokes)
-    return window, pixels, _cut(pixels, yes, no, _rims(window, Size(photo.shape[1], photo.shape[0]), _RIM))
-
-
-def _cut(pixels: Bytes, yes: Mask, no: Mask, rims: Rims) -> Bytes:
-    """GrabCut's answer on reduced pixels, 1 for the thing; of it only what hangs together with the strokes.
-
-    rims: the crop's sides beyond which the photo goes on: what is there is taken as around the thing.
-    """
-    import cv2  # 0.1 s, on the thread that first needs it
-
-    small = _reduced(pixels, _LONGEST)
-    marks = np.full(small.shape[:2], cv2.GC_PR_BGD, np.uint8)
-    shape = (small.shape[1], small.shape[0])
-    is_yes = cv2.resize(yes.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0.25
-    is_no = cv2.resize(no.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0.25
-    if not is_yes.any():  # thinner than the reduced pixels
-        is_yes = cv2.resize(yes.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0
-    _guess_into(marks, is_yes)
-    for rim in rims:
-        marks[rim] = cv2.GC_BGD
-    marks[is_no], marks[is_yes] = cv2.GC_BGD, cv2.GC_FGD
-    if not np.isin(marks, (cv2.GC_BGD, cv2.GC_PR_BGD)).any():  # nothing is around the thing, which GrabCut asks for
-        return is_yes.astype(np.uint8)
-    cv2.setRNGSeed(_SEED)
-    models = np.zeros((1, 65), np.float64), np.zeros((1, 65), np.float64)
-    nowhere = (0, 0, 1, 1)  # a rectangle is asked for, but not looked at: the marks say all
-    colours = cv2.cvtColor(small, cv2.COLOR_RGB2Lab)
-    cv2.grabCut(colours, marks, nowhere, *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
-    found = ((marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD)).astype(np.uint8)
-    _, labels = cv2.connectedComponents(found, connectivity=4)
-    kept = np.unique(labels[is_yes])
-    return np.isin(labels, kept[kept > 0]).astype(np.uint8)
-
-
-def _guess_into(marks: Bytes, is_yes: Mask) -> None:
-    """Near the strokes is probably the thing; the outermost pixels are not it."""
-    import cv2
-
-    rows, columns = np.nonzero(is_yes)
-    near = max(3, round(_NEAR * max(int(np.ptp(rows)), int(np.ptp(columns)))))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * near + 1, 2 * near + 1))
-    marks[cv2.dilate(is_yes.astype(np.uint8), kernel) > 0] = cv2.GC_PR_FGD
+    return window, pixels, thing_in(pixels, yes, no, _rims(window, Size(photo.shape[1], photo.shape[0]), _RIM))
 
 
 def _rims(window: Box, size: Size, depth: int) -> Rims:
@@ -132,51 +78,3 @@ def _rims(window: Box, size: Size, depth: int) -> Rims:
         (window.y1 < size.height, (slice(-depth, None), _ALL)),
     )
     return [side for goes_on, side in sides if goes_on]
-
-
-def _refined(found: Bytes, pixels: Bytes) -> Mask:
-    """(H, W) bool of the pixels' size: the coarse shape with its edge on theirs."""
-    import cv2
-
-    fine = _reduced(pixels, _FINEST)
-    shape = (fine.shape[1], fine.shape[0])
-    coarse = cv2.resize(found.astype(np.float32), shape, interpolation=cv2.INTER_LINEAR)
-    ratio = max(fine.shape[0] / found.shape[0], fine.shape[1] / found.shape[1])
-    radius = max(2, round(2 * ratio))
-    grey = cv2.cvtColor(fine, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-    soft: Values = _guided(grey, coarse, radius)
-    # Far from the edge nothing is to be decided: a filter across strong texture would make holes there.
-    reach = 2 * radius + 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    solid = (coarse > 0.5).astype(np.uint8)
-    soft[cv2.erode(solid, kernel, borderValue=1) > 0] = 1
-    soft[cv2.dilate(solid, kernel) == 0] = 0
-    whole = (pixels.shape[1], pixels.shape[0])
-    if shape != whole:
-        soft = cv2.resize(soft, whole, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(soft > 0.5)
-
-
-def _guided(guide: Values, mask: Values, radius: int) -> Values:
-    """The guided filter of He, Sun and Tang: the mask as a local linear function of the guide. All (h, w), 0 .. 1."""
-    import cv2
-
-    def mean(values: Values) -> Values:
-        side = 2 * radius + 1
-        return cv2.blur(values, (side, side), borderType=cv2.BORDER_REFLECT)
-
-    mean_guide, mean_mask = mean(guide), mean(mask)
-    slope = (mean(guide * mask) - mean_guide * mean_mask) / (mean(guide * guide) - mean_guide**2 + np.float32(_SMOOTH))
-    offset = mean_mask - slope * mean_guide
-    return mean(slope) * guide + mean(offset)
-
-
-def _reduced(pixels: Bytes, longest: int) -> Bytes:
-    import cv2
-
-    height, width = pixels.shape[:2]
-    share = longest / max(height, width)
-    if share >= 1:
-        return pixels
-    shape = (max(1, round(width * share)), max(1, round(height * share)))
-    return np.asarray(cv2.resize(pixels, shape, interpolation=cv2.INTER_AREA), np.uint8)

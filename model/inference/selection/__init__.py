@@ -1,0 +1,8 @@
+"""What a person means by a click, a few strokes or a number of pixels: masks from pixels. Needs no network."""
+
+from model.inference.seam import grown
+from model.inference.selection.colours import alike
+from model.inference.selection.grabbing import Bytes, Rims, thing_in, with_fine_edge
+from model.inference.selection.reshaping import shrunk, smoothed
+
+__all__ = ["Bytes", "Rims", "alike", "grown", "shrunk", "smoothed", "thing_in", "with_fine_edge"]
