@@ -18,6 +18,7 @@ from app.editor.notices import Notice
 from app.editor.panels.status import zoom_text
 
 if TYPE_CHECKING:
+    from app.editor.commands import Step
     from app.editor.window import Window
 
 Politeness = QAccessible.AnnouncementPoliteness
@@ -33,7 +34,7 @@ class Announcer(QObject):
         self._window = window
         self._was_busy = False
         self._hint = ""
-        self._steps: tuple[int, tuple[str, ...]] = (0, ())  # where the history stood, and its steps
+        self._steps: tuple[int, tuple[Step, ...]] = (0, ())  # where the history stood, and its steps
         _make_canvases_known()
         name_menus(window)
         for changed in (window.session.opened, window.session.history.changed):
@@ -68,12 +69,12 @@ class Announcer(QObject):
     def _on_history(self) -> None:
         """Undo and redo change much at once, of which nothing is heard otherwise."""
         history = self._window.session.history
-        steps = tuple(history.text(number) for number in range(history.floor, history.stack.count()))
-        before, self._steps = self._steps, (history.index, steps)
-        if steps == before[1] and history.index != before[0]:
+        before, self._steps = self._steps, (history.index, history.steps)
+        count = abs(history.index - before[0])
+        if self._steps[1] == before[1] and count:
             back = history.index < before[0]
             name = history.text(history.index if back else history.index - 1)
-            self.announce(f"{'Undone' if back else 'Redone'}: {name}")
+            self.announce(f"{'Undone' if back else 'Redone'}: {name if count == 1 else f'{count} steps'}")
 
     def _on_hint(self, hint: str) -> None:
         if hint != self._hint:  # it comes with each move of the pointer

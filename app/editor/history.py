@@ -66,6 +66,11 @@ class History(QObject):
         held = {id(array): _size(array) for step in self._steps for layer in step.layers for array in _arrays(layer)}
         return sum(self._sizes) + sum(size for key, size in held.items() if key not in present)
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Done and undone ones, the oldest first. Two of the same name are not the same."""
+        return tuple(self._steps)
+
     def text(self, number: int) -> str:
         """The name of a step, 0 the first."""
         return self.stack.text(number)

@@ -74,13 +74,18 @@ PAGES: Mapping[str, Mapping[str, Kind]] = {
 }
 _NOTES = {
     "Memory": "Over these amounts the oldest steps, and the candidates of the oldest fills, are dropped. "
-    "The photo and its layers never are.",
+    "The photo and its layers never are. «Restore defaults» leaves both as they are.",
 }
 SHOWN = tuple(name for page in PAGES.values() for name in page)
+# What a smaller amount of memory drops does not come back: nobody may lose steps by «Restore defaults».
+RESTORED = tuple(name for name in SHOWN if name not in PAGES["Memory"])
 
 
 class Preferences(QDialog):
-    """Stays open beside the photo. «Restore defaults» is for all pages, and can be undone until the next change."""
+    """Stays open beside the photo.
+
+    «Restore defaults» is for all pages but that of memory, and can be undone until the next change of what it restores.
+    """
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__(parent)
@@ -98,7 +103,7 @@ class Preferences(QDialog):
             self._add_page(title, kinds)
         self.shortcuts = QPushButton("Keyboard shortcuts…")
         self.restore = QPushButton("Restore defaults")
-        self.restore.setToolTip("On all pages. Keyboard shortcuts stay as they are")
+        self.restore.setToolTip("On all pages but Memory. Keyboard shortcuts stay as they are, too")
         self.undo = QPushButton("Undo restore")
         self.undo.setToolTip("Bring your own settings back")
         self._place()
@@ -116,7 +121,7 @@ class Preferences(QDialog):
         for name, made in self._fields.items():
             made.show(getattr(settings, name))
         self._fields["overlay_opacity"].widget.setEnabled(settings.overlay_pattern != "outline")
-        is_usual = all(getattr(settings, name) == getattr(usual, name) for name in SHOWN)
+        is_usual = all(getattr(settings, name) == getattr(usual, name) for name in RESTORED)
         if not is_usual:
             self._before = {}
         self.restore.setEnabled(not is_usual)
@@ -170,8 +175,8 @@ class Preferences(QDialog):
 
     def _restore(self) -> None:
         settings, usual = self._session.settings, Settings()
-        self._before = {name: getattr(settings, name) for name in SHOWN}
-        self._session.change(**{name: getattr(usual, name) for name in SHOWN})
+        self._before = {name: getattr(settings, name) for name in RESTORED}
+        self._session.change(**{name: getattr(usual, name) for name in RESTORED})
         self.undo.setFocus()
 
     def _undo(self) -> None:

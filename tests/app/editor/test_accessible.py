@@ -156,3 +156,21 @@ def test_undo_and_redo_are_announced_and_new_steps_are_not(window: Window, annou
     window.actions_["undo"].trigger()
     window.actions_["redo"].trigger()
     assert announced == ["Undone: Invert mask", "Undone: Invert mask", "Redone: Invert mask"]
+
+
+def test_a_new_step_with_the_name_of_an_undone_one_is_not_a_redo(
+    window: Window, announced: list[str]
+) -> None:
+    window.session.invert_mask()
+    window.session.history.undo()
+    announced.clear()
+    window.session.invert_mask()
+    assert announced == []
+
+
+def test_a_jump_says_how_many_steps_it_was(window: Window, announced: list[str]) -> None:
+    for _ in range(4):
+        window.session.invert_mask()
+    window.session.history.jump(1)
+    window.session.history.jump(4)
+    assert announced == ["Undone: 3 steps", "Redone: 3 steps"]

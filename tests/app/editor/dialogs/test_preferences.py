@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QSlider, QSpinBox, QWidget
 
 from app.editor.dialogs.preferencefields import Choice
-from app.editor.dialogs.preferences import PAGES, SHOWN, Preferences
+from app.editor.dialogs.preferences import PAGES, RESTORED, SHOWN, Preferences
 from app.editor.dialogs.shortcuts import ShortcutsDialog
 from app.editor.window import Window
 from app.files.settings import CHOICES, RANGES, Settings
@@ -121,7 +121,7 @@ def test_defaults_come_back_and_go_again(window: Window, dialog: Preferences) ->
     assert not dialog.undo.isVisible()
     dialog.restore.click()
     usual, now = Settings(), window.session.settings
-    assert all(getattr(now, name) == getattr(usual, name) for name in SHOWN)
+    assert all(getattr(now, name) == getattr(usual, name) for name in RESTORED)
     assert (now.brush_radius, now.shortcuts) == (77.0, keys)  # not on these pages
     assert not dialog.restore.isEnabled()
     dialog.undo.click()
@@ -131,6 +131,19 @@ def test_defaults_come_back_and_go_again(window: Window, dialog: Preferences) ->
     field(dialog, "grow").setValue(11)  # goes on from the defaults: nothing is left to undo
     assert not dialog.undo.isVisible()
     assert dialog.restore.isEnabled()
+
+
+def test_restoring_defaults_drops_no_step(window: Window, dialog: Preferences) -> None:
+    """A smaller budget lets go of steps at once, and no undo brings them back."""
+    window.session.change(history_mb=2048, candidates_mb=2048, grow=30)
+    dialog.restore.click()
+    settings = window.session.settings
+    assert (settings.history_mb, settings.candidates_mb, settings.grow) == (2048, 2048, Settings().grow)
+    assert not dialog.restore.isEnabled()
+    assert "but Memory" in dialog.restore.toolTip()
+    field(dialog, "history_mb").setValue(1024)  # nothing that was restored
+    dialog.undo.click()
+    assert (window.session.settings.history_mb, window.session.settings.grow) == (1024, 30)
 
 
 def test_pages_follow_the_list(dialog: Preferences) -> None:
