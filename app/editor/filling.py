@@ -19,7 +19,7 @@ from app.files.settings import RANGES
 from app.worker import Failed, FillDoor, Finished, Job, Progressed, TraceJob, request_again, request_for
 
 CLOCK_MS = 100
-MORE = 4  # candidates that «More Variants» asks for
+MORE = 4  # candidates that «More Candidates» asks for
 MOST = round(RANGES["variants"][1])
 MIB = 2**20
 

@@ -70,7 +70,7 @@ class HolesMenu(QObject):
                 action.triggered.connect(lambda _checked=False, number=number: self._reselect(number))
                 self.menu.addAction(action)
         if self.menu.isEmpty():
-            self.menu.addAction("No hole was filled or cleared yet").setEnabled(False)
+            self.menu.addAction("No mask was filled or cleared yet").setEnabled(False)
 
 
 def _text(tiles: Tiles, size: Size) -> str:

@@ -194,7 +194,7 @@ class Session(QObject):
         changes = [(hole, patch_between(hole, past.hole))]
         if past.sketch:
             changes.append((sketch, patch_between(sketch, past.sketch)))
-        text = "Reselect last hole" if number == 0 else "Reselect earlier hole"
+        text = "Reselect last mask" if number == 0 else "Reselect earlier mask"
         steps = [PatchCommand(text, plane, patch) for plane, patch in changes if patch]
         if steps:
             self.push(JointStep(text, steps))

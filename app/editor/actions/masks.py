@@ -5,7 +5,7 @@ from app.editor.actions.entry import SEPARATOR, Entry, Menu
 ENTRIES = (
     Entry("clear", "&Clear Mask", ("Ctrl+D", "Del"), "clear", "hole", "session.clear_mask"),
     Entry("invert", "&Invert Mask", ("Ctrl+I",), "invert", "photo", "session.invert_mask"),
-    Entry("reselect", "&Reselect Last Hole", ("Shift+R",), "reselect", "reselect", "session.reselect"),
+    Entry("reselect", "&Reselect Last Mask", ("Shift+R",), "reselect", "reselect", "session.reselect"),
     Entry("grow_mask", "&Grow…", ("Ctrl+Alt+]",), "", "hole", "reshaping.grow"),
     Entry("shrink_mask", "&Shrink…", ("Ctrl+Alt+[",), "", "hole", "reshaping.shrink"),
     Entry("smooth_mask", "S&mooth…", ("Ctrl+Alt+S",), "", "hole", "reshaping.smooth"),

@@ -59,7 +59,7 @@ PAGES: Mapping[str, Mapping[str, Kind]] = {
         "quality": Choice("Quality", QUALITIES, "How many pixels the network looks at: more take longer"),
         "detail": Choice("Detail", DETAILS, "Texture from the photo around it. Auto: where the fill would be softer"),
         "sample": Choice("Fill from", SAMPLES, "What a fill looks at: the picture as it is seen, or one layer"),
-        "variants": Number("Variants", "", "Candidates that a fill is asked for, to choose from"),
+        "variants": Number("Candidates", "", "Candidates that a fill is asked for, to choose from"),
         "grow": Number("Grow", " px", "Pixels by which the mask is widened before it is filled"),
         "feather": Number("Feather", " px", "Pixels over which the fill fades into the photo"),
         "live_preview": Flag("Live preview", "A quick fill after each pause in drawing; Enter makes the real one"),

@@ -147,7 +147,7 @@ class OptionsBar(QWidget):
             ("Feather", self._feather),
             ("Quality", self._quality),
             ("Detail", self._detail),
-            ("Variants", self._variants),
+            ("Candidates", self._variants),
         ):
             if text == "Quality":
                 inner.addSpacing(UNIT)

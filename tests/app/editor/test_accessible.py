@@ -158,9 +158,7 @@ def test_undo_and_redo_are_announced_and_new_steps_are_not(window: Window, annou
     assert announced == ["Undone: Invert mask", "Undone: Invert mask", "Redone: Invert mask"]
 
 
-def test_a_new_step_with_the_name_of_an_undone_one_is_not_a_redo(
-    window: Window, announced: list[str]
-) -> None:
+def test_a_new_step_with_the_name_of_an_undone_one_is_not_a_redo(window: Window, announced: list[str]) -> None:
     window.session.invert_mask()
     window.session.history.undo()
     announced.clear()

@@ -54,7 +54,7 @@ def test_holes_of_several_fills_are_in_the_menu(window: Window, door) -> None:
     assert not any(action.icon().isNull() for action in menu.actions())
     menu.actions()[2].trigger()
     assert np.array_equal(hole_of(window), holes[0])
-    assert window.session.stack.undoText() == "Reselect earlier hole"
+    assert window.session.stack.undoText() == "Reselect earlier mask"
     window.session.stack.undo()
     assert not hole_of(window).any()
     window.actions_["reselect"].trigger()
