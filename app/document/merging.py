@@ -14,7 +14,7 @@ from app.document.blending import FULL, OPACITY_STEPS
 from app.document.compose import compose
 from app.document.document import Document
 from app.document.geometry import EMPTY, Box
-from app.document.layers import Layer, Pixels
+from app.document.layers import Alpha, Layer, Pixels
 
 _ROWS = 64  # bands: the numbers of a whole photo would not fit the cache
 
@@ -36,17 +36,29 @@ def empty_layer(document: Document, name: str) -> Layer:
 
 
 def with_applied_mask(layer: Layer) -> Layer:
-    """The layer with its mask in its alpha: it looks the same, to the bit."""
+    """The layer with its mask in its alpha: it looks the same, to the bit.
+
+    So do the other candidates of a fill, as far as the mask reaches; those that lie elsewhere go.
+    """
     if layer.mask is None:
         return layer
-    alpha = layer.coverage(layer.box)
-    alpha.setflags(write=False)
-    fill = layer.fill
+    alpha, fill = _masked(layer, layer.alpha), layer.fill
     if fill is not None:  # the chosen candidate holds the layer's own arrays
         chosen = replace(fill.candidates[fill.chosen], alpha=alpha)
-        candidates = (*fill.candidates[: fill.chosen], chosen, *fill.candidates[fill.chosen + 1 :])
-        fill = replace(fill, candidates=candidates)
+        candidates = [
+            chosen if number == fill.chosen else replace(one, alpha=_masked(layer, one.alpha))
+            for number, one in enumerate(fill.candidates)
+            if one.box == layer.box
+        ]
+        fill = replace(fill, candidates=tuple(candidates), chosen=candidates.index(chosen))
     return replace(layer, alpha=alpha, mask=None, fill=fill)
+
+
+def _masked(layer: Layer, alpha: Alpha) -> Alpha:
+    """What the layer's mask leaves of an alpha of its size."""
+    left = replace(layer, alpha=alpha).coverage(layer.box)
+    left.setflags(write=False)
+    return left
 
 
 def merge_of(document: Document, layers: Sequence[Layer], name: str) -> Callable[[], Layer]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.document import Box, Candidate, Document, Fill, Layer, LayerMask, compose
 from app.document.layers import BLENDS
+from app.document.fills import with_candidate
 from app.document.merging import empty_layer, merged, with_applied_mask
 
 WHOLE = Box(0, 0, 90, 80)
@@ -86,16 +87,19 @@ def test_an_empty_layer_is_seen_through_and_costs_nothing(dtype: Any) -> None:
     assert not layer.pixels.flags.writeable
 
 
-def test_an_applied_mask_goes_into_alpha_and_into_the_chosen_candidate() -> None:
+def test_an_applied_mask_goes_into_all_candidates_that_it_covers() -> None:
     pixels, alpha = np.zeros((4, 5, 3), np.uint8), np.full((4, 5), 200, np.uint8)
     box, shares = Box(1, 1, 6, 5), np.arange(20, dtype=np.uint8).reshape(4, 5)
     other = Candidate(Box(0, 0, 2, 2), np.zeros((2, 2, 3), np.uint8), np.zeros((2, 2), np.uint8))
     layer = Layer(1, "Fill 1", box, pixels, alpha, mask=LayerMask.of(shares))
-    layer = replace(layer, fill=Fill((other, Candidate(box, layer.pixels, layer.alpha)), chosen=1))
+    like = Candidate(box, pixels + np.uint8(9), alpha // 2)
+    layer = replace(layer, fill=Fill((other, like, Candidate(box, layer.pixels, layer.alpha)), chosen=2))
     applied = with_applied_mask(layer)
     assert applied.mask is None
     assert np.array_equal(applied.alpha, np.rint(200.0 * shares / 255.0))
     assert applied.fill is not None
-    assert applied.fill.candidates[0] is other
+    assert applied.fill.chosen == 1
     assert applied.fill.candidates[1].alpha is applied.alpha
+    assert applied.fill.candidates[0].pixels is like.pixels
+    assert np.array_equal(with_candidate(applied, 0).alpha, with_candidate(layer, 1).coverage(box))
     assert with_applied_mask(applied) is applied
