@@ -46,6 +46,7 @@ class Filling(QObject):
     notice = Signal(object)
     kept = Signal(object)  # the id of the layer that holds the fill
     told = Signal(str)  # how it went, once it is kept
+    given_up = Signal()  # cancelled, or failed
 
     def __init__(
         self, session: Session, door: FillDoor, reopening: Reopening | None = None, parent: QObject | None = None
@@ -116,7 +117,7 @@ class Filling(QObject):
         document = self._session.document
         if document is None or self.is_busy:
             return
-        if layer is None or layer.fill is None or self._session.has_hole:
+        if layer is None or layer.fill is None or not layer.fill.hole or self._session.has_hole:
             self._fill_hole(max(self._session.settings.variants, MORE))
             return
         self._session.settling.emit()
@@ -139,6 +140,9 @@ class Filling(QObject):
         edited = self._reopening.layer
         aim = _Aim(edit=self._reopening.state)
         if edited is not None:
+            if edited.locked:
+                self.notice.emit(news(f"{edited.name} is locked: unlock it to fill it again."))
+                return
             aim = replace(aim, text=f"Replace {edited.name}", replaced=edited.id)
         settings = replace(self._session.settings, variants=variants)
         self._ask(request_for(document, settings, under=aim.replaced, chosen=self.looked_at), aim)
@@ -205,14 +209,15 @@ class Filling(QObject):
     def _keep(self, document: Document, finished: Finished, seconds: float) -> Layer | None:
         """The layer that holds the fill now; None when it brought nothing new."""
         job, aim = finished.job, self._aim
-        fill = fill_of(job, finished.result)
-        present = next((layer.fill for layer in document.layers if layer.id == aim.replaced), None)
-        if aim.asked is not None and present is not None:
-            fill = with_more(present, fill, aim.asked, MOST)
-            if len(fill.candidates) == len(present.candidates):
+        fill, present = fill_of(job, finished.result), self._replaced(document, job)
+        if present is None and aim.replaced is not None:
+            aim = replace(aim, text="Fill")
+        if aim.asked is not None and present is not None and present.fill is not None:
+            fill = with_more(present.fill, fill, aim.asked, MOST)
+            if len(fill.candidates) == len(present.fill.candidates):
                 self.notice.emit(news("There are no other candidates: nothing was changed."))
                 return None
-        layer, step = kept(document, fill, note_of(job, finished.result, seconds), aim.replaced)
+        layer, step = kept(document, fill, note_of(job, finished.result, seconds), present)
         slim = slimmed(document.layers, layer, self._session.settings.candidates_mb * MIB)
         steps: list[Step] = [step, *(ReplaceLayerCommand("Drop candidates", document, one) for one in slim)]
         if aim.asked is None:
@@ -224,12 +229,24 @@ class Filling(QObject):
             self.notice.emit(news(f"Candidates not chosen were dropped to hold the budget: those of {names}."))
         return layer
 
+    def _replaced(self, document: Document, job: Job) -> Layer | None:
+        """The layer in whose place the fill comes. None for a layer of its own, also when that fill has been deleted,
+        locked or merged meanwhile, or when undo brought back one of another hole."""
+        layer = next((layer for layer in document.layers if layer.id == self._aim.replaced), None)
+        if layer is None or layer.fill is None:
+            return None
+        if layer.locked:
+            self.notice.emit(news(f"{layer.name} is locked: the new fill is a layer of its own."))
+            return None
+        return layer if self._aim.asked is None or layer.fill.hole is job.hole else None
+
     @Slot(object)
     def _on_failed(self, failed: Failed) -> None:
         if failed.job is None:
             self.notice.emit(failure(failed.error, "Filling is not possible here"))
         elif self._is_pending(failed.job):
             self._end()
+            self.given_up.emit()
             self.notice.emit(_why(failed))
 
     def _is_pending(self, job: Job | TraceJob) -> bool:

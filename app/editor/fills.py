@@ -59,8 +59,7 @@ class Fills(QObject):
 
     @property
     def can_edit(self) -> bool:
-        layer = self.layer
-        return layer is not None and not layer.locked and not self._filling.is_busy
+        return self._is_known(self.layer) and not self._filling.is_busy
 
     @property
     def can_have_more(self) -> bool:
@@ -69,7 +68,7 @@ class Fills(QObject):
             return False
         layer = self.layer
         has_room = layer is not None and layer.fill is not None and len(layer.fill.candidates) < MOST
-        return self._session.has_hole or (has_room and layer is not None and not layer.locked)
+        return self._session.has_hole or (has_room and self._is_known(layer))
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -94,8 +93,7 @@ class Fills(QObject):
             return
         if number == layer.fill.chosen or not 0 <= number < len(layer.fill.candidates):
             return
-        if layer.locked:
-            self.notice.emit(news(f"{layer.name} is locked: unlock it to choose another candidate."))
+        if self._refuses(layer, "to choose another candidate"):
             return
         text = f"Choose candidate of {layer.name}"
         self._session.push(DragCommand(text, document, with_candidate(layer, number), _CHOOSING))
@@ -114,7 +112,9 @@ class Fills(QObject):
         """Let go of the candidates that were not chosen."""
         self._session.settling.emit()
         document, layer = self._session.document, self.layer
-        if document is not None and layer is not None and self.has_choice:
+        if document is None or layer is None or not self.has_choice:
+            return
+        if not self._refuses(layer, "to let go of candidates"):
             text = f"Keep one candidate of {layer.name}"
             self._session.push(ReplaceLayerCommand(text, document, with_chosen_alone(layer)))
 
@@ -137,6 +137,17 @@ class Fills(QObject):
     def leave(self) -> bool:
         """End an edit without a fill; False when none is under way."""
         return self._reopening.leave()
+
+    @staticmethod
+    def _is_known(layer: Layer | None) -> bool:
+        """Whether a fill can be asked for again: a project may have kept it without its hole."""
+        return layer is not None and layer.fill is not None and bool(layer.fill.hole) and not layer.locked
+
+    def _refuses(self, layer: Layer, what_for: str) -> bool:
+        """Whether the layer is locked; says so."""
+        if layer.locked:
+            self.notice.emit(news(f"{layer.name} is locked: unlock it {what_for}."))
+        return layer.locked
 
     def _step(self, by: int) -> None:
         layer = self.layer

@@ -53,9 +53,8 @@ def how_it_went(result: FillResult, seconds: float) -> str:
     return f"Filled in {seconds:.1f} s on {result.report.device.upper()}{by}{choice}"
 
 
-def kept(document: Document, fill: Fill, note: str, replaced: int | None) -> tuple[Layer, Step]:
-    """The layer that holds the fill and the step that puts it in. replaced: the fill in whose place it comes."""
-    present = next((layer for layer in document.layers if layer.id == replaced), None)
+def kept(document: Document, fill: Fill, note: str, present: Layer | None) -> tuple[Layer, Step]:
+    """The layer that holds the fill and the step that puts it in. present: the fill in whose place it comes."""
     if present is not None:
         layer = replace(with_fill(present, fill, note), visible=True)
         return layer, ReplaceLayerCommand("Fill again", document, layer)

@@ -424,3 +424,61 @@ def test_a_fill_remembers_what_it_looked_at(window: Window, door, engine) -> Non
     assert document.contexts == (context,)
     window.fills.leave()
     assert document.contexts == ()
+
+
+def test_a_fill_without_its_hole_cannot_be_asked_for_again(window: Window, door) -> None:
+    layer = filled(window, door, 2)
+    document = window.session.document
+    assert document is not None
+    assert layer.fill is not None
+    document.put_layer(replace(layer, fill=replace(layer.fill, hole={})))
+    assert (window.fills.can_have_more, window.fills.can_edit) == (False, False)
+    assert not window.actions_["more"].isEnabled()
+    window.fills.more()
+    assert not window.filling.is_busy
+    stroke(window.canvas, OTHER_LINE)
+    assert window.fills.can_have_more
+
+
+def lock(window: Window, layer: Layer) -> Layer:
+    document = window.session.document
+    assert document is not None
+    document.put_layer(replace(document.layer(layer.id), locked=True))
+    return document.layer(layer.id)
+
+
+def test_a_locked_fill_lets_go_of_nothing(window: Window, door) -> None:
+    locked = lock(window, filled(window, door, 2))
+    window.fills.keep_chosen()
+    assert top(window) is locked
+    assert "locked" in window.notices.text
+
+
+def test_an_edited_fill_that_is_locked_is_not_replaced(window: Window, door) -> None:
+    layer = filled(window, door)
+    window.actions_["edit_fill"].trigger()
+    locked = lock(window, layer)
+    window.actions_["fill"].trigger()
+    assert not window.filling.is_busy
+    assert "locked" in window.notices.text
+    window.layering.toggle_lock()
+    window.actions_["fill"].trigger()
+    locked = lock(window, layer)  # while it is filled
+    door.step()
+    document = window.session.document
+    assert document is not None
+    assert [one.name for one in document.layers] == ["Fill 1", "Fill 2"]
+    assert document.layers[0] is locked
+    assert window.session.stack.undoText() == "Fill"
+
+
+def test_more_variants_leave_alone_what_was_merged_meanwhile(window: Window, door) -> None:
+    first = filled(window, door)
+    document = window.session.document
+    assert document is not None
+    window.actions_["more"].trigger()
+    merged = replace(first, fill=None)  # has the id of the lowest
+    document.put_layer(merged)
+    door.step()
+    assert document.layers[0] is merged
+    assert len(document.layers) == 2
