@@ -27,6 +27,7 @@ class Masking(QObject):
         self._waits = False  # a stroke has ended whose fill has not begun
         toolbox.painted.connect(self._on_painted)
         filling.changed.connect(self._on_filling)
+        filling.given_up.connect(self._forget)  # Esc is meant for all that would come
         session.opened.connect(self._forget)
 
     def stop(self) -> None:

@@ -189,10 +189,18 @@ def test_each_stroke_fills_when_asked_to(sharp: Window, door, qtbot) -> None:
     assert steps(sharp).count("Fill") == 3
 
 
-def test_a_cancelled_fill_does_not_begin_again(sharp: Window, qtbot) -> None:
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_cancelled_or_failed_fill_does_not_begin_again(sharp: Window, door, engine, qtbot, *, fails: bool) -> None:
     sharp.actions_["auto_fill"].trigger()
     stroke(sharp.canvas, LINE)
     qtbot.waitUntil(lambda: sharp.filling.is_busy)
-    sharp.actions_["cancel"].trigger()
+    QTest.keyClick(sharp.canvas, Key.Key_R)
+    stroke(sharp.canvas, [(300, 200), (340, 240)])  # would come next
+    QApplication.processEvents()
+    if fails:
+        engine.fault = RuntimeError("broken")
+        door.step()
+    else:
+        sharp.actions_["cancel"].trigger()
     QApplication.processEvents()
     assert not sharp.filling.is_busy
