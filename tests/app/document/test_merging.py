@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.document import Box, Candidate, Document, Fill, Layer, LayerMask, compose
-from app.document.layers import BLENDS
 from app.document.fills import with_candidate
+from app.document.layers import BLENDS
 from app.document.merging import empty_layer, merged, with_applied_mask
 
 WHOLE = Box(0, 0, 90, 80)
