@@ -36,7 +36,7 @@ def plan(arguments: FillArguments) -> list[Planned]:
     plans = []
     for photo in _pictures(arguments.photo, without=apart):
         relative = photo.relative_to(arguments.photo)
-        if masks.holds(photo) or (sketches is not None and sketches.holds(photo)):
+        if masks.holds(photo) or (sketches or masks).holds(photo, SKETCH_ENDING):
             continue
         mask = masks.of(relative, photo)
         if mask is None:
@@ -73,11 +73,12 @@ class _Marks:
                     return path
         return None
 
-    def holds(self, path: Path) -> bool:
-        """Whether a file among the photos is the mark of one of them."""
-        if not self._beside or not path.stem.endswith(self._ending):
+    def holds(self, path: Path, ending: str = "") -> bool:
+        """Whether a file among the photos is the mark of one of them, of this kind or with another ending."""
+        ending = ending or self._ending
+        if not self._beside or not path.stem.endswith(ending):
             return False
-        stem = path.stem.removesuffix(self._ending)
+        stem = path.stem.removesuffix(ending)
         return bool(stem) and any(path.with_name(stem + suffix).exists() for suffix in READABLE_SUFFIXES)
 
 

@@ -12,8 +12,10 @@ def middle_of(canvas: Canvas) -> tuple[float, float]:
     return canvas.viewport.to_photo(size.width / 2, size.height / 2)
 
 
-def view_of(canvas: Canvas) -> View:
-    """What is shown now."""
+def view_of(canvas: Canvas) -> View | None:
+    """What is shown now; None: the whole photo, on a canvas of any size."""
+    if canvas.is_fitted:
+        return None
     return View(canvas.viewport.scale, *middle_of(canvas))
 
 

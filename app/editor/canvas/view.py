@@ -167,6 +167,11 @@ class Canvas(QWidget):
         self._fits = False
         self._look(Viewport.fitted_to(box, self.device_size, like=self.viewport))
 
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the whole photo is shown, and will be when the canvas gets another size."""
+        return self._fits
+
     def fit(self, *, largest: float = 8.0) -> None:
         """The whole photo, enlarged to this at most: NEW is how a photo is shown first."""
         self._fits, self._largest = True, largest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from app.editor.dialogs.matching import best_first
@@ -48,6 +48,10 @@ class Palette(QDialog):
         column.addWidget(self.list)
         self._filter("")
         self._lie_over(parent)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.list.doItemsLayout()  # rows were measured before the theme's padding was known
 
     def _lie_over(self, parent: QWidget) -> None:
         row = max(self.list.sizeHintForRow(0), 20)

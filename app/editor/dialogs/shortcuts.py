@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -76,6 +76,10 @@ class ShortcutsDialog(QDialog):
         self.reset_button.clicked.connect(self._reset)
         self.reset_all.clicked.connect(lambda: self._choose({}))
         self._list()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.tree.doItemsLayout()  # rows were measured before the theme's padding was known
 
     def _place(self) -> None:
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -30,6 +30,14 @@ def test_photos_and_masks_in_one_folder(album: Any, load: Any) -> None:
     ]
 
 
+def test_sketches_beside_photos_and_masks_are_no_photos_even_unasked(album: Any) -> None:
+    album.photo("a.png")
+    album.photo("lone_sketch.png")
+    for name in ("a_mask.png", "a_sketch.png"):
+        album.desk.write_mask(album.photos / name, album.desk.hole)
+    assert [item.photo.name for item in plan(album.asked(masks=album.photos))] == ["a.png", "lone_sketch.png"]
+
+
 def test_hidden_files_are_no_photos(album: Any) -> None:
     album.photo("a.png")
     album.photo(".b.png")

@@ -59,3 +59,16 @@ def test_a_key_is_changed_and_remembered(window: Window) -> None:
     assert not sheet.set_button.isEnabled()
     sheet.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def test_rows_are_as_high_when_a_list_opens_as_later(window: Window) -> None:
+    for name, kind in (("palette", Palette), ("shortcuts", ShortcutsDialog)):
+        window.actions_[name].trigger()
+        dialog = opened(window, kind)
+        rows = dialog.list if isinstance(dialog, Palette) else dialog.tree
+        line = dialog.line if isinstance(dialog, Palette) else dialog.search
+        first = rows.visualRect(rows.model().index(0, 0)).height()
+        line.setText("mask")
+        line.setText("")
+        assert rows.visualRect(rows.model().index(0, 0)).height() == first
+        dialog.close()
