@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from app.document.geometry import Box
-from app.document.tiles import TILE, Mask, Patch, Plane, Tiles, tiles_meeting
+from app.document.tiles import TILE, Mask, Patch, Plane, Tiles, is_same_tile, tiles_meeting
 
 Mode = Literal["add", "subtract", "intersect"]
 
@@ -61,7 +61,9 @@ def patch_between(plane: Plane, wanted: Tiles) -> Patch:
     """The patch after which the plane holds the wanted tiles and no others."""
     present = plane.snapshot()
     return {
-        key: wanted.get(key) for key in present.keys() | wanted.keys() if not _same(present.get(key), wanted.get(key))
+        key: wanted.get(key)
+        for key in present.keys() | wanted.keys()
+        if not is_same_tile(present.get(key), wanted.get(key))
     }
 
 
@@ -81,12 +83,6 @@ def patch_inverting(plane: Plane) -> Patch:
 def _put_changed(patch: Patch, key: tuple[int, int], present: Mask, wanted: Mask) -> None:
     if not np.array_equal(wanted, present):
         patch[key] = _frozen(wanted) if wanted.any() else None
-
-
-def _same(first: Mask | None, second: Mask | None) -> bool:
-    if first is None or second is None or first is second:
-        return first is second
-    return np.array_equal(first, second)
 
 
 def _frozen(tile: Mask) -> Mask:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.document.geometry import EMPTY, Box
-from app.document.tiles import TILE, Mask, Patch, Plane, box_of_tiles, tiles_meeting
+from app.document.tiles import TILE, Mask, Patch, Plane, box_of_tiles, is_same_tile, tiles_meeting
 
 
 class Draft:
@@ -73,7 +73,7 @@ class Draft:
     def finish(self) -> Patch:
         """Take the draft off the plane and return the tiles it made, without those that are as before."""
         made = self._take_off()
-        return {key: tile for key, tile in made.items() if not _same(tile, self._under[key])}
+        return {key: tile for key, tile in made.items() if not is_same_tile(tile, self._under[key])}
 
     def abort(self) -> None:
         """Take the draft off the plane."""
@@ -91,9 +91,3 @@ def _changed_tile(tile: Mask | None, place: tuple[slice, slice], wanted: Mask) -
     changed[place] = wanted
     changed.setflags(write=False)
     return changed if changed.any() else None
-
-
-def _same(first: Mask | None, second: Mask | None) -> bool:
-    if first is None or second is None:
-        return first is second
-    return np.array_equal(first, second)

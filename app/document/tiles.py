@@ -205,6 +205,13 @@ def box_of_tiles(patch: Patch) -> Box:
     return tile_box((min(rows), min(columns))).union(tile_box((max(rows), max(columns))))
 
 
+def is_same_tile(first: Mask | None, second: Mask | None) -> bool:
+    """Whether two tiles have the same pixels; None is one without any."""
+    if first is None or second is None or first is second:
+        return first is second
+    return np.array_equal(first, second)
+
+
 def _tight_bounds(tiles: Tiles) -> Box:
     if not tiles:
         return EMPTY

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.document import TILE, Box, Plane, Size, Tiles
+from app.document.tiles import is_same_tile
 
 MOST = 10
 _PICTURE = 32  # pixels of the longer side of a hole's picture
@@ -109,6 +110,4 @@ def _draw_in_middle(square: QPixmap, picture: QImage) -> None:
 
 
 def _same(first: Tiles, second: Tiles) -> bool:
-    return first.keys() == second.keys() and all(
-        first[key] is second[key] or np.array_equal(first[key], second[key]) for key in first
-    )
+    return first.keys() == second.keys() and all(is_same_tile(first[key], second[key]) for key in first)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable
 from typing import Literal
@@ -12,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.document import Box, Draft, Plane, segment
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
+from app.editor.tools.pieces import pieces_of
 from app.editor.tools.string import String
 
 PlaneName = Literal["hole", "sketch", "exclude"]
@@ -26,7 +26,6 @@ _WORDS = {
 }
 LIGHTEST = 0.15  # of the radius, at no pressure at all
 _THINNER = 0.5  # pixels by which the radius changes at most from one piece of a stroke to the next
-_PIECE = 256  # a long line is painted in pieces: its box grows with the square of the length
 
 
 class Brush(QObject, Quiet):
@@ -127,11 +126,9 @@ class Brush(QObject, Quiet):
             return
         if self._draft is None:
             self._draft = Draft(plane)
-        whole, length = Box.of(plane.size), math.dist(start, end)
-        pieces = max(1, math.ceil(length / (_PIECE + thick)), math.ceil(abs(thin - thick) / _THINNER))
-        shares = [n / pieces for n in range(pieces + 1)]
-        points = [(start[0] + (end[0] - start[0]) * n, start[1] + (end[1] - start[1]) * n) for n in shares]
-        for n, (a, b) in enumerate(itertools.pairwise(points), start=1):
-            radius = thick + (thin - thick) * shares[n]
+        whole = Box.of(plane.size)
+        pieces = pieces_of(start, end, thick, least=math.ceil(abs(thin - thick) / _THINNER))
+        for n, (a, b) in enumerate(pieces, start=1):
+            radius = thick + (thin - thick) * n / len(pieces)
             self._draft.paint(*segment(a, b, radius, within=whole), erase=self._erasing)
         self._last, self._last_radius = end, thin

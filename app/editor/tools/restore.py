@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
@@ -15,9 +13,9 @@ from app.editor.notices import news
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
 from app.editor.tools.brush import LIGHTEST
+from app.editor.tools.pieces import pieces_of
 from app.editor.tools.string import String
 
-_PIECE = 256  # a long line is painted in pieces: its box grows with the square of the length
 _HIDDEN, _SHOWN = 0, 255
 
 
@@ -122,11 +120,6 @@ class RestoreBrush(QObject, Quiet):
         settings = self._session.settings
         share = LIGHTEST + (1 - LIGHTEST) * spot.pressure if settings.pen_pressure else 1.0
         whole, radius = Box.of(document.size), max(self.radius * share, 0.5)
-        pieces = max(1, math.ceil(math.dist(start, end) / (_PIECE + radius)))
-        points = [
-            (start[0] + (end[0] - start[0]) * n / pieces, start[1] + (end[1] - start[1]) * n / pieces)
-            for n in range(pieces + 1)
-        ]
-        for a, b in itertools.pairwise(points):
+        for a, b in pieces_of(start, end, radius):
             self._draft.paint(*soft_segment(a, b, radius, settings.restore_hardness, within=whole))
         self._last = end

@@ -12,11 +12,11 @@ from app.document import Box, Draft, Plane, Tiles, segment
 from app.document.combining import Mode, patch_of
 from app.editor.marks import Scribble
 from app.editor.tools.base import Press, Spot
+from app.editor.tools.pieces import pieces_of
 from app.editor.tools.selecting import Selecting, SelectionTool
 from app.worker import grab
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_PIECE = 256  # a long line is painted in pieces: its box grows with the square of the length
 
 
 class SmartSelect(SelectionTool):
@@ -154,8 +154,6 @@ def _draw(plane: Plane, scribble: Scribble) -> None:
     draft, whole = Draft(plane), Box.of(plane.size)
     points = scribble.points if len(scribble.points) > 1 else scribble.points * 2
     for a, b in itertools.pairwise(points):
-        pieces = max(1, math.ceil(math.dist(a, b) / (_PIECE + scribble.radius)))
-        line = [(a[0] + (b[0] - a[0]) * n / pieces, a[1] + (b[1] - a[1]) * n / pieces) for n in range(pieces + 1)]
-        for start, end in itertools.pairwise(line):
+        for start, end in pieces_of(a, b, scribble.radius):
             draft.paint(*segment(start, end, max(scribble.radius, 0.5), within=whole), erase=False)
     plane.swap(draft.finish())

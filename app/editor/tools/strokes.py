@@ -13,12 +13,12 @@ from app.document.curves import Anchor, Point, flattened
 from app.editor.marks import Knob, Mark, Marks, Outline
 from app.editor.session import Session
 from app.editor.tools.base import Press, Quiet, Spot
+from app.editor.tools.pieces import pieces_of
 
 _MARK = "strokes"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BACK = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 _EIGHTH = math.pi / 4
-_PIECE = 256  # a long line is painted in pieces: its box grows with the square of the length
 _NEAR = 8.0  # device pixels around the first anchor within which a click closes the curve
 _SAME = 3.0  # and around the last one: the second press of a double-click
 _PULLED = 2.0  # device pixels that a press must be dragged to pull a handle out
@@ -76,7 +76,7 @@ class PlacedStroke(QObject, Quiet):
         self._draft = Draft(document.sketch)
         whole, radius = Box.of(document.size), max(self.radius, 0.5)
         for a, b in itertools.pairwise(points if len(points) > 1 else (*points, *points)):
-            for start, end in _cut(a, b, _PIECE + radius):
+            for start, end in pieces_of(a, b, radius):
                 self._draft.paint(*segment(start, end, radius, within=whole), erase=self._erasing)
 
     @Slot()
@@ -232,10 +232,3 @@ def aimed(start: Point, spot: Spot) -> Point:
     turn = round(math.atan2(spot.y - start[1], spot.x - start[0]) / _EIGHTH) * _EIGHTH
     along = (spot.x - start[0]) * math.cos(turn) + (spot.y - start[1]) * math.sin(turn)
     return start[0] + along * math.cos(turn), start[1] + along * math.sin(turn)
-
-
-def _cut(a: Point, b: Point, longest: float) -> list[tuple[Point, Point]]:
-    """The line in equal pieces that are not longer."""
-    count = max(1, math.ceil(math.dist(a, b) / longest))
-    points = [(a[0] + (b[0] - a[0]) * n / count, a[1] + (b[1] - a[1]) * n / count) for n in range(count + 1)]
-    return list(itertools.pairwise(points))
