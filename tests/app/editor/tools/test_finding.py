@@ -62,7 +62,7 @@ def test_the_wand_selects_what_hangs_together(window: Window, qtbot, disc: np.nd
     qtbot.waitUntil(lambda: window.session.has_hole)
     assert np.array_equal(hole_of(window), disc)
     assert steps(window) == ["Select colour"]
-    assert window.status._message.text() == ""
+    assert window.status._message.text() == "Fill the mask with Enter, or clear it with Ctrl+D"  # what comes next
 
 
 def test_the_wand_takes_away_and_its_tolerance_is_set_in_the_bar(window: Window, qtbot, disc: np.ndarray) -> None:
