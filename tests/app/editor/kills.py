@@ -32,6 +32,7 @@ from app.editor.safety import Safety
 from app.editor.window import Window
 from app.files.photo import open_photo
 from app.files.project import open_project
+from app.files.recovery import Store
 from app.worker import Worker
 from tests.app.conftest import StubEngine
 
@@ -41,8 +42,11 @@ PAUSE_MS = 1000
 WRITE_S = 1.5
 """Allowed for a write on a busy machine; `Outcome.lost_s` says how long it was."""
 TURN_MS = (5, 60)
-RESTS_AFTER_S = (0.3, 3.0)
-"""How long every other session edits: then it rests until it is killed, so that no later change heals a lost one."""
+SLOW_WRITE_S = 0.5
+RESTS_AFTER_S = (0.5, 2.5)
+RESTS_S = 3.0
+"""Every other session has a slow disk, and rests before it is killed: no later change heals one that was forgotten
+while a write was under way."""
 PLANES = ("hole", "sketch", "exclude")
 LAYERS = ("toggle", "remove", "duplicate", "raise_layer", "merge_down", "add")
 
@@ -96,8 +100,7 @@ class Driver:
         window.filing.saved.connect(functools.partial(self._note, "saved"))
         safety.recovery.written.connect(lambda revision: self._write({"kind": "written", "revision": revision}))
         self._note("state")
-        rests = seed % 2 == 1
-        self._rests_s = time.monotonic() + self._random.uniform(*RESTS_AFTER_S) if rests else math.inf
+        self._rests_s = time.monotonic() + _busy_s(seed) if _rests(seed) else math.inf
         self._turn()
 
     def _note(self, kind: str, *_: object) -> None:
@@ -166,6 +169,14 @@ class Driver:
         self._window.session.push_patch("Stroke", plane, draft.finish())
 
 
+def _rests(seed: int) -> bool:
+    return seed % 2 == 1
+
+
+def _busy_s(seed: int) -> float:
+    return random.Random(seed).uniform(*RESTS_AFTER_S)
+
+
 class Live(Window):
     """What `start.main` shows. then: called with it and its safety once a photo is open."""
 
@@ -192,6 +203,14 @@ class Guard(Safety):
 
 def drive(seed: int, photo: Path, log: Path, project: Path) -> int:
     Live.then = staticmethod(lambda window, safety: Driver(window, safety, seed, log, project))
+    if _rests(seed):
+        write = Store.write
+
+        def write_late(*arguments: Any) -> None:
+            time.sleep(SLOW_WRITE_S)
+            write(*arguments)
+
+        Store.write = write_late  # type: ignore[method-assign]
     return _started([str(photo)])
 
 
@@ -258,7 +277,7 @@ def kill_once(folder: Path, photo: Path, seed: int, longest_s: float = 6.0) -> O
     try:
         while not log.exists() and process.poll() is None:
             time.sleep(0.02)
-        time.sleep(random.Random(seed).uniform(0.2, longest_s))
+        time.sleep(_busy_s(seed) + RESTS_S if _rests(seed) else random.Random(seed).uniform(0.2, longest_s))
         died = process.poll()
     finally:
         killed_s = time.monotonic()
