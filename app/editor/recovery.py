@@ -1,7 +1,7 @@
 """Unsaved work is written to the recovery folder while it is done, and offered at the next start.
 
 What lies there is a snapshot of the whole document, its fills with all their candidates included; only what changed
-since the last one is written. That happens at the first change, thirty seconds after any other, before a fill and as
+since the last one is written. That happens at the first change, five seconds after any other, before a fill and as
 soon as one is kept, on a thread of its own.
 """
 
@@ -21,7 +21,7 @@ from app.editor.session import OpenPhoto, Session
 from app.files.project import Project, View
 from app.files.recovery import Store
 
-PAUSE_MS = 30_000
+PAUSE_MS = 5_000
 BEAT_MS = 10_000
 LONGEST_WAIT_MS = 1_000
 """Of a fill for what is to be written before it: a disk that hangs does not stop the work."""

@@ -75,8 +75,8 @@ class RecoveryDialog(QDialog):
         buttons.addButton(self.open_button, role.AcceptRole)
         self.open_button.setObjectName("open")
         self.open_button.setDefault(True)
-        self.discard_button.setAutoDefault(False)
-        self.later_button.setAutoDefault(False)
+        for button in (self.discard_button, self.later_button, self.open_button):
+            button.setAutoDefault(True)  # Enter presses the one that has the keyboard
         self.open_button.clicked.connect(self._open)
         self.discard_button.clicked.connect(self._ask_discard)
         self.later_button.clicked.connect(self.reject)
@@ -102,7 +102,7 @@ class RecoveryDialog(QDialog):
             return
         name = self.list.currentItem().data(Qt.ItemDataRole.UserRole)
         question = f"Discard the unsaved work on {name}?"
-        box = QMessageBox(QMessageBox.Icon.Warning, "Discard unsaved work", question, parent=self)
+        box = QMessageBox(QMessageBox.Icon.Warning, "Discard", question, parent=self)
         box.setInformativeText("It cannot be brought back.")
         button = QMessageBox.StandardButton
         box.setStandardButtons(button.Discard | button.Cancel)

@@ -38,7 +38,7 @@ from tests.app.conftest import StubEngine
 
 ROOT = Path(__file__).parents[3]
 PAUSE_MS = 1000
-"""In the place of thirty seconds, so that a kill tells something after few of them."""
+"""In the place of five seconds, so that a kill tells something after few of them."""
 WRITE_S = 1.5
 """Allowed for a write on a busy machine; `Outcome.lost_s` says how long it was."""
 TURN_MS = (5, 60)

@@ -1,0 +1,33 @@
+"""The offer of unsaved work by keys: what has the keyboard is what Enter does."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from app.editor.dialogs.recovery import Offer, RecoveryDialog
+from app.editor.window import Window
+
+
+@pytest.fixture
+def dialog(window: Window, qtbot) -> RecoveryDialog:
+    dialog = RecoveryDialog(window, [Offer("/photos/dune.jpg", 8.0, None)])
+    dialog.open()
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+def test_enter_on_discard_asks_once_more(dialog: RecoveryDialog) -> None:
+    dialog.discard_button.setFocus()
+    QTest.keyClick(dialog.discard_button, Qt.Key.Key_Return)
+    (question,) = dialog.findChildren(QMessageBox)
+    assert "dune.jpg" in question.text()
+    assert question.defaultButton() is question.button(QMessageBox.StandardButton.Cancel)
+
+
+def test_enter_on_the_list_opens(dialog: RecoveryDialog, qtbot) -> None:
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    assert chosen.args == [0]
