@@ -52,7 +52,7 @@ class Canvas(QWidget):
         self.shown_mask: int | None = None  # the layer whose mask is tinted, by its id
         self._grid = False
         self._was = Size(0, 0)
-        self._fits = True  # until the person zooms or pans, the photo follows the window's size
+        self.is_fitted = True  # the whole photo, in any size of the window, until the person zooms or pans
         self._largest = NEW
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -146,12 +146,12 @@ class Canvas(QWidget):
         """About a device pixel, or about the middle of the canvas."""
         size = self.device_size
         x, y = size.width / 2 if x is None else x, size.height / 2 if y is None else y
-        self._fits = False
+        self.is_fitted = False
         self._look(self.viewport.zoomed(scale, x, y))
 
     def pan(self, dx: float, dy: float) -> None:
         """By device pixels."""
-        self._fits = False
+        self.is_fitted = False
         self._look(self.viewport.panned(dx, dy))
 
     def turn(self, degrees: float, *, mirror: bool = False, about: tuple[float, float] | None = None) -> None:
@@ -159,22 +159,17 @@ class Canvas(QWidget):
         size = self.device_size
         x, y = (size.width / 2, size.height / 2) if about is None else about
         self._look((self.viewport.mirrored(x, y) if mirror else self.viewport).turned(degrees, x, y))
-        if self._fits:
+        if self.is_fitted:
             self.fit(largest=self._largest)
 
     def show_box(self, box: Box) -> None:
         """A box of the photo in the middle, as large as it goes."""
-        self._fits = False
+        self.is_fitted = False
         self._look(Viewport.fitted_to(box, self.device_size, like=self.viewport))
-
-    @property
-    def is_fitted(self) -> bool:
-        """Whether the whole photo is shown, and will be when the canvas gets another size."""
-        return self._fits
 
     def fit(self, *, largest: float = 8.0) -> None:
         """The whole photo, enlarged to this at most: NEW is how a photo is shown first."""
-        self._fits, self._largest = True, largest
+        self.is_fitted, self._largest = True, largest
         if self._scene is not None:
             self._look(Viewport.fitted(self._scene.size, self.device_size, largest=largest, like=self.viewport))
 
@@ -201,7 +196,7 @@ class Canvas(QWidget):
             self.update(rect)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange and self._fits:
+        if event.type() == QEvent.Type.DevicePixelRatioChange and self.is_fitted:
             self.fit(largest=NEW)
         return super().event(event)
 
@@ -209,7 +204,7 @@ class Canvas(QWidget):
         super().resizeEvent(event)
         size = self.device_size
         if self._scene is not None:
-            if self._fits:
+            if self.is_fitted:
                 self.fit(largest=max(1.0, self.viewport.scale))
             else:
                 self._look(self.viewport.resized(self._scene.size, self._was, size))
