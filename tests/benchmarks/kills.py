@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.kills --kills 50
 
-The pause between a change and its writing is one second here instead of thirty, so that there is something to lose
+The pause between a change and its writing is one second here instead of five, so that there is something to lose
 within seconds. Prints one line a kill and a summary; ends with 1 if anything was lost that must not be.
 """
 
