@@ -104,8 +104,8 @@ def test_read_gives_any_box_and_false_outside(drawn: tuple[Size, list[Mask]], da
     size, (picture,) = drawn
     x0, y0 = data.draw(st.integers(-200, size.width + 9)), data.draw(st.integers(-200, size.height + 9))
     box = Box(x0, y0, x0 + data.draw(st.integers(0, 400)), y0 + data.draw(st.integers(0, 400)))
-    wide = np.pad(picture, 400)
-    expected = wide[box.y0 + 400 : box.y1 + 400, box.x0 + 400 : box.x1 + 400]
+    wide = np.pad(picture, 610)  # 200 before and 410 behind at most
+    expected = wide[box.y0 + 610 : box.y1 + 610, box.x0 + 610 : box.x1 + 610]
     np.testing.assert_array_equal(plane_of(picture).read(box), expected)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from model.inference.seam import fade, grown
+from model.inference.seam import distance_to, fade, grown
 
 HOLES = hnp.arrays(bool, st.tuples(st.integers(1, 24), st.integers(1, 24))).filter(lambda hole: hole.any())
 
@@ -49,3 +49,19 @@ def test_no_hole_stays_none_and_a_full_one_full(shape):
             alpha = fade(np.full(shape, filled), grow=grow, feather=feather)
             assert alpha.dtype == np.uint8
             assert (alpha == 255 * filled).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 4), st.integers(1, 60), st.integers(0, 2**16))
+def test_distances_are_exact_and_the_same_each_time(height, width, seed):
+    hole = np.random.default_rng(seed).random((height, width)) < 0.3
+    hole[0, 0] = True
+    y, x = np.nonzero(hole)
+    rows, columns = np.mgrid[:height, :width]
+    squares = ((rows[..., None] - y) ** 2 + (columns[..., None] - x) ** 2).min(axis=2)
+    for _ in range(4):
+        np.testing.assert_array_equal(distance_to(hole), np.sqrt(squares.astype(np.float32)))
+
+
+def test_without_a_hole_all_is_far():
+    assert (distance_to(np.zeros((30, 40), bool)) > 1000).all()
