@@ -117,7 +117,8 @@ def fill_one(job: Job, arguments: FillArguments, network: Network, voice: Speake
     for what, path in job.inputs.items():
         check_file(path, what)
     for output in job.outputs:
-        check_output(output, job.inputs.values(), overwrite=arguments.overwrite)
+        many = arguments.masks is not None
+        check_output(output, job.inputs.values(), overwrite=arguments.overwrite, one_of_many=many)
     voice.progress(str(job.photo), "reading", 0, 0)
     photo = open_photo(job.photo)
     request = _request(job, photo, arguments)

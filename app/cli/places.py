@@ -33,7 +33,7 @@ def check_folder(path: Path, what: str) -> None:
         raise InputRefused(f"{what} {path} is a file: with --masks name a folder, for one picture use --mask")
 
 
-def check_output(output: Path, inputs: Iterable[Path], *, overwrite: bool) -> None:
+def check_output(output: Path, inputs: Iterable[Path], *, overwrite: bool, one_of_many: bool = False) -> None:
     """Raise OutputRefused unless `output` may be written: its suffix, its folder, its being free."""
     if _is_folder(output):
         raise OutputRefused(f"output {output} is a folder: name a file in it")
@@ -43,7 +43,7 @@ def check_output(output: Path, inputs: Iterable[Path], *, overwrite: bool) -> No
         if is_same(output, path):
             raise OutputRefused(f"output {output} is the input {path}: choose another name")
     if os.path.lexists(output):
-        _check_replaceable(output, overwrite=overwrite)
+        _check_replaceable(output, overwrite=overwrite, one_of_many=one_of_many)
     # Through a link, the file that it points to is written.
     check_writable_folder(Path(os.path.realpath(output)).parent if output.is_symlink() else output.parent, output)
 
@@ -81,9 +81,10 @@ def _check_name(output: Path) -> None:
             raise OutputRefused(f"output {output} cannot be written ({reason(fault)}): choose another name") from fault
 
 
-def _check_replaceable(output: Path, *, overwrite: bool) -> None:
+def _check_replaceable(output: Path, *, overwrite: bool, one_of_many: bool) -> None:
     if not overwrite:
-        raise OutputRefused(f"output {output} exists: choose another name or add --overwrite")
+        alone, many = "choose another name or add --overwrite", "add --resume to pass over it, or --overwrite"
+        raise OutputRefused(f"output {output} exists: {many if one_of_many else alone}")
     if _exists(output) and not output.is_file():
         raise OutputRefused(f"output {output} is no ordinary file: choose another name")
     if _exists(output) and not os.access(output, os.W_OK):

@@ -40,6 +40,8 @@ def test_an_existing_output(tmp_path: Path) -> None:
     out.touch()
     assert "add --overwrite" in refusal(out, overwrite=False)
     check_output(out, [], overwrite=True)
+    with pytest.raises(OutputRefused, match="--resume to pass over it"):
+        check_output(out, [], overwrite=False, one_of_many=True)
 
 
 def test_an_output_that_is_an_input_by_any_name(tmp_path: Path) -> None:
