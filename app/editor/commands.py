@@ -138,7 +138,7 @@ class RemoveLayerCommand(Step):
 
 
 class ReplaceLayerCommand(Step):
-    """A layer in the place of the one with the same id: shown, hidden or renamed."""
+    """A layer in the place of the one with the same id, whatever of it changed."""
 
     def __init__(self, text: str, document: Document, layer: Layer) -> None:
         super().__init__(text)

@@ -106,7 +106,7 @@ class Canvas(QWidget):
             self.update()
 
     def set_tint(self, plane: str, tint: Tint | None) -> None:
-        """plane: hole or sketch.  tint: None hides it."""
+        """plane: hole, sketch or exclude.  tint: None hides it."""
         if self._tints.get(plane) != tint:
             tints = {name: present for name, present in self._tints.items() if name != plane}
             if tint is not None:

@@ -90,7 +90,8 @@ class RestoreBrush(QObject, Quiet):
             return
         patch = draft.finish()
         if not patch:
-            self._layering.notice.emit(news(f"Nothing changed: that is beside «{layer.name}», or was so already."))
+            why = f"the stroke is beside «{layer.name}», or was painted before"
+            self._layering.notice.emit(news(f"Nothing to change there: {why}."))
         else:
             text = f"Paint {layer.name} back" if self._gives_back else f"Restore below {layer.name}"
             self._session.push(MaskCommand(text, document, layer.id, patch))
