@@ -28,6 +28,7 @@ PLANTED = {
         "import model.inference.errors",
     ),
     "only engines touch the runtimes": ("model/network/__init__.py", "import onnxruntime"),
+    "the window alone speaks other languages": ("app/cli/exits.py", "import app.language"),
     "cv2 stays out of the editor's worker": ("app/worker/selecting.py", "def late():\n    import cv2"),
 }
 

@@ -19,12 +19,14 @@ from app.editor.faultlog import fault_log
 from app.editor.faults import Faults
 from app.editor.icons import FOLDER
 from app.editor.interrupts import Interrupts
+from app.editor.languages import speak
 from app.editor.notices import Notice
 from app.editor.safety import Safety
 from app.editor.window import Window
 from app.exits import Exit
 from app.files.errors import FileError
 from app.files.settings import Settings, load_settings, save_settings
+from app.language import text
 from app.worker import Worker
 
 SWITCH_S = 0.001  # Python's own 5 ms: several turns of a busy worker would add up to a hitch of the window
@@ -45,6 +47,7 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     safety: Safety | None = None
     place = platformdirs.user_config_path("gatebrush") / "settings.json"
     settings, problems = settings_at(place)
+    speak(application, settings.language)
     if screenshot is not None:
         settings = replace(settings, geometry="", recent=(), first_steps=False)  # the same picture for everybody
     window = Window(settings, Worker())
@@ -64,7 +67,8 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     if paths:
         window.file_verbs.open_path(Path(paths[0]))
     if len(paths) > 1:
-        window.notices.say(Notice(f"One photo at a time: {Path(paths[0]).name} is open, the others are not."))
+        name = Path(paths[0]).name
+        window.notices.say(Notice(text("One photo at a time: {name} is open, the others are not.", name=name)))
     try:
         application.exec()
     finally:

@@ -60,6 +60,8 @@ class Settings:
     """How far each channel may be off the colour that was clicked, of 255."""
     wand_contiguous: bool = True
     """Whether the wand selects only what hangs together with the pixel that was clicked."""
+    language: str = ""
+    """Of the window, as «ko»; empty: the system's. One that there is no catalogue for is English."""
     colour_scheme: str = "system"
     """system, light or dark."""
     export_format: str = "JPEG"

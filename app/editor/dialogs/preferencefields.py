@@ -20,6 +20,8 @@ _SWATCH = 16
 
 Change = Callable[[Any], None]
 """Told the new value."""
+Choices = tuple[tuple[str, str], ...]
+"""What is shown and what is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,15 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of some words. choices: what is shown and what is stored."""
+    """One of some words. choices: what is shown and what is stored; a function where that is only known later."""
 
     label: str
-    choices: tuple[tuple[str, str], ...]
+    choices: Choices | Callable[[], Choices]
     tip: str
 
     def make(self, name: str, change: Change) -> Made:
         """See Kind."""
-        field = choice(self.choices, self.label, self.tip)
+        field = choice(self.choices() if callable(self.choices) else self.choices, self.label, self.tip)
         field.setObjectName(name)
         field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         field.installEventFilter(_Wheels(field))

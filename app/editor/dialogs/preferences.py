@@ -28,11 +28,21 @@ from app.editor.panels.options import DETAILS, QUALITIES
 from app.editor.session import Session
 from app.editor.theme import UNIT
 from app.files.settings import Settings
+from app.language import mark
+from app.language.catalogue import available
 
-SCHEMES = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
+AS_THE_SYSTEM = mark("As the system")
+SCHEMES = ((AS_THE_SYSTEM, "system"), (mark("Light"), "light"), (mark("Dark"), "dark"))
+
+
+def languages() -> tuple[tuple[str, str], ...]:
+    """Each by its own name, so that a person finds theirs in a window that speaks another."""
+    return (AS_THE_SYSTEM, ""), *((name, language) for language, name in available().items())
+
 
 PAGES: Mapping[str, Mapping[str, Kind]] = {
     "Appearance": {
+        "language": Choice(mark("Language"), languages, mark("Of the window, from its next start")),
         "colour_scheme": Choice("Window", SCHEMES, "Whether the window is light or dark"),
         "overlay_colour": Colour("Mask", "The colour of the mask over the photo"),
         "overlay_adapts": Flag(

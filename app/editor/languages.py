@@ -1,0 +1,21 @@
+"""Which language the window speaks, and Qt's own buttons and dialogs with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.language.catalogue import SOURCE, choose
+
+
+def speak(application: QApplication, language: str) -> str:
+    """Before a window is made. language: as in Settings, empty for the system's; what is spoken now."""
+    system = QLocale.system()
+    spoken = choose([language] if language else system.uiLanguages())
+    if language and QLocale(spoken).language() != system.language():
+        QLocale.setDefault(QLocale(spoken))  # numbers and dates go with the words
+    if spoken != SOURCE:
+        words = QTranslator(application)
+        if words.load(f"qtbase_{spoken}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            application.installTranslator(words)
+    return spoken

@@ -1,0 +1,21 @@
+"""Lines for people that can be said in another language later: whoever reads them as text gets English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Line(str):
+    """English text that remembers the message it was made from, and the values that stand in it.
+
+    model.inference has its like, since it knows nothing of the editor.
+    """
+
+    message: str
+    values: Mapping[str, object]
+
+    def __new__(cls, message: str, /, **values: object) -> Line:
+        """message: a literal with {names} for the values, which may be lines themselves."""
+        made = super().__new__(cls, message.format(**values) if values else message)
+        made.message, made.values = message, values
+        return made
