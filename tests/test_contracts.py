@@ -81,7 +81,7 @@ def test_a_planted_fault_breaks_its_contract_alone(name: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "module", ["model.inference", "model.inference.selection", "app.editor.window", "app.cli", "main"]
+    "module", ["model.inference", "model.inference.selection", "app.editor.window.window", "app.cli", "main"]
 )
 def test_an_import_brings_nothing_heavy(module: str) -> None:
     """The window shows first; the runtimes come with the worker's thread."""

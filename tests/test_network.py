@@ -16,7 +16,7 @@ SPEAKERS = {
     "telnetlib", "urllib", "urllib3", "websockets", "xmlrpc",
 }  # fmt: skip
 ALLOWED = {
-    "app/editor/interrupts.py": {"socket"},  # a pair of sockets within the process: how signals reach Qt
+    "app/editor/safety/interrupts.py": {"socket"},  # a pair of sockets within the process: how signals reach Qt
     "app/cli/cluster_task.py": {"socket"},  # the machine's own name
 }
 QT_SPEAKERS = {"QtNetwork", "QtWebSockets", "QtWebEngineCore", "QtHttpServer"}

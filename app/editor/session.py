@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import Box, Document, Layer, Patch, Plane, Tiles
 from app.document.combining import patch_between, patch_inverting, patch_with, patch_without
-from app.editor.commands import JointStep, PatchCommand, Step
-from app.editor.history import MIB, History
-from app.editor.holes import PastHoles
+from app.editor.history.commands import JointStep, PatchCommand, Step
+from app.editor.history.history import MIB, History
+from app.editor.masks.holes import PastHoles
 from app.files.photo import Metadata
 from app.files.project import Original, is_project
 from app.files.settings import Settings

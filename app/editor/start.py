@@ -15,14 +15,14 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import app
-from app.editor.faultlog import fault_log
-from app.editor.faults import Faults
-from app.editor.icons import FOLDER
-from app.editor.interrupts import Interrupts
 from app.editor.languages import speak
+from app.editor.look.icons import FOLDER
 from app.editor.notices import Notice
-from app.editor.safety import Safety
-from app.editor.window import Window
+from app.editor.safety.faultlog import fault_log
+from app.editor.safety.faults import Faults
+from app.editor.safety.interrupts import Interrupts
+from app.editor.safety.safety import Safety
+from app.editor.window.window import Window
 from app.exits import Exit
 from app.files.errors import FileError
 from app.files.settings import Settings, load_settings, save_settings

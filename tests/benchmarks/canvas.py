@@ -29,9 +29,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from app.document import TILE, Box, Layer
-from app.editor import filing
+from app.editor.files import filing
 from app.editor.start import SWITCH_S
-from app.editor.window import Window
+from app.editor.window.window import Window
 from app.files.settings import Settings
 from app.worker import Worker
 

@@ -23,7 +23,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.editor.start import SWITCH_S
-from app.editor.window import Window
+from app.editor.window.window import Window
 from app.files.settings import Settings
 from app.worker import Worker
 

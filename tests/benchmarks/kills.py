@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.app.conftest import noise
-from tests.app.editor.kills import PAUSE_MS, kill_once
+from tests.app.editor.safety.kills import PAUSE_MS, kill_once
 
 
 def main() -> int:

@@ -19,8 +19,8 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from app.document import Draft, segment
-from app.editor.safety import Safety
-from app.editor.window import Window
+from app.editor.safety.safety import Safety
+from app.editor.window.window import Window
 from app.files.settings import Settings
 from app.worker import Worker
 from tests.app.conftest import StubEngine, noise

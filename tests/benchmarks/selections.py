@@ -28,7 +28,7 @@ from app.document import Box, Document, Draft, Tiles, segment
 from app.document.combining import patch_of
 from app.document.shapes import Rectangle, ellipse, polygon, rectangle
 from app.editor.start import SWITCH_S
-from app.editor.window import Window
+from app.editor.window.window import Window
 from app.files.settings import Settings
 from app.worker import Worker, contexts, grab, reshape, similar_to
 

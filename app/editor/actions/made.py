@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.editor.actions.entry import SEPARATOR, Entry, Item, Submenu, tip_of
 from app.editor.actions.table import MENUS, TABLE, listed_names
-from app.editor.icons import icon
+from app.editor.look.icons import icon
 
 NO_MENUS: Mapping[str, QMenu] = MappingProxyType({})
 

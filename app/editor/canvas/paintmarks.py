@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from app.editor.canvas.marks import Knob, Mark, Outline, Scribble
 from app.editor.canvas.viewport import Viewport
-from app.editor.marks import Knob, Mark, Outline, Scribble
 
 _DASH = 4.0  # logical pixels
 _DARK, _LIGHT = QColor(0, 0, 0, 200), QColor(255, 255, 255, 235)

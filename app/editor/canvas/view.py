@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.document import EMPTY, Box, Document, Size
+from app.editor.canvas.marks import Marks
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.painting import (
     Ring,
@@ -24,8 +25,7 @@ from app.editor.canvas.painting import (
 from app.editor.canvas.paintmarks import paint_marks
 from app.editor.canvas.scene import Scene
 from app.editor.canvas.viewport import Viewport
-from app.editor.marks import Marks
-from app.editor.theme import CanvasColours
+from app.editor.look.theme import CanvasColours
 
 NEW = 1.0  # small photos are not enlarged
 

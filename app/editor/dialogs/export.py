@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from app.editor.canvas.images import picture_of, to_screen
 from app.editor.errands import Errands
-from app.editor.projects import snapshot
+from app.editor.files.projects import snapshot
+from app.editor.look.theme import UNIT
 from app.editor.session import OpenPhoto
-from app.editor.theme import UNIT
 from app.files import psd
 from app.files.errors import FileError
 from app.files.export import FORMATS, WITH_QUALITY, ExportOptions, Preview, preview

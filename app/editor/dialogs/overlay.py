@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.editor.look.theme import UNIT
 from app.editor.panels.fields import choice, describe, set_quietly, slider
 from app.editor.session import Session
-from app.editor.theme import UNIT
 from app.files.settings import Settings
 
 PATTERNS = (("Plain", "plain"), ("Hatching", "hatch"), ("Outline only", "outline"))

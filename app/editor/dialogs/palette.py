@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent, QStandar
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from app.editor.dialogs.matching import best_first
-from app.editor.theme import UNIT
+from app.editor.look.theme import UNIT
 
 WIDTH, ROWS = 460, 12
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QCheckBox, QColorDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.editor.dialogs.overlay import swatch
+from app.editor.look.theme import UNIT
 from app.editor.panels.fields import choice, describe, number, set_quietly, slider
-from app.editor.theme import UNIT
 from app.files.settings import RANGES
 
 _WIDE = 104  # of numbers, so that the largest of them and their unit fit

@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 from app.editor.dialogs.overlay import PATTERNS
 from app.editor.dialogs.preferencefields import Choice, Colour, Flag, Kind, Made, Number, Share
 from app.editor.dialogs.shortcuts import ShortcutsDialog
+from app.editor.look.theme import UNIT
 from app.editor.panels.layers import SAMPLES
 from app.editor.panels.options import DETAILS, QUALITIES
 from app.editor.session import Session
-from app.editor.theme import UNIT
 from app.files.settings import Settings
 from app.language import mark
 from app.language.catalogue import available

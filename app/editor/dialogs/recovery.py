@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.editor.theme import UNIT
+from app.editor.look.theme import UNIT
 
 PICTURE = (128, 96)
 WIDTH = 480

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.editor.actions import TABLE, Entry, listed_names
+from app.editor.actions.keys import HELD, is_free_for_actions, keys_of, owners_of, with_keys
 from app.editor.dialogs.matching import best_first
-from app.editor.keys import HELD, is_free_for_actions, keys_of, owners_of, with_keys
+from app.editor.look.theme import UNIT
 from app.editor.panels.fields import describe
 from app.editor.session import Session
-from app.editor.theme import UNIT
 
 POINTER = (
     ("Alt, or the right button", "erase while held"),

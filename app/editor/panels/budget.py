@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from app.editor.history import MIB
+from app.editor.history.history import MIB
 
 
 class BudgetButton(QToolButton):

@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Candidate, Document, Layer
-from app.editor.fills import Fills
+from app.editor.fills.kept import Fills
+from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.panels.budget import BudgetButton
 from app.editor.panels.thumbnails import candidate_thumbnail
-from app.editor.theme import DARK, UNIT, Tones
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from app.editor.icons import icon
+from app.editor.look.icons import icon
+from app.editor.look.theme import UNIT
 from app.editor.panels.fields import describe
 from app.editor.session import Session
-from app.editor.theme import UNIT
 
 SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "samples" / "dune.jpg"
 STEPS = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
-from app.editor.icons import icon
+from app.editor.look.icons import icon
+from app.editor.look.theme import UNIT
 from app.editor.panels.fields import describe
-from app.editor.theme import UNIT
 
 
 class PopupButton(QToolButton):

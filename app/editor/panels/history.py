@@ -6,10 +6,10 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentM
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
-from app.editor.history import History
+from app.editor.history.history import History
+from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.panels.budget import BudgetButton
 from app.editor.session import Session
-from app.editor.theme import DARK, UNIT, Tones
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.document import Layer
 from app.document.layers import BLENDS
-from app.editor.layering import Layering
+from app.editor.layers.layering import Layering
+from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button, choice, label, number, set_quietly, slider
 from app.editor.panels.typing import ends_typing
-from app.editor.theme import UNIT
 
 PAUSE_MS = 800  # keys and wheel turns nearer than this are one drag
 

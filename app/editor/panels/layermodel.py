@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPixmap
 
 from app.document import Layer, LayerMask
-from app.editor.layering import Layering
+from app.editor.layers.layering import Layering
 from app.editor.panels.layerrow import LAYER_ROLE, MASK_ROLE, NOTE_ROLE
 from app.editor.panels.thumbnails import layer_thumbnail, mask_thumbnail, photo_thumbnail
 from app.editor.session import Session

@@ -16,9 +16,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.editor.icons import tinted_pixmap
+from app.editor.look.icons import tinted_pixmap
+from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.panels.typing import ends_typing
-from app.editor.theme import DARK, UNIT, Tones
 
 Index = QModelIndex | QPersistentModelIndex
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 1

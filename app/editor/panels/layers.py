@@ -7,14 +7,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.document import Layer
-from app.editor.layering import Layering
+from app.editor.layers.layering import Layering
+from app.editor.look.theme import UNIT, Tones
 from app.editor.panels.fields import action_button, choice, label
 from app.editor.panels.layercontrols import LayerControls
 from app.editor.panels.layermodel import PHOTO, LayerModel
 from app.editor.panels.layerrow import LayerRow
 from app.editor.panels.layerview import LayerView
 from app.editor.session import Session
-from app.editor.theme import UNIT, Tones
 
 SAMPLES = (("All visible layers", "all"), ("The chosen layer", "layer"))
 

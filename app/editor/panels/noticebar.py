@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from app.editor.icons import icon, tinted_pixmap
+from app.editor.look.icons import icon, tinted_pixmap
+from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.notices import Notice
-from app.editor.theme import DARK, UNIT, Tones
 
 SHOWN_MS = 6000
 BREAK_HERE = "\u200b"  # zero-width space: a long path may go on in the next line after each folder

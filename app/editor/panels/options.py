@@ -7,14 +7,14 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.editor.actions import tip_of
-from app.editor.filling import Filling
-from app.editor.icons import tinted_pixmap
+from app.editor.fills.filling import Filling
+from app.editor.look.icons import tinted_pixmap
+from app.editor.look.theme import UNIT, Tones
 from app.editor.panels.fields import action_button, choice, divider, label, number, set_quietly
 from app.editor.panels.folding import Folding
 from app.editor.panels.tooloptions import BrushSize, ToolOptions
 from app.editor.panels.typing import ends_typing
 from app.editor.session import Session
-from app.editor.theme import UNIT, Tones
 from app.files.settings import RANGES
 
 QUALITIES = (("Fast", "fast"), ("Balanced", "balanced"), ("Best", "best"))

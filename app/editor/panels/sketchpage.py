@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QColorDialog, QToolButton, QWidget
 
+from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button, describe, divider, label, number, set_quietly
 from app.editor.panels.tooloptions import row_of
 from app.editor.session import Session
-from app.editor.theme import UNIT
 from app.editor.tools.toolbox import SKETCH_ERASER, Toolbox
 from app.files.settings import RANGES
 

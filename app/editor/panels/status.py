@@ -12,10 +12,10 @@ from app.editor.actions import Actions
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.viewport import Viewport
 from app.editor.errands import Errands
-from app.editor.filling import Filling
+from app.editor.fills.filling import Filling
+from app.editor.fills.tracing import Tracing
+from app.editor.look.theme import UNIT
 from app.editor.session import Session
-from app.editor.theme import UNIT
-from app.editor.tracing import Tracing
 
 _CHANNELS = {1: ("L",), 2: ("L", "A"), 3: ("R", "G", "B"), 4: ("R", "G", "B", "A")}
 

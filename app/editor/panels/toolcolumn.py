@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPain
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.editor.actions import tip_of
+from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button
-from app.editor.theme import UNIT
 
 Buttons = Sequence[QAction | tuple[QAction, ...]]
 _CORNER = 5.0  # logical pixels of the triangle that says that there is more

@@ -9,10 +9,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QStackedWidget, QWidget
 
+from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button, describe, label, number, set_quietly, slider
 from app.editor.panels.folding import PopupButton
 from app.editor.session import Session
-from app.editor.theme import UNIT
 from app.files.settings import RANGES
 
 _SLIDER_STEPS = 400

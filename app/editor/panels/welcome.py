@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.editor.icons import tinted_pixmap
-from app.editor.theme import UNIT, Tones
+from app.editor.look.icons import tinted_pixmap
+from app.editor.look.theme import UNIT, Tones
 
 MOST_SHOWN = 5
 PICTURE = (48, 36)

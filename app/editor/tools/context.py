@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Slot
 
 from app.document import Box, Size
-from app.editor.commands import ContextsCommand
-from app.editor.contextboxes import ContextBoxes
+from app.editor.fills.contextboxes import ContextBoxes
+from app.editor.history.commands import ContextsCommand
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
 from app.worker import Context

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from app.document.combining import Mode
 from app.document.shapes import polygon
-from app.editor.marks import Outline
+from app.editor.canvas.marks import Outline
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.selecting import Selecting, SelectionTool
 

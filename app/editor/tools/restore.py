@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Slot
 
 from app.document import Box, Layer, MaskDraft, soft_segment
-from app.editor.layering import Layering
-from app.editor.layersteps import MaskCommand
+from app.editor.history.layersteps import MaskCommand
+from app.editor.layers.layering import Layering
 from app.editor.notices import news
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot

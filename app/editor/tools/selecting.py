@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import Size, Tiles
 from app.document.combining import Mode, patch_of
+from app.editor.canvas.marks import Mark, Marks
 from app.editor.errands import Errands
-from app.editor.marks import Mark, Marks
 from app.editor.notices import failure
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot

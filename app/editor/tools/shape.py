@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from app.document import Box, Size, Tiles
 from app.document.combining import Mode
 from app.document.shapes import Rectangle, ellipse, rectangle
-from app.editor.marks import Outline
+from app.editor.canvas.marks import Outline
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.selecting import Selecting, SelectionTool
 

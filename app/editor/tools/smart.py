@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from app.document import Box, Draft, Plane, Tiles, segment
 from app.document.combining import Mode, patch_of
-from app.editor.marks import Scribble
+from app.editor.canvas.marks import Scribble
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.selecting import Selecting, SelectionTool

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from app.document import Box, Draft, segment
 from app.document.curves import Anchor, Point, flattened
-from app.editor.marks import Knob, Mark, Marks, Outline
+from app.editor.canvas.marks import Knob, Mark, Marks, Outline
 from app.editor.session import Session
 from app.editor.tools.base import Press, Quiet, Spot
 from app.editor.tools.pieces import pieces_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.editor.contextboxes import ContextBoxes
-from app.editor.layering import Layering
-from app.editor.marks import Marks
+from app.editor.canvas.marks import Marks
+from app.editor.fills.contextboxes import ContextBoxes
+from app.editor.layers.layering import Layering
 from app.editor.session import Session
 from app.editor.tools.base import Tool
 from app.editor.tools.brush import Brush

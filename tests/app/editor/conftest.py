@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.editor.canvas.view import Canvas
 from app.editor.errands import Errands
-from app.editor.window import Window
+from app.editor.window.window import Window
 from app.files.settings import Settings
 from app.worker import FillDoor, StepWorker
 

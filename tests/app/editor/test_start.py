@@ -81,7 +81,8 @@ LIVE = """
 import functools, sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from app.editor import fileverbs, start
+from app.editor.files import verbs as fileverbs
+from app.editor import start
 from app.editor.dialogs.unsaved import Answer
 from app.worker import Worker
 

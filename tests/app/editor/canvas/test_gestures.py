@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.document import Box
 from app.editor.canvas.view import Canvas
-from app.editor.window import Window
+from app.editor.window.window import Window
 from tests.app.conftest import noise
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 

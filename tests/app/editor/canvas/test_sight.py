@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.editor.canvas.sight import look, view_of
-from app.editor.window import Window
+from app.editor.window.window import Window
 
 
 def test_a_photo_that_fits_still_fits_another_canvas(window: Window) -> None:

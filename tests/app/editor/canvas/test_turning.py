@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.editor.canvas.view import Canvas
-from app.editor.window import Window
+from app.editor.window.window import Window
 from tests.app.editor.conftest import Modifier, on_widget, stroke
 
 TURNS = [(15, False), (90, False), (180, False), (270, True), (0, True), (345, True)]

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.editor.canvas.view import Canvas
-from app.editor.window import Window
+from app.editor.window.window import Window
 from tests.app.editor.canvas.test_mipmaps import rgb
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 

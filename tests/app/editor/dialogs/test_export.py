@@ -14,7 +14,7 @@ from app.document import Document
 from app.editor.dialogs import export as export_module
 from app.editor.dialogs.export import ExportDialog, size_text
 from app.editor.errands import Errands
-from app.editor.window import Window
+from app.editor.window.window import Window
 from app.files.export import ExportOptions
 from app.files.metadata import Metadata
 from app.files.photo import open_photo

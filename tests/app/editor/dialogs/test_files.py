@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from app.editor.dialogs import files
-from app.editor.window import Window
+from app.editor.window.window import Window
 
 
 @pytest.fixture

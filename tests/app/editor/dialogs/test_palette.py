@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.editor.dialogs.palette import Palette
 from app.editor.dialogs.shortcuts import ShortcutsDialog
-from app.editor.window import Window
+from app.editor.window.window import Window
 
 
 def opened(window: Window, kind: type) -> object:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBo
 from app.editor.dialogs.preferencefields import Choice
 from app.editor.dialogs.preferences import PAGES, RESTORED, SHOWN, Preferences
 from app.editor.dialogs.shortcuts import ShortcutsDialog
-from app.editor.window import Window
+from app.editor.window.window import Window
 from app.files.settings import CHOICES, RANGES, Settings
 from tests.app.editor.conftest import on_widget, stroke
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from app.editor.dialogs.recovery import Offer, RecoveryDialog
-from app.editor.window import Window
+from app.editor.window.window import Window
 
 
 @pytest.fixture

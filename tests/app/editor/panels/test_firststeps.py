@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from app.editor.panels.firststeps import SAMPLE, STEPS, FirstSteps
 from app.editor.start import settings_at
-from app.editor.window import Window
+from app.editor.window.window import Window
 from app.files.settings import Settings, save_settings
 from tests.app.editor.conftest import stroke
 

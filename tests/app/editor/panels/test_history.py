@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.editor.window import Window
+from app.editor.window.window import Window
 from tests.app.editor.conftest import stroke
 
 

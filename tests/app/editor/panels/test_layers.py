@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.editor.panels.layerrow import EYE_WIDTH, MASK_ROLE
 from app.editor.panels.layerview import LayerView
-from app.editor.window import Window
+from app.editor.window.window import Window
 from tests.app.conftest import noise
 from tests.app.editor.conftest import Button, Modifier, on_widget, stroke
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QSpinBox
 
 from app.editor.notices import Notice
 from app.editor.panels.layerrow import EYE_WIDTH, NOTE_ROLE
-from app.editor.window import Window
+from app.editor.window.window import Window
 from app.files.settings import RANGES
 from tests.app.editor.conftest import Button, Modifier, on_widget, stroke
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.editor.panels.sketchpage import SketchPage
-from app.editor.window import Window
+from app.editor.window.window import Window
 
 
 def widths(window: Window) -> tuple[float, int]:

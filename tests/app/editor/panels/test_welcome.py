@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton
 
-from app.editor.window import Window
+from app.editor.window.window import Window
 
 
 def test_the_list_is_made_anew_only_when_it_changed(window: Window) -> None:

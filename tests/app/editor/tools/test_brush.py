@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.document import Box
 from app.editor.tools.string import String
-from app.editor.window import Window
+from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 
 Key = Qt.Key

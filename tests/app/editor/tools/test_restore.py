@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.document import TILE, Box, Layer, compose
 from app.editor.tools.base import Spot
-from app.editor.window import Window
+from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 
 

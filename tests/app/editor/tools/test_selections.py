@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from app.document import Box, Plane
 from app.document.shapes import Rectangle, ellipse
 from app.editor.panels.toolcolumn import Family
-from app.editor.window import Window
+from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 
 Key = Qt.Key

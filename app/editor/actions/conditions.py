@@ -1,0 +1,62 @@
+"""What can be done now, and what is on now: the conditions that the table of actions names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.editor.window.window import Window
+
+
+def conditions_of(window: Window) -> dict[str, Callable[[], bool]]:
+    """By name. They are asked after anything changed."""
+    return _of_enabling(window) | _of_marks(window)
+
+
+def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
+    session, history = window.session, window.session.history
+
+    def is_idle() -> bool:
+        return not window.filling.is_busy and not window.tracing.is_busy
+
+    return {
+        "photo": lambda: session.document is not None,
+        "hole": lambda: session.has_hole,
+        "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
+        "exclude": lambda: window.masking.has_exclusion,
+        "fill": lambda: session.document is not None and is_idle(),
+        "trace": lambda: session.has_hole and is_idle(),
+        "more": lambda: window.fills.can_have_more and is_idle(),
+        "edit_fill": lambda: window.fills.can_edit and is_idle(),
+        "candidates": lambda: window.fills.has_choice,
+        "undo": lambda: history.can_undo,
+        "redo": history.stack.canRedo,
+        "merge_down": lambda: window.merging.can_merge_down,
+        "flatten": lambda: window.merging.can_flatten,
+        "layer_mask": lambda: window.layer_masks.has_mask,
+        "no_layer_mask": lambda: window.layer_masks.can_add,
+        "layer": lambda: window.layers.current is not None,
+        "turned": lambda: session.document is not None and not window.canvas.viewport.is_upright,
+        "reselect": lambda: session.can_reselect,
+    }
+
+
+def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
+    return {
+        "auto_fill": lambda: window.session.settings.fill_after_stroke,
+        "strip": lambda: window.fills.wants_strip,
+        "first_steps": lambda: window.session.settings.first_steps,
+        "editing": lambda: window.fills.is_editing,
+        "strokes": lambda: window.tinting.shows_strokes,
+        "previews": lambda: window.preview.is_on,
+        "compares": lambda: window.canvas.compares,
+        "locked": lambda: window.layers.current is not None and window.layers.current.locked,
+        "mask_shown": lambda: window.layer_masks.shows,
+        "mirrored": lambda: window.canvas.viewport.flipped,
+        "splits": lambda: window.canvas.split is not None,
+        "contexts": lambda: window.session.settings.context_boxes,
+        "grid": lambda: window.session.settings.pixel_grid,
+        "panel": lambda: window.verbs.wants_panel,
+        "history": lambda: window.verbs.wants_history,
+    }

@@ -1,0 +1,169 @@
+"""Photos and masks from and to the disk, with the errands done off the window's thread."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from app.document import Box, Document, compose
+from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.errands import Errands
+from app.editor.files.projects import Loaded, load_project, mipmaps_of, project_of, snapshot
+from app.editor.notices import failure, news
+from app.editor.session import OpenPhoto, Session
+from app.files.export import ExportOptions, save_export
+from app.files.mask import open_mask, save_mask
+from app.files.photo import Metadata, losses, open_photo, save_photo
+from app.files.project import Original, Project, View, is_project, save_project
+from app.files.settings import MOST_RECENT
+
+
+class Filing(QObject):
+    """Opens, saves and exports; tells how it went."""
+
+    notice = Signal(object)
+    loaded = Signal(object)  # Mipmaps of the photo that the session shows from now on
+    refused = Signal()  # a photo could not be opened
+    saved = Signal(object)  # Path: the photo is safe there
+
+    def __init__(self, session: Session, errands: Errands, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._errands = session, errands
+        self.mipmaps: Mipmaps | None = None
+        self.before: Mipmaps | None = None  # without layers, where a project has some
+        self.view: View | None = None  # that the last project was saved with
+        self.ask_editing: Callable[[], int | None] = lambda: None  # the fill that is open to be made again
+        self.ask_view: Callable[[], View | None] = lambda: None  # what the canvas shows now
+
+    def open(self, path: Path, settle: Callable[[Callable[[], None]], None] | None = None) -> None:
+        """Open a photo in the place of the present one.
+
+        settle: is handed what puts the loaded photo there, and does it once the present one may go; None: at once.
+        """
+        work = functools.partial(_load, path.absolute())
+        self._errands.run(f"Opening {path.name}", work, functools.partial(self._on_loaded, settle), self._on_refused)
+
+    def save(self, target: Path, then: Callable[[], None] | None = None) -> None:
+        """Write all to a project, or what is seen to a picture; «save» goes there from now on.
+
+        then: what to do once it is written, and only then.
+        """
+        self._session.settling.emit()
+        photo = self._session.photo
+        if photo is not None:
+            if is_project(target):
+                make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
+                work = functools.partial(_save_all, target, make)
+            else:
+                work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
+            saved = functools.partial(self._on_saved, photo.document, target, self._session.revision, then)
+            self._errands.run(f"Saving {target.name}", work, saved, functools.partial(self._on_fault, "Not saved"))
+
+    def export(self, target: Path, options: ExportOptions | None = None) -> None:
+        """Write a copy; nothing else changes. options: without them, the format of the name with all that belongs."""
+        self._session.settling.emit()
+        photo = self._session.photo
+        if photo is not None:
+            document, metadata = snapshot(photo.document), photo.metadata
+            if options is None:
+                work = functools.partial(_save, target, document, metadata)
+            else:
+                work = functools.partial(save_export, target, document, metadata, options)
+            exported = functools.partial(self._on_exported, target)
+            fault = functools.partial(self._on_fault, "Not exported")
+            self._errands.run(f"Writing {target.name}", work, exported, fault)
+
+    def import_mask(self, path: Path) -> None:
+        if self._session.document is not None:
+            size = self._session.document.size
+            work = functools.partial(open_mask, path, (size.width, size.height))
+            then = functools.partial(self._on_mask, self._session.document, path.name)
+            self._errands.run("Reading the mask", work, then, functools.partial(self._on_fault, "Mask not imported"))
+
+    def export_mask(self, path: Path) -> None:
+        self._session.settling.emit()
+        if self._session.document is not None:
+            document = self._session.document
+            work = functools.partial(save_mask, path, document.hole.read(Box.of(document.size)))
+            then = functools.partial(self._say, f"Mask written to {path.name}")
+            self._errands.run("Writing the mask", work, then, functools.partial(self._on_fault, "Mask not exported"))
+
+    def _on_loaded(self, settle: Callable[[Callable[[], None]], None] | None, loaded: Loaded) -> None:
+        if settle is None:
+            self.show(loaded)
+        else:
+            settle(functools.partial(self.show, loaded))
+
+    def show(self, loaded: Loaded) -> None:
+        """Put what was loaded in the place of the present photo."""
+        self.mipmaps, self.before, self.view = loaded.mipmaps, loaded.before, loaded.view
+        self._session.change(**loaded.settings)
+        self._session.show(loaded.photo, is_saved=loaded.is_saved)
+        self._remember(loaded.photo.path)
+        self.loaded.emit(loaded.mipmaps)
+        if loaded.notes:
+            self.notice.emit(news("; ".join(loaded.notes)))
+
+    def _on_refused(self, fault: Exception) -> None:
+        self.notice.emit(failure(fault, "Not opened"))
+        self.refused.emit()
+
+    def _on_saved(
+        self,
+        document: Document,
+        target: Path,
+        revision: int,
+        then: Callable[[], None] | None,
+        lost: tuple[str, ...],
+    ) -> None:
+        if self._session.document is document:
+            self._session.saved_to(target, revision)
+        self._remember(target)
+        self.notice.emit(news("; ".join((f"Saved to {target.name}", *lost))))
+        self.saved.emit(target)
+        if then is not None:
+            then()
+
+    def _on_exported(self, target: Path, lost: tuple[str, ...]) -> None:
+        self.notice.emit(news("; ".join((f"Copy written to {target.name}", *lost))))
+
+    def _on_mask(self, document: Document, name: str, mask: npt.NDArray[np.bool_]) -> None:
+        if self._session.document is document:
+            self._session.set_mask(f"Import mask {name}", mask)
+
+    def _on_fault(self, what: str, fault: Exception) -> None:
+        self.notice.emit(failure(fault, what))
+
+    def _say(self, text: str, _: None) -> None:
+        self.notice.emit(news(text))
+
+    def _remember(self, path: Path) -> None:
+        others = [entry for entry in self._session.settings.recent if entry != str(path)]
+        self._session.change(recent=(str(path), *others)[:MOST_RECENT])
+
+
+def _load(path: Path) -> Loaded:
+    if is_project(path):
+        return load_project(path)
+    original = Original.at(path)  # before it is read: a change while it is would be noticed
+    opened = open_photo(path)
+    document = Document(opened.pixels)
+    photo = OpenPhoto(document, path, opened.metadata, original=original)
+    return Loaded(photo, mipmaps_of(document, opened.metadata), opened.notes)
+
+
+def _save_all(target: Path, make: Callable[[], Project]) -> tuple[str, ...]:
+    save_project(target, make())
+    return ()
+
+
+def _save(target: Path, document: Document, metadata: Metadata) -> tuple[str, ...]:
+    """What the format could not keep, for people."""
+    pixels = compose(document, Box.of(document.size))
+    save_photo(target, pixels, metadata)
+    return losses(target, pixels)

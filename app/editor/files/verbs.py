@@ -1,0 +1,169 @@
+"""Verbs of files: which one, and what becomes of unsaved work before a photo goes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from app.editor.dialogs import files
+from app.editor.dialogs.export import ask_options
+from app.editor.dialogs.unsaved import Answer, ask_unfilled, ask_unsaved
+from app.editor.errands import Errands
+from app.editor.files.filing import Filing
+from app.editor.session import Session
+from app.files.export import FORMATS
+from app.files.photo import SUFFIXES
+from app.files.project import SUFFIX, is_project
+
+
+class FileVerbs(QObject):
+    """Asks where and whether, then has it done."""
+
+    def __init__(self, window: QWidget, session: Session, filing: Filing) -> None:
+        super().__init__(window)
+        self._window, self._session, self._filing = window, session, filing
+        self._encoding = Errands(self)  # of its own: a preview must not keep a file waiting
+        self._dialogs = 0  # open now
+        self._later: list[Callable[[], None]] = []  # what came to be settled while one was open
+
+    def open(self) -> None:
+        with self._asking():
+            path = files.ask_photo(self._window, self._folder())
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> None:
+        """Open, once unsaved work is safe or given up."""
+        self.settle(functools.partial(self._load, path))
+
+    def settle(self, then: Callable[[], None], *, given_up: int | None = None) -> None:
+        """Do it at once, after saving, or never, as the person says about unsaved work.
+
+        given_up: a revision of the session for which the person has agreed already that it may go.
+        """
+        if self._dialogs:
+            self._later.append(functools.partial(self.settle, then, given_up=given_up))
+            return
+        self._session.settling.emit()
+        photo = self._session.photo
+        if photo is None or not self._session.is_modified or self._session.revision == given_up:
+            then()
+            return
+        with self._asking():
+            if self._session.has_unsaved_pixels:
+                answer = ask_unsaved(self._window, None if photo.target is None else photo.target.name)
+            else:
+                answer = ask_unfilled(self._window)
+        if answer is Answer.DISCARD:
+            then()
+        elif answer is Answer.SAVE:
+            # Settled again once it is written: there may be newer strokes by then.
+            self._save(functools.partial(self.settle, then))
+
+    def save(self) -> None:
+        self._save(None)
+
+    def save_as(self) -> None:
+        self._save_as(None)
+
+    def export(self) -> None:
+        """Ask how, then where."""
+        self._session.settling.emit()
+        photo = self._session.photo
+        if photo is None:
+            return
+        with self._asking():
+            options = ask_options(self._window, photo, self._session.settings, self._encoding)
+        if options is None:
+            return
+        self._session.change(**{f"export_{name}": value for name, value in asdict(options).items()})
+        suffixes = FORMATS[options.format]
+        proposal = photo.path.with_name(f"{photo.path.stem}-copy{suffixes[0]}")
+        with self._asking():
+            target = files.ask_export(self._window, proposal, photo.path, {options.format: suffixes})
+        if target is not None:
+            self._filing.export(target, options)
+
+    def import_mask(self) -> None:
+        with self._asking():
+            path = files.ask_mask(self._window, self._folder())
+        if path is not None:
+            self._filing.import_mask(path)
+
+    def export_mask(self) -> None:
+        photo = self._session.photo
+        if photo is not None:
+            with self._asking():
+                proposal = photo.path.with_name(f"{photo.path.stem}_mask.png")
+                target = files.ask_mask_target(self._window, proposal, photo.path)
+            if target is not None:
+                self._filing.export_mask(target)
+
+    def stop(self) -> None:
+        """The window closes: nothing is settled any more."""
+        self._later.clear()
+        self._encoding.stop()
+
+    def _load(self, path: Path) -> None:
+        # Unsaved work as it is now has been given up; what is painted while the photo loads has not.
+        self._filing.open(path, functools.partial(self.settle, given_up=self._session.revision))
+
+    def _save(self, then: Callable[[], None] | None) -> None:
+        """then: done once this very write has succeeded, and forgotten if it does not."""
+        photo = self._session.photo
+        if photo is None:
+            return
+        if photo.target is None:
+            self._save_as(then)
+        else:
+            self._filing.save(photo.target, then)
+
+    def _save_as(self, then: Callable[[], None] | None) -> None:
+        photo = self._session.photo
+        target = self._ask_target("Save as")
+        if target is None or photo is None:
+            return
+        if photo.is_project and not is_project(target):
+            # A picture cannot hold the layers: the project stays what «save» writes, and as unsaved as it is.
+            self._filing.export(target)
+        else:
+            self._filing.save(target, then)
+
+    def _ask_target(self, title: str) -> Path | None:
+        photo = self._session.photo
+        if photo is None:
+            return None
+        suffix = photo.path.suffix if photo.path.suffix.lower() in SUFFIXES else ".png"
+        proposal = photo.target or photo.path.with_name(f"{photo.path.stem}-filled{suffix}")
+        if photo.is_project and photo.target is None:
+            proposal = photo.path.with_name(f"{photo.path.stem}-gatebrush{SUFFIX}")
+        with self._asking():
+            return files.ask_target(self._window, title, proposal, photo.path)
+
+    def _folder(self) -> Path:
+        if self._session.photo is not None:
+            return self._session.photo.path.parent
+        recent = self._session.settings.recent
+        return Path(recent[0]).parent if recent else Path.home()
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """While a dialog is open, no photo takes the place of the one that it is about, and no second one opens."""
+        self._dialogs += 1
+        try:
+            yield
+        finally:
+            self._dialogs -= 1
+            if self._later:
+                QTimer.singleShot(0, self, self._resume)
+
+    def _resume(self) -> None:
+        later, self._later = self._later, []
+        for settle in later:
+            settle()

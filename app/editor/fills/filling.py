@@ -1,0 +1,264 @@
+"""The conversation with the worker: ask, wait, keep or explain. The document changes only when a fill is kept."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.document import Document, Layer
+from app.editor.fills.keeping import fill_of, how_it_went, kept, note_of, slimmed, with_more
+from app.editor.fills.reopening import Reopened, Reopening
+from app.editor.history.commands import JointStep, ReplaceLayerCommand, Step
+from app.editor.notices import Notice, failure, news, warning
+from app.editor.session import Session
+from app.files.settings import RANGES
+from app.worker import Failed, FillDoor, Finished, Job, Progressed, TraceJob, request_again, request_for
+
+CLOCK_MS = 100
+MORE = 4  # candidates that «More Candidates» asks for
+MOST = round(RANGES["variants"][1])
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """What the fill under way is for.
+
+    text: of its step.  replaced: the layer in whose place it comes, if any.  asked: how many candidates that layer's
+    fill has been asked for before, to which these are added; None for a fill of the hole on the canvas.
+    edit: what it ends.
+    """
+
+    text: str = "Fill"
+    replaced: int | None = None
+    asked: int | None = None
+    edit: Reopened | None = None
+
+
+class Filling(QObject):
+    """At most one fill is waited for; answers to any other job are dropped."""
+
+    changed = Signal()  # busy or not, another step, another tenth of a second
+    notice = Signal(object)
+    kept = Signal(object)  # the id of the layer that holds the fill
+    told = Signal(str)  # how it went, once it is kept
+    given_up = Signal()  # cancelled, or failed
+
+    def __init__(
+        self, session: Session, door: FillDoor, reopening: Reopening | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._door = session, door
+        self._reopening = reopening or Reopening(session, self)
+        self._job: Job | None = None
+        self._aim = _Aim()
+        self._began_s = 0.0
+        self._step: Progressed | None = None
+        self._is_cancelling = False
+        self.before_fill: Callable[[Callable[[], None]], None] = lambda then: then()  # does what has to come first
+        self.device = ""
+        self.ask_chosen: Callable[[], int | None] = lambda: None  # the layer that a fill may be asked to look at
+        self._clock = QTimer(self)
+        self._clock.setInterval(CLOCK_MS)
+        self._clock.timeout.connect(self.changed)
+        door.ready.connect(self._on_ready)
+        door.progress.connect(self._on_progress)
+        door.done.connect(self._on_done)
+        door.failed.connect(self._on_failed)
+        session.opened.connect(self.forget)
+
+    @property
+    def looked_at(self) -> int | None:
+        """The layer that the next fill sees if it is to see one alone: the chosen one; for a fill that is edited, and
+        that is chosen itself, the one that it saw."""
+        chosen, edited = self.ask_chosen(), self._reopening.layer
+        if edited is None or edited.fill is None or edited.id != chosen:
+            return chosen
+        return edited.fill.looked_at
+
+    @property
+    def is_busy(self) -> bool:
+        return self._job is not None
+
+    @property
+    def share(self) -> float | None:
+        """How much is done, 0 .. 1; None while that is not known."""
+        if self._step is None or self._step.progress.total == 0:
+            return None
+        return self._step.progress.done / self._step.progress.total
+
+    @property
+    def status(self) -> str:
+        """One line for the status bar; empty when nothing is under way."""
+        if self._job is None:
+            return ""
+        if self._is_cancelling:
+            what = "Cancelling"
+        elif not self.device:
+            what = "Loading the network"
+        elif self._step is not None and self._step.progress.total > 1:
+            now = min(int(self._step.progress.done) + 1, self._step.progress.total)
+            what = f"Filling, pass {now} of {self._step.progress.total}"
+        else:
+            what = "Filling"
+        parts = [what, self.device, f"{time.perf_counter() - self._began_s:.1f} s"]
+        return " · ".join(part for part in parts if part)
+
+    def start(self) -> None:
+        """Ask for a fill of the present hole; in the place of the fill that is being edited, if one is."""
+        self._fill_hole(self._session.settings.variants)
+
+    def more(self, layer: Layer | None) -> None:
+        """Ask for some candidates of the present hole; without one, for so many more of this layer's fill."""
+        document = self._session.document
+        if document is None or self.is_busy:
+            return
+        if layer is None or layer.fill is None or not layer.fill.hole or self._session.has_hole:
+            self._fill_hole(max(self._session.settings.variants, MORE))
+            return
+        self._session.settling.emit()
+        asked = max(len(layer.fill.candidates), layer.fill.settings.get("variants", 1))
+        wanted = asked + MORE if asked > 1 else MORE
+        # A fill that does not say what it looked at is of a project of before that was kept: everything, then.
+        asked_with = {"sample": "all", **layer.fill.settings, "variants": min(wanted, MOST)}
+        settings = replace(self._session.settings, **asked_with)
+        aim = _Aim(f"More candidates of {layer.name}", layer.id, asked)
+        self._ask(request_again(document, layer, settings), aim)
+
+    def _fill_hole(self, variants: int) -> None:
+        document = self._session.document
+        if document is None or self.is_busy:
+            return
+        self._session.settling.emit()
+        if document.hole.is_empty:
+            self.notice.emit(news("Nothing to fill yet: brush over what should go."))
+            return
+        edited = self._reopening.layer
+        aim = _Aim(edit=self._reopening.state)
+        if edited is not None:
+            if edited.locked:
+                self.notice.emit(news(f"{edited.name} is locked: unlock it to fill it again."))
+                return
+            aim = replace(aim, text=f"Replace {edited.name}", replaced=edited.id)
+        settings = replace(self._session.settings, variants=variants)
+        self._ask(request_for(document, settings, under=aim.replaced, chosen=self.looked_at), aim)
+
+    def _ask(self, job: Job, aim: _Aim) -> None:
+        self._job, self._aim, self._step, self._is_cancelling = job, aim, None, False
+        self._began_s = time.perf_counter()
+        self._clock.start()
+        self.before_fill(functools.partial(self._begin, job))
+        self.changed.emit()
+
+    def _begin(self, job: Job) -> None:
+        if self._job is job:
+            self._door.fill(job)
+            if self._is_cancelling:
+                self._door.cancel()
+
+    def cancel(self) -> bool:
+        """Cancel the fill under way; False when there is none."""
+        if self._job is None:
+            return False
+        self._is_cancelling = True
+        self._door.cancel()
+        self.changed.emit()
+        return True
+
+    @Slot()
+    def forget(self) -> None:
+        """Cancel, and do not wait for the answer: it belongs to another document."""
+        if self._job is not None:
+            self._end()
+            self._door.cancel()
+
+    @Slot(str)
+    def _on_ready(self, device: str) -> None:
+        self.device = device.upper()
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_progress(self, progressed: Progressed) -> None:
+        if self._is_pending(progressed.job):
+            self._step = progressed
+            self.changed.emit()
+
+    @Slot(object)
+    def _on_done(self, finished: Finished) -> None:
+        if not self._is_pending(finished.job):
+            return
+        seconds = time.perf_counter() - self._began_s
+        self._end()
+        document = self._session.document
+        if document is None or not finished.result.candidates:
+            self.notice.emit(news("Nothing to fill: the mask is empty."))
+            return
+        self._session.settling.emit()  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
+        layer = self._keep(document, finished, seconds)
+        if layer is None:
+            return
+        self.kept.emit(layer.id)
+        self.told.emit(how_it_went(finished.result, seconds))
+        if finished.result.report.warnings:
+            self.notice.emit(warning("; ".join(finished.result.report.warnings)))
+
+    def _keep(self, document: Document, finished: Finished, seconds: float) -> Layer | None:
+        """The layer that holds the fill now; None when it brought nothing new."""
+        job, aim = finished.job, self._aim
+        fill, present = fill_of(job, finished.result), self._replaced(document, job)
+        if present is None and aim.replaced is not None:
+            aim = replace(aim, text="Fill")
+        if aim.asked is not None and present is not None and present.fill is not None:
+            fill = with_more(present.fill, fill, aim.asked, MOST)
+            if len(fill.candidates) == len(present.fill.candidates):
+                self.notice.emit(news("There are no other candidates: nothing was changed."))
+                return None
+        layer, step = kept(document, fill, note_of(job, finished.result, seconds), present)
+        slim = slimmed(document.layers, layer, self._session.settings.candidates_mb * MIB)
+        steps: list[Step] = [step, *(ReplaceLayerCommand("Drop candidates", document, one) for one in slim)]
+        if aim.asked is None:
+            self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], job.hole, job.sketch)
+        else:
+            self._session.push(JointStep(aim.text, steps))
+        if slim:
+            names = ", ".join(one.name for one in slim)
+            self.notice.emit(news(f"Candidates not chosen were dropped to hold the budget: those of {names}."))
+        return layer
+
+    def _replaced(self, document: Document, job: Job) -> Layer | None:
+        """The layer in whose place the fill comes. None for a layer of its own, also when that fill has been deleted,
+        locked or merged meanwhile, or when undo brought back one of another hole."""
+        layer = next((layer for layer in document.layers if layer.id == self._aim.replaced), None)
+        if layer is None or layer.fill is None:
+            return None
+        if layer.locked:
+            self.notice.emit(news(f"{layer.name} is locked: the new fill is a layer of its own."))
+            return None
+        return layer if self._aim.asked is None or layer.fill.hole is job.hole else None
+
+    @Slot(object)
+    def _on_failed(self, failed: Failed) -> None:
+        if failed.job is None:
+            self.notice.emit(failure(failed.error, "Filling is not possible here"))
+        elif self._is_pending(failed.job):
+            self._end()
+            self.given_up.emit()
+            self.notice.emit(_why(failed))
+
+    def _is_pending(self, job: Job | TraceJob) -> bool:
+        return self._job is not None and self._job.id == job.id
+
+    def _end(self) -> None:
+        self._job, self._step = None, None
+        self._clock.stop()
+        self.changed.emit()
+
+
+def _why(failed: Failed) -> Notice:
+    if failed.cancelled:
+        return news("Cancelled: nothing was changed.")
+    return failure(failed.error, "Not filled")

@@ -1,0 +1,126 @@
+"""«Edit Fill»: a fill's hole and strokes are brought back, and the next fill is made in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.document import Box, Document, Layer, Tiles
+from app.document.combining import patch_between
+from app.editor.history.commands import ContextsCommand, JointStep, PatchCommand, Step
+from app.editor.notices import news
+from app.editor.session import Session
+from app.files.project.fills import PLANES
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reopened:
+    """A fill that is being edited. before: the planes as they were, by name.  contexts: the document's as they were;
+    None where the fill left them as they are."""
+
+    layer_id: int
+    before: Mapping[str, Tiles]
+    contexts: tuple[Box, ...] | None = None
+
+
+class Reopening(QObject):
+    """Which fill is being edited, if any. Undo and redo go through it like through everything else."""
+
+    changed = Signal()
+    notice = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.state: Reopened | None = None  # changed by steps of the history alone
+        session.opened.connect(self._on_opened)
+
+    @property
+    def layer(self) -> Layer | None:
+        """The layer whose fill is being edited; None too when it has been deleted meanwhile."""
+        document = self._session.document
+        if document is None or self.state is None:
+            return None
+        return next((layer for layer in document.layers if layer.id == self.state.layer_id), None)
+
+    def edit(self, layer: Layer) -> None:
+        """Bring the hole, the strokes and the settings of a fill back, as one step.
+
+        Not how many candidates it had: the bar says how many the next one will have.
+        """
+        self._session.settling.emit()
+        document, fill = self._session.document, layer.fill
+        if document is None or fill is None:
+            return
+        before = {name: getattr(document, name).snapshot() for name in PLANES}
+        contexts = None if fill.contexts is None else document.contexts
+        if self.state is not None:  # from one fill to the next: what was there before both comes back in the end
+            before = dict(self.state.before)
+            contexts = contexts if self.state.contexts is None else self.state.contexts
+        wanted = {"hole": fill.hole, "sketch": fill.sketch, "exclude": fill.exclude}
+        steps = self._steps(f"Edit {layer.name}", document, wanted, Reopened(layer.id, before, contexts))
+        if fill.contexts is not None:
+            steps.append(ContextsCommand(document, fill.contexts))
+        self._session.push(JointStep(f"Edit {layer.name}", steps))
+        self._session.change(**{name: value for name, value in fill.settings.items() if name != "variants"})
+        self.notice.emit(news(f"{layer.name} is open: change its mask or strokes, then fill it again (Enter)."))
+
+    def leave(self) -> bool:
+        """End it with the layer as it is and the planes as they were; False when no fill is being edited."""
+        document, layer = self._session.document, self.layer
+        if document is None or self.state is None:
+            return False
+        self._session.settling.emit()
+        name = "fill" if layer is None else layer.name
+        ended, steps = self.state, self._steps(f"Leave {name}", document, self.state.before, None)
+        self._session.push(JointStep(f"Leave {name}", [*steps, *_contexts_before(ended, document)]))
+        return True
+
+    def closing(self, state: Reopened | None) -> list[Step]:
+        """What ends this edit as a part of the step that fills again; nothing if it is not the present one."""
+        document = self._session.document
+        if document is None or state is None or state is not self.state:
+            return []
+        return [_StateStep(self, None), *_contexts_before(state, document)]
+
+    def _steps(self, text: str, document: Document, wanted: Mapping[str, Tiles], state: Reopened | None) -> list[Step]:
+        steps: list[Step] = [_StateStep(self, state)]
+        for name, tiles in wanted.items():
+            plane = getattr(document, name)
+            if patch := patch_between(plane, tiles):
+                steps.append(PatchCommand(text, plane, patch))
+        return steps
+
+    def swap(self, state: Reopened | None) -> Reopened | None:
+        """For steps of the history alone: this state in the place of the one that is returned."""
+        before, self.state = self.state, state
+        self.changed.emit()
+        return before
+
+    @Slot()
+    def _on_opened(self) -> None:
+        """A project may have been saved with a fill open; what the planes held before it is not known then."""
+        photo = self._session.photo
+        state = None
+        if photo is not None and any(layer.id == photo.editing and layer.fill for layer in photo.document.layers):
+            state = Reopened(photo.editing or 0, {name: {} for name in PLANES})
+        self.swap(state)
+
+
+def _contexts_before(state: Reopened, document: Document) -> list[Step]:
+    return [] if state.contexts is None else [ContextsCommand(document, state.contexts)]
+
+
+class _StateStep(Step):
+    """Another fill is being edited from now on, or none."""
+
+    def __init__(self, reopening: Reopening, state: Reopened | None) -> None:
+        super().__init__()
+        self._reopening, self._state = reopening, state
+
+    def redo(self) -> None:
+        self._state = self._reopening.swap(self._state)
+
+    undo = redo  # a swap undoes itself

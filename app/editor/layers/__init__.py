@@ -1,0 +1,1 @@
+"""What is done with layers, each verb one step of the history."""

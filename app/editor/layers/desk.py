@@ -1,0 +1,43 @@
+"""Connects what belongs to layers: the panel's buttons and menu, the restore brush's page, the mask on the canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.editor.actions.layers import MENU as LAYER_MENU
+from app.editor.panels.restoreoptions import RestoreOptions
+
+if TYPE_CHECKING:
+    from app.editor.window.window import Window
+
+_BUTTONS = ("add_layer", "duplicate_layer", "add_layer_mask", "raise_layer", "lower_layer", "merge_down")
+
+
+def furnish(window: Window) -> None:
+    """Once panel, bar and actions are made."""
+    panel, pick = window.layers, window.actions_
+    for name in _BUTTONS:
+        panel.add_button(pick[name])
+    panel.add_gap()
+    panel.add_button(pick["remove_layer"])
+    panel.controls.add_lock(pick["lock_layer"])
+    pick.fill_menu(panel.view.menu, LAYER_MENU[1])
+    window.options.add_page(RestoreOptions(window.session), "restore")
+    panel.controls.left.connect(window.canvas.setFocus)
+    window.layering.notice.connect(window.notices.say)
+    window.merging.notice.connect(window.notices.say)
+    window.merging.chosen.connect(panel.choose_layer)
+
+    def chosen() -> int | None:
+        return None if panel.current is None else panel.current.id
+
+    window.filling.ask_chosen = chosen
+
+    def show_mask() -> None:
+        if window.canvas.shown_mask != window.layer_masks.shown_id:
+            window.canvas.shown_mask = window.layer_masks.shown_id
+            window.canvas.update()
+
+    panel.current_changed.connect(show_mask)
+    window.layer_masks.shown_changed.connect(show_mask)
+    window.layer_masks.shown_changed.connect(window.refresh)

@@ -1,0 +1,157 @@
+"""The verbs of layers: each one step of the history, and none for a layer that is locked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.document import Document, Layer
+from app.document.merging import empty_layer
+from app.editor.history.commands import FillCommand, RemoveLayerCommand, ReplaceLayerCommand
+from app.editor.history.layersteps import DragCommand, LayersCommand
+from app.editor.notices import news
+from app.editor.session import Session
+
+_NUMBERED = re.compile(r"Layer ([0-9]{1,9})\b")
+
+
+class Layering(QObject):
+    """ask_current: the chosen layer, None for the photo. Verbs without an argument are about that one."""
+
+    notice = Signal(object)
+    chosen = Signal(int)  # the id of the layer that a verb made
+
+    def __init__(self, session: Session, ask_current: Callable[[], Layer | None]) -> None:
+        super().__init__(session)
+        self._session, self._ask_current = session, ask_current
+
+    @property
+    def current(self) -> Layer | None:
+        """The chosen layer; None for the photo."""
+        return self._ask_current()
+
+    @property
+    def place(self) -> int:
+        """Where the chosen layer is among the layers; -1 for the photo."""
+        document, layer = self._session.document, self.current
+        if document is None or layer is None:
+            return -1
+        # Another photo may have come of which the list knows nothing yet.
+        return next((place for place, one in enumerate(document.layers) if one.id == layer.id), -1)
+
+    def add(self) -> None:
+        """An empty layer above the chosen one."""
+        document = self.settled()
+        if document is not None:
+            self._insert("Add layer", document, empty_layer(document, f"Layer {_next_number(document.layers)}"))
+
+    def duplicate(self) -> None:
+        document, layer = self.settled(), self.current
+        if document is not None and layer is not None:
+            copy = replace(layer, id=document.new_layer_id(), name=f"{layer.name} copy", locked=False)
+            self._insert(f"Duplicate {layer.name}", document, copy)
+
+    def remove(self) -> None:
+        if self.current is not None:
+            self.delete(self.current.id)
+
+    def delete(self, layer_id: int) -> None:
+        document = self.settled()
+        if document is not None and not self.refuses(document.layer(layer_id)):
+            self._session.push(RemoveLayerCommand(document, document.layer(layer_id)))
+
+    def toggle(self) -> None:
+        layer = self.current
+        if layer is not None:
+            self.show(layer.id, visible=not layer.visible)
+
+    def show(self, layer_id: int, *, visible: bool) -> None:
+        """Show or hide: this a locked layer allows, since it is not changed by it."""
+        document = self.settled()
+        if document is not None:
+            layer = document.layer(layer_id)
+            if layer.visible != visible:
+                text = f"{'Show' if visible else 'Hide'} {layer.name}"
+                self._session.push(ReplaceLayerCommand(text, document, replace(layer, visible=visible)))
+
+    def toggle_lock(self) -> None:
+        document, layer = self.settled(), self.current
+        if document is not None and layer is not None:
+            text = f"{'Unlock' if layer.locked else 'Lock'} {layer.name}"
+            self._session.push(ReplaceLayerCommand(text, document, replace(layer, locked=not layer.locked)))
+
+    def rename(self, layer_id: int, name: str) -> None:
+        document = self.settled()
+        if document is not None and name.strip():
+            layer = document.layer(layer_id)
+            if layer.name != name.strip() and not self.refuses(layer):
+                changed = replace(layer, name=name.strip())
+                self._session.push(ReplaceLayerCommand(f"Rename {layer.name}", document, changed))
+
+    def set_opacity(self, layer_id: int, opacity: float, drag: int) -> None:
+        """drag: the number of the drag that this is a part of; a drag is one step."""
+        document = self.settled()
+        if document is not None:
+            layer = document.layer(layer_id)
+            if layer.opacity != opacity and not self.refuses(layer):
+                changed = replace(layer, opacity=opacity)
+                self._session.push(DragCommand(f"Opacity of {layer.name}", document, changed, drag))
+
+    def set_blend(self, layer_id: int, blend: str) -> None:
+        document = self.settled()
+        if document is not None:
+            layer = document.layer(layer_id)
+            if layer.blend != blend and not self.refuses(layer):
+                changed = replace(layer, blend=blend)
+                self._session.push(ReplaceLayerCommand(f"Mode of {layer.name}", document, changed))
+
+    def raise_layer(self) -> None:
+        self._move_by(1)
+
+    def lower_layer(self) -> None:
+        self._move_by(-1)
+
+    def move(self, layer_id: int, index: int) -> None:
+        """So that it stands at this index among the others, 0 just above the photo."""
+        document = self.settled()
+        if document is None:
+            return
+        layer = document.layer(layer_id)
+        others = [one for one in document.layers if one.id != layer_id]
+        index = min(max(index, 0), len(others))
+        layers = (*others[:index], layer, *others[index:])
+        if layers != document.layers and not self.refuses(layer):
+            self._session.push(LayersCommand(f"Move {layer.name}", document, layers))
+
+    def settled(self) -> Document | None:
+        """The document, once a stroke under way has become a step."""
+        self._session.settling.emit()
+        return self._session.document
+
+    def refuses(self, layer: Layer) -> bool:
+        """Whether the layer is locked; says so."""
+        if layer.locked:
+            self.notice.emit(news(f"«{layer.name}» is locked: unlock it first."))
+        return layer.locked
+
+    def _insert(self, text: str, document: Document, layer: Layer) -> None:
+        index = self.place + 1
+        layers = (*document.layers[:index], layer, *document.layers[index:])
+        if index == len(document.layers):
+            self._session.push(FillCommand(text, document, (layer,), ()))
+        else:
+            self._session.push(LayersCommand(text, document, layers))
+        self.chosen.emit(layer.id)
+
+    def _move_by(self, steps: int) -> None:
+        layer, place = self.current, self.place
+        if layer is not None:
+            self.move(layer.id, place + steps)
+
+
+def _next_number(layers: tuple[Layer, ...]) -> int:
+    names = (_NUMBERED.match(layer.name) for layer in layers)
+    return 1 + max((int(name[1]) for name in names if name is not None), default=0)

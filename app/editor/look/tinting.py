@@ -1,0 +1,61 @@
+"""How the planes are shown over the photo: colours from the settings, strokes on or off, a mask that lets a preview
+be seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor
+
+from app.editor.canvas.painting import Tint
+from app.editor.canvas.patterns import Pattern
+from app.editor.canvas.view import Canvas
+from app.editor.fills.preview import Preview
+from app.editor.look.contrast import colour_over
+from app.editor.session import Session
+
+EXCLUDED = "#4a90ff"
+PATTERNS: dict[str, Pattern] = {"plain": "plain", "hatch": "hatch", "outline": "outline"}
+STROKES = 0.9  # opacity of guide strokes: they are lines, whose colour is what tells them from the photo
+
+
+class Tinting(QObject):
+    """Keeps the canvas's tints true."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, preview: Preview, canvas: Canvas) -> None:
+        super().__init__(session)
+        self._session, self._preview, self._canvas = session, preview, canvas
+        self.shows_strokes = True
+        self._preferred = self._shown = session.settings.overlay_colour
+        session.settings_changed.connect(self.refresh)
+        preview.changed.connect(self.refresh)
+        session.opened.connect(self.refresh)
+        session.history.changed.connect(self.refresh)  # not with every stroke under way: colours must not flicker
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Of a mask with a preview in it only the outline is painted."""
+        settings = self._session.settings
+        pattern: Pattern = "outline" if self._preview.is_shown else PATTERNS.get(settings.overlay_pattern, "plain")
+        self._canvas.set_tint("hole", Tint(QColor(self._colour()), settings.overlay_opacity, pattern))
+        self._canvas.set_tint("exclude", Tint(QColor(EXCLUDED), settings.overlay_opacity, "crosshatch"))
+        strokes = Tint(QColor(settings.sketch_colour), STROKES)
+        self._canvas.set_tint("sketch", strokes if self.shows_strokes else None)
+
+    def _colour(self) -> str:
+        """Of the mask: the chosen one, or another where the photo has that one itself."""
+        settings, document = self._session.settings, self._session.document
+        if document is None or not settings.overlay_adapts:
+            return settings.overlay_colour
+        if document.hole.is_empty or self._preferred != settings.overlay_colour:
+            self._preferred = self._shown = settings.overlay_colour
+        # From the one that shows, not from the chosen one: it changes only where it must.
+        self._shown = colour_over(document, self._shown)
+        return self._shown
+
+    def toggle_strokes(self) -> None:
+        """Strokes that are not shown count all the same."""
+        self.shows_strokes = not self.shows_strokes
+        self.refresh()
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""What is done with the mask beside painting it."""

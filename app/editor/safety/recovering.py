@@ -1,0 +1,119 @@
+"""At the start: what a crash left behind is offered, and opened as unsaved work."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.editor.dialogs.recovery import Offer, RecoveryDialog
+from app.editor.errands import Errands
+from app.editor.files.filing import Filing
+from app.editor.files.projects import Loaded, loaded_from
+from app.editor.notices import Notice, failure, news
+from app.editor.safety.recovery import Recovery
+from app.files.errors import InputRefused
+from app.files.recovery import About, Found, Store, find_stores
+from app.files.recovery.finding import put_aside
+
+Settle = Callable[[Callable[[], None]], None]
+
+
+class Recovering(QObject):
+    """Looks under `root` and asks once. Work that is not opened or discarded is offered at the next start again."""
+
+    notice = Signal(object)
+    asked = Signal(object)  # RecoveryDialog
+
+    def __init__(
+        self, window: QWidget, root: Path, recovery: Recovery, filing: Filing, errands: Errands, settle: Settle
+    ) -> None:
+        super().__init__(window)
+        self._window, self._root = window, root
+        self._recovery, self._filing, self._errands, self._settle = recovery, filing, errands, settle
+        self._held: list[tuple[Store, About]] = []
+
+    def look(self) -> None:
+        """Find what there is, off the window's thread, and ask about it."""
+        work = functools.partial(_look, self._root)
+        self._errands.run("Looking for unsaved work", work, self._on_found, self._on_fault)
+
+    def end(self) -> None:
+        """Leave to the next start what nobody has decided on."""
+        for store, _ in self._held:
+            store.release()
+        self._held = []
+
+    def _on_found(self, found: tuple[Found, list[bytes | None]]) -> None:
+        stores, pictures = found[0], found[1]
+        for problem in stores.problems:
+            self.notice.emit(Notice(problem, lasting=True))
+        self._held = stores.stores
+        if not self._held:
+            return
+        now_s = time.time()
+        offers = [
+            Offer(about.path, now_s - about.saved_s, picture)
+            for (_, about), picture in zip(self._held, pictures, strict=True)
+        ]
+        dialog = RecoveryDialog(self._window, offers)
+        dialog.chosen.connect(self._on_chosen)
+        dialog.discarded.connect(self._on_discarded)
+        dialog.finished.connect(self.end)
+        self.asked.emit(dialog)
+        dialog.open()
+
+    def _on_chosen(self, number: int) -> None:
+        store, about = self._held.pop(number)
+        work = functools.partial(_load, store, about)
+        then = functools.partial(self._on_loaded, store, about)
+        refused = functools.partial(self._on_refused, store, about)
+        self._errands.run(f"Opening {about.name}", work, then, refused)
+
+    def _on_discarded(self, number: int) -> None:
+        store, _ = self._held.pop(number)
+        self._errands.run("Tidying up", store.clear, _nothing, self._on_fault)
+
+    def _on_loaded(self, store: Store, about: About, loaded: Loaded) -> None:
+        self._settle(functools.partial(self._show, store, about, loaded))
+
+    def _show(self, store: Store, about: About, loaded: Loaded) -> None:
+        self._recovery.adopt(store, loaded.photo)
+        self._filing.show(loaded)
+        if not loaded.notes:
+            self.notice.emit(news(f"{about.name} was brought back. It is not saved yet."))
+
+    def _on_refused(self, store: Store, about: About, fault: Exception) -> None:
+        if isinstance(fault, InputRefused):
+            self.notice.emit(Notice(put_aside(store, fault, about.name), lasting=True))
+        else:
+            store.release()
+            self._on_fault(fault)
+
+    def _on_fault(self, fault: Exception) -> None:
+        self.notice.emit(failure(fault, "Unsaved work could not be opened"))
+
+
+def _look(root: Path) -> tuple[Found, list[bytes | None]]:
+    found = find_stores(root)
+    return found, [_picture_of(store) for store, _ in found.stores]
+
+
+def _picture_of(store: Store) -> bytes | None:
+    try:
+        return store.picture()
+    except InputRefused:
+        return None
+
+
+def _load(store: Store, about: About) -> Loaded:
+    store.adopt()
+    return loaded_from(store.read(), Path(about.path), None, is_saved=False)
+
+
+def _nothing(_: None) -> None:
+    """Nothing is left to do."""

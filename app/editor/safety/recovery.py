@@ -1,0 +1,216 @@
+"""Unsaved work is written to the recovery folder while it is done, and offered at the next start.
+
+What lies there is a snapshot of the whole document, its fills with all their candidates included; only what changed
+since the last one is written. That happens at the first change, five seconds after any other, before a fill and as
+soon as one is kept, on a thread of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.editor.errands import Errands
+from app.editor.files.projects import project_of
+from app.editor.fills.filling import Filling
+from app.editor.notices import warning
+from app.editor.session import OpenPhoto, Session
+from app.files.project import Project, View
+from app.files.recovery import Store
+
+PAUSE_MS = 5_000
+BEAT_MS = 10_000
+LONGEST_WAIT_MS = 1_000
+"""Of a fill for what is to be written before it: a disk that hangs does not stop the work."""
+
+
+class Recovery(QObject):
+    """Follows a session; one folder under `root` for what is open now.
+
+    At its end the folder goes, unless `end` is told to keep what is not saved.
+    """
+
+    notice = Signal(object)
+    written = Signal(int)  # the session as of this revision is in the folder
+
+    def __init__(self, session: Session, filling: Filling, root: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._root = session, root
+        self.ask_view: Callable[[], View | None] = lambda: None
+        self.ask_editing: Callable[[], int | None] = lambda: None  # the layer whose fill is open
+        self._errands = Errands(self)
+        self._folder = _Folder(root)
+        self._document = session.document  # whose steps are followed: another one comes with `opened`
+        self._adopted: tuple[Store, OpenPhoto] | None = None
+        self._has_work = False  # in the folder, or about to be
+        self._written_revision = -1
+        self._is_writing = False
+        self._is_behind = False  # something was to be written while a write was under way
+        self._waiting: list[Callable[[], None]] = []  # for the present state to be written
+        self._complained = False
+        self._is_ended = False
+        self._pause = self._clock(PAUSE_MS, self.keep)
+        self._pause.setSingleShot(True)
+        self._patience = self._clock(LONGEST_WAIT_MS, self._let_go)
+        self._patience.setSingleShot(True)
+        self._beats = self._clock(BEAT_MS, self._beat)
+        session.opened.connect(self._on_opened)
+        session.stack.indexChanged.connect(self._on_change)
+        session.stack.cleanChanged.connect(self._on_change)
+        filling.kept.connect(self.keep)
+        filling.before_fill = self.before
+
+    @property
+    def has_all(self) -> bool:
+        """Whether nothing would be lost now."""
+        return not self._session.is_modified or self._written_revision == self._session.revision
+
+    @Slot()
+    def keep(self) -> None:
+        """Write what is not saved, unless it is there already."""
+        self._pause.stop()
+        photo = self._session.photo
+        if photo is None or self._is_ended or self.has_all:
+            self._let_go()
+        elif self._is_writing:
+            self._is_behind = True  # the answer brings us here again
+        else:
+            self._is_behind = False
+            self._is_writing = self._has_work = True
+            self._beats.start()
+            make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
+            work = functools.partial(self._folder.write, make, str(photo.path))
+            then = functools.partial(self._on_written, self._folder, self._session.revision)
+            self._errands.run("Keeping your work", work, then, self._on_fault)
+
+    def before(self, then: Callable[[], None]) -> None:
+        """Do this once the present state is written, or cannot be, or takes very long."""
+        if self.has_all:
+            then()
+            return
+        self._waiting.append(then)
+        self._patience.start()
+        self.keep()
+
+    def adopt(self, store: Store, photo: OpenPhoto) -> None:
+        """When this photo is shown, it is the work of that store."""
+        self._adopted = (store, photo)
+
+    def end(self, *, keep: bool) -> None:
+        """Follow the session no more and wait for the thread. keep: what is not saved stays for the next start."""
+        if self._is_ended:
+            return
+        if keep:
+            # Nobody hears the answer of a write that is under way: the newest state is written after it.
+            self._is_writing = False
+            self.keep()
+        elif self._has_work:
+            self._clear()
+        self._is_ended = True
+        self._let_go()
+        for clock in (self._pause, self._patience, self._beats):
+            clock.stop()
+        self._errands.stop()
+        self._folder.release()
+
+    @Slot()
+    def _on_change(self) -> None:
+        if self._is_ended or self._session.document is not self._document:
+            return
+        if self._session.is_modified:
+            if not self._has_work:
+                self.keep()  # the photo is the largest part: it is there by the time that there is something to lose
+            elif not self._pause.isActive():
+                self._pause.start()
+        elif self._has_work:  # saved, or all undone
+            self._clear()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        if self._is_ended:
+            return
+        if self._has_work:
+            self._clear()
+        self._pause.stop()
+        self._document = self._session.document
+        self._folder = _Folder(self._root)
+        adopted, self._adopted = self._adopted, None
+        if adopted is not None and adopted[1] is self._session.photo:
+            self._folder = _Folder(self._root, adopted[0])
+            self._has_work, self._written_revision = True, self._session.revision
+            self._beats.start()
+
+    def _clear(self) -> None:
+        """The work is safe elsewhere, or given up."""
+        self._pause.stop()
+        self._beats.stop()
+        self._has_work, self._written_revision = False, -1
+        self._errands.run("Tidying up", self._folder.clear, _nothing, self._on_fault)
+
+    def _on_written(self, folder: _Folder, revision: int, _: None) -> None:
+        self._is_writing = False
+        if folder is self._folder and self._has_work:
+            self._written_revision, self._complained = revision, False
+            self.written.emit(revision)
+        if self._waiting or self._is_behind:
+            self.keep()
+
+    def _on_fault(self, fault: Exception) -> None:
+        self._is_writing = False
+        self._let_go()
+        if not self._is_ended and not self.has_all:
+            self._pause.start()  # the disk may have room again by then
+        if not self._complained:  # once: the next try may come after each stroke
+            self._complained = True
+            self.notice.emit(warning(f"{fault}: save your work, it is not kept otherwise"))
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._patience.stop()
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then()
+
+    @Slot()
+    def _beat(self) -> None:
+        if not self._errands.is_busy():
+            self._errands.run("Keeping your work", self._folder.beat, _nothing, self._on_fault)
+
+    def _clock(self, interval_ms: int, then: Callable[[], None]) -> QTimer:
+        clock = QTimer(self)
+        clock.setInterval(interval_ms)
+        clock.timeout.connect(then)
+        return clock
+
+
+class _Folder:
+    """The store of one document, made when it is needed. Lives on the thread of errands."""
+
+    def __init__(self, root: Path, store: Store | None = None) -> None:
+        self._root, self._store = root, store
+
+    def write(self, make: Callable[[], Project], path: str) -> None:
+        if self._store is None:
+            self._store = Store.create(self._root)
+        self._store.write(make(), path)
+
+    def beat(self) -> None:
+        if self._store is not None:
+            self._store.beat()
+
+    def clear(self) -> None:
+        if self._store is not None:
+            self._store.clear()
+            self._store = None
+
+    def release(self) -> None:
+        """Once the thread has ended."""
+        if self._store is not None:
+            self._store.release()
+
+
+def _nothing(_: None) -> None:
+    """Nothing is left to do."""

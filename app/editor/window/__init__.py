@@ -1,0 +1,1 @@
+"""The window: built, placed, connected, and told to those who hear it."""

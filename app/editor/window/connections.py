@@ -1,0 +1,89 @@
+"""Which part of the window listens to which, where neither needs the window itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.editor.window.window import Window
+
+
+def connect_parts(window: Window) -> None:
+    """Called once, when all parts are made."""
+    _refresh_after_changes(window)
+    _say_notices(window)
+    _follow_tools(window)
+    _follow_files(window)
+    _follow_fills(window)
+
+
+def _refresh_after_changes(window: Window) -> None:
+    session = window.session
+    for signal in (
+        session.opened,
+        session.planes_changed,
+        session.layers_changed,
+        session.history.changed,
+        session.stack.cleanChanged,
+        window.filling.changed,
+        window.tracing.changed,
+        window.fills.changed,
+        window.toolbox.changed,
+        window.tinting.changed,
+        window.canvas.compare_changed,
+        window.canvas.turned,
+        window.canvas.scene_changed,
+        window.layers.current_changed,
+        window.verbs.panel_toggled,
+    ):
+        signal.connect(window.refresh)
+
+
+def _say_notices(window: Window) -> None:
+    for speaker in (
+        window.filing,
+        window.pasting,
+        window.filling,
+        window.fills,
+        window.reopening,
+        window.tracing,
+        window.toolbox.selecting,
+        window.masking.reshaping,
+    ):
+        speaker.notice.connect(window.notices.say)
+    for over in (window.session.opened, window.filling.kept, window.filing.saved):
+        over.connect(window.notices.clear_lasting)
+    window.verbs.dismissed.connect(window.notices.dismiss)
+
+
+def _follow_tools(window: Window) -> None:
+    window.gestures.hovered.connect(window.status.show_pixel)
+    window.gestures.hint_changed.connect(window.status.show_hint)
+    window.toolbox.selecting.hinted.connect(window.gestures.refresh)
+    window.toolbox.contexts.changed.connect(window.gestures.refresh)
+    window.options.left.connect(window.canvas.setFocus)
+
+
+def _follow_files(window: Window) -> None:
+    window.pasting.added.connect(window.layers.choose_top)
+    window.welcome.chosen.connect(window.file_verbs.open_path)
+    window.first_steps.chosen.connect(window.file_verbs.open_path)
+    window.filling.kept.connect(window.first_steps.on_filled)
+    window.canvas.compare_changed.connect(window.first_steps.on_compared)
+    window.first_steps.left.connect(window.canvas.setFocus)
+    window.recents.ready.connect(window.welcome.set_picture)
+    window.recents.chosen.connect(window.file_verbs.open_path)
+    window.filing.saved.connect(window.recents.forget)
+
+
+def _follow_fills(window: Window) -> None:
+    window.session.pixels_changed.connect(window.canvas.pixels_changed)
+    window.preview.repaint.connect(window.canvas.pixels_changed)
+    window.preview.changed.connect(window.status.refresh)
+    window.layers.current_changed.connect(window.preview.compare)
+    window.filling.kept.connect(window.layers.choose_layer)
+    window.layers.current_changed.connect(window.fills.changed)
+    window.filing.ask_editing = lambda: None if window.reopening.layer is None else window.reopening.layer.id
+    window.layers.view.note_opened.connect(window.fills.edit_at)
+    window.layers.view.menu.addSeparator()
+    window.layers.view.menu.addAction(window.actions_["edit_fill"])

@@ -1,0 +1,262 @@
+"""The window: builds, places and connects. It has no rule of its own."""
+
+from __future__ import annotations
+
+import functools
+
+from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from app.editor.actions import Actions
+from app.editor.actions.conditions import conditions_of
+from app.editor.actions.keys import keys_of
+from app.editor.actions.owners import owners_of
+from app.editor.canvas.gestures import Gestures
+from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.canvas.sight import look, middle_of, view_of
+from app.editor.canvas.view import Canvas
+from app.editor.errands import Errands
+from app.editor.files.dropping import Dropping, file_in
+from app.editor.files.filing import Filing
+from app.editor.files.recents import Recents
+from app.editor.files.verbs import FileVerbs
+from app.editor.fills.filling import Filling
+from app.editor.fills.kept import Fills
+from app.editor.fills.preview import Preview
+from app.editor.fills.reopening import Reopening
+from app.editor.fills.tracing import Tracing
+from app.editor.history.history import MIB
+from app.editor.layers.desk import furnish
+from app.editor.layers.layering import Layering
+from app.editor.layers.masks import LayerMasks
+from app.editor.layers.merging import Merging
+from app.editor.layers.pasting import Pasting
+from app.editor.look import theme
+from app.editor.look.tinting import Tinting
+from app.editor.masks.masking import Masking
+from app.editor.notices import news
+from app.editor.panels.candidates import CandidatesStrip
+from app.editor.panels.firststeps import FirstSteps
+from app.editor.panels.history import HistoryPanel
+from app.editor.panels.layers import LayersPanel
+from app.editor.panels.noticebar import NoticeBar
+from app.editor.panels.options import OptionsBar
+from app.editor.panels.status import StatusBar
+from app.editor.panels.toolcolumn import ToolColumn
+from app.editor.panels.tools import add_tool_pages, tool_buttons
+from app.editor.panels.welcome import Welcome
+from app.editor.session import Session
+from app.editor.tools.toolbox import Toolbox
+from app.editor.window.accessible import Announcer
+from app.editor.window.connections import connect_parts
+from app.editor.window.guidance import Guidance
+from app.editor.window.layout import assembled, stacked
+from app.editor.window.verbs import Verbs
+from app.files.settings import Settings
+from app.worker import FillDoor
+
+SIZE = (1280, 800)
+FRAME = (16, 64)  # what a desktop's title bar and borders take of a screen
+
+
+class Window(QMainWindow):
+    """One photo, its tools and its panels."""
+
+    def __init__(self, settings: Settings, door: FillDoor) -> None:
+        super().__init__()
+        self.session = Session(settings, self)
+        self.errands = Errands(self)
+        self.door = door
+        self.filing = Filing(self.session, self.errands, self)
+        self.pasting = Pasting(self.session, self.errands, self)
+        self.reopening = Reopening(self.session, self)
+        self.filling = Filling(self.session, door, self.reopening, self)
+        self.tracing = Tracing(self.session, self.filling, door, self)
+        self.preview = Preview(self.session, self.filling, self.tracing, self.reopening, door)
+        self.canvas = Canvas()
+        self.tinting = Tinting(self.session, self.preview, self.canvas)
+        self.layering = Layering(self.session, lambda: self.layers.current)
+        self.merging = Merging(self.session, self.layering, self.errands)
+        self.layer_masks = LayerMasks(self.session, self.layering)
+        self.toolbox = Toolbox(self.session, self.canvas.marks, self.layering, self)
+        self.masking = Masking(self, self.session, self.toolbox, self.filling)
+        self.gestures = Gestures(self.canvas, self.toolbox.tool)
+        self.layers = LayersPanel(self.session, self.layering)
+        self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.layers.current)
+        self.candidates = CandidatesStrip(self.fills, self.canvas)
+        self.history = HistoryPanel(self.session)
+        self._pages = QStackedWidget()
+        self.notices = NoticeBar(self._pages)
+        self.first_steps = FirstSteps(self._pages, self.session)
+        self.file_verbs = FileVerbs(self, self.session, self.filing)
+        self.pasting.ask_middle = functools.partial(middle_of, self.canvas)
+        self.filing.ask_view = functools.partial(view_of, self.canvas)
+        self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.gestures)
+        self.actions_ = Actions(self, owners_of(self), conditions_of(self))
+        self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
+        self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
+        self.welcome = Welcome(self.actions_["open"])
+        self.recents = Recents(self.session, self)
+        self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_path, self.pasting.add_file)
+        self._may_close = False
+        self._look = ""
+        self.verbs.commands = self.actions_.named
+        self.verbs.also_cancels += [self.preview.drop, self.fills.leave]
+        self.guidance = Guidance(self)
+        self.status.ask_more = self.guidance.line
+        self._place()
+        self._connect()
+        self.announcer = Announcer(self)
+        self._show_settings()
+        self.welcome.button.setFocus()
+
+    def refresh(self) -> None:
+        """Title, enabled actions and checks, after anything changed."""
+        photo = self.session.photo
+        self.setWindowTitle("Gatebrush" if photo is None else f"{(photo.target or photo.path).name}[*] — Gatebrush")
+        if self.isWindowModified() != self.session.is_modified:  # Qt would lay the window out anew each time
+            self.setWindowModified(self.session.is_modified)
+        self._pages.setCurrentWidget(self.welcome if photo is None else self.canvas)
+        self.options.setEnabled(photo is not None)
+        self.options.tools.show_for(self.toolbox.chosen)
+        self.actions_.refresh()
+        self.actions_.check_only("tool", self.toolbox.chosen)
+        self.actions_.check_only("mode", self.toolbox.selecting.mode)
+        self.actions_.check_only("look", self.session.settings.colour_scheme)
+        self.layers.setVisible(photo is not None and self.verbs.wants_panel)
+        self.history.setVisible(photo is not None and self.verbs.wants_history)
+
+    def _place(self) -> None:
+        add_tool_pages(self.options, self.session, self.toolbox, self.actions_)
+        self.actions_.fill_menus(self.menuBar(), {"@recent": self.recents.menu, "@holes": self.masking.holes.menu})
+        furnish(self)
+        pick = self.actions_
+        tools = ToolColumn(tool_buttons(pick), (pick["undo"], pick["redo"], pick["compare"]))
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.canvas)
+        self.setCentralWidget(
+            assembled(
+                self.options, tools, stacked(self._pages, self.candidates), (self.layers, self.history), self.status
+            )
+        )
+        for name in ("more", "keep_candidate", "edit_fill"):
+            self.candidates.add_button(self.actions_[name])
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 560)
+        self.resize(*SIZE)
+        self.verbs.areas = [
+            self.canvas,
+            self.candidates.view,
+            self.options,
+            self.layers.view,
+            self.history.view,
+            self.welcome.button,
+            self.first_steps,
+        ]
+        self.actions_["compare"].setToolTip("Show before  (hold Tab)")
+
+    def _connect(self) -> None:
+        connect_parts(self)
+        self.session.settings_changed.connect(self._show_settings)
+        self.filing.loaded.connect(self._on_loaded)
+        self.filing.loaded.connect(self.preview.look_at)
+        self.toolbox.changed.connect(self._on_tool)
+        self.session.history.dropped.connect(self._on_dropped)
+
+    def _show_settings(self) -> None:
+        settings = self.session.settings
+        self.actions_.set_keys(lambda entry: keys_of(entry, settings.shortcuts))
+        self.welcome.set_recent(settings.recent)
+        self.canvas.set_grid(on=settings.pixel_grid)
+        self.gestures.refresh()
+        if settings.colour_scheme != self._look:
+            self._look = settings.colour_scheme
+            self.dress()
+        self.refresh()
+
+    def dress(self) -> None:
+        """Put on the appearance that settings and system ask for."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            tones = theme.apply(app, self.session.settings.colour_scheme)
+            self.canvas.set_colours(theme.CanvasColours(QColor(tones.surround)))
+            for part in (self.options, self.layers, self.history, self.candidates, self.notices, self.welcome):
+                part.set_tones(tones)
+
+    def _on_loaded(self, mipmaps: Mipmaps) -> None:
+        self.canvas.show_document(self.session.document, mipmaps, self.filing.before)
+        self.canvas.setFocus()
+        # The panels came with the photo: they are laid out first, so that it fits what they leave of the canvas.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # type: ignore[call-overload]
+        look(self.canvas, self.filing.view)
+
+    def _on_dropped(self, count: int) -> None:
+        what = "The oldest step was" if count == 1 else f"The {count} oldest steps were"
+        budget = self.session.history.budget // MIB
+        self.notices.say(news(f"{what} dropped: the history holds {budget} MB, which can be changed below its list."))
+
+    def _on_tool(self) -> None:
+        self.gestures.set_tool(self.toolbox.tool)
+
+    def restore_geometry_of(self, text: str) -> None:
+        """text: as in Settings.geometry; empty at the first start, which fits the screen."""
+        if text:
+            self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "replace")))
+        else:
+            space = self.screen().availableSize()
+            self.resize(min(SIZE[0], space.width() - FRAME[0]), min(SIZE[1], space.height() - FRAME[1]))
+
+    def geometry_text(self) -> str:
+        return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if file_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+            self.welcome.set_over(over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.welcome.set_over(over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.welcome.set_over(over=False)
+        self.dropping.drop(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.canvas.compare(on=False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close:
+            event.ignore()
+            self.file_verbs.settle(self._close_for_good)
+            return
+        event.accept()
+        self.hide()  # at once: a pass of the network may take a moment to end
+        self.session.change(geometry=self.geometry_text())
+        self.stop()
+
+    def close_unasked(self) -> None:
+        """Close in good order, but without a question: the system asks, or a terminal."""
+        self._may_close = True
+        self.close()
+
+    def stop(self) -> None:
+        """End threads and history. A window that is not closed before the program ends needs this too."""
+        self.file_verbs.stop()
+        self.recents.stop()
+        self.layers.stop()
+        self.filling.forget()
+        self.tracing.forget()
+        self.preview.drop()
+        self.door.stop()
+        self.errands.stop()
+        self.masking.stop()
+        # Steps are Python objects that C++ owns. Those left at the interpreter's exit would be deleted after it.
+        self.session.history.clear()
+
+    def _close_for_good(self) -> None:
+        self._may_close = True
+        QTimer.singleShot(0, self, self.close)

@@ -1,0 +1,484 @@
+"""Candidates of a fill, and fills that are opened again: one step each, and always from the original pixels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
+
+from app.document import Box, Layer, Size, compose
+from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
+from app.editor.panels.thumbnails import candidate_thumbnail, framed
+from app.editor.window.window import Window
+from tests.app.conftest import FILL_VALUE
+from tests.app.editor.conftest import on_widget, press, stroke
+
+LINE = [(60.0, 60.0), (120.0, 90.0)]
+OTHER_LINE = [(200.0, 60.0), (240.0, 90.0)]
+
+
+def filled(window: Window, door, variants: int = 1, line=LINE) -> Layer:
+    window.session.change(variants=variants)
+    stroke(window.canvas, line)
+    window.actions_["fill"].trigger()
+    door.step()
+    return top(window)
+
+
+def top(window: Window) -> Layer:
+    assert window.session.document is not None
+    return window.session.document.layers[-1]
+
+
+def seen(window: Window) -> int:
+    """The grey in the middle of the line."""
+    document = window.session.document
+    assert document is not None
+    return int(compose(document, Box(90, 75, 91, 76))[0, 0, 0])
+
+
+def held(plane) -> np.ndarray:
+    return plane.read(Box(0, 0, plane.size.width, plane.size.height))
+
+
+def test_candidates_are_chosen_by_click_arrow_and_digit(window: Window, door) -> None:
+    filled(window, door, 4)
+    assert window.candidates.isVisible()
+    view, steps = window.candidates.view, window.session.stack.count()
+    assert view.model().rowCount() == 4
+    place = view.visualRect(view.model().index(2, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert seen(window) == FILL_VALUE + 2
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert seen(window) == FILL_VALUE + 3
+    QTest.keyClick(view, Qt.Key.Key_2)
+    assert seen(window) == FILL_VALUE + 1
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_1)
+    assert seen(window) == FILL_VALUE
+    QTest.keyClick(window.canvas, Qt.Key.Key_9)
+    assert seen(window) == FILL_VALUE
+    window.actions_["previous_candidate"].trigger()
+    assert seen(window) == FILL_VALUE + 3
+    window.actions_["next_candidate"].trigger()
+    assert (seen(window), view.currentIndex().row()) == (FILL_VALUE, 0)
+    assert window.session.stack.count() == steps + 1
+    QTest.keyClick(window.canvas, Qt.Key.Key_3)
+    window.session.history.undo()
+    assert seen(window) == FILL_VALUE
+    assert window.candidates.isVisible()
+
+
+def test_a_fill_of_one_candidate_needs_no_strip(window: Window, door) -> None:
+    filled(window, door)
+    assert not window.candidates.isVisible()
+    assert not window.actions_["next_candidate"].isEnabled()
+
+
+def test_the_budget_is_shown_and_changed(window: Window, door) -> None:
+    layer = filled(window, door, 3)
+    assert layer.fill is not None
+    button = window.candidates._used
+    assert button.text() == f"{layer.fill.spare_bytes / 2**20:.1f} MB of 256 MB"
+    menu = button.menu()
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["256 MB"]
+    menu.actions()[0].trigger()
+    assert window.session.settings.candidates_mb == 64
+    assert button.text().endswith("of 64 MB")
+
+
+def test_the_strip_can_be_put_away(window: Window, door) -> None:
+    filled(window, door, 2)
+    window.actions_["strip"].trigger()
+    assert not window.candidates.isVisible()
+    window.actions_["next_candidate"].trigger()
+    assert seen(window) == FILL_VALUE + 1
+    window.actions_["strip"].trigger()
+    assert window.candidates.isVisible()
+
+
+def test_the_strip_follows_the_chosen_layer(window: Window, door) -> None:
+    filled(window, door, 2)
+    filled(window, door, 1, OTHER_LINE)
+    assert not window.candidates.isVisible()
+    window.layers.choose_layer(1)
+    assert window.candidates.isVisible()
+
+
+def test_more_variants_of_a_hole(window: Window, door, engine) -> None:
+    stroke(window.canvas, LINE)
+    window.actions_["more"].trigger()
+    door.step()
+    assert engine.requests[-1].variants == 4
+    assert top(window).fill is not None
+    assert window.session.settings.variants == 1
+
+
+def test_more_variants_of_a_fill_come_from_the_pixels_below_it(window: Window, door, engine) -> None:
+    first = filled(window, door)
+    filled(window, door, 1, OTHER_LINE)
+    window.layers.choose_layer(first.id)
+    stroke(window.canvas, LINE)
+    window.session.clear_mask()
+    window.actions_["more"].trigger()
+    door.step()
+    document = window.session.document
+    assert document is not None
+    request, layer = engine.requests[-1], document.layer(first.id)
+    assert request.variants == 4
+    assert not (request.photo == FILL_VALUE).all(axis=2).any()
+    assert layer.fill is not None
+    assert len(layer.fill.candidates) == 4
+    assert len(document.layers) == 2
+    assert window.session.stack.undoText() == "More candidates of Fill 1"
+    assert window.layers.current is layer
+    window.actions_["more"].trigger()
+    door.step()
+    window.actions_["more"].trigger()
+    door.step()
+    assert engine.requests[-1].variants == 12
+    assert not window.actions_["more"].isEnabled()
+
+
+def test_the_candidates_not_chosen_can_go(window: Window, door) -> None:
+    filled(window, door, 3)
+    window.actions_["next_candidate"].trigger()
+    window.actions_["keep_candidate"].trigger()
+    assert (seen(window), window.candidates.isVisible()) == (FILL_VALUE + 1, False)
+    window.session.history.undo()
+    assert window.candidates.isVisible()
+
+
+def test_the_oldest_candidates_go_when_the_budget_is_full(
+    window: Window, door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = filled(window, door, 3)
+    assert first.fill is not None
+    monkeypatch.setattr("app.editor.fills.filling.MIB", 1)
+    window.session.change(candidates_mb=first.fill.spare_bytes)
+    second = filled(window, door, 2, OTHER_LINE)
+    document = window.session.document
+    assert document is not None
+    slim = document.layer(first.id)
+    assert slim.fill is not None
+    assert second.fill is not None
+    assert (len(slim.fill.candidates), len(second.fill.candidates)) == (1, 2)
+    assert "Fill 1" in window.notices.text
+    window.session.history.undo()
+    assert document.layer(first.id).fill is first.fill
+
+
+def test_a_locked_fill_keeps_its_candidate(window: Window, door) -> None:
+    layer = filled(window, door, 2)
+    document = window.session.document
+    assert document is not None
+    document.put_layer(replace(layer, locked=True))
+    window.actions_["next_candidate"].trigger()
+    assert seen(window) == FILL_VALUE
+    assert "locked" in window.notices.text
+    assert not window.fills.can_edit
+
+
+def test_a_fill_opened_again_brings_everything_back(window: Window, door, engine) -> None:
+    document = window.session.document
+    assert document is not None
+    window.session.change(grow=9, quality="best")
+    stroke(window.canvas, LINE)
+    window.actions_["pen"].trigger()
+    stroke(window.canvas, LINE)
+    hole, sketch = held(document.hole), held(document.sketch)
+    window.actions_["fill"].trigger()
+    door.step()
+    window.session.change(grow=1, quality="fast", variants=5)
+    window.actions_["edit_fill"].trigger()
+    assert np.array_equal(held(document.hole), hole)
+    assert np.array_equal(held(document.sketch), sketch)
+    settings = window.session.settings
+    assert (settings.grow, settings.quality, settings.variants) == (9, "best", 5)
+    window.session.change(variants=1)
+    assert window.candidates.isVisible()
+    assert window.actions_["edit_fill"].isChecked()
+    window.actions_["brush"].trigger()
+    stroke(window.canvas, [(90.0, 75.0), (90.0, 120.0)])
+    before = top(window)
+    window.actions_["fill"].trigger()
+    door.step()
+    request = engine.requests[-1]
+    assert not (request.photo == FILL_VALUE).all(axis=2).any()
+    assert request.sketch is not None
+    assert len(document.layers) == 1
+    assert top(window).id == before.id
+    assert top(window).box.y1 > before.box.y1
+    assert document.hole.is_empty
+    assert not window.fills.is_editing
+    assert window.session.stack.undoText() == "Replace Fill 1"
+    window.session.history.undo()
+    assert top(window) is before
+    assert window.fills.is_editing
+    assert not document.hole.is_empty
+    for _ in range(2):
+        window.session.history.undo()
+    assert not window.fills.is_editing
+    assert document.hole.is_empty
+
+
+def test_a_fill_is_left_as_it_is(window: Window, door) -> None:
+    document = window.session.document
+    assert document is not None
+    layer = filled(window, door)
+    stroke(window.canvas, OTHER_LINE)
+    hole = held(document.hole)
+    window.actions_["edit_fill"].trigger()
+    assert not np.array_equal(held(document.hole), hole)
+    window.actions_["cancel"].trigger()
+    assert np.array_equal(held(document.hole), hole)
+    assert not window.fills.is_editing
+    assert top(window) is layer
+    window.actions_["fill"].trigger()
+    door.step()
+    assert len(document.layers) == 2
+
+
+def test_the_note_of_a_fill_opens_it_and_the_action_leaves_it(window: Window, door) -> None:
+    filled(window, door)
+    view = window.layers.view
+    rect = view.visualRect(view.model().index(0, 0))
+    place = QPoint(rect.left() + EYE_WIDTH + THUMBNAIL + 40, rect.bottom() - 8)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert window.fills.is_editing
+    assert view.state() == view.State.NoState  # the name is not being typed
+    window.actions_["edit_fill"].trigger()
+    assert not window.fills.is_editing
+    assert not window.actions_["edit_fill"].isChecked()
+
+
+def test_a_fill_that_was_deleted_meanwhile_comes_as_a_new_one(window: Window, door) -> None:
+    layer = filled(window, door)
+    window.actions_["edit_fill"].trigger()
+    window.layering.delete(layer.id)
+    window.actions_["fill"].trigger()
+    door.step()
+    assert top(window).id != layer.id
+    assert window.reopening.state is None
+
+
+def test_another_photo_forgets_the_edit(window: Window, door, photo_file: Path, qtbot) -> None:
+    filled(window, door)
+    window.actions_["edit_fill"].trigger()
+    with qtbot.waitSignal(window.filing.loaded, timeout=5000):
+        window.filing.open(photo_file)
+    assert window.reopening.state is None
+    assert not window.candidates.isVisible()
+
+
+def test_a_failed_fill_leaves_the_edit_open(window: Window, door, engine) -> None:
+    layer = filled(window, door)
+    window.actions_["edit_fill"].trigger()
+    engine.fault = RuntimeError("broken")
+    steps = window.session.stack.count()
+    window.actions_["fill"].trigger()
+    door.step()
+    assert window.session.stack.count() == steps
+    assert window.fills.is_editing
+    assert top(window) is layer
+
+
+def test_two_fills_edited_one_after_the_other(window: Window, door) -> None:
+    document = window.session.document
+    assert document is not None
+    first = filled(window, door)
+    filled(window, door, 1, OTHER_LINE)
+    window.actions_["edit_fill"].trigger()
+    second_hole = held(document.hole)
+    window.reopening.edit(first)
+    assert not np.array_equal(held(document.hole), second_hole)
+    assert window.reopening.layer is first
+    window.fills.leave()
+    assert document.hole.is_empty
+
+
+def test_thumbnails_show_the_surroundings_and_keep_inside_the_photo() -> None:
+    room, photo = QSize(112, 68), Size(400, 300)
+    for box in (Box(0, 0, 9, 200), Box(390, 290, 400, 300), Box(0, 140, 400, 150), Box(0, 0, 400, 300)):
+        region = framed(box, room, photo)
+        assert region.union(box) == region
+        assert region.clip(photo) == region
+    middle = framed(Box(180, 140, 220, 160), room, photo)
+    assert middle.width / middle.height == pytest.approx(112 / 68, rel=0.05)
+
+
+def test_a_thumbnail_is_of_its_candidate(window: Window, door) -> None:
+    layer = filled(window, door, 2)
+    assert window.session.document is not None
+    pictures = [candidate_thumbnail(window.session.document, layer, n, QSize(112, 68), 1.0).toImage() for n in (0, 1)]
+    assert pictures[0].size() == pictures[1].size()
+    assert pictures[0] != pictures[1]
+    assert max(pictures[0].width() - 112, pictures[0].height() - 68) <= 0
+
+
+@pytest.mark.parametrize("verb", ["choose", "keep", "more"])
+def test_a_stroke_on_the_mask_that_is_under_way_is_a_step_of_its_own(window: Window, door, verb: str) -> None:
+    layer = filled(window, door, 2)
+    document = window.session.document
+    assert document is not None
+    before = compose(document, Box.of(document.size))
+    if verb == "more":
+        window.actions_["more"].trigger()
+    window.actions_["restore"].trigger()
+    press(window.canvas, [(70.0, 65.0), (100.0, 80.0)])
+    {"choose": window.fills.next_candidate, "keep": window.fills.keep_chosen, "more": door.step}[verb]()
+    assert document.layer(layer.id).mask is not None
+    window.session.history.undo()
+    window.session.history.undo()
+    assert np.array_equal(compose(document, Box.of(document.size)), before)
+    assert document.layer(layer.id).mask is None
+    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=on_widget(window.canvas, 100.0, 80.0))
+    assert np.array_equal(compose(document, Box.of(document.size)), before)
+
+
+def values(window: Window) -> list[int]:
+    """The grey of each candidate of the top layer, in the middle of the line."""
+    fill = top(window).fill
+    assert fill is not None
+    return [int(one.pixels[75 - one.box.y0, 90 - one.box.x0, 0]) for one in fill.candidates]
+
+
+def test_more_variants_come_beside_the_candidate_that_was_kept(window: Window, door, engine) -> None:
+    filled(window, door, 3)
+    window.actions_["next_candidate"].trigger()
+    window.actions_["keep_candidate"].trigger()
+    before = top(window)
+    window.actions_["more"].trigger()
+    door.step()
+    assert engine.requests[-1].variants == 7
+    assert values(window) == [FILL_VALUE + number for number in (1, 3, 4, 5, 6)]
+    assert (top(window).pixels is before.pixels, top(window).alpha is before.alpha) == (True, True)
+    window.actions_["keep_candidate"].trigger()
+    for _ in range(3):
+        window.actions_["more"].trigger()
+        door.step()
+    assert values(window) == [FILL_VALUE + number for number in (1, 7, 8, 9, 10, 11, 0, 2, 3, 4, 5, 6)]
+    assert seen(window) == FILL_VALUE + 1
+
+
+def test_more_variants_keep_an_applied_mask_and_what_was_chosen_meanwhile(window: Window, door) -> None:
+    filled(window, door, 3)
+    window.actions_["more"].trigger()
+    window.fills.choose(2)
+    window.actions_["add_layer_mask"].trigger()
+    window.actions_["invert_layer_mask"].trigger()
+    window.actions_["apply_layer_mask"].trigger()
+    door.step()
+    fill = top(window).fill
+    assert fill is not None
+    assert (fill.chosen, len(fill.candidates)) == (2, 7)
+    assert not top(window).alpha.any()
+
+
+def test_more_variants_that_bring_nothing_are_no_step(window: Window, door, engine) -> None:
+    filled(window, door, 2)
+    steps = window.session.stack.count()
+    window.actions_["more"].trigger()
+    engine.most = 2
+    door.step()
+    assert window.session.stack.count() == steps
+    assert "no other candidates" in window.notices.text
+
+
+def test_a_fill_remembers_what_it_looked_at(window: Window, door, engine) -> None:
+    document = window.session.document
+    assert document is not None
+    first = filled(window, door)
+    filled(window, door)  # above the first, at the same place
+    context = Box(10, 10, 300, 250)
+    document.put_contexts((context,))
+    window.layers.choose_layer(first.id)
+    window.session.change(sample="layer")
+    engine.requests.clear()
+    made = filled(window, door, line=[(60.0, 110.0), (120.0, 110.0)])
+    assert made.fill is not None
+    assert (made.fill.looked_at, made.fill.settings["sample"], made.fill.contexts) == (first.id, "layer", (context,))
+    window.session.change(sample="all")
+    document.put_contexts(())
+    window.actions_["more"].trigger()
+    door.step()
+    window.actions_["edit_fill"].trigger()
+    assert (window.session.settings.sample, document.contexts) == ("layer", (context,))
+    window.actions_["fill"].trigger()
+    door.step()
+    asked, more, again = engine.requests
+    for request in (more, again):
+        assert np.array_equal(request.photo, asked.photo)
+        assert request.contexts == asked.contexts
+    assert document.contexts == ()
+    again_fill = top(window).fill
+    assert again_fill is not None
+    assert (again_fill.looked_at, again_fill.contexts) == (first.id, (context,))
+    window.session.history.undo()
+    assert document.contexts == (context,)
+    window.fills.leave()
+    assert document.contexts == ()
+
+
+def test_a_fill_without_its_hole_cannot_be_asked_for_again(window: Window, door) -> None:
+    layer = filled(window, door, 2)
+    document = window.session.document
+    assert document is not None
+    assert layer.fill is not None
+    document.put_layer(replace(layer, fill=replace(layer.fill, hole={})))
+    assert (window.fills.can_have_more, window.fills.can_edit) == (False, False)
+    assert not window.actions_["more"].isEnabled()
+    window.fills.more()
+    assert not window.filling.is_busy
+    stroke(window.canvas, OTHER_LINE)
+    assert window.fills.can_have_more
+
+
+def lock(window: Window, layer: Layer) -> Layer:
+    document = window.session.document
+    assert document is not None
+    document.put_layer(replace(document.layer(layer.id), locked=True))
+    return document.layer(layer.id)
+
+
+def test_a_locked_fill_lets_go_of_nothing(window: Window, door) -> None:
+    locked = lock(window, filled(window, door, 2))
+    window.fills.keep_chosen()
+    assert top(window) is locked
+    assert "locked" in window.notices.text
+
+
+def test_an_edited_fill_that_is_locked_is_not_replaced(window: Window, door) -> None:
+    layer = filled(window, door)
+    window.actions_["edit_fill"].trigger()
+    locked = lock(window, layer)
+    window.actions_["fill"].trigger()
+    assert not window.filling.is_busy
+    assert "locked" in window.notices.text
+    window.layering.toggle_lock()
+    window.actions_["fill"].trigger()
+    locked = lock(window, layer)  # while it is filled
+    door.step()
+    document = window.session.document
+    assert document is not None
+    assert [one.name for one in document.layers] == ["Fill 1", "Fill 2"]
+    assert document.layers[0] is locked
+    assert window.session.stack.undoText() == "Fill"
+
+
+def test_more_variants_leave_alone_what_was_merged_meanwhile(window: Window, door) -> None:
+    first = filled(window, door)
+    document = window.session.document
+    assert document is not None
+    window.actions_["more"].trigger()
+    merged = replace(first, fill=None)  # has the id of the lowest
+    document.put_layer(merged)
+    door.step()
+    assert document.layers[0] is merged
+    assert len(document.layers) == 2

@@ -1,0 +1,113 @@
+"""Layers are merged on a thread: the window goes on meanwhile, and what was changed meanwhile stays."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from app.document import Box, Layer, compose
+from app.editor.layers import merging
+from app.editor.window.window import Window
+from tests.app.editor.conftest import stroke
+
+
+@pytest.fixture
+def layered(window: Window) -> Window:
+    """With two layers, the upper one chosen."""
+    document = window.session.document
+    assert document is not None
+    for number in (1, 2):
+        pixels, alpha = np.full((100, 100, 3), 90 * number, np.uint8), np.full((100, 100), 200, np.uint8)
+        box = Box(50 * number, 40, 50 * number + 100, 140)
+        document.insert_layer(number - 1, Layer(document.new_layer_id(), f"Fill {number}", box, pixels, alpha))
+    window.layers.choose_layer(2)
+    return window
+
+
+class Held:
+    """Merging waits on its thread until it is let go."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.threads: list[int] = []
+
+    def merge_of(self, *about: object) -> Callable[[], Layer]:
+        work = merge_of(*about)  # type: ignore[arg-type]
+
+        def held() -> Layer:
+            self.threads.append(threading.get_ident())
+            assert self.gate.wait(5)
+            return work()
+
+        return held
+
+
+merge_of = merging.merge_of
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Held:
+    made = Held()
+    monkeypatch.setattr(merging, "merge_of", made.merge_of)
+    return made
+
+
+def names(window: Window) -> list[str]:
+    assert window.session.document is not None
+    return [layer.name for layer in window.session.document.layers]
+
+
+@pytest.mark.parametrize(("verb", "name"), [("merge_down", "Fill 1"), ("flatten", "Visible")])
+def test_the_window_does_not_wait(layered: Window, held: Held, qtbot, verb: str, name: str) -> None:
+    document = layered.session.document
+    assert document is not None
+    whole = Box.of(document.size)
+    seen = compose(document, whole).astype(int)
+    layered.actions_[verb].trigger()
+    assert names(layered) == ["Fill 1", "Fill 2"]
+    assert layered.status.findChild(object, "message").text() == "Merging layers"
+    layered.actions_[verb].trigger()  # again, out of impatience: that is not another merge
+    held.gate.set()
+    qtbot.waitUntil(lambda: not layered.errands.is_busy())
+    assert names(layered) == [name]
+    assert held.threads != [threading.get_ident()]
+    assert len(held.threads) == 1
+    assert layered.session.stack.count() == 1
+    assert layered.layers.current is document.layers[0]
+    assert np.abs(compose(document, whole) - seen).max() <= 1
+
+
+def test_what_is_changed_meanwhile_stays(layered: Window, held: Held, qtbot) -> None:
+    layered.actions_["merge_down"].trigger()
+    layered.layering.rename(1, "Wire")
+    held.gate.set()
+    qtbot.waitUntil(lambda: not layered.errands.is_busy())
+    assert names(layered) == ["Wire", "Fill 2"]
+    assert layered.session.stack.count() == 1
+    assert layered.notices.text == "The photo was changed meanwhile: the layers were not merged."
+    layered.actions_["merge_down"].trigger()  # nor is it taken as still under way
+    qtbot.waitUntil(lambda: names(layered) == ["Wire"])
+
+
+def test_a_stroke_under_way_meanwhile_stays(layered: Window, held: Held, qtbot) -> None:
+    layered.actions_["flatten"].trigger()
+    stroke(layered.canvas, [(100, 100), (140, 100)])
+    held.gate.set()
+    qtbot.waitUntil(lambda: not layered.errands.is_busy())
+    assert names(layered) == ["Fill 1", "Fill 2"]
+    assert layered.session.has_hole
+
+
+def test_a_fault_leaves_the_layers_and_is_said(layered: Window, monkeypatch, qtbot) -> None:
+    def fails() -> Layer:
+        raise MemoryError
+
+    monkeypatch.setattr(merging, "merge_of", lambda *_: fails)
+    layered.actions_["merge_down"].trigger()
+    qtbot.waitUntil(lambda: not layered.errands.is_busy())
+    assert names(layered) == ["Fill 1", "Fill 2"]
+    assert layered.session.stack.count() == 0
+    assert layered.notices.text.startswith("The layers are as they were: not enough memory")

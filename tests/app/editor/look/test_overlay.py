@@ -1,0 +1,121 @@
+"""How the mask is shown: a colour that is seen, a pattern, an opacity, each as the person wants it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+
+from app.document import Document, Draft, dab
+from app.editor.dialogs.overlay import OverlayDialog
+from app.editor.look.contrast import PALETTE, colour_over
+from app.editor.window.window import Window
+from app.files.settings import Settings
+from tests.app.editor.conftest import on_widget, stroke
+
+USUAL = Settings().overlay_colour
+
+
+def plain(colour: str, dtype: type = np.uint8) -> np.ndarray:
+    tone = QColor(colour)
+    photo = np.full((60, 80, 3), (tone.red(), tone.green(), tone.blue()), dtype=dtype)
+    return photo * (257 if dtype == np.uint16 else 1)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_the_usual_colour_gives_way_where_the_photo_has_it(dtype: type) -> None:
+    assert colour_over(Document(plain("#4060a0", dtype)), USUAL) == USUAL
+    other = colour_over(Document(plain(USUAL, dtype)), USUAL)
+    assert other != USUAL
+    assert other in PALETTE
+
+
+def test_what_is_around_the_hole_counts() -> None:
+    photo = plain("#4060a0")
+    photo[:, 40:] = plain(USUAL)[:, 40:]
+    document = Document(photo)
+    for x, wanted in ((10, True), (70, False)):
+        draft = Draft(document.hole)
+        draft.paint(*dab((x, 30), 6), erase=False)
+        document.hole.swap(draft.finish())
+        assert (colour_over(document, USUAL) == USUAL) == wanted
+        document.hole.swap(document.hole.clear_patch())
+
+
+def test_grey_and_transparent_photos_are_looked_at_too() -> None:
+    for channels in (1, 2, 4):
+        assert colour_over(Document(np.full((9, 9, channels), 128, np.uint8)), USUAL) in (USUAL, *PALETTE)
+
+
+@pytest.fixture
+def dialog(window: Window) -> OverlayDialog:
+    window.canvas.zoom_to(1.0)
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    QTest.mouseMove(window.canvas, on_widget(window.canvas, 20, 250))
+    window.actions_["overlay"].trigger()
+    assert window.masking.overlay is not None
+    return window.masking.overlay
+
+
+def inside(window: Window) -> list[QColor]:
+    """Some pixels in a row within the mask."""
+    picture = window.canvas.grab().toImage()
+    places = [on_widget(window.canvas, x, 100) for x in range(120, 160)]
+    return [picture.pixelColor(place) for place in places]
+
+
+def test_changes_show_at_once(window: Window, dialog: OverlayDialog) -> None:
+    before = inside(window)
+    dialog.opacity.setValue(90)
+    assert window.session.settings.overlay_opacity == pytest.approx(0.9)
+    strong = inside(window)
+    assert strong != before
+    dialog.pattern.setCurrentIndex(1)
+    dialog.pattern.activated.emit(1)
+    assert window.session.settings.overlay_pattern == "hatch"
+    assert inside(window) != strong
+    dialog.pattern.activated.emit(2)
+    window.session.clear_mask()
+    photo = inside(window)
+    window.session.stack.undo()
+    assert inside(window) == photo  # the outline alone is painted
+    assert not dialog.opacity.isEnabled()
+
+
+def test_reset_brings_the_usual_back(window: Window, dialog: OverlayDialog) -> None:
+    before = window.session.settings
+    dialog.opacity.setValue(10)
+    dialog.adapts.click()
+    window.session.change(overlay_colour="#00ff00", overlay_pattern="hatch")
+    assert dialog.colour.text() == "#00ff00"
+    for button in dialog.findChildren(type(dialog.colour)):
+        if button.text() == "Reset":
+            button.click()
+    assert window.session.settings == before
+
+
+def test_escape_closes_it_and_it_opens_again(window: Window, dialog: OverlayDialog) -> None:
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    window.actions_["overlay"].trigger()
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_the_colour_changes_only_where_it_must(window: Window) -> None:
+    document = window.session.document
+    assert document is not None
+    window.session.change(overlay_colour="#808080")  # the photo is noise: no colour is far from all of it
+
+    def shown() -> str:
+        return window.canvas._tints["hole"].colour.name()
+
+    stroke(window.canvas, [(100, 100)])
+    first = shown()
+    assert first != "#808080"
+    stroke(window.canvas, [(300, 200)])
+    assert shown() == first
+    window.session.change(overlay_adapts=False)
+    assert shown() == "#808080"

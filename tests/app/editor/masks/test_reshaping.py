@@ -1,0 +1,61 @@
+"""Grow, shrink, smooth and feather from the menu: one step each, and none where nothing is wanted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QInputDialog
+
+from app.document import Box
+from app.editor.window.window import Window
+from tests.app.editor.conftest import stroke
+
+
+def hole_of(window: Window) -> np.ndarray:
+    document = window.session.document
+    assert document is not None
+    return document.hole.read(Box.of(document.size))
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, pixels: int, *, given: bool = True) -> None:
+    monkeypatch.setattr(QInputDialog, "getInt", lambda *_: (pixels, given))
+
+
+@pytest.mark.parametrize(("action", "text", "sign"), [("grow_mask", "Grow", 1), ("shrink_mask", "Shrink", -1)])
+def test_the_mask_is_changed_by_what_is_asked_for(window: Window, qtbot, monkeypatch, action, text, sign) -> None:
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    before = hole_of(window)
+    answer(monkeypatch, 5)
+    window.actions_[action].trigger()
+    qtbot.waitUntil(lambda: window.session.stack.count() == 2)
+    assert window.session.stack.text(1) == f"{text} mask by 5 px"
+    grown = int(hole_of(window)[:, 150].sum()) - int(before[:, 150].sum())
+    assert grown == 10 * sign
+    assert window.session.settings.mask_pixels == 5
+    window.session.stack.undo()
+    assert np.array_equal(hole_of(window), before)
+
+
+def test_a_question_left_open_changes_nothing(window: Window, monkeypatch) -> None:
+    stroke(window.canvas, [(100, 100)])
+    answer(monkeypatch, 5, given=False)
+    window.actions_["smooth_mask"].trigger()
+    assert not window.toolbox.selecting.errands.is_busy()
+    assert window.session.stack.count() == 1
+
+
+def test_what_is_painted_meanwhile_is_not_lost(window: Window, qtbot, monkeypatch) -> None:
+    stroke(window.canvas, [(100, 100)])
+    answer(monkeypatch, 5)
+    window.actions_["grow_mask"].trigger()
+    stroke(window.canvas, [(300, 200)])
+    after = hole_of(window)
+    qtbot.waitUntil(lambda: not window.toolbox.selecting.errands.is_busy())
+    assert np.array_equal(hole_of(window), after)
+    assert window.notices.text.startswith("The mask was changed meanwhile")
+
+
+def test_feather_is_that_of_fills(window: Window, monkeypatch) -> None:
+    answer(monkeypatch, 11)
+    window.actions_["feather_mask"].trigger()
+    assert window.session.settings.feather == 11

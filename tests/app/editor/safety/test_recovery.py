@@ -1,0 +1,376 @@
+"""Unsaved work lies in the recovery folder when it should, goes when it is safe, and comes back when asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app.document import Box, compose
+from app.editor.dialogs.recovery import RecoveryDialog, age_of
+from app.editor.safety import recovery as recovery_module
+from app.editor.safety.safety import Safety
+from app.editor.window.window import Window
+from app.files.errors import OutputRefused
+from app.files.recovery import Store, find_stores
+from tests.app.editor.conftest import stroke
+
+LINE = [(60.0, 60.0), (120.0, 90.0)]
+OTHER_LINE = [(300.0, 200.0), (340.0, 220.0)]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "recovery"
+
+
+@pytest.fixture
+def guarded(window: Window, root: Path) -> Iterator[tuple[Window, Safety]]:
+    safety = Safety(window, root)
+    yield window, safety
+    safety.end(keep=False)
+
+
+def idle(window: Window, safety: Safety, qtbot) -> None:
+    qtbot.waitUntil(lambda: not safety.recovery._errands.is_busy() and not window.errands.is_busy())
+    QApplication.processEvents()
+
+
+def left_by_a_crash(window: Window, safety: Safety, qtbot) -> None:
+    """The present state, in a folder that nobody owns any more."""
+    safety.recovery.keep()
+    idle(window, safety, qtbot)
+    safety.end(keep=True)
+
+
+def picture(window: Window) -> np.ndarray:
+    document = window.session.document
+    assert document is not None
+    return compose(document, Box.of(document.size))
+
+
+def only(root: Path) -> tuple[Store, str]:
+    ((store, about),) = find_stores(root).stores
+    return store, about.name
+
+
+def test_the_first_change_is_kept_at_once(guarded, qtbot, root: Path) -> None:
+    window, safety = guarded
+    with qtbot.waitSignal(safety.recovery.written):
+        stroke(window.canvas, LINE)
+    assert find_stores(root).stores == []  # ours: nobody else gets it
+    safety.end(keep=True)
+    store, name = only(root)
+    assert name == "photo.png"
+    assert not store.read().document.hole.is_empty
+    store.release()
+
+
+def test_later_changes_wait_for_the_pause(guarded, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, safety = guarded
+    stroke(window.canvas, LINE)
+    idle(window, safety, qtbot)
+    stroke(window.canvas, OTHER_LINE)
+    assert not safety.recovery.has_all
+    clock = safety.recovery._pause
+    assert clock.isActive()
+    assert clock.interval() == recovery_module.PAUSE_MS == 5_000
+    left_ms = clock.remainingTime()
+    stroke(window.canvas, LINE)
+    assert clock.remainingTime() <= left_ms  # drawing on and on does not put it off
+    with qtbot.waitSignal(safety.recovery.written):
+        clock.timeout.emit()
+    assert safety.recovery.has_all
+
+
+def test_a_fill_waits_until_the_work_is_written(guarded, door, qtbot, root: Path) -> None:
+    window, safety = guarded
+    begun: list[bool] = []
+    fill = door.fill
+
+    def begin(job) -> None:
+        begun.append(safety.recovery.has_all)
+        fill(job)
+
+    door.fill = begin
+    stroke(window.canvas, LINE)
+    idle(window, safety, qtbot)
+    stroke(window.canvas, OTHER_LINE)
+    window.filling.start()
+    assert begun == []
+    qtbot.waitUntil(lambda: bool(begun))
+    assert begun == [True]
+    with qtbot.waitSignal(safety.recovery.written):  # and as soon as it is kept
+        door.step()
+    safety.end(keep=True)
+    store, _ = only(root)
+    (layer,) = store.read().document.layers
+    assert layer.name == "Fill 1"
+    store.release()
+
+
+def test_a_fill_that_is_cancelled_while_it_waits_does_not_run(guarded, door, engine, qtbot) -> None:
+    window, safety = guarded
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    window.filling.cancel()
+    idle(window, safety, qtbot)
+    assert not window.filling.is_busy
+    assert window.notices.text == "Cancelled: nothing was changed."
+    door.step()
+    assert engine.requests == []
+
+
+def test_a_disk_that_refuses_stops_no_fill(guarded, door, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, safety = guarded
+    said: list[str] = []
+    safety.recovery.notice.connect(lambda notice: said.append(notice.text))
+
+    def refuse(*_: object) -> None:
+        raise OutputRefused("recovery folder r cannot be written (no space left on device)")
+
+    monkeypatch.setattr(Store, "write", refuse)
+    for line in (LINE, OTHER_LINE):
+        stroke(window.canvas, line)
+        window.filling.start()
+        idle(window, safety, qtbot)
+        door.step()
+        idle(window, safety, qtbot)
+    assert window.session.document is not None
+    assert len(window.session.document.layers) == 2
+    assert len(said) == 1
+    assert said[0].endswith("(no space left on device): save your work, it is not kept otherwise")
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Writes that wait until this is set."""
+    gate, write = threading.Event(), Store.write
+
+    def wait(*arguments) -> None:
+        assert gate.wait(10)
+        write(*arguments)
+
+    monkeypatch.setattr(Store, "write", wait)
+    yield gate
+    gate.set()
+
+
+def test_a_fill_that_is_kept_during_a_write_is_written_after_it(guarded, door, held, qtbot) -> None:
+    window, safety = guarded
+    window.filling.before_fill = lambda then: then()
+    stroke(window.canvas, LINE)  # whose write is under way from now on
+    window.filling.start()
+    door.step()
+    assert not safety.recovery.has_all
+    held.set()
+    qtbot.waitUntil(lambda: safety.recovery.has_all)
+
+
+@pytest.mark.parametrize("before", ["nothing", "undo", "another"])
+def test_the_last_change_during_a_write_is_written_after_it(
+    guarded, held, qtbot, root: Path, photo_file: Path, before: str
+) -> None:
+    """Whether the write is of an older state, of one that was undone, or of another photo."""
+    window, safety = guarded
+    stroke(window.canvas, LINE)  # whose write is under way from now on
+    if before == "undo":
+        window.actions_["undo"].trigger()
+    elif before == "another":
+        with qtbot.waitSignal(window.filing.loaded):
+            window.filing.open(photo_file)
+    stroke(window.canvas, OTHER_LINE)
+    if before == "nothing":
+        safety.recovery._pause.timeout.emit()
+    held.set()
+    qtbot.waitUntil(lambda: safety.recovery.has_all)
+    idle(window, safety, qtbot)
+    safety.end(keep=True)
+    store, _ = only(root)
+    assert window.session.document is not None
+    assert store.read().document.hole.bounds() == window.session.document.hole.bounds()
+    store.release()
+
+
+def test_the_end_during_a_write_keeps_the_newest_state(guarded, held, root: Path) -> None:
+    window, safety = guarded
+    stroke(window.canvas, LINE)
+    stroke(window.canvas, OTHER_LINE)
+    held.set()
+    safety.end(keep=True)
+    store, _ = only(root)
+    assert window.session.document is not None
+    assert store.read().document.hole.bounds() == window.session.document.hole.bounds()
+    store.release()
+
+
+def test_a_write_that_failed_is_tried_again(guarded, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, safety = guarded
+    with monkeypatch.context() as patch:
+
+        def refuse(*_: object) -> None:
+            raise OutputRefused("recovery folder r cannot be written (no space left on device)")
+
+        patch.setattr(Store, "write", refuse)
+        stroke(window.canvas, LINE)
+        qtbot.waitUntil(lambda: bool(window.notices.text))
+    clock = safety.recovery._pause
+    assert clock.isActive()
+    with qtbot.waitSignal(safety.recovery.written):
+        clock.timeout.emit()
+    assert safety.recovery.has_all
+
+
+@pytest.mark.parametrize("how", ["save", "undo", "another", "close"])
+def test_work_that_is_safe_or_given_up_is_kept_no_more(
+    guarded, qtbot, root: Path, tmp_path: Path, photo_file: Path, how: str
+) -> None:
+    window, safety = guarded
+    stroke(window.canvas, LINE)
+    idle(window, safety, qtbot)
+    assert len(list(root.iterdir())) == 1
+    if how == "save":
+        window.filing.save(tmp_path / "out.ora")
+    elif how == "undo":
+        window.actions_["undo"].trigger()
+    elif how == "another":
+        window.filing.open(photo_file)
+    else:
+        safety.end(keep=False)
+    idle(window, safety, qtbot)
+    assert list(root.iterdir()) == []
+
+
+def offered(safety: Safety, qtbot) -> RecoveryDialog:
+    with qtbot.waitSignal(safety.recovering.asked) as asked:
+        safety.look()
+    dialog = asked.args[0]
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+@pytest.fixture
+def second(open_window, engine, root: Path) -> Iterator[tuple[Window, Safety]]:
+    """The next start, without a photo."""
+    from app.worker import StepWorker
+
+    window = open_window(StepWorker(engine), None)
+    safety = Safety(window, root)
+    yield window, safety
+    safety.end(keep=False)
+
+
+def test_what_a_crash_left_is_opened_as_unsaved_and_kept(guarded, door, second, qtbot, root: Path) -> None:
+    window, safety = guarded
+    window.session.change(variants=3)
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    idle(window, safety, qtbot)
+    door.step()
+    stroke(window.canvas, OTHER_LINE)
+    before = picture(window)
+    left_by_a_crash(window, safety, qtbot)
+    again, its_safety = second
+    dialog = offered(its_safety, qtbot)
+    assert dialog.list.count() == 1
+    assert dialog.list.item(0).text().startswith("photo.png\nless than a minute ago\n")
+    assert not dialog.list.item(0).icon().isNull()
+    with qtbot.waitSignal(again.filing.loaded):
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert np.array_equal(picture(again), before)
+    document = again.session.document
+    assert document is not None
+    fill = document.layers[0].fill
+    assert fill is not None
+    assert len(fill.candidates) == 3
+    assert not document.hole.is_empty
+    assert again.isWindowModified()
+    assert again.session.has_unsaved_pixels
+    assert again.session.photo is not None
+    assert again.session.photo.target is None
+    assert len(list(root.iterdir())) == 1
+    stroke(again.canvas, LINE)
+    its_safety.recovery.keep()
+    idle(again, its_safety, qtbot)
+    assert len(list(root.iterdir())) == 1  # the same folder goes on
+    again.filing.save(root.parent / "saved.ora")
+    idle(again, its_safety, qtbot)
+    assert list(root.iterdir()) == []
+
+
+def test_not_now_leaves_it_for_the_next_start(guarded, second, qtbot, root: Path) -> None:
+    window, safety = guarded
+    stroke(window.canvas, LINE)
+    left_by_a_crash(window, safety, qtbot)
+    dialog = offered(second[1], qtbot)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    store, _ = only(root)
+    store.release()
+
+
+def test_discarding_asks_once_more(guarded, second, qtbot, root: Path) -> None:
+    window, safety = guarded
+    stroke(window.canvas, LINE)
+    left_by_a_crash(window, safety, qtbot)
+    dialog = offered(second[1], qtbot)
+    QTest.mouseClick(dialog.discard_button, Qt.MouseButton.LeftButton)
+    box = dialog.findChild(QMessageBox)
+    assert box is not None
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    QTest.mouseClick(box.button(QMessageBox.StandardButton.Discard), Qt.MouseButton.LeftButton)
+    idle(*second, qtbot)
+    assert list(root.iterdir()) == []
+
+
+def test_work_whose_parts_are_damaged_is_one_line(guarded, second, qtbot, root: Path) -> None:
+    window, safety = guarded
+    stroke(window.canvas, LINE)
+    left_by_a_crash(window, safety, qtbot)
+    for part in root.glob("*/part-*"):
+        if part.stat().st_size > 100_000:
+            part.write_bytes(b"")
+    again, its_safety = second
+    dialog = offered(its_safety, qtbot)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    idle(again, its_safety, qtbot)
+    assert again.notices.text == "Unsaved work on photo.png is damaged and was put aside."
+    assert again.session.photo is None
+    assert [path.name[:8] for path in root.iterdir()] == ["damaged-"]
+
+
+def test_recovered_work_that_is_given_up_leaves_the_next_photo_clean(
+    guarded, second, photo_file: Path, qtbot, root: Path
+) -> None:
+    window, safety = guarded
+    stroke(window.canvas, LINE)
+    left_by_a_crash(window, safety, qtbot)
+    again, its_safety = second
+    with qtbot.waitSignal(again.filing.loaded):
+        offered(its_safety, qtbot)._open()
+    with qtbot.waitSignal(again.filing.loaded):
+        again.filing.open(photo_file)
+    idle(again, its_safety, qtbot)
+    assert not again.isWindowModified()
+    assert list(root.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "less than a minute ago"),
+        (20, "less than a minute ago"),
+        (65, "1 minute ago"),
+        (600, "10 minutes ago"),
+        (4000, "1 hour ago"),
+        (90_000, "yesterday"),
+        (500_000, "6 days ago"),
+    ],
+)
+def test_ages_are_said_as_a_person_would(seconds: float, words: str) -> None:
+    assert age_of(seconds) == words

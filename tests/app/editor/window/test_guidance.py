@@ -1,0 +1,55 @@
+"""The status bar says what comes next, with the keys that a person has."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+
+from app.editor.window.window import Window
+from tests.app.editor.conftest import stroke
+
+
+def said(window: Window) -> str:
+    label = window.status.findChild(QLabel, "message")
+    assert label is not None
+    return label.text()
+
+
+def test_from_the_photo_to_the_fill(window: Window, door) -> None:
+    assert said(window) == "Mark what should go"
+    window.actions_["hand"].trigger()
+    assert said(window) == ""
+    window.actions_["brush"].trigger()
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    assert said(window) == "Fill the mask with Enter, or clear it with Ctrl+D"
+    window.actions_["fill"].trigger()
+    assert said(window).startswith("Filling")
+    door.step()
+    assert said(window).startswith("Filled in ")
+    assert said(window).endswith("Hold Tab to see the photo before")
+    window.actions_["edit_fill"].trigger()
+    assert said(window) == "Change mask or strokes, then fill again with Enter; done with Ctrl+E"
+    window.actions_["edit_fill"].trigger()
+    assert said(window) == ""
+
+
+def test_what_was_filled_is_said_until_the_next_step(window: Window, door) -> None:
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    window.actions_["fill"].trigger()
+    door.step()
+    stroke(window.canvas, [(100, 200), (200, 200)])
+    assert said(window).startswith("Fill the mask")
+
+
+def test_keys_are_those_that_a_person_chose(window: Window) -> None:
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    window.session.change(shortcuts={"fill": "F5", "clear": ""})
+    assert said(window) == "Fill the mask with F5, or clear it"
+
+
+def test_a_tool_in_use_speaks_first(window: Window) -> None:
+    window.actions_["smart"].trigger()
+    assert said(window).startswith("Scribble over the thing")
+
+
+def test_without_a_photo_nothing_is_said(open_window, door) -> None:
+    assert said(open_window(door, None)) == ""
