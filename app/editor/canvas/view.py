@@ -53,6 +53,7 @@ class Canvas(QWidget):
         self._grid = False
         self._was = Size(0, 0)
         self.is_fitted = True  # the whole photo, in any size of the window, until the person zooms or pans
+        self.holds_still = False  # while something beside it comes or goes: the picture stays under the pointer
         self._largest = NEW
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -204,7 +205,9 @@ class Canvas(QWidget):
         super().resizeEvent(event)
         size = self.device_size
         if self._scene is not None:
-            if self.is_fitted:
+            if self.holds_still:
+                self._look(self.viewport)
+            elif self.is_fitted:
                 self.fit(largest=max(1.0, self.viewport.scale))
             else:
                 self._look(self.viewport.resized(self._scene.size, self._was, size))

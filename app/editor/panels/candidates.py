@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -26,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Candidate, Document, Layer
+from app.editor.canvas.view import Canvas
 from app.editor.fills.kept import Fills
 from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.panels.budget import BudgetButton
@@ -129,11 +133,11 @@ class _View(QListView):
 class CandidatesStrip(QWidget):
     """Hidden unless the chosen fill has a choice, or is being edited."""
 
-    def __init__(self, fills: Fills, canvas: QWidget) -> None:
+    def __init__(self, fills: Fills, canvas: Canvas) -> None:
         super().__init__()
         self.setObjectName("candidates")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._fills = fills
+        self._fills, self._canvas = fills, canvas
         self._model = CandidateModel(self)
         self.view = _View()
         self.view.setModel(self._model)
@@ -171,6 +175,10 @@ class CandidatesStrip(QWidget):
 
     def refresh(self) -> None:
         """Show the fill that is spoken of now."""
+        with self._canvas_held():
+            self._show()
+
+    def _show(self) -> None:
         layer, has_choice = self._fills.layer, self._fills.has_choice
         self.setVisible(self._fills.wants_strip and (has_choice or self._fills.is_editing))
         if layer is None or layer.fill is None:
@@ -225,6 +233,17 @@ class CandidatesStrip(QWidget):
         row.addWidget(self.view, 1)
         row.addStretch(0)
         row.addLayout(self._buttons)
+
+    @contextmanager
+    def _canvas_held(self) -> Iterator[None]:
+        """The strip takes its room from the canvas, and the picture must not move under the pointer for that: what
+        changes in here is laid out before it ends."""
+        self._canvas.holds_still = True
+        yield
+        around = self.parentWidget()
+        if around is not None and around.isVisible() and (layout := around.layout()) is not None:
+            layout.activate()
+        self._canvas.holds_still = False
 
     def _on_current(self, index: QModelIndex) -> None:
         if index.isValid() and not self._is_showing:

@@ -165,4 +165,6 @@ def test_what_a_box_of_the_canvas_shows_is_in_its_box_of_the_photo(view: Viewpor
         part = Box(math.floor(px), math.floor(py), math.floor(px) + 1, math.floor(py) + 1)
         assert view.box_on_canvas(part).grow(1).contains(x, y)
     m = view.matrix
-    assert view.to_canvas(px, py) == pytest.approx((m[0] * px + m[2] * py + m[4], m[1] * px + m[3] * py + m[5]))
+    assert view.to_canvas(px, py) == pytest.approx(
+        (m[0] * px + m[2] * py + m[4], m[1] * px + m[3] * py + m[5]), abs=1e-6
+    )

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.document import Box, Layer, Size, compose
 from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
@@ -100,6 +101,28 @@ def test_the_strip_can_be_put_away(window: Window, door) -> None:
     assert seen(window) == FILL_VALUE + 1
     window.actions_["strip"].trigger()
     assert window.candidates.isVisible()
+
+
+@pytest.mark.parametrize("zoom", [None, 3.0])
+def test_the_picture_stays_where_it_is_when_the_strip_comes_and_goes(window: Window, door, zoom: float | None) -> None:
+    if zoom is not None:
+        window.canvas.zoom_to(zoom)
+        window.canvas.pan(-40, 60)
+    before, height = window.canvas.viewport, window.canvas.height()
+    filled(window, door, 3)
+    QApplication.processEvents()
+    assert window.candidates.isVisible()
+    assert window.canvas.height() < height
+    assert window.canvas.viewport == before
+    window.actions_["edit_fill"].trigger()
+    QApplication.processEvents()
+    assert window.canvas.viewport == before
+    window.actions_["strip"].trigger()
+    QApplication.processEvents()
+    assert (window.canvas.height(), window.canvas.viewport) == (height, before)
+    window.resize(window.width() + 60, window.height() + 40)
+    QApplication.processEvents()
+    assert window.canvas.viewport != before  # the window's own size is another matter
 
 
 def test_the_strip_follows_the_chosen_layer(window: Window, door) -> None:
