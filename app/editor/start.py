@@ -50,7 +50,7 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     speak(application, settings.language)
     if screenshot is not None:
         settings = replace(settings, geometry="", recent=(), first_steps=False)  # the same picture for everybody
-    window = Window(settings, Worker())
+    window = Window(settings, Worker().door())
     if screenshot is None:
         window.restore_geometry_of(settings.geometry)
     application.styleHints().colorSchemeChanged.connect(window.dress)

@@ -7,8 +7,8 @@ from app.worker.requests import Job, request_again, request_for
 from app.worker.reshaping import reshape
 from app.worker.selecting import similar_to
 from app.worker.step import StepWorker
-from app.worker.thread import Worker
 from app.worker.tracing import TraceJob, trace_for
+from app.worker.worker import Worker
 from model.inference import FillError, FillResult, Progress
 
 __all__ = [

@@ -51,15 +51,21 @@ class FillDoor(QObject):
     What a door must offer raises NotImplementedError here: a QObject cannot be an abstract base class as well, since
     both bring a metaclass of their own.
 
-    ready(str): the device that fills will run on.  progress(Progressed).  done(Finished).
-    traced(Traced).  failed(Failed).
+    ready(str): the device that fills will run on.  turn(): a job that had to wait is begun.
+    progress(Progressed).  done(Finished).  traced(Traced).  failed(Failed).
     """
 
     ready = Signal(str)
+    turn = Signal()
     progress = Signal(object)
     done = Signal(object)
     traced = Signal(object)
     failed = Signal(object)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the job that was asked for stands behind one of another window."""
+        return False
 
     def start(self) -> None:
         """Get the engine ready. Called once, after the first paint."""

@@ -1,4 +1,4 @@
-"""The door with a thread behind it: one QThread that owns the engine, from its loading to its end."""
+"""What lives on the worker's thread: it owns the engine, from its loading to its end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from app.worker.door import Failed, FillDoor, Finished, Progressed, Traced
+from app.worker.door import Failed, Finished, Progressed, Traced
 from app.worker.requests import Job
 from app.worker.tracing import TraceJob
 from model.inference import FillRequest, FillResult, Progress
@@ -115,95 +115,3 @@ class FillWorker(QObject):
         if now_s - self._last_told_s >= PROGRESS_GAP_S or progress.done == progress.total:
             self._last_told_s = now_s
             self.progress.emit(Progressed(job, progress))
-
-
-class Worker(FillDoor):
-    """The door on the GUI thread. Signals of the worker arrive here as queued calls of bound slots."""
-
-    _load = Signal()
-    _ask = Signal(object, object)
-    _ask_trace = Signal(object, object)
-    _close = Signal()
-
-    def __init__(self, load: Callable[[], Engine] = load_inpainter, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._thread = QThread(self)
-        self._thread.setObjectName("fill")
-        self._worker = FillWorker(load)
-        self._worker.moveToThread(self._thread)
-        self._waiting: dict[int, threading.Event] = {}
-        self._load.connect(self._worker.open_engine)
-        self._ask.connect(self._worker.fill)
-        self._ask_trace.connect(self._worker.trace)
-        self._close.connect(self._worker.close_engine)
-        self._worker.ready.connect(self._on_ready)
-        self._worker.progress.connect(self._on_progress)
-        self._worker.done.connect(self._on_done)
-        self._worker.traced.connect(self._on_traced)
-        self._worker.failed.connect(self._on_failed)
-        self._is_stopped = False
-
-    def start(self) -> None:
-        if not self._thread.isRunning() and not self._is_stopped:
-            self._thread.start()
-            self._load.emit()
-
-    def fill(self, job: Job) -> None:
-        self._ask.emit(job, self._begun(job))
-
-    def trace(self, job: TraceJob) -> None:
-        self._ask_trace.emit(job, self._begun(job))
-
-    def cancel(self) -> None:
-        for stop in self._waiting.values():
-            stop.set()
-
-    def stop(self) -> None:
-        self.cancel()
-        self._is_stopped = True
-        if self._thread.isRunning():
-            # Not quit(): that would drop what still waits in the thread's queue, and the engine would never be closed.
-            self._close.emit()
-            self._thread.wait()
-        self._waiting.clear()
-
-    def _begun(self, job: Job | TraceJob) -> threading.Event:
-        """What cancels this job; those before it are cancelled now."""
-        self.cancel()
-        self.start()
-        self._waiting[job.id] = threading.Event()
-        return self._waiting[job.id]
-
-    @Slot(str)
-    def _on_ready(self, device: str) -> None:
-        if not self._is_stopped:
-            self.ready.emit(device)
-
-    @Slot(object)
-    def _on_progress(self, progressed: Progressed) -> None:
-        if progressed.job.id in self._waiting and not self._waiting[progressed.job.id].is_set():
-            self.progress.emit(progressed)
-
-    @Slot(object)
-    def _on_done(self, finished: Finished) -> None:
-        if self._is_wanted(finished.job):
-            self.done.emit(finished)
-
-    @Slot(object)
-    def _on_traced(self, traced: Traced) -> None:
-        if self._is_wanted(traced.job):
-            self.traced.emit(traced)
-
-    def _is_wanted(self, job: Job | TraceJob) -> bool:
-        """Whether the job's answer is still waited for. It is not from now on."""
-        stop = self._waiting.pop(job.id, None)
-        if stop is not None and stop.is_set():  # cancelled while the answer was on its way
-            self.failed.emit(Failed(job, Cancelled("cancelled"), cancelled=True))
-        return stop is not None and not stop.is_set()
-
-    @Slot(object)
-    def _on_failed(self, failed: Failed) -> None:
-        if self._is_stopped:
-            return
-        if failed.job is None or self._waiting.pop(failed.job.id, None) is not None:
-            self.failed.emit(failed)

@@ -77,7 +77,7 @@ class Driver:
     """The window with a photo of so many megapixels, moved by events that are sent at once."""
 
     def __init__(self, photo: Path) -> None:
-        self.window = Window(Settings(brush_radius=RADIUS, history_mb=4096), Worker())
+        self.window = Window(Settings(brush_radius=RADIUS, history_mb=4096), Worker().door())
         self.canvas = self.window.canvas
         self.window.show()
         self.window.filing.open(photo)
@@ -259,7 +259,7 @@ def measure_opening(photo: Path, report: Report, rounds: int) -> None:
         with Image.open(photo) as image:
             image.load()
         bare.append(ticks() - began)
-    window = Window(Settings(), Worker())
+    window = Window(Settings(), Worker().door())
     window.resize(1600, 1000)
     window.show()
     wait(lambda: window.welcome.isVisible())

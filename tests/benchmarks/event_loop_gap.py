@@ -113,7 +113,7 @@ def main() -> int:
     sys.setswitchinterval(SWITCH_S)
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
-    door = Worker()
+    door = Worker().door()
     window = Window(Settings(brush_radius=60.0, quality=words.quality), door)
     refusals: list[str] = []
     window.filling.notice.connect(lambda notice: refusals.append(notice.text))

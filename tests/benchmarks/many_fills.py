@@ -47,7 +47,7 @@ def main() -> int:
     parser.add_argument("--fills", type=int, default=500)
     fills = parser.parse_args().fills
     application = QApplication(sys.argv[:1])
-    window = Window(Settings(), Worker(Forgetful))
+    window = Window(Settings(), Worker(Forgetful).door())
     window.show()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "photo.png"

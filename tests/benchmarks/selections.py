@@ -80,7 +80,7 @@ def costs(path: Path, rounds: int) -> None:
 
 def gaps_of(path: Path) -> dict[str, float]:
     """Milliseconds, by what is done."""
-    window, gaps = Window(Settings(brush_radius=60.0), Worker()), Gaps()
+    window, gaps = Window(Settings(brush_radius=60.0), Worker().door()), Gaps()
     window.resize(1600, 1000)
     window.show()
     window.filing.open(path)

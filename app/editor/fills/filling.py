@@ -16,6 +16,7 @@ from app.editor.history.commands import JointStep, ReplaceLayerCommand, Step
 from app.editor.notices import Notice, failure, news, warning
 from app.editor.session import Session
 from app.files.settings import RANGES
+from app.language import text
 from app.worker import Failed, FillDoor, Finished, Job, Progressed, TraceJob, request_again, request_for
 
 CLOCK_MS = 100
@@ -66,6 +67,7 @@ class Filling(QObject):
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self.changed)
         door.ready.connect(self._on_ready)
+        door.turn.connect(self._on_turn)
         door.progress.connect(self._on_progress)
         door.done.connect(self._on_done)
         door.failed.connect(self._on_failed)
@@ -98,6 +100,8 @@ class Filling(QObject):
             return ""
         if self._is_cancelling:
             what = "Cancelling"
+        elif self._door.waits:
+            what = text("Waiting for another window")
         elif not self.device:
             what = "Loading the network"
         elif self._step is not None and self._step.progress.total > 1:
@@ -179,6 +183,12 @@ class Filling(QObject):
     @Slot(str)
     def _on_ready(self, device: str) -> None:
         self.device = device.upper()
+        self.changed.emit()
+
+    @Slot()
+    def _on_turn(self) -> None:
+        """Another window's fill is over: how long that took says nothing about this one."""
+        self._began_s = time.perf_counter()
         self.changed.emit()
 
     @Slot(object)

@@ -21,6 +21,7 @@ from app.editor.fills.reopening import Reopening
 from app.editor.fills.tracing import Tracing
 from app.editor.notices import failure
 from app.editor.session import Session
+from app.language import text
 from app.worker import Failed, FillDoor, Finished, Job, request_for
 
 PAUSE_MS = 400
@@ -49,6 +50,7 @@ class Preview(QObject):
         self._pause.timeout.connect(self._ask)
         door.done.connect(self._on_done)
         door.failed.connect(self._on_failed)
+        door.turn.connect(self.changed)
         session.planes_changed.connect(self._on_planes)
         session.layers_changed.connect(self._on_layers)
         session.settings_changed.connect(self.compare)
@@ -70,7 +72,7 @@ class Preview(QObject):
         if self._fault:
             return self._fault
         if self._job is not None:
-            return "Making a preview"
+            return text("The preview waits for another window") if self._door.waits else text("Making a preview")
         return "Preview: Enter fills, Esc drops it" if self.is_shown else ""
 
     def toggle(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.editor.fills.filling import Filling
 from app.editor.notices import failure, news
 from app.editor.session import Session
+from app.language import text
 from app.worker import Failed, FillDoor, Traced, TraceJob, trace_for
 
 
@@ -22,6 +23,7 @@ class Tracing(QObject):
         self._job: TraceJob | None = None
         door.traced.connect(self._on_traced)
         door.failed.connect(self._on_failed)
+        door.turn.connect(self.changed)
         session.opened.connect(self.forget)
 
     @property
@@ -31,7 +33,9 @@ class Tracing(QObject):
     @property
     def status(self) -> str:
         """One line for the status bar; empty when nothing is under way."""
-        return "Tracing contours" if self.is_busy else ""
+        if not self.is_busy:
+            return ""
+        return text("Waiting for another window") if self._door.waits else text("Tracing contours")
 
     def start(self) -> None:
         """Ask for the contours inside the present hole."""

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.document import Document, dab
 from app.files.settings import Settings
-from app.worker import Failed, Finished, Job, Progressed, Worker, request_for
+from app.worker import Failed, FillDoor, Finished, Job, Progressed, Worker, request_for
 from model.inference.errors import BadWeights, Cancelled, OutOfMemory
 from tests.app.conftest import FILL_VALUE, StubEngine, noise
 
@@ -27,8 +27,8 @@ def job() -> Job:
 
 
 @pytest.fixture
-def worker(engine: StubEngine, qtbot: QtBot) -> Iterator[Worker]:
-    made = Worker(lambda: engine)
+def worker(engine: StubEngine, qtbot: QtBot) -> Iterator[FillDoor]:
+    made = Worker(lambda: engine).door()
     yield made
     made.stop()
 
@@ -36,7 +36,7 @@ def worker(engine: StubEngine, qtbot: QtBot) -> Iterator[Worker]:
 class Ears:
     """What the door said, and on which thread."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: FillDoor) -> None:
         self.heard: list[object] = []
         self.threads: set[int] = set()
         for signal in (worker.ready, worker.progress, worker.done, worker.failed):
@@ -50,7 +50,7 @@ class Ears:
         return [said for said in self.heard if isinstance(said, kind)]
 
 
-def test_a_fill_runs_there_and_is_heard_here(worker: Worker, engine: StubEngine, qtbot: QtBot) -> None:
+def test_a_fill_runs_there_and_is_heard_here(worker: FillDoor, engine: StubEngine, qtbot: QtBot) -> None:
     ears, asked = Ears(worker), job()
     worker.start()
     with qtbot.waitSignal(worker.done):
@@ -66,7 +66,7 @@ def test_a_fill_runs_there_and_is_heard_here(worker: Worker, engine: StubEngine,
     assert last.done == last.total
 
 
-def test_progress_is_told_at_most_20_times_a_second(worker: Worker, engine: StubEngine, qtbot: QtBot) -> None:
+def test_progress_is_told_at_most_20_times_a_second(worker: FillDoor, engine: StubEngine, qtbot: QtBot) -> None:
     engine.passes = 5000
     ears = Ears(worker)
     began = time.perf_counter()
@@ -76,7 +76,7 @@ def test_progress_is_told_at_most_20_times_a_second(worker: Worker, engine: Stub
     assert len(ears.of(Progressed)) <= 20 * seconds + 3
 
 
-def test_cancel_ends_a_fill_under_way(worker: Worker, engine: StubEngine, qtbot: QtBot) -> None:
+def test_cancel_ends_a_fill_under_way(worker: FillDoor, engine: StubEngine, qtbot: QtBot) -> None:
     engine.gate = threading.Event()
     worker.fill(job())
     qtbot.waitUntil(lambda: bool(engine.requests))
@@ -86,7 +86,7 @@ def test_cancel_ends_a_fill_under_way(worker: Worker, engine: StubEngine, qtbot:
     assert isinstance(told.args[0].error, Cancelled)
 
 
-def test_a_newer_job_takes_the_place_of_the_older(worker: Worker, engine: StubEngine, qtbot: QtBot) -> None:
+def test_a_newer_job_takes_the_place_of_the_older(worker: FillDoor, engine: StubEngine, qtbot: QtBot) -> None:
     ears = Ears(worker)
     engine.gate = threading.Event()
     first, second = job(), job()
@@ -102,7 +102,7 @@ def test_a_newer_job_takes_the_place_of_the_older(worker: Worker, engine: StubEn
 
 @pytest.mark.parametrize("fault", [OutOfMemory("did not fit"), KeyError("a fault of ours")])
 def test_a_fault_is_told_and_the_next_fill_works(
-    worker: Worker, engine: StubEngine, qtbot: QtBot, fault: Exception
+    worker: FillDoor, engine: StubEngine, qtbot: QtBot, fault: Exception
 ) -> None:
     engine.fault = fault
     with qtbot.waitSignal(worker.failed) as told:
@@ -118,7 +118,7 @@ def test_an_engine_that_does_not_start_says_why_twice(qtbot: QtBot) -> None:
     def load() -> StubEngine:
         raise BadWeights("weights are missing: run the export")
 
-    worker = Worker(load)
+    worker = Worker(load).door()
     with qtbot.waitSignal(worker.failed) as told:
         worker.start()
     assert told.args[0].job is None
@@ -131,7 +131,7 @@ def test_an_engine_that_does_not_start_says_why_twice(qtbot: QtBot) -> None:
 
 
 def test_stop_during_a_fill_is_quick_and_silent(engine: StubEngine, qtbot: QtBot) -> None:
-    worker = Worker(lambda: engine)
+    worker = Worker(lambda: engine).door()
     engine.gate = threading.Event()
     ears = Ears(worker)
     worker.fill(job())
@@ -148,4 +148,4 @@ def test_stop_during_a_fill_is_quick_and_silent(engine: StubEngine, qtbot: QtBot
 
 
 def test_a_worker_that_never_started_stops(qtbot: QtBot) -> None:
-    Worker(StubEngine).stop()
+    Worker(StubEngine).door().stop()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from app.document import TILE, Box, Document, Layer, Plane
-from app.worker import Failed, StepWorker, Traced, TraceJob, Worker, trace_for
+from app.worker import Failed, FillDoor, StepWorker, Traced, TraceJob, Worker, trace_for
 from model.inference.sketches import sketch_of
 from tests.app.conftest import StubEngine
 from tests.app.worker.test_thread import job as fill_job
@@ -79,13 +79,13 @@ def test_an_empty_hole_is_refused() -> None:
 
 
 @pytest.fixture
-def worker(engine: StubEngine, qtbot: QtBot) -> Iterator[Worker]:
-    made = Worker(lambda: engine)
+def worker(engine: StubEngine, qtbot: QtBot) -> Iterator[FillDoor]:
+    made = Worker(lambda: engine).door()
     yield made
     made.stop()
 
 
-def test_contours_are_found_there_and_heard_here(worker: Worker, qtbot: QtBot, monkeypatch) -> None:
+def test_contours_are_found_there_and_heard_here(worker: FillDoor, qtbot: QtBot, monkeypatch) -> None:
     where: list[int] = []
     plain = TraceJob.strokes
     monkeypatch.setattr(TraceJob, "strokes", lambda self: where.append(threading.get_ident()) or plain(self))
@@ -101,13 +101,13 @@ def test_no_engine_is_needed(qtbot: QtBot) -> None:
     def load() -> StubEngine:
         raise OSError("no weights here")
 
-    worker = Worker(load)
+    worker = Worker(load).door()
     with qtbot.waitSignal(worker.traced):
         worker.trace(trace_for(asked(block())))
     worker.stop()
 
 
-def test_a_fault_is_told(worker: Worker, qtbot: QtBot, monkeypatch) -> None:
+def test_a_fault_is_told(worker: FillDoor, qtbot: QtBot, monkeypatch) -> None:
     fault = MemoryError()
 
     def breaks(_self: TraceJob) -> dict:
@@ -120,7 +120,7 @@ def test_a_fault_is_told(worker: Worker, qtbot: QtBot, monkeypatch) -> None:
     assert not told.args[0].cancelled
 
 
-def test_a_newer_question_takes_the_place_of_the_older(worker: Worker, engine: StubEngine, qtbot: QtBot) -> None:
+def test_a_newer_question_takes_the_place_of_the_older(worker: FillDoor, engine: StubEngine, qtbot: QtBot) -> None:
     engine.gate = threading.Event()
     first = fill_job()
     worker.fill(first)

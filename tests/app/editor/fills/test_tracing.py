@@ -165,7 +165,7 @@ def test_an_answer_for_another_photo_is_dropped(window: Window, door: StepWorker
 
 
 def test_the_window_stays_free_on_a_thread_of_its_own(open_window, engine: StubEngine, photo_file: Path, qtbot) -> None:
-    window = open_window(Worker(lambda: engine), photo_file)
+    window = open_window(Worker(lambda: engine).door(), photo_file)
     stroke(window.canvas, ACROSS)
     where: list[int] = []
     window.tracing.changed.connect(lambda: where.append(threading.get_ident()))
@@ -177,7 +177,7 @@ def test_the_window_stays_free_on_a_thread_of_its_own(open_window, engine: StubE
 
 
 def test_closing_under_way_ends_the_thread(open_window, engine: StubEngine, photo_file: Path) -> None:
-    window = open_window(Worker(lambda: engine), photo_file)
+    window = open_window(Worker(lambda: engine).door(), photo_file)
     stroke(window.canvas, ACROSS)
     window.actions_["trace"].trigger()
     window.stop()

@@ -27,7 +27,7 @@ class Panic(BaseException):
 @pytest.fixture
 def threaded(open_window, engine: StubEngine, photo_file: Path, qtbot) -> Window:
     """With the real worker's thread."""
-    worker = Worker(lambda: engine)
+    worker = Worker(lambda: engine).door()
     window = open_window(worker, photo_file)
     with qtbot.waitSignal(worker.ready, timeout=5000):
         worker.start()
