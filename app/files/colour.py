@@ -60,6 +60,23 @@ def srgb() -> bytes:
     return bytes(profile)
 
 
+def grey_srgb() -> bytes:
+    """The profile of greys with the curve of sRGB, the same bytes each time."""
+    wanted = {b"cprt": b"cprt", b"wtpt": b"wtpt", b"desc": b"desc", b"rTRC": b"kTRC"}
+    whole = srgb()
+    (count,) = struct.unpack_from(">L", whole, _HEADER)
+    entries = [struct.unpack_from(">4sLL", whole, _HEADER + 4 + _ENTRY * index) for index in range(count)]
+    parts = [(wanted[name], whole[start : start + size]) for name, start, size in entries if name in wanted]
+    table, body = b"", b""
+    for name, part in parts:
+        table += struct.pack(">4sLL", name, _HEADER + 4 + _ENTRY * len(parts) + len(body), len(part))
+        body += part + bytes(-len(part) % 4)
+    profile = bytearray(whole[:_HEADER] + struct.pack(">L", len(parts)) + table + body)
+    profile[_SPACE] = b"GRAY"
+    profile[:4] = struct.pack(">L", len(profile))
+    return bytes(profile)
+
+
 def from_cmyk(icc: bytes | None, *, inverted: bool = False) -> tuple[Convert, bytes | None, str]:
     """How CMYK pictures become RGB, the profile of the result, and a note for people.
 

@@ -18,6 +18,7 @@ from app.document.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.files.atomic import atomic_write
+from app.files.colour import grey_srgb, srgb
 from app.files.errors import OutputRefused
 from app.files.metadata import Metadata
 
@@ -62,8 +63,11 @@ def _write(fresh: Path, document: Document, metadata: Metadata) -> None:
 
     depth = document.photo.dtype.itemsize * 8
     psd = PSDImage.new(MODES[document.channels], (document.size.width, document.size.height), depth=depth)  # type: ignore[arg-type]
-    if metadata.icc is not None:
-        psd.image_resources[_ICC] = ImageResource(key=_ICC, data=metadata.icc)
+    icc = metadata.icc
+    if icc is None and depth == 16:  # Krita would take it for linear light
+        icc = srgb() if document.channels >= 3 else grey_srgb()
+    if icc is not None:
+        psd.image_resources[_ICC] = ImageResource(key=_ICC, data=icc)
     psd.create_pixel_layer_from_array(document.photo, name="Photo")
     for layer in document.layers:
         _add(psd, layer)

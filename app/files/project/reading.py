@@ -96,9 +96,10 @@ class _Reading:
         self._read_planes(document)
         document.put_contexts(tuple(box for box in self._record.contexts if box.clip(self._size) == box))
         dpi = metadata.dpi or self._stack.dpi
+        icc = None if self._record.assumed_profile else metadata.icc
         return Project(
             document,
-            replace(metadata, dpi=dpi, jpeg=self._record.jpeg),
+            replace(metadata, icc=icc, dpi=dpi, jpeg=self._record.jpeg),
             self._original(),
             self._record.settings,
             self._record.view,

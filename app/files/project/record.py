@@ -50,7 +50,7 @@ class Record:
     """photo: the entry of the photo.  layers: by the entry of their picture.
 
     planes: by name, the entry and the box that it covers.  original: the entry and the name of the first file.
-    contexts: of the document.
+    contexts: of the document.  assumed_profile: whether the pictures have one only for other programs.
     """
 
     photo: str = ""
@@ -62,6 +62,7 @@ class Record:
     original: tuple[str, str] | None = None
     jpeg: JpegStyle | None = None
     editing: int | None = None
+    assumed_profile: bool = False
 
 
 def record_text(record: Record) -> bytes:
@@ -80,6 +81,8 @@ def record_text(record: Record) -> bytes:
         stored["view"] = asdict(record.view)
     if record.original is not None:
         stored["original"] = {"src": record.original[0], "name": record.original[1]}
+    if record.assumed_profile:
+        stored["assumed_profile"] = True
     if record.editing is not None:
         stored["editing"] = record.editing
     if record.jpeg is not None:
@@ -126,6 +129,7 @@ def read_record(text: bytes) -> Record:
         original=_original(_table(stored.get("original"))),
         jpeg=_jpeg(_table(stored.get("jpeg"))),
         editing=stored["editing"] if _is_whole(stored.get("editing")) else None,
+        assumed_profile=stored.get("assumed_profile") is True,
     )
 
 

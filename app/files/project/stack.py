@@ -20,6 +20,8 @@ LONGEST_NAME = 1024
 NORMAL = "svg:src-over"
 MASK = "svg:dst-in"
 VERSION = "0.0.5"
+_MYPAINT = 'xmlns:mypaint="http://mypaint.org/ns/openraster" mypaint:eotf="1.0"'
+"""MyPaint blends in linear light unless it is told that a picture was not made so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def stack_text(stack: Stack) -> bytes:
     dots = "" if stack.dpi is None else f' xres="{round(stack.dpi[0])}" yres="{round(stack.dpi[1])}"'
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<image version="{VERSION}" w="{stack.width}" h="{stack.height}"{dots}>',
+        f'<image version="{VERSION}" w="{stack.width}" h="{stack.height}"{dots} {_MYPAINT}>',
         " <stack>",
         *_lines(stack.root, 2),
         " </stack>",

@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,6 +27,7 @@ from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.document.tiles import Plane
 from app.files.atomic import atomic_write
+from app.files.colour import grey_srgb, srgb
 from app.files.errors import InputRefused, OutputRefused
 from app.files.metadata import Metadata
 from app.files.project import record as records
@@ -78,7 +80,8 @@ def write_parts(
 
     pictures: writes what shows the whole of it.  older: a project file that may hold the first file.
     """
-    document, metadata = project.document, Metadata(icc=project.metadata.icc)
+    document, assumed = project.document, _assumed_profile(project)
+    metadata = Metadata(icc=assumed or project.metadata.icc)
     nodes: list[Node] = [LayerNode(PHOTO, "Photo", locked=True)]
     noted: dict[str, records.LayerRecord] = {}
     for layer in document.layers:
@@ -87,8 +90,8 @@ def write_parts(
         noted[src] = note
     stack = Stack(document.size.width, document.size.height, tuple(reversed(nodes)), project.metadata.dpi)
     writer.put(STACK, stack_text(stack), packed=True)
-    photo = document.photo
-    writer.stream(PHOTO, lambda out: write_picture(out, photo, project.metadata), photo.nbytes, (photo,))
+    photo, of_photo = document.photo, replace(project.metadata, icc=metadata.icc)
+    writer.stream(PHOTO, lambda out: write_picture(out, photo, of_photo), photo.nbytes, (photo,))
     for layer in document.layers:
         _write_layer(writer, layer, document.size, metadata)
     if pictures is not None:
@@ -103,12 +106,23 @@ def write_parts(
         original=_write_original(writer, project, older),
         jpeg=project.metadata.jpeg,
         editing=project.editing,
+        assumed_profile=assumed is not None,
     )
     writer.put(records.ENTRY, records.record_text(record), packed=True)
     for name, content in project.strangers.items():
         if name not in writer.names:
             writer.put(name, content, packed=True)
     return stack
+
+
+def _assumed_profile(project: Project) -> bytes | None:
+    """The profile that a picture of 16 bits without any is written with.
+
+    Krita asks a person for it otherwise, for every layer, and proposes one of linear light.
+    """
+    if project.metadata.icc is not None or project.document.photo.dtype != np.uint16:
+        return None
+    return srgb() if project.document.channels >= 3 else grey_srgb()
 
 
 def _write_pictures(writer: Writer, project: Project) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from app.files.colour import fitting, space_of, srgb
+from app.files.colour import fitting, grey_srgb, space_of, srgb
 from app.files.metadata import Metadata
 from app.files.photo import open_photo, save_photo
 
@@ -184,6 +184,16 @@ def test_the_srgb_profile_is_the_same_each_time_and_understood() -> None:
     assert srgb() == srgb()
     assert space_of(srgb()) == "RGB"
     assert ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(srgb()))).startswith("sRGB")
+
+
+def test_greys_without_a_profile_are_those_of_srgb() -> None:
+    assert grey_srgb() == grey_srgb()
+    assert space_of(grey_srgb()) == "GRAY"
+    ramp = Image.fromarray(np.arange(256, dtype=np.uint8)[np.newaxis])
+    wanted = ImageCms.createProfile("sRGB")
+    greys = ImageCms.profileToProfile(ramp, ImageCms.ImageCmsProfile(io.BytesIO(grey_srgb())), wanted, outputMode="RGB")
+    assert greys is not None
+    assert np.abs(np.asarray(greys)[0].astype(int) - np.arange(256)[:, np.newaxis]).max() <= 1
 
 
 @given(data=st.data())

@@ -41,6 +41,12 @@ def test_layers_and_masks_are_read_back(tmp_path: Path, icc: bytes, channels: in
         assert (mask[mine.alpha == 0] == 0).all()
 
 
+@pytest.mark.parametrize(("channels", "space"), [(1, b"GRAY"), (3, b"RGB ")])
+def test_16_bits_are_never_taken_for_linear_light(tmp_path: Path, channels: int, space: bytes) -> None:
+    save_psd(tmp_path / "a.psd", full_document(channels, np.uint16), Metadata())
+    assert psd_tools.PSDImage.open(tmp_path / "a.psd").image_resources[1039].data[16:20] == space
+
+
 def test_other_programs_see_the_merged_picture(tmp_path: Path) -> None:
     document = full_document()
     save_psd(tmp_path / "a.psd", document, Metadata())
