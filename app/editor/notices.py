@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.files.errors import FileError
+from app.language import said, text
 from app.worker import FillError
 
 
@@ -16,25 +17,26 @@ class Notice:
     lasting: bool = False
 
 
-def news(text: str) -> Notice:
-    return Notice(_one_line(text))
+def news(words: str) -> Notice:
+    return Notice(_one_line(words))
 
 
-def warning(text: str) -> Notice:
+def warning(words: str) -> Notice:
     """What was done otherwise than asked. It stays, since a person may look at the picture first."""
-    return Notice(_one_line(text), lasting=True)
+    return Notice(_one_line(words), lasting=True)
 
 
 def failure(fault: Exception, what: str) -> Notice:
     """what: what did not happen, «Not saved». Faults that are ours are named as such."""
     if isinstance(fault, FileError | FillError):
-        reason = str(fault)
+        reason = said(fault)
     elif isinstance(fault, MemoryError):
-        reason = "not enough memory: close other programs, or use a smaller photo"
+        reason = text("not enough memory: close other programs, or use a smaller photo")
     else:
-        reason = f"a fault in Gatebrush ({type(fault).__name__}: {fault}); your work is as it was"
-    return Notice(_one_line(f"{what}: {reason}"), lasting=True)
+        kind = type(fault).__name__
+        reason = text("a fault in Gatebrush ({kind}: {fault}); your work is as it was", kind=kind, fault=fault)
+    return Notice(_one_line(text("{what}: {reason}", what=what, reason=reason)), lasting=True)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

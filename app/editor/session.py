@@ -19,6 +19,7 @@ from app.editor.masks.holes import PastHoles
 from app.files.photo import Metadata
 from app.files.project import Original, is_project
 from app.files.settings import Settings
+from app.language import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +158,12 @@ class Session(QObject):
         self.settling.emit()
         if self.document is not None and self.has_hole:
             self.past_holes.remember(self.document.hole.snapshot(), self.document.sketch.snapshot())
-            self.push_patch("Clear mask", self.document.hole, self.document.hole.clear_patch())
+            self.push_patch(text("Clear mask"), self.document.hole, self.document.hole.clear_patch())
 
     def clear_sketch(self) -> None:
         self.settling.emit()
         if self.document is not None:
-            self.push_patch("Clear sketch", self.document.sketch, self.document.sketch.clear_patch())
+            self.push_patch(text("Clear sketch"), self.document.sketch, self.document.sketch.clear_patch())
 
     def add_strokes(self, text: str, tiles: Tiles) -> bool:
         """Put these strokes on the sketch, beside those that are there; whether that changed anything."""
@@ -176,7 +177,7 @@ class Session(QObject):
     def invert_mask(self) -> None:
         self.settling.emit()
         if self.document is not None:
-            self.push_patch("Invert mask", self.document.hole, patch_inverting(self.document.hole))
+            self.push_patch(text("Invert mask"), self.document.hole, patch_inverting(self.document.hole))
 
     def set_mask(self, text: str, mask: npt.NDArray[np.bool_]) -> None:
         """mask: (H, W) bool of the photo's size, in the place of the present one."""
@@ -194,10 +195,10 @@ class Session(QObject):
         changes = [(hole, patch_between(hole, past.hole))]
         if past.sketch:
             changes.append((sketch, patch_between(sketch, past.sketch)))
-        text = "Reselect last mask" if number == 0 else "Reselect earlier mask"
-        steps = [PatchCommand(text, plane, patch) for plane, patch in changes if patch]
+        step = text("Reselect last mask") if number == 0 else text("Reselect earlier mask")
+        steps = [PatchCommand(step, plane, patch) for plane, patch in changes if patch]
         if steps:
-            self.push(JointStep(text, steps))
+            self.push(JointStep(step, steps))
 
     def keep_fill(self, text: str, steps: Sequence[Step], hole: Tiles, sketch: Tiles) -> None:
         """One step of these, which keep a fill. hole, sketch: the tiles it was asked with go off the view; what was

@@ -47,18 +47,19 @@ def mark(message: str, /) -> str:
     return message
 
 
-def said(words: object, /) -> str:
+def said(words: object, /, **values: object) -> str:
     """What was marked, or what a fault or a warning says, in the chosen language.
 
-    words: text, or an exception. What no catalogue knows stays as it is.
+    words: text, or an exception. What no catalogue knows stays as it is.  values: of the placeholders of what was
+    marked.
     """
     if isinstance(words, Exception):
         words = words.args[0] if len(words.args) == 1 else str(words)
     if isinstance(words, Spoken):
-        values = {name: said(value) if isinstance(value, Spoken) else value for name, value in words.values.items()}
-        return text(words.message, **values)
+        inner = {name: said(value) if isinstance(value, Spoken) else value for name, value in words.values.items()}
+        return text(words.message, **inner)
     words = str(words)
-    return _catalogue.gettext(words) if words else ""  # the empty message is a catalogue's head
+    return text(words, **values) if words else ""  # the empty message is a catalogue's head
 
 
 def _filled(translated: str, message: str, values: Mapping[str, object]) -> str:

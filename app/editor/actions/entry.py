@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from PySide6.QtGui import QAction, QKeySequence
 
 SEPARATOR = None
+_KEY = re.compile(r"\s*\(&.\)")  # of a name that does not hold the letter itself: «파일(&F)»
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ Menu: TypeAlias = tuple[str, tuple[Item, ...]]
 
 def plain(text: str) -> str:
     """A name without the marks of a menu."""
-    return text.replace("&", "").rstrip("…")
+    return _KEY.sub("", text).replace("&", "").rstrip("…")
 
 
 def tip_of(action: QAction) -> str:

@@ -1,12 +1,13 @@
 """Actions of files."""
 
 from app.editor.actions.entry import SEPARATOR, Entry, Menu
+from app.language import mark
 
 ENTRIES = (
-    Entry("open", "&Open…", ("Ctrl+O",), "open", "", "files.open"),
-    Entry("save", "&Save", ("Ctrl+S",), "save", "photo", "files.save"),
-    Entry("save_as", "Save &As…", ("Ctrl+Shift+S",), "", "photo", "files.save_as"),
-    Entry("export", "&Export a Copy…", ("Ctrl+Shift+E",), "", "photo", "files.export"),
-    Entry("quit", "&Quit", ("Ctrl+Q",), "", "", "verbs.quit"),
+    Entry("open", mark("&Open…"), ("Ctrl+O",), "open", "", "files.open"),
+    Entry("save", mark("&Save"), ("Ctrl+S",), "save", "photo", "files.save"),
+    Entry("save_as", mark("Save &As…"), ("Ctrl+Shift+S",), "", "photo", "files.save_as"),
+    Entry("export", mark("&Export a Copy…"), ("Ctrl+Shift+E",), "", "photo", "files.export"),
+    Entry("quit", mark("&Quit"), ("Ctrl+Q",), "", "", "verbs.quit"),
 )
-MENU: Menu = ("&File", ("open", "@recent", SEPARATOR, "save", "save_as", "export", SEPARATOR, "quit"))
+MENU: Menu = (mark("&File"), ("open", "@recent", SEPARATOR, "save", "save_as", "export", SEPARATOR, "quit"))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from app.editor.actions.entry import SEPARATOR, Entry, Item, Submenu, tip_of
 from app.editor.actions.table import MENUS, TABLE, listed_names
 from app.editor.look.icons import icon
+from app.language import said
 
 NO_MENUS: Mapping[str, QMenu] = MappingProxyType({})
 
@@ -56,7 +57,7 @@ class Actions:
     def fill_menus(self, bar: QMenuBar, others: Mapping[str, QMenu]) -> None:
         """Build the menu bar. others: the menus that their owners fill, by the names that the table gives them."""
         for title, items in MENUS:
-            self.fill_menu(bar.addMenu(title), items, others)
+            self.fill_menu(bar.addMenu(said(title)), items, others)
 
     def fill_menu(self, menu: QMenu, items: Sequence[Item], others: Mapping[str, QMenu] = NO_MENUS) -> None:
         """The items of one menu."""
@@ -64,7 +65,7 @@ class Actions:
             if item is SEPARATOR:
                 menu.addSeparator()
             elif isinstance(item, Submenu):
-                menu.addMenu(item.title).addActions([self._all[action_id] for action_id in item.items])
+                menu.addMenu(said(item.title)).addActions([self._all[action_id] for action_id in item.items])
             elif item in others:
                 menu.addMenu(others[item])
             else:
@@ -78,7 +79,7 @@ class Actions:
 
 
 def _made(entry: Entry, parent: QObject, owners: Mapping[str, object]) -> QAction:
-    action = QAction(entry.text, parent)
+    action = QAction(said(entry.text), parent)
     action.setObjectName(entry.id)
     action.setShortcuts([QKeySequence(key) for key in entry.keys])
     action.setAutoRepeat(entry.repeats)

@@ -1,21 +1,22 @@
 """Actions of the hole."""
 
 from app.editor.actions.entry import SEPARATOR, Entry, Menu
+from app.language import mark
 
 ENTRIES = (
-    Entry("clear", "&Clear Mask", ("Ctrl+D", "Del"), "clear", "hole", "session.clear_mask"),
-    Entry("invert", "&Invert Mask", ("Ctrl+I",), "invert", "photo", "session.invert_mask"),
-    Entry("reselect", "&Reselect Last Mask", ("Shift+R",), "reselect", "reselect", "session.reselect"),
-    Entry("grow_mask", "&Grow…", ("Ctrl+Alt+]",), "", "hole", "reshaping.grow"),
-    Entry("shrink_mask", "&Shrink…", ("Ctrl+Alt+[",), "", "hole", "reshaping.shrink"),
-    Entry("smooth_mask", "S&mooth…", ("Ctrl+Alt+S",), "", "hole", "reshaping.smooth"),
-    Entry("feather_mask", "&Feather…", ("Shift+F6",), "", "photo", "reshaping.feather"),
-    Entry("clear_exclude", "Clear Exclusi&on", ("Ctrl+Shift+X",), "", "exclude", "masking.clear_exclusion"),
-    Entry("import_mask", "I&mport Mask…", ("Ctrl+Shift+I",), "", "photo", "files.import_mask"),
-    Entry("export_mask", "E&xport Mask…", ("Ctrl+Shift+M",), "", "hole", "files.export_mask"),
+    Entry("clear", mark("&Clear Mask"), ("Ctrl+D", "Del"), "clear", "hole", "session.clear_mask"),
+    Entry("invert", mark("&Invert Mask"), ("Ctrl+I",), "invert", "photo", "session.invert_mask"),
+    Entry("reselect", mark("&Reselect Last Mask"), ("Shift+R",), "reselect", "reselect", "session.reselect"),
+    Entry("grow_mask", mark("&Grow…"), ("Ctrl+Alt+]",), "", "hole", "reshaping.grow"),
+    Entry("shrink_mask", mark("&Shrink…"), ("Ctrl+Alt+[",), "", "hole", "reshaping.shrink"),
+    Entry("smooth_mask", mark("S&mooth…"), ("Ctrl+Alt+S",), "", "hole", "reshaping.smooth"),
+    Entry("feather_mask", mark("&Feather…"), ("Shift+F6",), "", "photo", "reshaping.feather"),
+    Entry("clear_exclude", mark("Clear Exclusi&on"), ("Ctrl+Shift+X",), "", "exclude", "masking.clear_exclusion"),
+    Entry("import_mask", mark("I&mport Mask…"), ("Ctrl+Shift+I",), "", "photo", "files.import_mask"),
+    Entry("export_mask", mark("E&xport Mask…"), ("Ctrl+Shift+M",), "", "hole", "files.export_mask"),
 )
 MENU: Menu = (
-    "&Mask",
+    mark("&Mask"),
     (
         "clear",
         "invert",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.editor.actions import edit, files, fills, help, layers, masks, sketches, tools, view
 from app.editor.actions.entry import Entry, Item, Menu, Submenu, plain
+from app.language import said
 
 TABLE: tuple[Entry, ...] = (
     *files.ENTRIES,
@@ -29,14 +32,14 @@ MENUS: tuple[Menu, ...] = (
 )
 
 
-def listed_names() -> dict[str, str]:
-    """{action id: «Mask: Invert Mask»}, in the order of the menus."""
+def listed_names(say: Callable[[str], str] = said) -> dict[str, str]:
+    """{action id: «Mask: Invert Mask»}, in the order of the menus. say: in which language."""
     by_id = {entry.id: entry for entry in TABLE}
     names: dict[str, str] = {}
     for title, items in MENUS:
         for item in items:
             menu, ids = _listed(title, item)
-            names |= {one: f"{plain(menu)}: {plain(by_id[one].text)}" for one in ids if one in by_id}
+            names |= {one: f"{plain(say(menu))}: {plain(say(by_id[one].text))}" for one in ids if one in by_id}
     return names
 
 

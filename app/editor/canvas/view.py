@@ -26,6 +26,7 @@ from app.editor.canvas.paintmarks import paint_marks
 from app.editor.canvas.scene import Scene
 from app.editor.canvas.viewport import Viewport
 from app.editor.look.theme import CanvasColours
+from app.language import text
 
 NEW = 1.0  # small photos are not enlarged
 
@@ -64,7 +65,7 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(200, 160)
-        self.setAccessibleName("Photo")
+        self.setAccessibleName(text("Photo"))
 
     @property
     def device_size(self) -> Size:
@@ -223,10 +224,10 @@ class Canvas(QWidget):
         for box in _joined([device_box(rect, ratio) for rect in event.region()], whole):  # type: ignore[attr-defined]
             self._paint(painter, box, ratio)
         if self._compares:
-            paint_badge(painter, "Before", ratio)
+            paint_badge(painter, text("Before"), ratio)
         elif self.split is not None and self._scene is not None:
-            paint_badge(painter, "Before", ratio)
-            paint_badge(painter, "After", ratio, right=self.device_size.width)
+            paint_badge(painter, text("Before"), ratio)
+            paint_badge(painter, text("After"), ratio, right=self.device_size.width)
         painter.end()
 
     def _paint(self, painter: QPainter, dirty: Box, ratio: float) -> None:

@@ -26,22 +26,24 @@ from app.editor.canvas.images import picture_of, to_screen
 from app.editor.errands import Errands
 from app.editor.files.projects import snapshot
 from app.editor.look.theme import UNIT
+from app.editor.numbers import decimal
 from app.editor.session import OpenPhoto
 from app.files import psd
 from app.files.errors import FileError
 from app.files.export import FORMATS, WITH_QUALITY, ExportOptions, Preview, preview
 from app.files.metadata import Metadata
 from app.files.settings import Settings
+from app.language import mark, plural, said, text
 
 DELAY_MS = 200
 SHOWN = (384, 288)
 ABOUT = {
-    "PNG": "PNG: lossless, for everything",
-    "JPEG": "JPEG: small, for photos",
-    "WebP": "WebP: small or lossless, for the web",
-    "AVIF": "AVIF: smallest, for new browsers",
-    "TIFF": "TIFF: lossless, for print",
-    "PSD": "PSD: layers and masks, for Photoshop",
+    "PNG": mark("PNG: lossless, for everything"),
+    "JPEG": mark("JPEG: small, for photos"),
+    "WebP": mark("WebP: small or lossless, for the web"),
+    "AVIF": mark("AVIF: smallest, for new browsers"),
+    "TIFF": mark("TIFF: lossless, for print"),
+    "PSD": mark("PSD: layers and masks, for Photoshop"),
 }
 
 
@@ -61,7 +63,7 @@ class ExportDialog(QDialog):
         self, parent: QWidget, document: Document, metadata: Metadata, settings: Settings, errands: Errands
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export a copy")
+        self.setWindowTitle(text("Export a copy"))
         self._document, self._metadata, self._errands = document, metadata, errands
         self._asked: ExportOptions | None = None  # what is encoded now
         self._has_ended = False
@@ -100,7 +102,7 @@ class ExportDialog(QDialog):
             **{field.name: getattr(settings, f"export_{field.name}") for field in fields(ExportOptions)}
         )
         self._format = QComboBox()
-        self._format.view().setAccessibleName("Format")
+        self._format.view().setAccessibleName(text("Format"))
         for name in FORMATS:
             if name != "PSD" or psd.can_write():
                 self._format.addItem(ABOUT[name], name)
@@ -109,21 +111,27 @@ class ExportDialog(QDialog):
         for field in (self._slider, self._quality):
             field.setRange(1, 100)
             field.setValue(remembered.quality)
-            field.setAccessibleName("Quality")
-            field.setToolTip("Higher looks better and takes more space")
-        self._lossless = _box("&Lossless", remembered.lossless, "Every pixel as it is; larger than lossy")
-        self._metadata_box = _box("Keep &EXIF and XMP", remembered.metadata, "Camera, date, place, captions")
-        self._profile = _box("Keep the colour &profile", remembered.profile, "Without it colours become sRGB")
-        self._mark = _box(
-            "&Mark as edited", remembered.mark, "EXIF and XMP say that Gatebrush edited it, partly with a trained model"
+            field.setAccessibleName(text("Quality"))
+            field.setToolTip(text("Higher looks better and takes more space"))
+        self._lossless = _box(text("&Lossless"), remembered.lossless, text("Every pixel as it is; larger than lossy"))
+        self._metadata_box = _box(
+            text("Keep &EXIF and XMP"), remembered.metadata, text("Camera, date, place, captions")
         )
-        self._format.setAccessibleName("Format")
+        self._profile = _box(
+            text("Keep the colour &profile"), remembered.profile, text("Without it colours become sRGB")
+        )
+        self._mark = _box(
+            text("&Mark as edited"),
+            remembered.mark,
+            text("EXIF and XMP say that Gatebrush edited it, partly with a trained model"),
+        )
+        self._format.setAccessibleName(text("Format"))
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(*SHOWN)
-        self._picture.setAccessibleName("The middle of the copy at 100 %")
+        self._picture.setAccessibleName(text("The middle of the copy at 100 %"))
         self._size = QLabel()
         self._size.setObjectName("headline")
-        self._size.setAccessibleName("Size of the file")
+        self._size.setAccessibleName(text("Size of the file"))
         self._words = QLabel()
         self._words.setObjectName("quiet")
         self._words.setWordWrap(True)
@@ -137,8 +145,8 @@ class ExportDialog(QDialog):
         quality.setSpacing(3 * UNIT)
         quality.addWidget(self._slider, 1)
         quality.addWidget(self._quality)
-        form.addRow("&Format", self._format)
-        self._quality_label = QLabel("&Quality")
+        form.addRow(text("&Format"), self._format)
+        self._quality_label = QLabel(text("&Quality"))
         self._quality_label.setBuddy(self._slider)
         form.addRow(self._quality_label, quality)
         for box in (self._lossless, self._metadata_box, self._profile, self._mark):
@@ -153,14 +161,14 @@ class ExportDialog(QDialog):
         left = QVBoxLayout()
         left.setSpacing(2 * UNIT)
         left.addWidget(self._picture)
-        caption = QLabel("The middle of the copy, at 100 %")
+        caption = QLabel(text("The middle of the copy, at 100 %"))
         caption.setObjectName("quiet")
         left.addWidget(caption)
         left.addStretch(1)
         row.addLayout(left)
         row.addLayout(right, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._export = buttons.addButton("Export…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._export = buttons.addButton(text("Export…"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._export.setObjectName("open")
         self._export.setDefault(True)
         buttons.accepted.connect(self.accept)
@@ -191,7 +199,7 @@ class ExportDialog(QDialog):
             for box in (self._metadata_box, self._mark):
                 box.setEnabled(False)
             self._clock.stop()
-            self._show_words("Layers and masks", "Its size is known once it is written.")
+            self._show_words(text("Layers and masks"), text("Its size is known once it is written."))
             return
         for box in (self._metadata_box, self._mark):
             box.setEnabled(True)
@@ -202,20 +210,21 @@ class ExportDialog(QDialog):
         if self._asked is None and not self._has_ended:
             self._asked = self.options
             work = functools.partial(preview, self._document, self._metadata, self._asked)
-            self._errands.run("Encoding", work, self._on_preview, self._on_fault)
+            self._errands.run(text("Encoding"), work, self._on_preview, self._on_fault)
 
     def _on_preview(self, found: Preview) -> None:
         if self._is_latest():
             self._picture.setPixmap(_pixmap(found))
-            about = "" if found.is_exact else "about "
-            self._show_words(about + size_text(found.size), "; ".join(found.lost))
+            size = size_text(found.size)
+            words = "; ".join(map(said, found.lost))
+            self._show_words(size if found.is_exact else text("about {size}", size=size), words)
 
     def _on_fault(self, fault: Exception) -> None:
         if self._is_latest():
             self._export.setEnabled(False)
             self._picture.clear()
-            line = str(fault) if isinstance(fault, FileError) else f"{type(fault).__name__}: {fault}"
-            self._show_words("Cannot be exported", line.partition(": ")[2] or line)
+            line = said(fault) if isinstance(fault, FileError) else f"{type(fault).__name__}: {fault}"
+            self._show_words(text("Cannot be exported"), line.partition(": ")[2] or line)
 
     def _is_latest(self) -> bool:
         """Whether the answer that came is wanted still; if not, what is wanted now is encoded next."""
@@ -235,16 +244,16 @@ class ExportDialog(QDialog):
 def size_text(size: int) -> str:
     """Bytes for people, in steps of 1000 as file managers count."""
     if size < 1000:
-        return f"{size} bytes"
-    for unit in ("kB", "MB"):
+        return plural("{count} byte", "{count} bytes", count=size)
+    for unit in (mark("{number} kB"), mark("{number} MB")):
         size /= 1000  # type: ignore[assignment]
         if size < 999.5:
-            return f"{size:.0f} {unit}" if size >= 99.5 else f"{size:.1f} {unit}"
-    return f"{size / 1000:.1f} GB"
+            return said(unit, number=decimal(size, 0 if size >= 99.5 else 1))
+    return text("{number} GB", number=decimal(size / 1000, 1))
 
 
-def _box(text: str, checked: bool, tip: str) -> QCheckBox:  # noqa: FBT001 - its state
-    box = QCheckBox(text)
+def _box(words: str, checked: bool, tip: str) -> QCheckBox:  # noqa: FBT001 - its state
+    box = QCheckBox(words)
     box.setChecked(checked)
     box.setToolTip(tip)
     return box

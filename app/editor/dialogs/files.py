@@ -9,22 +9,22 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.files.photo import READABLE_SUFFIXES
 from app.files.project import SUFFIX as PROJECT
+from app.language import mark, said, text
 
 _FORMATS = {
-    "PNG, lossless": (".png",),
+    mark("PNG, lossless"): (".png",),
     "JPEG": (".jpg", ".jpeg"),
-    "WebP, lossless": (".webp",),
-    "TIFF, lossless": (".tif", ".tiff"),
+    mark("WebP, lossless"): (".webp",),
+    mark("TIFF, lossless"): (".tif", ".tiff"),
 }
-_PROJECT = {"Project with layers and masks": (PROJECT,)}
+_PROJECT = {mark("Project with layers and masks"): (PROJECT,)}
 _MASK_FORMATS = {"PNG": (".png",), "TIFF": (".tif", ".tiff")}  # what is read back must be what was painted
 
 
 def ask_photo(parent: QWidget, folder: Path) -> Path | None:
     patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in (*READABLE_SUFFIXES, PROJECT))
-    name, _ = QFileDialog.getOpenFileName(
-        parent, "Open a photo or a project", str(folder), f"Photos and projects ({patterns});;All files (*)"
-    )
+    kinds = f"{text('Photos and projects')} ({patterns});;{text('All files')} (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, text("Open a photo or a project"), str(folder), kinds)
     return Path(name) if name else None
 
 
@@ -35,19 +35,18 @@ def ask_target(parent: QWidget, title: str, proposal: Path, original: Path) -> P
 
 def ask_export(parent: QWidget, proposal: Path, original: Path, formats: Mapping[str, tuple[str, ...]]) -> Path | None:
     """A place for a copy in one of these formats, suffixes by name. original: as for `ask_target`."""
-    return _ask_place(parent, "Export a copy", proposal, original, formats)
+    return _ask_place(parent, text("Export a copy"), proposal, original, formats)
 
 
 def ask_mask(parent: QWidget, folder: Path) -> Path | None:
-    name, _ = QFileDialog.getOpenFileName(
-        parent, "Import a mask", str(folder), "Pictures (*.png *.tif *.tiff *.webp *.bmp *.jpg *.jpeg);;All files (*)"
-    )
+    kinds = f"{text('Pictures')} (*.png *.tif *.tiff *.webp *.bmp *.jpg *.jpeg);;{text('All files')} (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, text("Import a mask"), str(folder), kinds)
     return Path(name) if name else None
 
 
 def ask_mask_target(parent: QWidget, proposal: Path, original: Path) -> Path | None:
     """A place for a mask. original: the photo's file, as for `ask_target`."""
-    return _ask_place(parent, "Export the mask", proposal, original, _MASK_FORMATS)
+    return _ask_place(parent, text("Export the mask"), proposal, original, _MASK_FORMATS)
 
 
 def is_same_file(one: Path, other: Path) -> bool:
@@ -65,8 +64,8 @@ def _ask_place(
 
     formats: suffixes by name; a path with any other suffix gets the chosen format's added.
     """
-    filters = {f"{name} ({' '.join('*' + s for s in suffixes)})": suffixes for name, suffixes in formats.items()}
-    chosen = next((text for text, suffixes in filters.items() if proposal.suffix.lower() in suffixes), "")
+    filters = {f"{said(name)} ({' '.join('*' + s for s in suffixes)})": suffixes for name, suffixes in formats.items()}
+    chosen = next((kind for kind, suffixes in filters.items() if proposal.suffix.lower() in suffixes), "")
     name, chosen = QFileDialog.getSaveFileName(
         parent,
         title,
@@ -80,16 +79,19 @@ def _ask_place(
     target = Path(name)
     if not any(target.suffix.lower() in suffixes for suffixes in filters.values()):
         target = target.with_name(target.name + filters.get(chosen, (".png",))[0])
-    why = "There is a file of this name already." if target.exists() else ""
+    why = ""
+    if target.exists():
+        why = text("There is a file of this name already. Its present content will be lost.")
     if is_same_file(target, original):
-        why = "This is the photo that you opened."
+        why = text("This is the photo that you opened. Its present content will be lost.")
     return target if not why or _may_replace(parent, target, why) else None
 
 
 def _may_replace(parent: QWidget, target: Path, why: str) -> bool:
-    box = QMessageBox(QMessageBox.Icon.Warning, "Replace the file?", f"Replace {target.name}?", parent=parent)
-    box.setInformativeText(f"{why} Its present content will be lost.")
-    replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+    question = text("Replace {name}?", name=target.name)
+    box = QMessageBox(QMessageBox.Icon.Warning, text("Replace the file?"), question, parent=parent)
+    box.setInformativeText(why)
+    replace = box.addButton(text("Replace"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.exec()
     return box.clickedButton() is replace

@@ -6,14 +6,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 import app
+from app.language import text
 
 
 def show_about(parent: QWidget, device: str) -> None:
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "About Gatebrush", f"Gatebrush {app.__version__}", parent=parent)
-    where = f"Fills run on {device}." if device else "The network is not loaded."
+    name = f"Gatebrush {app.__version__}"
+    box = QMessageBox(QMessageBox.Icon.NoIcon, text("About Gatebrush"), name, parent=parent)
+    where = text("Fills run on {device}.", device=device) if device else text("The network is not loaded.")
     box.setInformativeText(
-        "Brush over what should go; a gated-convolution network paints what could be behind it. "
-        f"Nothing leaves this computer.\n\n{where}\nFor details run: main.py doctor"
+        text(
+            "Brush over what should go; a gated-convolution network paints what could be behind it. "
+            "Nothing leaves this computer.\n\n{where}\nFor details run: {command}",
+            where=where,
+            command="main.py doctor",
+        )
     )
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

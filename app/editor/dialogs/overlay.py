@@ -18,8 +18,9 @@ from app.editor.look.theme import UNIT
 from app.editor.panels.fields import choice, describe, set_quietly, slider
 from app.editor.session import Session
 from app.files.settings import Settings
+from app.language import mark, text
 
-PATTERNS = (("Plain", "plain"), ("Hatching", "hatch"), ("Outline only", "outline"))
+PATTERNS = ((mark("Plain"), "plain"), (mark("Hatching"), "hatch"), (mark("Outline only"), "outline"))
 _SWATCH = 16
 
 
@@ -28,29 +29,29 @@ class OverlayDialog(QDialog):
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Mask overlay")
+        self.setWindowTitle(text("Mask overlay"))
         self._session = session
         self.colour = QPushButton()
-        describe(self.colour, "Colour", "The colour of the mask")
-        self.adapts = QCheckBox("Another one where it would not be seen")
+        describe(self.colour, text("Colour"), text("The colour of the mask"))
+        self.adapts = QCheckBox(text("Another one where it would not be seen"))
         describe(
             self.adapts,
-            "Adapt the colour to the photo",
-            "Where the photo has this colour itself, the mask gets another",
+            text("Adapt the colour to the photo"),
+            text("Where the photo has this colour itself, the mask gets another"),
         )
-        self.pattern = choice(PATTERNS, "Pattern", "What the inside of the mask is filled with")
-        self.opacity = slider(100, 180, "Opacity", "How much of the photo the mask covers")
+        self.pattern = choice(PATTERNS, text("Pattern"), text("What the inside of the mask is filled with"))
+        self.opacity = slider(100, 180, text("Opacity"), text("How much of the photo the mask covers"))
         self.opacity.setMinimumWidth(180)
         self.opacity.setMaximumWidth(10_000)  # as wide as the fields above it
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        reset = buttons.addButton("Reset", QDialogButtonBox.ButtonRole.ResetRole)
+        reset = buttons.addButton(text("Reset"), QDialogButtonBox.ButtonRole.ResetRole)
         form = QFormLayout()
         form.setVerticalSpacing(2 * UNIT)
         form.setHorizontalSpacing(3 * UNIT)
-        form.addRow("Colour", self.colour)
+        form.addRow(text("Colour"), self.colour)
         form.addRow("", self.adapts)
-        form.addRow("Pattern", self.pattern)
-        form.addRow("Opacity", self.opacity)
+        form.addRow(text("Pattern"), self.pattern)
+        form.addRow(text("Opacity"), self.opacity)
         column = QVBoxLayout(self)
         column.setSpacing(4 * UNIT)
         column.addLayout(form)
@@ -75,7 +76,8 @@ class OverlayDialog(QDialog):
         self.opacity.setEnabled(settings.overlay_pattern != "outline")
 
     def _ask_colour(self) -> None:
-        colour = QColorDialog.getColor(QColor(self._session.settings.overlay_colour), self, "Colour of the mask")
+        present = QColor(self._session.settings.overlay_colour)
+        colour = QColorDialog.getColor(present, self, text("Colour of the mask"))
         if colour.isValid():
             self._session.change(overlay_colour=colour.name())
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeView, QVBoxL
 
 from app.editor.dialogs.matching import best_first
 from app.editor.look.theme import UNIT
+from app.language import text
 
 WIDTH, ROWS = 460, 12
 
@@ -24,11 +25,11 @@ class Palette(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Commands")
+        self.setWindowTitle(text("Commands"))
         self._commands = list(commands)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("Type a command")
-        self.line.setAccessibleName("Command")
+        self.line.setPlaceholderText(text("Type a command"))
+        self.line.setAccessibleName(text("Command"))
         self.line.textChanged.connect(self._filter)
         self.line.installEventFilter(self)
         self._model = QStandardItemModel(self)
@@ -39,7 +40,7 @@ class Palette(QDialog):
         self.list.setUniformRowHeights(True)
         self.list.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line keeps the keyboard
-        self.list.setAccessibleName("Commands that match")
+        self.list.setAccessibleName(text("Commands that match"))
         self.list.clicked.connect(self._run)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QColorDialog, QHBoxLayout, QLabel, QPus
 
 from app.editor.dialogs.overlay import swatch
 from app.editor.look.theme import UNIT
+from app.editor.numbers import percent
 from app.editor.panels.fields import choice, describe, number, set_quietly, slider
 from app.files.settings import RANGES
+from app.language import said
 
 _WIDE = 104  # of numbers, so that the largest of them and their unit fit
 _SWATCH = 16
@@ -43,16 +45,16 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A check box."""
+    """A check box. Words of all kinds are marked for translation."""
 
     words: str
     tip: str
 
     def make(self, name: str, change: Change) -> Made:
         """See Kind."""
-        box = QCheckBox(self.words)
+        box = QCheckBox(said(self.words))
         box.setObjectName(name)
-        describe(box, self.words, self.tip)
+        describe(box, said(self.words), said(self.tip))
         box.clicked.connect(lambda checked: change(checked))
         return Made("", box, box.setChecked)
 
@@ -67,12 +69,12 @@ class Choice:
 
     def make(self, name: str, change: Change) -> Made:
         """See Kind."""
-        field = choice(self.choices() if callable(self.choices) else self.choices, self.label, self.tip)
+        field = choice(self.choices() if callable(self.choices) else self.choices, said(self.label), said(self.tip))
         field.setObjectName(name)
         field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         field.installEventFilter(_Wheels(field))
         field.activated.connect(lambda index: change(field.itemData(index)))
-        return Made(self.label, field, lambda value: field.setCurrentIndex(max(0, field.findData(value))))
+        return Made(said(self.label), field, lambda value: field.setCurrentIndex(max(0, field.findData(value))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,15 @@ class Number:
 
     def make(self, name: str, change: Change) -> Made:
         """See Kind."""
-        field = number(RANGES[name], self.suffix, self.tip)
+        field = number(RANGES[name], said(self.suffix), said(self.tip))
         field.setObjectName(name)
-        field.setAccessibleName(self.label)
-        field.setAccessibleDescription(self.tip)
+        field.setAccessibleName(said(self.label))
+        field.setAccessibleDescription(said(self.tip))
         field.setFixedWidth(_WIDE)
         field.setSingleStep(self.step)
         field.installEventFilter(_Wheels(field))
         field.valueChanged.connect(change)
-        return Made(self.label, field, lambda value: set_quietly(field, round(value)))
+        return Made(said(self.label), field, lambda value: set_quietly(field, round(value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +108,25 @@ class Share:
 
     def make(self, name: str, change: Change) -> Made:
         """See Kind."""
-        field, said = slider(100, 160, self.label, self.tip), QLabel()
+        field, told = slider(100, 160, said(self.label), said(self.tip)), QLabel()
         field.setObjectName(name)
         field.installEventFilter(_Wheels(field))
-        said.setObjectName("quiet")
+        told.setObjectName("quiet")
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * UNIT)
         row.addWidget(field)
-        row.addWidget(said)
+        row.addWidget(told)
         row.addStretch(1)
         both.setFocusProxy(field)
 
         def show(value: float) -> None:
             set_quietly(field, round(100 * value))
-            said.setText(f"{round(100 * value)} %")
+            told.setText(percent(value))
 
-        field.valueChanged.connect(lambda percent: change(percent / 100))
-        return Made(self.label, both, show)
+        field.valueChanged.connect(lambda hundredths: change(hundredths / 100))
+        return Made(said(self.label), both, show)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +146,15 @@ class Colour:
         def show(value: str) -> None:
             button.setText(value)
             button.setIcon(QIcon(swatch(value)))
-            describe(button, f"{self.label}: {value}", self.tip)
+            describe(button, f"{said(self.label)}: {value}", said(self.tip))
 
         def ask() -> None:
-            colour = QColorDialog.getColor(QColor(button.text()), button, self.label)
+            colour = QColorDialog.getColor(QColor(button.text()), button, said(self.label))
             if colour.isValid():
                 change(colour.name())
 
         button.clicked.connect(ask)
-        return Made(self.label, button, show)
+        return Made(said(self.label), button, show)
 
 
 class _Wheels(QObject):

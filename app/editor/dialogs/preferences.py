@@ -28,9 +28,10 @@ from app.editor.panels.layers import SAMPLES
 from app.editor.panels.options import DETAILS, QUALITIES
 from app.editor.session import Session
 from app.files.settings import Settings
-from app.language import mark
+from app.language import mark, said, text
 from app.language.catalogue import available
 
+MEMORY = mark("Memory")
 AS_THE_SYSTEM = mark("As the system")
 SCHEMES = ((AS_THE_SYSTEM, "system"), (mark("Light"), "light"), (mark("Dark"), "dark"))
 
@@ -41,54 +42,77 @@ def languages() -> tuple[tuple[str, str], ...]:
 
 
 PAGES: Mapping[str, Mapping[str, Kind]] = {
-    "Appearance": {
+    mark("Appearance"): {
         "language": Choice(mark("Language"), languages, mark("Of the window, from its next start")),
-        "colour_scheme": Choice("Window", SCHEMES, "Whether the window is light or dark"),
-        "overlay_colour": Colour("Mask", "The colour of the mask over the photo"),
+        "colour_scheme": Choice(mark("Window"), SCHEMES, mark("Whether the window is light or dark")),
+        "overlay_colour": Colour(mark("Mask"), mark("The colour of the mask over the photo")),
         "overlay_adapts": Flag(
-            "Another colour where it would not be seen",
-            "Where the photo has the mask's colour itself, the mask gets another",
+            mark("Another colour where it would not be seen"),
+            mark("Where the photo has the mask's colour itself, the mask gets another"),
         ),
-        "overlay_pattern": Choice("Mask pattern", PATTERNS, "What the inside of the mask is filled with"),
-        "overlay_opacity": Share("Mask opacity", "How much of the photo the mask covers"),
-        "sketch_colour": Colour("Guide strokes", "The colour of guide strokes over the photo"),
-        "pixel_grid": Flag("Lines between pixels at large zoom", "A grid of the photo's pixels, once they are large"),
-        "context_boxes": Flag("Show what a fill looks at", "A box around each part of the mask"),
+        "overlay_pattern": Choice(mark("Mask pattern"), PATTERNS, mark("What the inside of the mask is filled with")),
+        "overlay_opacity": Share(mark("Mask opacity"), mark("How much of the photo the mask covers")),
+        "sketch_colour": Colour(mark("Guide strokes"), mark("The colour of guide strokes over the photo")),
+        "pixel_grid": Flag(
+            mark("Lines between pixels at large zoom"), mark("A grid of the photo's pixels, once they are large")
+        ),
+        "context_boxes": Flag(mark("Show what a fill looks at"), mark("A box around each part of the mask")),
     },
-    "Tools": {
-        "pen_pressure": Flag("Pen pressure changes the size", "Of brushes, when a pen with pressure is used"),
+    mark("Tools"): {
+        "pen_pressure": Flag(
+            mark("Pen pressure changes the size"), mark("Of brushes, when a pen with pressure is used")
+        ),
         "smoothing": Number(
-            "Smoothing", " px", "How far a brush stays behind the pointer, so that strokes are steadier"
+            mark("Smoothing"), " px", mark("How far a brush stays behind the pointer, so that strokes are steadier")
         ),
-        "restore_hardness": Share("Hardness of the restore brush", "At 100 % its edge is sharp"),
-        "pen_width": Number("Width of guide strokes", " px", "In pixels of the photo"),
-        "wand_tolerance": Number("Tolerance of the magic wand", "", "How far each colour channel may be off, of 255"),
-        "wand_contiguous": Flag("The wand stays in one piece", "Only what hangs together with the pixel clicked"),
+        "restore_hardness": Share(mark("Hardness of the restore brush"), mark("At 100 % its edge is sharp")),
+        "pen_width": Number(mark("Width of guide strokes"), " px", mark("In pixels of the photo")),
+        "wand_tolerance": Number(
+            mark("Tolerance of the magic wand"), "", mark("How far each colour channel may be off, of 255")
+        ),
+        "wand_contiguous": Flag(
+            mark("The wand stays in one piece"), mark("Only what hangs together with the pixel clicked")
+        ),
     },
-    "Fills": {
-        "quality": Choice("Quality", QUALITIES, "How many pixels the network looks at: more take longer"),
-        "detail": Choice("Detail", DETAILS, "Texture from the photo around it. Auto: where the fill would be softer"),
-        "sample": Choice("Fill from", SAMPLES, "What a fill looks at: the picture as it is seen, or one layer"),
-        "variants": Number("Candidates", "", "Candidates that a fill is asked for, to choose from"),
-        "grow": Number("Grow", " px", "Pixels by which the mask is widened before it is filled"),
-        "feather": Number("Feather", " px", "Pixels over which the fill fades into the photo"),
-        "live_preview": Flag("Live preview", "A quick fill after each pause in drawing; Enter makes the real one"),
-        "fill_after_stroke": Flag("Fill after each stroke", "A fill begins by itself when a stroke of the mask ends"),
+    mark("Fills"): {
+        "quality": Choice(mark("Quality"), QUALITIES, mark("How many pixels the network looks at: more take longer")),
+        "detail": Choice(
+            mark("Detail"), DETAILS, mark("Texture from the photo around it. Auto: where the fill would be softer")
+        ),
+        "sample": Choice(
+            mark("Fill from"), SAMPLES, mark("What a fill looks at: the picture as it is seen, or one layer")
+        ),
+        "variants": Number(mark("Candidates"), "", mark("Candidates that a fill is asked for, to choose from")),
+        "grow": Number(mark("Grow"), " px", mark("Pixels by which the mask is widened before it is filled")),
+        "feather": Number(mark("Feather"), " px", mark("Pixels over which the fill fades into the photo")),
+        "live_preview": Flag(
+            mark("Live preview"), mark("A quick fill after each pause in drawing; Enter makes the real one")
+        ),
+        "fill_after_stroke": Flag(
+            mark("Fill after each stroke"), mark("A fill begins by itself when a stroke of the mask ends")
+        ),
     },
-    "Memory": {
-        "history_mb": Number("History", " MB", "What all steps may hold. Over it the oldest are dropped", step=64),
+    MEMORY: {
+        "history_mb": Number(
+            mark("History"), mark(" MB"), mark("What all steps may hold. Over it the oldest are dropped"), step=64
+        ),
         "candidates_mb": Number(
-            "Candidates", " MB", "What candidates not chosen may hold. Over it those of the oldest fills go", step=64
+            mark("Candidates"),
+            mark(" MB"),
+            mark("What candidates not chosen may hold. Over it those of the oldest fills go"),
+            step=64,
         ),
     },
 }
 _NOTES = {
-    "Memory": "Over these amounts the oldest steps, and the candidates of the oldest fills, are dropped. "
-    "The photo and its layers never are. «Restore defaults» leaves both as they are.",
+    MEMORY: mark(
+        "Over these amounts the oldest steps, and the candidates of the oldest fills, are dropped. "
+        "The photo and its layers never are. «Restore defaults» leaves both as they are."
+    ),
 }
 SHOWN = tuple(name for page in PAGES.values() for name in page)
 # What a smaller amount of memory drops does not come back: nobody may lose steps by «Restore defaults».
-RESTORED = tuple(name for name in SHOWN if name not in PAGES["Memory"])
+RESTORED = tuple(name for name in SHOWN if name not in PAGES[MEMORY])
 
 
 class Preferences(QDialog):
@@ -99,23 +123,23 @@ class Preferences(QDialog):
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(text("Preferences"))
         self._session = session
         self._fields: dict[str, Made] = {}
         self._before: dict[str, Any] = {}  # the settings that «Undo restore» brings back
         self.pages = QListWidget()
         self.pages.setObjectName("pages")
-        self.pages.setAccessibleName("Pages of the preferences")
+        self.pages.setAccessibleName(text("Pages of the preferences"))
         self.pages.setFixedWidth(128)
         self.pages.ensurePolished()  # else rows get the height that they would have without the style sheet
         self._stack = QStackedWidget()
         for title, kinds in PAGES.items():
             self._add_page(title, kinds)
-        self.shortcuts = QPushButton("Keyboard shortcuts…")
-        self.restore = QPushButton("Restore defaults")
-        self.restore.setToolTip("On all pages but Memory. Keyboard shortcuts stay as they are, too")
-        self.undo = QPushButton("Undo restore")
-        self.undo.setToolTip("Bring your own settings back")
+        self.shortcuts = QPushButton(text("Keyboard shortcuts…"))
+        self.restore = QPushButton(text("Restore defaults"))
+        self.restore.setToolTip(text("On all pages but Memory. Keyboard shortcuts stay as they are, too"))
+        self.undo = QPushButton(text("Undo restore"))
+        self.undo.setToolTip(text("Bring your own settings back"))
         self._place()
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.pages.setCurrentRow(0)
@@ -138,7 +162,7 @@ class Preferences(QDialog):
         self.undo.setVisible(bool(self._before))
 
     def _add_page(self, title: str, kinds: Mapping[str, Kind]) -> None:
-        self.pages.addItem(title)
+        self.pages.addItem(said(title))
         page = QWidget()
         form = QFormLayout(page)
         form.setContentsMargins(2 * UNIT, 0, 0, 0)
@@ -151,7 +175,7 @@ class Preferences(QDialog):
             self._fields[name] = made
             form.addRow(_label(made), made.widget)
         if title in _NOTES:
-            note = QLabel(_NOTES[title])
+            note = QLabel(said(_NOTES[title]))
             note.setObjectName("quiet")
             note.setWordWrap(True)
             form.addRow(note)

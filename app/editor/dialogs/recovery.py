@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.editor.look.theme import UNIT
+from app.language import plural, text
 
 PICTURE = (128, 96)
 WIDTH = 480
@@ -46,14 +47,14 @@ class RecoveryDialog(QDialog):
 
     def __init__(self, parent: QWidget, offers: Sequence[Offer]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Unsaved work")
+        self.setWindowTitle(text("Unsaved work"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        headline = QLabel("Gatebrush did not end as it should.")
+        headline = QLabel(text("Gatebrush did not end as it should."))
         headline.setObjectName("headline")
-        self._said = QLabel("This work was not saved, but it was kept:")
+        self._said = QLabel(text("This work was not saved, but it was kept:"))
         self._said.setObjectName("quiet")
         self.list = QListWidget()
-        self.list.setAccessibleName("Unsaved work")
+        self.list.setAccessibleName(text("Unsaved work"))
         self.list.setIconSize(QSize(PICTURE[0] + GAP, PICTURE[1]))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -62,9 +63,9 @@ class RecoveryDialog(QDialog):
         self.list.setFixedHeight(min(len(offers), MOST_ROWS) * _ROW + 2 * UNIT)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._open)
-        self.open_button, self.discard_button = QPushButton("Open"), QPushButton("Discard…")
-        self.later_button = QPushButton("Not now")
-        self.later_button.setToolTip("It is offered again at the next start")
+        self.open_button, self.discard_button = QPushButton(text("Open")), QPushButton(text("Discard…"))
+        self.later_button = QPushButton(text("Not now"))
+        self.later_button.setToolTip(text("It is offered again at the next start"))
         self._place(headline)
 
     def _place(self, headline: QLabel) -> None:
@@ -101,9 +102,9 @@ class RecoveryDialog(QDialog):
         if self.list.currentRow() < 0:
             return
         name = self.list.currentItem().data(Qt.ItemDataRole.UserRole)
-        question = f"Discard the unsaved work on {name}?"
-        box = QMessageBox(QMessageBox.Icon.Warning, "Discard", question, parent=self)
-        box.setInformativeText("It cannot be brought back.")
+        question = text("Discard the unsaved work on {name}?", name=name)
+        box = QMessageBox(QMessageBox.Icon.Warning, text("Discard"), question, parent=self)
+        box.setInformativeText(text("It cannot be brought back."))
         button = QMessageBox.StandardButton
         box.setStandardButtons(button.Discard | button.Cancel)
         box.setDefaultButton(button.Cancel)
@@ -123,17 +124,17 @@ def age_of(seconds: float) -> str:
     """How long ago, as a person would say it."""
     minutes, hours, days = round(seconds / 60), round(seconds / 3600), round(seconds / 86400)
     if minutes < 1:
-        return "less than a minute ago"
+        return text("less than a minute ago")
     if hours < 1:
-        return f"{minutes} minute{'s' * (minutes > 1)} ago"
+        return plural("{count} minute ago", "{count} minutes ago", count=minutes)
     if days < 1:
-        return f"{hours} hour{'s' * (hours > 1)} ago"
-    return "yesterday" if days == 1 else f"{days} days ago"
+        return plural("{count} hour ago", "{count} hours ago", count=hours)
+    return text("yesterday") if days == 1 else plural("{count} day ago", "{count} days ago", count=days)
 
 
 def _item(offer: Offer, ratio: float) -> QListWidgetItem:
     path = Path(offer.path)
-    name, age = path.name or "photo", age_of(offer.age_s)
+    name, age = path.name or text("photo"), age_of(offer.age_s)
     item = QListWidgetItem(_framed(offer.picture, ratio), f"{name}\n{age}\n{path.parent}")
     item.setData(Qt.ItemDataRole.UserRole, name)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {age}")

@@ -26,15 +26,16 @@ from app.editor.dialogs.matching import best_first
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import describe
 from app.editor.session import Session
+from app.language import mark, said, text
 
 POINTER = (
-    ("Alt, or the right button", "erase while held"),
-    ("Shift and click", "straight line from the last point"),
-    ("Shift, Alt or both, with a selection", "add, take away, keep only what is inside"),
-    ("Arrows, Shift or Ctrl with them, Enter", "lay a rectangle or an ellipse without a mouse"),
-    ("Wheel", "zoom about the pointer"),
-    ("Space or middle button, and drag", "move the photo"),
-    ("Tab, held", "show the photo as it was"),
+    (mark("Alt, or the right button"), mark("erase while held")),
+    (mark("Shift and click"), mark("straight line from the last point")),
+    (mark("Shift, Alt or both, with a selection"), mark("add, take away, keep only what is inside")),
+    (mark("Arrows, Shift or Ctrl with them, Enter"), mark("lay a rectangle or an ellipse without a mouse")),
+    (mark("Wheel"), mark("zoom about the pointer")),
+    (mark("Space or middle button, and drag"), mark("move the photo")),
+    (mark("Tab, held"), mark("show the photo as it was")),
 )
 _ID = Qt.ItemDataRole.UserRole
 
@@ -44,27 +45,27 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(text("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session = session
         self._entries = {entry.id: entry for entry in TABLE}
         self._names = listed_names()
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a command")
-        self.search.setAccessibleName("Find a command")
+        self.search.setPlaceholderText(text("Find a command"))
+        self.search.setAccessibleName(text("Find a command"))
         self.search.setClearButtonEnabled(True)
         self.tree = QTreeWidget()
-        self.tree.setAccessibleName("Commands and their keys")
-        self.tree.setHeaderLabels(["Command", "Keys"])
+        self.tree.setAccessibleName(text("Commands and their keys"))
+        self.tree.setHeaderLabels([text("Command"), text("Keys")])
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
         self.keys = QKeySequenceEdit()
         self.keys.setMaximumSequenceLength(1)
         self.keys.setClearButtonEnabled(True)
-        self.keys.setAccessibleName("New key of the chosen command")
-        self.set_button = QPushButton("Set key")
-        self.reset_button = QPushButton("Reset")
-        self.reset_all = QPushButton("Reset all")
+        self.keys.setAccessibleName(text("New key of the chosen command"))
+        self.set_button = QPushButton(text("Set key"))
+        self.reset_button = QPushButton(text("Reset"))
+        self.reset_all = QPushButton(text("Reset all"))
         self.said = QLabel()
         self.said.setObjectName("quiet")
         self.said.setWordWrap(True)
@@ -87,7 +88,7 @@ class ShortcutsDialog(QDialog):
         for button in (self.set_button, self.reset_button, self.reset_all):
             button.setAutoDefault(False)
         for clear in (*self.search.findChildren(QToolButton), *self.keys.findChildren(QToolButton)):
-            describe(clear, "Clear", "Clear")
+            describe(clear, text("Clear"), text("Clear"))
         for inner in self.keys.findChildren(QLineEdit):  # it has the keyboard
             inner.setAccessibleName(self.keys.accessibleName())
         close.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
@@ -96,7 +97,7 @@ class ShortcutsDialog(QDialog):
         row.addWidget(self.keys, 1)
         for button in (self.set_button, self.reset_button, self.reset_all):
             row.addWidget(button)
-        held = QLabel("\n".join(f"{what}: {does}" for what, does in POINTER))
+        held = QLabel("\n".join(f"{said(what)}: {said(does)}" for what, does in POINTER))
         held.setObjectName("quiet")
         column = QVBoxLayout(self)
         column.setContentsMargins(6 * UNIT, 6 * UNIT, 6 * UNIT, 4 * UNIT)
@@ -150,18 +151,21 @@ class ShortcutsDialog(QDialog):
         """Say beforehand what the key is used for now."""
         keys, entry = self.keys.keySequence(), self._current()
         self.set_button.setEnabled(entry is not None)
-        self.set_button.setText("Set key" if not keys.isEmpty() else "No key")
+        self.set_button.setText(text("Set key") if not keys.isEmpty() else text("No key"))
         self.said.setText(" ")
         if entry is None or keys.isEmpty():
             return
         if not is_free_for_actions(keys):
-            self.said.setText(f"{', '.join(HELD)} belong to the canvas and the fields: choose another key.")
+            self.said.setText(
+                text("{keys} belong to the canvas and the fields: choose another key.", keys=", ".join(HELD))
+            )
             self.set_button.setEnabled(False)
             return
         others = [other for other in owners_of(keys, self._session.settings.shortcuts) if other.id != entry.id]
         if others:
             names = ", ".join(self._names.get(other.id, other.id) for other in others)
-            self.said.setText(f"{_native([keys])} is the key of {names}, which would lose it.")
+            key = _native([keys])
+            self.said.setText(text("{key} is the key of {names}, which would lose it.", key=key, names=names))
 
     def _set(self) -> None:
         entry, keys = self._current(), self.keys.keySequence()
@@ -180,4 +184,4 @@ class ShortcutsDialog(QDialog):
 
 
 def _native(keys: list[QKeySequence]) -> str:
-    return "  or  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+    return text("  or  ").join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)

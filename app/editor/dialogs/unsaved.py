@@ -6,6 +6,8 @@ from enum import Enum
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.language import text
+
 
 class Answer(Enum):
     SAVE = "save"
@@ -15,9 +17,9 @@ class Answer(Enum):
 
 def ask_unsaved(parent: QWidget, name: str | None) -> Answer:
     """name: the file that «save» would write; None when a place has still to be chosen."""
-    question = "Save your work?" if name is None else f"Save the changes to {name}?"
-    box = QMessageBox(QMessageBox.Icon.Warning, "Unsaved changes", question, parent=parent)
-    box.setInformativeText("What you do not save is lost.")
+    question = text("Save your work?") if name is None else text("Save the changes to {name}?", name=name)
+    box = QMessageBox(QMessageBox.Icon.Warning, text("Unsaved changes"), question, parent=parent)
+    box.setInformativeText(text("What you do not save is lost."))
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)
@@ -27,8 +29,8 @@ def ask_unsaved(parent: QWidget, name: str | None) -> Answer:
 
 def ask_unfilled(parent: QWidget) -> Answer:
     """Only a mask or strokes would be lost: a picture file cannot hold them, so there is nothing to save."""
-    box = QMessageBox(QMessageBox.Icon.Question, "Unfilled mask", "Leave the mask unfilled?", parent=parent)
-    box.setInformativeText("You have brushed a mask that was not filled. It is lost when the photo is closed.")
+    box = QMessageBox(QMessageBox.Icon.Question, text("Unfilled mask"), text("Leave the mask unfilled?"), parent=parent)
+    box.setInformativeText(text("You have brushed a mask that was not filled. It is lost when the photo is closed."))
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Discard | button.Cancel)
     box.setDefaultButton(button.Cancel)

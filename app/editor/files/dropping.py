@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.editor.session import Session
 from app.files.project import is_project
+from app.language import text
 
 
 class Dropping(QObject):
@@ -56,7 +57,7 @@ class Dropping(QObject):
     def ask(self, place: QPoint) -> Callable[[Path], None] | None:
         """What the person wants; None for neither."""
         menu = QMenu(self._window)
-        add, opened = menu.addAction("&Add as Layer"), menu.addAction("&Open Instead")
+        add, opened = menu.addAction(text("&Add as Layer")), menu.addAction(text("&Open Instead"))
         menu.setDefaultAction(add)
         chosen = menu.exec(place)
         menu.deleteLater()

@@ -21,6 +21,7 @@ from app.files.mask import open_mask, save_mask
 from app.files.photo import Metadata, losses, open_photo, save_photo
 from app.files.project import Original, Project, View, is_project, save_project
 from app.files.settings import MOST_RECENT
+from app.language import said, text
 
 
 class Filing(QObject):
@@ -46,7 +47,9 @@ class Filing(QObject):
         settle: is handed what puts the loaded photo there, and does it once the present one may go; None: at once.
         """
         work = functools.partial(_load, path.absolute())
-        self._errands.run(f"Opening {path.name}", work, functools.partial(self._on_loaded, settle), self._on_refused)
+        self._errands.run(
+            text("Opening {name}", name=path.name), work, functools.partial(self._on_loaded, settle), self._on_refused
+        )
 
     def save(self, target: Path, then: Callable[[], None] | None = None) -> None:
         """Write all to a project, or what is seen to a picture; «save» goes there from now on.
@@ -62,7 +65,12 @@ class Filing(QObject):
             else:
                 work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
             saved = functools.partial(self._on_saved, photo.document, target, self._session.revision, then)
-            self._errands.run(f"Saving {target.name}", work, saved, functools.partial(self._on_fault, "Not saved"))
+            self._errands.run(
+                text("Saving {name}", name=target.name),
+                work,
+                saved,
+                functools.partial(self._on_fault, text("Not saved")),
+            )
 
     def export(self, target: Path, options: ExportOptions | None = None) -> None:
         """Write a copy; nothing else changes. options: without them, the format of the name with all that belongs."""
@@ -75,23 +83,27 @@ class Filing(QObject):
             else:
                 work = functools.partial(save_export, target, document, metadata, options)
             exported = functools.partial(self._on_exported, target)
-            fault = functools.partial(self._on_fault, "Not exported")
-            self._errands.run(f"Writing {target.name}", work, exported, fault)
+            fault = functools.partial(self._on_fault, text("Not exported"))
+            self._errands.run(text("Writing {name}", name=target.name), work, exported, fault)
 
     def import_mask(self, path: Path) -> None:
         if self._session.document is not None:
             size = self._session.document.size
             work = functools.partial(open_mask, path, (size.width, size.height))
             then = functools.partial(self._on_mask, self._session.document, path.name)
-            self._errands.run("Reading the mask", work, then, functools.partial(self._on_fault, "Mask not imported"))
+            self._errands.run(
+                text("Reading the mask"), work, then, functools.partial(self._on_fault, text("Mask not imported"))
+            )
 
     def export_mask(self, path: Path) -> None:
         self._session.settling.emit()
         if self._session.document is not None:
             document = self._session.document
             work = functools.partial(save_mask, path, document.hole.read(Box.of(document.size)))
-            then = functools.partial(self._say, f"Mask written to {path.name}")
-            self._errands.run("Writing the mask", work, then, functools.partial(self._on_fault, "Mask not exported"))
+            then = functools.partial(self._say, text("Mask written to {name}", name=path.name))
+            self._errands.run(
+                text("Writing the mask"), work, then, functools.partial(self._on_fault, text("Mask not exported"))
+            )
 
     def _on_loaded(self, settle: Callable[[Callable[[], None]], None] | None, loaded: Loaded) -> None:
         if settle is None:
@@ -107,10 +119,10 @@ class Filing(QObject):
         self._remember(loaded.photo.path)
         self.loaded.emit(loaded.mipmaps)
         if loaded.notes:
-            self.notice.emit(news("; ".join(loaded.notes)))
+            self.notice.emit(news("; ".join(map(said, loaded.notes))))
 
     def _on_refused(self, fault: Exception) -> None:
-        self.notice.emit(failure(fault, "Not opened"))
+        self.notice.emit(failure(fault, text("Not opened")))
         self.refused.emit()
 
     def _on_saved(
@@ -124,17 +136,17 @@ class Filing(QObject):
         if self._session.document is document:
             self._session.saved_to(target, revision)
         self._remember(target)
-        self.notice.emit(news("; ".join((f"Saved to {target.name}", *lost))))
+        self.notice.emit(news("; ".join((text("Saved to {name}", name=target.name), *map(said, lost)))))
         self.saved.emit(target)
         if then is not None:
             then()
 
     def _on_exported(self, target: Path, lost: tuple[str, ...]) -> None:
-        self.notice.emit(news("; ".join((f"Copy written to {target.name}", *lost))))
+        self.notice.emit(news("; ".join((text("Copy written to {name}", name=target.name), *map(said, lost)))))
 
     def _on_mask(self, document: Document, name: str, mask: npt.NDArray[np.bool_]) -> None:
         if self._session.document is document:
-            self._session.set_mask(f"Import mask {name}", mask)
+            self._session.set_mask(text("Import mask {name}", name=name), mask)
 
     def _on_fault(self, what: str, fault: Exception) -> None:
         self.notice.emit(failure(fault, what))

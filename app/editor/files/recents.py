@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.editor.errands import Errands
 from app.editor.session import Session
 from app.files.thumbnails import thumbnail_of
+from app.language import text
 
 DELAY_MS = 150
 
@@ -25,7 +26,7 @@ class Recents(QObject):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        self.menu = QMenu("Open &Recent", parent)
+        self.menu = QMenu(text("Open &Recent"), parent)
         self.menu.setObjectName("recent")
         self._errands = Errands(self)  # of its own: opening a photo does not wait for pictures of others
         self._pictures: dict[Path, QPixmap] = {}
@@ -65,7 +66,7 @@ class Recents(QObject):
         if self._wanted and not self._errands.is_busy():
             path = self._wanted.pop(0)
             then = functools.partial(self._on_made, path)
-            self._errands.run("Looking", functools.partial(thumbnail_of, path), then, self._on_fault)
+            self._errands.run(text("Looking"), functools.partial(thumbnail_of, path), then, self._on_fault)
 
     def _on_made(self, path: Path, content: bytes | None) -> None:
         pixmap = QPixmap()

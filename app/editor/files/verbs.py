@@ -20,6 +20,7 @@ from app.editor.session import Session
 from app.files.export import FORMATS
 from app.files.photo import SUFFIXES
 from app.files.project import SUFFIX, is_project
+from app.language import text
 
 
 class FileVerbs(QObject):
@@ -126,7 +127,7 @@ class FileVerbs(QObject):
 
     def _save_as(self, then: Callable[[], None] | None) -> None:
         photo = self._session.photo
-        target = self._ask_target("Save as")
+        target = self._ask_target(text("Save as"))
         if target is None or photo is None:
             return
         if photo.is_project and not is_project(target):

@@ -10,6 +10,7 @@ from app.document import Box, Document
 from app.editor.canvas.marks import Marks, Outline
 from app.editor.errands import Errands
 from app.editor.session import Session
+from app.language import text
 from app.worker import Context, contexts
 
 MARK = "contexts"
@@ -83,7 +84,9 @@ class ContextBoxes(QObject):
             return
         self._asks, self._is_old = True, False
         found = functools.partial(self._on_found, document)
-        self._errands.run("Looking at the mask", contexts(document, self._session.settings), found, self._on_fault)
+        self._errands.run(
+            text("Looking at the mask"), contexts(document, self._session.settings), found, self._on_fault
+        )
 
     def _on_found(self, document: Document, found: tuple[Context, ...]) -> None:
         self._asks = False

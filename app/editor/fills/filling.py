@@ -14,9 +14,10 @@ from app.editor.fills.keeping import fill_of, how_it_went, kept, note_of, slimme
 from app.editor.fills.reopening import Reopened, Reopening
 from app.editor.history.commands import JointStep, ReplaceLayerCommand, Step
 from app.editor.notices import Notice, failure, news, warning
+from app.editor.numbers import seconds
 from app.editor.session import Session
 from app.files.settings import RANGES
-from app.language import text
+from app.language import said, text
 from app.worker import Failed, FillDoor, Finished, Job, Progressed, TraceJob, request_again, request_for
 
 CLOCK_MS = 100
@@ -34,7 +35,7 @@ class _Aim:
     edit: what it ends.
     """
 
-    text: str = "Fill"
+    text: str = ""
     replaced: int | None = None
     asked: int | None = None
     edit: Reopened | None = None
@@ -99,17 +100,17 @@ class Filling(QObject):
         if self._job is None:
             return ""
         if self._is_cancelling:
-            what = "Cancelling"
+            what = text("Cancelling")
         elif self._door.waits:
             what = text("Waiting for another window")
         elif not self.device:
-            what = "Loading the network"
+            what = text("Loading the network")
         elif self._step is not None and self._step.progress.total > 1:
             now = min(int(self._step.progress.done) + 1, self._step.progress.total)
-            what = f"Filling, pass {now} of {self._step.progress.total}"
+            what = text("Filling, pass {now} of {total}", now=now, total=self._step.progress.total)
         else:
-            what = "Filling"
-        parts = [what, self.device, f"{time.perf_counter() - self._began_s:.1f} s"]
+            what = text("Filling")
+        parts = [what, self.device, seconds(time.perf_counter() - self._began_s)]
         return " · ".join(part for part in parts if part)
 
     def start(self) -> None:
@@ -130,7 +131,7 @@ class Filling(QObject):
         # A fill that does not say what it looked at is of a project of before that was kept: everything, then.
         asked_with = {"sample": "all", **layer.fill.settings, "variants": min(wanted, MOST)}
         settings = replace(self._session.settings, **asked_with)
-        aim = _Aim(f"More candidates of {layer.name}", layer.id, asked)
+        aim = _Aim(text("More candidates of {name}", name=layer.name), layer.id, asked)
         self._ask(request_again(document, layer, settings), aim)
 
     def _fill_hole(self, variants: int) -> None:
@@ -139,15 +140,15 @@ class Filling(QObject):
             return
         self._session.settling.emit()
         if document.hole.is_empty:
-            self.notice.emit(news("Nothing to fill yet: brush over what should go."))
+            self.notice.emit(news(text("Nothing to fill yet: brush over what should go.")))
             return
         edited = self._reopening.layer
-        aim = _Aim(edit=self._reopening.state)
+        aim = _Aim(text("Fill"), edit=self._reopening.state)
         if edited is not None:
             if edited.locked:
-                self.notice.emit(news(f"{edited.name} is locked: unlock it to fill it again."))
+                self.notice.emit(news(text("{name} is locked: unlock it to fill it again.", name=edited.name)))
                 return
-            aim = replace(aim, text=f"Replace {edited.name}", replaced=edited.id)
+            aim = replace(aim, text=text("Replace {name}", name=edited.name), replaced=edited.id)
         settings = replace(self._session.settings, variants=variants)
         self._ask(request_for(document, settings, under=aim.replaced, chosen=self.looked_at), aim)
 
@@ -201,42 +202,44 @@ class Filling(QObject):
     def _on_done(self, finished: Finished) -> None:
         if not self._is_pending(finished.job):
             return
-        seconds = time.perf_counter() - self._began_s
+        took_s = time.perf_counter() - self._began_s
         self._end()
         document = self._session.document
         if document is None or not finished.result.candidates:
-            self.notice.emit(news("Nothing to fill: the mask is empty."))
+            self.notice.emit(news(text("Nothing to fill: the mask is empty.")))
             return
         self._session.settling.emit()  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
-        layer = self._keep(document, finished, seconds)
+        layer = self._keep(document, finished, took_s)
         if layer is None:
             return
         self.kept.emit(layer.id)
-        self.told.emit(how_it_went(finished.result, seconds))
+        self.told.emit(how_it_went(finished.result, took_s))
         if finished.result.report.warnings:
-            self.notice.emit(warning("; ".join(finished.result.report.warnings)))
+            self.notice.emit(warning("; ".join(map(said, finished.result.report.warnings))))
 
-    def _keep(self, document: Document, finished: Finished, seconds: float) -> Layer | None:
+    def _keep(self, document: Document, finished: Finished, took_s: float) -> Layer | None:
         """The layer that holds the fill now; None when it brought nothing new."""
         job, aim = finished.job, self._aim
         fill, present = fill_of(job, finished.result), self._replaced(document, job)
         if present is None and aim.replaced is not None:
-            aim = replace(aim, text="Fill")
+            aim = replace(aim, text=text("Fill"))
         if aim.asked is not None and present is not None and present.fill is not None:
             fill = with_more(present.fill, fill, aim.asked, MOST)
             if len(fill.candidates) == len(present.fill.candidates):
-                self.notice.emit(news("There are no other candidates: nothing was changed."))
+                self.notice.emit(news(text("There are no other candidates: nothing was changed.")))
                 return None
-        layer, step = kept(document, fill, note_of(job, finished.result, seconds), present)
+        layer, step = kept(document, fill, note_of(job, finished.result, took_s), present)
         slim = slimmed(document.layers, layer, self._session.settings.candidates_mb * MIB)
-        steps: list[Step] = [step, *(ReplaceLayerCommand("Drop candidates", document, one) for one in slim)]
+        steps: list[Step] = [step, *(ReplaceLayerCommand(text("Drop candidates"), document, one) for one in slim)]
         if aim.asked is None:
             self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], job.hole, job.sketch)
         else:
             self._session.push(JointStep(aim.text, steps))
         if slim:
             names = ", ".join(one.name for one in slim)
-            self.notice.emit(news(f"Candidates not chosen were dropped to hold the budget: those of {names}."))
+            self.notice.emit(
+                news(text("Candidates not chosen were dropped to hold the budget: those of {names}.", names=names))
+            )
         return layer
 
     def _replaced(self, document: Document, job: Job) -> Layer | None:
@@ -246,14 +249,14 @@ class Filling(QObject):
         if layer is None or layer.fill is None:
             return None
         if layer.locked:
-            self.notice.emit(news(f"{layer.name} is locked: the new fill is a layer of its own."))
+            self.notice.emit(news(text("{name} is locked: the new fill is a layer of its own.", name=layer.name)))
             return None
         return layer if self._aim.asked is None or layer.fill.hole is job.hole else None
 
     @Slot(object)
     def _on_failed(self, failed: Failed) -> None:
         if failed.job is None:
-            self.notice.emit(failure(failed.error, "Filling is not possible here"))
+            self.notice.emit(failure(failed.error, text("Filling is not possible here")))
         elif self._is_pending(failed.job):
             self._end()
             self.given_up.emit()
@@ -270,5 +273,5 @@ class Filling(QObject):
 
 def _why(failed: Failed) -> Notice:
     if failed.cancelled:
-        return news("Cancelled: nothing was changed.")
-    return failure(failed.error, "Not filled")
+        return news(text("Cancelled: nothing was changed."))
+    return failure(failed.error, text("Not filled"))

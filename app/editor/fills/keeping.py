@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -11,10 +10,13 @@ from app.document import Box, Candidate, Document, Fill, Layer
 from app.document.fills import with_chosen_alone, with_fill
 from app.document.layers import frozen_array
 from app.editor.history.commands import FillCommand, ReplaceLayerCommand, Step
+from app.editor.layers.naming import FILL, next_name
+from app.editor.numbers import seconds
 from app.files.project.record import FILL_SETTINGS
+from app.language import mark, plural, said, text
 from app.worker import FillResult, Job
 
-_NUMBERED = re.compile(r"Fill ([0-9]{1,9})\b")
+_QUALITIES = {"fast": mark("fast"), "balanced": mark("balanced"), "best": mark("best")}
 
 
 def fill_of(job: Job, result: FillResult) -> Fill:
@@ -39,29 +41,33 @@ def with_more(present: Fill, answer: Fill, asked: int, most: int) -> Fill:
     return replace(present, candidates=candidates, settings=answer.settings)
 
 
-def note_of(job: Job, result: FillResult, seconds: float) -> str:
+def note_of(job: Job, result: FillResult, took_s: float) -> str:
     """One line on how it was made, for people."""
-    made_by = f"{result.report.device.upper()} · {seconds:.1f} s"
-    return f"{made_by} · {job.settings.quality}" if result.report.by_network else f"{made_by} · classical"
+    way = said(_QUALITIES[job.settings.quality]) if result.report.by_network else text("classical")
+    return " · ".join((result.report.device.upper(), seconds(took_s), way))
 
 
-def how_it_went(result: FillResult, seconds: float) -> str:
+def how_it_went(result: FillResult, took_s: float) -> str:
     """The same as news, for the moment in which it is there."""
-    by = "" if result.report.by_network else ", without the network"
-    count = len(result.candidates)
-    choice = f": {count} candidates to choose from" if count > 1 else ""
-    return f"Filled in {seconds:.1f} s on {result.report.device.upper()}{by}{choice}"
+    device, count = result.report.device.upper(), len(result.candidates)
+    if result.report.by_network:
+        went = text("Filled in {time} on {device}", time=seconds(took_s), device=device)
+    else:
+        went = text("Filled in {time} on {device}, without the network", time=seconds(took_s), device=device)
+    if count == 1:
+        return went
+    return plural("{went}: {count} candidate", "{went}: {count} candidates to choose from", count=count, went=went)
 
 
 def kept(document: Document, fill: Fill, note: str, present: Layer | None) -> tuple[Layer, Step]:
     """The layer that holds the fill and the step that puts it in. present: the fill in whose place it comes."""
     if present is not None:
         layer = replace(with_fill(present, fill, note), visible=True)
-        return layer, ReplaceLayerCommand("Fill again", document, layer)
+        return layer, ReplaceLayerCommand(text("Fill again"), document, layer)
     one = fill.candidates[fill.chosen]
-    name = f"Fill {_next_number(document.layers)}"
+    name = next_name(FILL, document.layers)
     layer = Layer(document.new_layer_id(), name, one.box, one.pixels, one.alpha, note=note, fill=fill)
-    return layer, FillCommand("Fill", document, (layer,), ())
+    return layer, FillCommand(text("Fill"), document, (layer,), ())
 
 
 def slimmed(layers: tuple[Layer, ...], newest: Layer, budget: int) -> list[Layer]:
@@ -92,9 +98,3 @@ def _is_same(one: Candidate, other: Candidate) -> bool:
 
 def _spare(layer: Layer) -> int:
     return 0 if layer.fill is None else layer.fill.spare_bytes
-
-
-def _next_number(layers: tuple[Layer, ...]) -> int:
-    """Above every number in use. Counting layers would not do: people name layers, and layers are deleted."""
-    names = (_NUMBERED.match(layer.name) for layer in layers)
-    return 1 + max((int(name[1]) for name in names if name is not None), default=0)

@@ -15,6 +15,7 @@ from app.editor.history.commands import ReplaceLayerCommand
 from app.editor.history.layersteps import DragCommand
 from app.editor.notices import news
 from app.editor.session import Session
+from app.language import text
 
 _CHOOSING = 2**30  # the number of all these «drags»; those of the layers panel count from 1
 
@@ -93,10 +94,10 @@ class Fills(QObject):
             return
         if number == layer.fill.chosen or not 0 <= number < len(layer.fill.candidates):
             return
-        if self._refuses(layer, "to choose another candidate"):
+        if self._refuses(layer, text("{name} is locked: unlock it to choose another candidate.", name=layer.name)):
             return
-        text = f"Choose candidate of {layer.name}"
-        self._session.push(DragCommand(text, document, with_candidate(layer, number), _CHOOSING))
+        name = text("Choose candidate of {name}", name=layer.name)
+        self._session.push(DragCommand(name, document, with_candidate(layer, number), _CHOOSING))
 
     def toggle_strip(self) -> None:
         self.wants_strip = not self.wants_strip
@@ -114,9 +115,9 @@ class Fills(QObject):
         document, layer = self._session.document, self.layer
         if document is None or layer is None or not self.has_choice:
             return
-        if not self._refuses(layer, "to let go of candidates"):
-            text = f"Keep one candidate of {layer.name}"
-            self._session.push(ReplaceLayerCommand(text, document, with_chosen_alone(layer)))
+        if not self._refuses(layer, text("{name} is locked: unlock it to let go of candidates.", name=layer.name)):
+            name = text("Keep one candidate of {name}", name=layer.name)
+            self._session.push(ReplaceLayerCommand(name, document, with_chosen_alone(layer)))
 
     def more(self) -> None:
         self._filling.more(self.layer)
@@ -143,10 +144,10 @@ class Fills(QObject):
         """Whether a fill can be asked for again: a project may have kept it without its hole."""
         return layer is not None and layer.fill is not None and bool(layer.fill.hole) and not layer.locked
 
-    def _refuses(self, layer: Layer, what_for: str) -> bool:
-        """Whether the layer is locked; says so."""
+    def _refuses(self, layer: Layer, why: str) -> bool:
+        """Whether the layer is locked; says so in these words."""
         if layer.locked:
-            self.notice.emit(news(f"{layer.name} is locked: unlock it {what_for}."))
+            self.notice.emit(news(why))
         return layer.locked
 
     def _step(self, by: int) -> None:

@@ -73,7 +73,7 @@ class Preview(QObject):
             return self._fault
         if self._job is not None:
             return text("The preview waits for another window") if self._door.waits else text("Making a preview")
-        return "Preview: Enter fills, Esc drops it" if self.is_shown else ""
+        return text("Preview: Enter fills, Esc drops it") if self.is_shown else ""
 
     def toggle(self) -> None:
         self._session.change(live_preview=not self.is_on)
@@ -123,7 +123,7 @@ class Preview(QObject):
         self._job = None
         if not failed.cancelled:  # said where the eye may rest, not in a notice: nobody asked for it just now
             self._hide()
-            self._fault = failure(failed.error, "No preview").text
+            self._fault = failure(failed.error, text("No preview")).text
         self.changed.emit()
 
     def _show(self, document: Document, finished: Finished) -> None:

@@ -13,6 +13,7 @@ from app.editor.history.commands import ContextsCommand, JointStep, PatchCommand
 from app.editor.notices import news
 from app.editor.session import Session
 from app.files.project.fills import PLANES
+from app.language import text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,12 +61,16 @@ class Reopening(QObject):
             before = dict(self.state.before)
             contexts = contexts if self.state.contexts is None else self.state.contexts
         wanted = {"hole": fill.hole, "sketch": fill.sketch, "exclude": fill.exclude}
-        steps = self._steps(f"Edit {layer.name}", document, wanted, Reopened(layer.id, before, contexts))
+        steps = self._steps(
+            text("Edit {name}", name=layer.name), document, wanted, Reopened(layer.id, before, contexts)
+        )
         if fill.contexts is not None:
             steps.append(ContextsCommand(document, fill.contexts))
-        self._session.push(JointStep(f"Edit {layer.name}", steps))
+        self._session.push(JointStep(text("Edit {name}", name=layer.name), steps))
         self._session.change(**{name: value for name, value in fill.settings.items() if name != "variants"})
-        self.notice.emit(news(f"{layer.name} is open: change its mask or strokes, then fill it again (Enter)."))
+        self.notice.emit(
+            news(text("{name} is open: change its mask or strokes, then fill it again (Enter).", name=layer.name))
+        )
 
     def leave(self) -> bool:
         """End it with the layer as it is and the planes as they were; False when no fill is being edited."""
@@ -74,8 +79,8 @@ class Reopening(QObject):
             return False
         self._session.settling.emit()
         name = "fill" if layer is None else layer.name
-        ended, steps = self.state, self._steps(f"Leave {name}", document, self.state.before, None)
-        self._session.push(JointStep(f"Leave {name}", [*steps, *_contexts_before(ended, document)]))
+        ended, steps = self.state, self._steps(text("Leave {name}", name=name), document, self.state.before, None)
+        self._session.push(JointStep(text("Leave {name}", name=name), [*steps, *_contexts_before(ended, document)]))
         return True
 
     def closing(self, state: Reopened | None) -> list[Step]:

@@ -44,7 +44,7 @@ class Tracing(QObject):
             return
         self._session.settling.emit()
         if document.hole.is_empty:
-            self.notice.emit(news("Nothing to trace yet: brush over where the strokes should go."))
+            self.notice.emit(news(text("Nothing to trace yet: brush over where the strokes should go.")))
             return
         self._job = trace_for(document)
         self._door.trace(self._job)
@@ -70,16 +70,18 @@ class Tracing(QObject):
             return
         self._end()
         if not traced.tiles:
-            self.notice.emit(news("No contour found inside the mask: draw one with the sketch pen (P)."))
-        elif not self._session.add_strokes("Trace contours", traced.tiles):
-            self.notice.emit(news("The contours are on the sketch already."))
+            self.notice.emit(news(text("No contour found inside the mask: draw one with the sketch pen (P).")))
+        elif not self._session.add_strokes(text("Trace contours"), traced.tiles):
+            self.notice.emit(news(text("The contours are on the sketch already.")))
 
     @Slot(object)
     def _on_failed(self, failed: Failed) -> None:
         if failed.job is not None and self._is_pending(failed.job):
             self._end()
             self.notice.emit(
-                news("Cancelled: nothing was changed.") if failed.cancelled else failure(failed.error, "Not traced")
+                news(text("Cancelled: nothing was changed."))
+                if failed.cancelled
+                else failure(failed.error, text("Not traced"))
             )
 
     def _is_pending(self, job: object) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoCommand
 
 from app.document import TILE, Box, Document, Layer, Patch, Plane
 from app.document.tiles import Mask
+from app.language import text
 
 _Packed = dict[tuple[int, int], bytes | None]
 
@@ -69,7 +70,7 @@ class ContextsCommand(Step):
     """Other boxes that holes are filled from."""
 
     def __init__(self, document: Document, contexts: tuple[Box, ...]) -> None:
-        super().__init__("Change what a fill looks at")
+        super().__init__(text("Change what a fill looks at"))
         self._document, self._contexts = document, contexts
 
     def redo(self) -> None:
@@ -117,7 +118,7 @@ class RemoveLayerCommand(Step):
     """A layer taken out."""
 
     def __init__(self, document: Document, layer: Layer) -> None:
-        super().__init__(f"Delete {layer.name}")
+        super().__init__(text("Delete {name}", name=layer.name))
         self._document, self._id = document, layer.id
         self._taken: tuple[int, Layer] | None = None
 

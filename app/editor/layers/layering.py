@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,10 +11,10 @@ from app.document import Document, Layer
 from app.document.merging import empty_layer
 from app.editor.history.commands import FillCommand, RemoveLayerCommand, ReplaceLayerCommand
 from app.editor.history.layersteps import DragCommand, LayersCommand
+from app.editor.layers.naming import LAYER, next_name
 from app.editor.notices import news
 from app.editor.session import Session
-
-_NUMBERED = re.compile(r"Layer ([0-9]{1,9})\b")
+from app.language import text
 
 
 class Layering(QObject):
@@ -46,13 +45,13 @@ class Layering(QObject):
         """An empty layer above the chosen one."""
         document = self.settled()
         if document is not None:
-            self._insert("Add layer", document, empty_layer(document, f"Layer {_next_number(document.layers)}"))
+            self._insert(text("Add layer"), document, empty_layer(document, next_name(LAYER, document.layers)))
 
     def duplicate(self) -> None:
         document, layer = self.settled(), self.current
         if document is not None and layer is not None:
-            copy = replace(layer, id=document.new_layer_id(), name=f"{layer.name} copy", locked=False)
-            self._insert(f"Duplicate {layer.name}", document, copy)
+            copy = replace(layer, id=document.new_layer_id(), name=text("{name} copy", name=layer.name), locked=False)
+            self._insert(text("Duplicate {name}", name=layer.name), document, copy)
 
     def remove(self) -> None:
         if self.current is not None:
@@ -74,14 +73,15 @@ class Layering(QObject):
         if document is not None:
             layer = document.layer(layer_id)
             if layer.visible != visible:
-                text = f"{'Show' if visible else 'Hide'} {layer.name}"
-                self._session.push(ReplaceLayerCommand(text, document, replace(layer, visible=visible)))
+                step = text("Show {name}", name=layer.name) if visible else text("Hide {name}", name=layer.name)
+                self._session.push(ReplaceLayerCommand(step, document, replace(layer, visible=visible)))
 
     def toggle_lock(self) -> None:
         document, layer = self.settled(), self.current
         if document is not None and layer is not None:
-            text = f"{'Unlock' if layer.locked else 'Lock'} {layer.name}"
-            self._session.push(ReplaceLayerCommand(text, document, replace(layer, locked=not layer.locked)))
+            name = layer.name
+            step = text("Unlock {name}", name=name) if layer.locked else text("Lock {name}", name=name)
+            self._session.push(ReplaceLayerCommand(step, document, replace(layer, locked=not layer.locked)))
 
     def rename(self, layer_id: int, name: str) -> None:
         document = self.settled()
@@ -89,7 +89,7 @@ class Layering(QObject):
             layer = document.layer(layer_id)
             if layer.name != name.strip() and not self.refuses(layer):
                 changed = replace(layer, name=name.strip())
-                self._session.push(ReplaceLayerCommand(f"Rename {layer.name}", document, changed))
+                self._session.push(ReplaceLayerCommand(text("Rename {name}", name=layer.name), document, changed))
 
     def set_opacity(self, layer_id: int, opacity: float, drag: int) -> None:
         """drag: the number of the drag that this is a part of; a drag is one step."""
@@ -98,7 +98,7 @@ class Layering(QObject):
             layer = document.layer(layer_id)
             if layer.opacity != opacity and not self.refuses(layer):
                 changed = replace(layer, opacity=opacity)
-                self._session.push(DragCommand(f"Opacity of {layer.name}", document, changed, drag))
+                self._session.push(DragCommand(text("Opacity of {name}", name=layer.name), document, changed, drag))
 
     def set_blend(self, layer_id: int, blend: str) -> None:
         document = self.settled()
@@ -106,7 +106,7 @@ class Layering(QObject):
             layer = document.layer(layer_id)
             if layer.blend != blend and not self.refuses(layer):
                 changed = replace(layer, blend=blend)
-                self._session.push(ReplaceLayerCommand(f"Mode of {layer.name}", document, changed))
+                self._session.push(ReplaceLayerCommand(text("Mode of {name}", name=layer.name), document, changed))
 
     def raise_layer(self) -> None:
         self._move_by(1)
@@ -124,7 +124,7 @@ class Layering(QObject):
         index = min(max(index, 0), len(others))
         layers = (*others[:index], layer, *others[index:])
         if layers != document.layers and not self.refuses(layer):
-            self._session.push(LayersCommand(f"Move {layer.name}", document, layers))
+            self._session.push(LayersCommand(text("Move {name}", name=layer.name), document, layers))
 
     def settled(self) -> Document | None:
         """The document, once a stroke under way has become a step."""
@@ -134,7 +134,7 @@ class Layering(QObject):
     def refuses(self, layer: Layer) -> bool:
         """Whether the layer is locked; says so."""
         if layer.locked:
-            self.notice.emit(news(f"«{layer.name}» is locked: unlock it first."))
+            self.notice.emit(news(text("«{name}» is locked: unlock it first.", name=layer.name)))
         return layer.locked
 
     def _insert(self, text: str, document: Document, layer: Layer) -> None:
@@ -150,8 +150,3 @@ class Layering(QObject):
         layer, place = self.current, self.place
         if layer is not None:
             self.move(layer.id, place + steps)
-
-
-def _next_number(layers: tuple[Layer, ...]) -> int:
-    names = (_NUMBERED.match(layer.name) for layer in layers)
-    return 1 + max((int(name[1]) for name in names if name is not None), default=0)

@@ -12,6 +12,7 @@ from app.document.merging import with_applied_mask
 from app.editor.history.commands import ReplaceLayerCommand
 from app.editor.layers.layering import Layering
 from app.editor.session import Session
+from app.language import mark, said
 
 
 class LayerMasks(QObject):
@@ -47,18 +48,20 @@ class LayerMasks(QObject):
 
     def add(self) -> None:
         """A mask that shows all of the layer."""
-        self._change("Add mask to", lambda layer: replace(layer, mask=LayerMask(layer.box.size)), has_mask=False)
+        self._change(
+            mark("Add mask to {name}"), lambda layer: replace(layer, mask=LayerMask(layer.box.size)), has_mask=False
+        )
 
     def remove(self) -> None:
         """All of the layer shows again."""
-        self._change("Delete mask of", lambda layer: replace(layer, mask=None))
+        self._change(mark("Delete mask of {name}"), lambda layer: replace(layer, mask=None))
 
     def apply(self) -> None:
         """What the mask hides is gone from the layer; it looks the same."""
-        self._change("Apply mask of", with_applied_mask)
+        self._change(mark("Apply mask of {name}"), with_applied_mask)
 
     def invert(self) -> None:
-        self._change("Invert mask of", _inverted)
+        self._change(mark("Invert mask of {name}"), _inverted)
 
     def toggle_shown(self) -> None:
         """A tint over what the mask hides. The view alone changes."""
@@ -70,7 +73,7 @@ class LayerMasks(QObject):
         document, layer = self._session.document, self._layering.current
         if document is None or layer is None or (layer.mask is not None) != has_mask or self._layering.refuses(layer):
             return
-        self._session.push(ReplaceLayerCommand(f"{words} {layer.name}", document, change(layer)))
+        self._session.push(ReplaceLayerCommand(said(words, name=layer.name), document, change(layer)))
 
 
 def _inverted(layer: Layer) -> Layer:

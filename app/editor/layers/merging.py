@@ -14,6 +14,7 @@ from app.editor.history.layersteps import LayersCommand
 from app.editor.layers.layering import Layering
 from app.editor.notices import failure, news
 from app.editor.session import Session
+from app.language import text
 
 
 class Merging(QObject):
@@ -43,16 +44,16 @@ class Merging(QObject):
         if document is None or place < 0:
             return
         if place == 0:
-            self.notice.emit(news("There is no layer below: the photo itself is never changed."))
+            self.notice.emit(news(text("There is no layer below: the photo itself is never changed.")))
             return
         lower, upper = document.layers[place - 1 : place + 1]
         if self._layering.refuses(upper) or self._layering.refuses(lower):
             return
         if not (lower.visible and upper.visible):
             hidden = upper if lower.visible else lower
-            self.notice.emit(news(f"«{hidden.name}» is hidden: show it before it is merged."))
+            self.notice.emit(news(text("«{name}» is hidden: show it before it is merged.", name=hidden.name)))
             return
-        self._join(document, (lower, upper), lower.name, f"Merge {upper.name} down")
+        self._join(document, (lower, upper), lower.name, text("Merge {name} down", name=upper.name))
 
     def flatten(self) -> None:
         """All visible layers become one; hidden ones stay, above or below it as they were."""
@@ -61,23 +62,23 @@ class Merging(QObject):
             return
         seen = [layer for layer in document.layers if layer.visible]
         if not any(self._layering.refuses(layer) for layer in seen):
-            self._join(document, seen, "Visible", "Flatten visible layers")
+            self._join(document, seen, text("Visible"), text("Flatten visible layers"))
 
-    def _join(self, document: Document, layers: Sequence[Layer], name: str, text: str) -> None:
+    def _join(self, document: Document, layers: Sequence[Layer], name: str, step: str) -> None:
         if self._is_busy:  # the keys were pressed again before the first had an answer
             return
         self._is_busy = True
         gone = frozenset(layer.id for layer in layers)
-        done = functools.partial(self._on_done, document, self._session.revision, gone, text)
-        self._errands.run("Merging layers", merge_of(document, layers, name), done, self._on_fault)
+        done = functools.partial(self._on_done, document, self._session.revision, gone, step)
+        self._errands.run(text("Merging layers"), merge_of(document, layers, name), done, self._on_fault)
 
-    def _on_done(self, document: Document, revision: int, gone: frozenset[int], text: str, joined: Layer) -> None:
+    def _on_done(self, document: Document, revision: int, gone: frozenset[int], step: str, joined: Layer) -> None:
         self._is_busy = False
         if self._session.document is not document:
             return
         self._session.settling.emit()
         if self._session.revision != revision:
-            self.notice.emit(news("The photo was changed meanwhile: the layers were not merged."))
+            self.notice.emit(news(text("The photo was changed meanwhile: the layers were not merged.")))
             return
         # The new layer has the id of the lowest, and its place.
         layers = tuple(
@@ -85,9 +86,9 @@ class Merging(QObject):
             for layer in document.layers
             if layer.id == joined.id or layer.id not in gone
         )
-        self._session.push(LayersCommand(text, document, layers))
+        self._session.push(LayersCommand(step, document, layers))
         self.chosen.emit(joined.id)
 
     def _on_fault(self, fault: Exception) -> None:
         self._is_busy = False
-        self.notice.emit(failure(fault, "The layers are as they were"))
+        self.notice.emit(failure(fault, text("The layers are as they were")))

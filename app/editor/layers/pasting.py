@@ -21,6 +21,7 @@ from app.editor.history.commands import FillCommand
 from app.editor.notices import failure, news
 from app.editor.session import Session
 from app.files.insert import Frame, Insert, made_to_fit, read_insert
+from app.language import said, text
 
 _NO_MIDDLE = (0.0, 0.0)
 
@@ -41,7 +42,9 @@ class Pasting(QObject):
         photo = self._session.photo
         if photo is not None:
             work = functools.partial(_copied, snapshot(photo.document), photo.metadata.icc)
-            self._errands.run("Copying", work, self._on_copied, functools.partial(self._on_fault, "Not copied"))
+            self._errands.run(
+                text("Copying"), work, self._on_copied, functools.partial(self._on_fault, text("Not copied"))
+            )
 
     def paste(self) -> None:
         """What the clipboard holds, as a layer in the middle of what is in sight."""
@@ -52,11 +55,11 @@ class Pasting(QObject):
         if self._session.document is None:
             return
         if not image.isNull():
-            self._insert("Pasted picture", functools.partial(_from_image, image))
+            self._insert(text("Pasted picture"), functools.partial(_from_image, image))
         elif path is not None:
             self.add_file(path)
         else:
-            self.notice.emit(news("Nothing to paste: copy a picture in another program first."))
+            self.notice.emit(news(text("Nothing to paste: copy a picture in another program first.")))
 
     def add_file(self, path: Path) -> None:
         """A picture file as a layer."""
@@ -70,8 +73,8 @@ class Pasting(QObject):
         document = photo.document
         frame = Frame(document.size, document.channels, document.photo.dtype, photo.metadata.icc)
         then = functools.partial(self._on_made, document, name, self.ask_middle())
-        fault = functools.partial(self._on_fault, "Not added")
-        self._errands.run(f"Reading {name}", functools.partial(make, frame), then, fault)
+        fault = functools.partial(self._on_fault, text("Not added"))
+        self._errands.run(text("Reading {name}", name=name), functools.partial(make, frame), then, fault)
 
     def _on_made(self, document: Document, name: str, middle: tuple[float, float], made: Insert) -> None:
         if self._session.document is not document:
@@ -79,14 +82,14 @@ class Pasting(QObject):
         self._session.settling.emit()
         box = _place(document, made, middle)
         layer = Layer(document.new_layer_id(), name, box, made.pixels, made.alpha)
-        self._session.push(FillCommand(f"Add {name}", document, (layer,), ()))
+        self._session.push(FillCommand(text("Add {name}", name=name), document, (layer,), ()))
         self.added.emit()
         if made.notes:
-            self.notice.emit(news(f"{name}: {'; '.join(made.notes)}"))
+            self.notice.emit(news(text("{name}: {notes}", name=name, notes="; ".join(map(said, made.notes)))))
 
     def _on_copied(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)
-        self.notice.emit(news("Copied: paste it in any program."))
+        self.notice.emit(news(text("Copied: paste it in any program.")))
 
     def _on_fault(self, what: str, fault: Exception) -> None:
         self.notice.emit(failure(fault, what))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.document import TILE, Box, Plane, Size, Tiles
 from app.document.tiles import is_same_tile
+from app.language import text
 
 MOST = 10
 _PICTURE = 32  # pixels of the longer side of a hole's picture
@@ -58,7 +59,7 @@ class HolesMenu(QObject):
     ) -> None:
         super().__init__(window)
         self._holes, self._reselect, self._size = holes, reselect, size
-        self.menu = QMenu("Reselect &Earlier", window)
+        self.menu = QMenu(text("Reselect &Earlier"), window)
         self.menu.setObjectName("recent")  # dressed as that of recent files: rows with pictures
         self.menu.aboutToShow.connect(self._fill)
 
@@ -71,12 +72,12 @@ class HolesMenu(QObject):
                 action.triggered.connect(lambda _checked=False, number=number: self._reselect(number))
                 self.menu.addAction(action)
         if self.menu.isEmpty():
-            self.menu.addAction("No mask was filled or cleared yet").setEnabled(False)
+            self.menu.addAction(text("No mask was filled or cleared yet")).setEnabled(False)
 
 
 def _text(tiles: Tiles, size: Size) -> str:
     box = _bounds(tiles, size)
-    return f"{box.width} × {box.height} px at {box.x0}, {box.y0}"
+    return text("{size} px at {x}, {y}", size=f"{box.width} × {box.height}", x=box.x0, y=box.y0)
 
 
 def _bounds(tiles: Tiles, size: Size) -> Box:

@@ -11,6 +11,7 @@ from app.editor.masks.holes import HolesMenu
 from app.editor.masks.reshaping import Reshaping
 from app.editor.session import Session
 from app.editor.tools.toolbox import Toolbox
+from app.language import text
 
 
 class Masking(QObject):
@@ -45,7 +46,7 @@ class Masking(QObject):
         self._session.settling.emit()
         document = self._session.document
         if document is not None:
-            self._session.push_patch("Clear exclusion", document.exclude, document.exclude.clear_patch())
+            self._session.push_patch(text("Clear exclusion"), document.exclude, document.exclude.clear_patch())
 
     def show_overlay(self) -> None:
         """How the mask is shown, to be changed beside the photo."""

@@ -13,10 +13,16 @@ from app.editor.errands import Errands
 from app.editor.notices import failure, news
 from app.editor.session import Session
 from app.files.settings import RANGES
+from app.language import mark, said, text
 from app.worker import reshape
 from app.worker.reshaping import Change
 
-_WORDS: dict[Change, str] = {"grow": "Grow mask", "shrink": "Shrink mask", "smooth": "Smooth mask"}
+_WORDS: dict[Change, str] = {"grow": mark("Grow mask"), "shrink": mark("Shrink mask"), "smooth": mark("Smooth mask")}
+_STEPS: dict[Change, str] = {
+    "grow": mark("Grow mask by {pixels} px"),
+    "shrink": mark("Shrink mask by {pixels} px"),
+    "smooth": mark("Smooth mask by {pixels} px"),
+}
 
 
 class Reshaping(QObject):
@@ -40,9 +46,11 @@ class Reshaping(QObject):
     def feather(self) -> None:
         """The hole itself is a yes or a no for each pixel: it is the fill that fades, as the bar says, too."""
         low, high = RANGES["feather"]
-        text = "Pixels over which fills fade into the photo:"
+        question = text("Pixels over which fills fade into the photo:")
         feather = self._session.settings.feather
-        pixels, is_given = QInputDialog.getInt(self._window, "Feather", text, feather, round(low), round(high))
+        pixels, is_given = QInputDialog.getInt(
+            self._window, text("Feather"), question, feather, round(low), round(high)
+        )
         if is_given:
             self._session.change(feather=pixels)
 
@@ -52,8 +60,9 @@ class Reshaping(QObject):
         document = self._session.document
         if document is None or document.hole.is_empty:
             return
-        done = functools.partial(self._on_done, document, self._session.revision, f"{_WORDS[change]} by {pixels} px")
-        self._errands.run(_WORDS[change], reshape(document, change, pixels), done, self._on_fault)
+        step = said(_STEPS[change], pixels=pixels)
+        done = functools.partial(self._on_done, document, self._session.revision, step)
+        self._errands.run(said(_WORDS[change]), reshape(document, change, pixels), done, self._on_fault)
 
     def _ask(self, change: Change) -> None:
         self._session.settling.emit()
@@ -62,20 +71,20 @@ class Reshaping(QObject):
         low, high = RANGES["mask_pixels"]
         usual = self._session.settings.mask_pixels
         pixels, is_given = QInputDialog.getInt(
-            self._window, _WORDS[change], "By pixels:", usual, round(low), round(high)
+            self._window, said(_WORDS[change]), text("By pixels:"), usual, round(low), round(high)
         )
         if is_given:
             self._session.change(mask_pixels=pixels)
             self.change(change, pixels)
 
-    def _on_done(self, document: Document, revision: int, text: str, tiles: Tiles) -> None:
+    def _on_done(self, document: Document, revision: int, step: str, tiles: Tiles) -> None:
         if self._session.document is not document:
             return
         self._session.settling.emit()
         if self._session.revision != revision:
-            self.notice.emit(news("The mask was changed meanwhile: it is left as it is."))
+            self.notice.emit(news(text("The mask was changed meanwhile: it is left as it is.")))
             return
-        self._session.push_patch(text, document.hole, patch_between(document.hole, tiles))
+        self._session.push_patch(step, document.hole, patch_between(document.hole, tiles))
 
     def _on_fault(self, fault: Exception) -> None:
-        self.notice.emit(failure(fault, "The mask is as it was"))
+        self.notice.emit(failure(fault, text("The mask is as it was")))

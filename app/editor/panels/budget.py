@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from app.editor.history.history import MIB
+from app.editor.numbers import decimal
+from app.language import text
 
 
 class BudgetButton(QToolButton):
@@ -21,12 +23,12 @@ class BudgetButton(QToolButton):
         self._what, self._budget = what, 0
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(f"{what}. {over} Click to change it")
+        self.setToolTip(text("{what}. {over} Click to change it", what=what, over=over))
         self.setAccessibleName(what)
         menu = QMenu(self)
         group = QActionGroup(menu)
         for size in choices_mb:
-            action = QAction(said(size * MIB), menu, checkable=True)  # type: ignore[call-overload]
+            action = QAction(size_in_mib(size * MIB), menu, checkable=True)  # type: ignore[call-overload]
             action.setData(size)
             action.triggered.connect(lambda _checked=False, size=size: self.chosen.emit(size))
             group.addAction(action)
@@ -37,16 +39,18 @@ class BudgetButton(QToolButton):
     def show_sizes(self, used: int, budget: int) -> None:
         """Both in bytes."""
         self._budget = budget
-        text = f"{said(used)} of {said(budget)}"
-        self.setText(text)
-        self.setAccessibleName(f"{self._what}: {text}")
+        both = text("{used} of {budget}", used=size_in_mib(used), budget=size_in_mib(budget))
+        self.setText(both)
+        self.setAccessibleName(f"{self._what}: {both}")
 
     def _mark(self) -> None:
         for action in self.menu().actions():
             action.setChecked(action.data() * MIB == self._budget)
 
 
-def said(size: int) -> str:
+def size_in_mib(size: int) -> str:
     """Bytes for people."""
     mib = size / MIB
-    return f"{mib / 1024:.0f} GB" if mib >= 1024 else f"{mib:.0f} MB" if mib >= 10 or size == 0 else f"{mib:.1f} MB"
+    if mib >= 1024:
+        return text("{number} GB", number=decimal(mib / 1024, 0))
+    return text("{number} MB", number=decimal(mib, 0 if mib >= 10 or size == 0 else 1))

@@ -29,11 +29,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Candidate, Document, Layer
+from app.editor.actions import plain
 from app.editor.canvas.view import Canvas
 from app.editor.fills.kept import Fills
 from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.panels.budget import BudgetButton
 from app.editor.panels.thumbnails import candidate_thumbnail
+from app.language import plural, text
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -78,9 +80,9 @@ class CandidateModel(QAbstractListModel):
         if role == Role.DisplayRole:
             return str(row + 1)
         if role == Role.ToolTipRole:
-            return f"Candidate {row + 1}" + (f"  ({row + 1})" if row < 9 else "")
+            return text("Candidate {number}", number=row + 1) + (f"  ({row + 1})" if row < 9 else "")
         if role == Role.AccessibleTextRole:
-            return f"Candidate {row + 1} of {len(self._candidates)}"
+            return text("Candidate {number} of {count}", number=row + 1, count=len(self._candidates))
         return None
 
 
@@ -126,7 +128,7 @@ class _View(QListView):
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName("Candidates")
+        self.setAccessibleName(text("Candidates"))
         self.setFixedHeight(CELL.height() + 3 * UNIT)
 
 
@@ -147,8 +149,8 @@ class CandidatesStrip(QWidget):
         self._caption.setObjectName("caption")
         self._words.setObjectName("quiet")
         self._words.setWordWrap(True)
-        over = "Over it those of the oldest fills are dropped."
-        self._used = BudgetButton("Candidates not chosen, of all fills", over, BUDGETS_MB)
+        over = text("Over it those of the oldest fills are dropped.")
+        self._used = BudgetButton(text("Candidates not chosen, of all fills"), over, BUDGETS_MB)
         self._used.setObjectName("budget")
         self._used.chosen.connect(fills.set_budget)
         self._buttons = QVBoxLayout()
@@ -170,7 +172,7 @@ class CandidatesStrip(QWidget):
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(action.text().replace("&", ""))
+        button.setAccessibleName(plain(action.text()))
         self._buttons.addWidget(button)
 
     def refresh(self) -> None:
@@ -186,10 +188,12 @@ class CandidatesStrip(QWidget):
             return
         fill, count = layer.fill, len(layer.fill.candidates)
         self.view.setVisible(has_choice)
-        self._caption.setText(f"Editing {layer.name}" if self._fills.is_editing else layer.name)
-        words = f"{fill.chosen + 1} of {count} candidates"
+        self._caption.setText(text("Editing {name}", name=layer.name) if self._fills.is_editing else layer.name)
+        words = plural(
+            "{number} of {count} candidate", "{number} of {count} candidates", number=fill.chosen + 1, count=count
+        )
         if self._fills.is_editing:
-            words = "Enter fills it again from the original pixels, Esc leaves it as it is."
+            words = text("Enter fills it again from the original pixels, Esc leaves it as it is.")
         self._words.setText(words)
         self._used.setVisible(not self._fills.is_editing)
         self._used.show_sizes(*self._fills.sizes)

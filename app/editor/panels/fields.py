@@ -6,6 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QSlider, QSpinBox, QToolButton, QWidget
 
+from app.editor.actions.entry import plain
+from app.language import said
+
 
 def slider(steps: int, width: int, name: str, tip: str) -> QSlider:
     """From 0 to steps."""
@@ -19,10 +22,10 @@ def slider(steps: int, width: int, name: str, tip: str) -> QSlider:
 
 
 def choice(choices: tuple[tuple[str, str], ...], name: str, tip: str) -> QComboBox:
-    """choices: what is shown and what is stored."""
+    """choices: what is shown, marked for translation, and what is stored."""
     field = QComboBox()
-    for text, value in choices:
-        field.addItem(text, value)
+    for words, value in choices:
+        field.addItem(said(words), value)
     field.view().setAccessibleName(name)
     describe(field, name, tip)
     return field
@@ -46,16 +49,16 @@ def action_button(action: QAction) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(action.text().replace("&", ""))
+    button.setAccessibleName(plain(action.text()))
     return button
 
 
-def label(text: str, field: QWidget) -> QLabel:
+def label(words: str, field: QWidget) -> QLabel:
     """What stands before a field."""
-    words = QLabel(text)
-    words.setObjectName("quiet")
-    words.setBuddy(field)
-    return words
+    made = QLabel(words)
+    made.setObjectName("quiet")
+    made.setBuddy(field)
+    return made
 
 
 def divider() -> QFrame:

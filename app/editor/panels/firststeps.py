@@ -12,15 +12,16 @@ from app.editor.look.icons import icon
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import describe
 from app.editor.session import Session
+from app.language import mark, said, text
 
 SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "samples" / "dune.jpg"
 STEPS = (
-    "Brush over what should go, a little over its edge",
-    "Press Enter to fill it",
-    "Hold Tab to see the photo before",
+    mark("Brush over what should go, a little over its edge"),
+    mark("Press Enter to fill it"),
+    mark("Hold Tab to see the photo before"),
 )
-_ON_SAMPLE = "Brush over the hikers and their shadows"
-_AFTER = "Save with Ctrl+S. The photo's own file stays unless you say otherwise."
+_ON_SAMPLE = mark("Brush over the hikers and their shadows")
+_AFTER = mark("Save with Ctrl+S. The photo's own file stays unless you say otherwise.")
 _WIDTH = 288
 
 
@@ -44,10 +45,10 @@ class FirstSteps(QWidget):
         self._close.setIcon(icon("cancel"))
         self._close.setIconSize(QSize(14, 14))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        describe(self._close, "Put the first steps away", "Put away. It is in the Help menu")
-        self.sample = QPushButton("Try it on a sample photo")
-        describe(self.sample, self.sample.text(), "Opens a photo that came with Gatebrush")
-        self._after = QLabel(_AFTER)
+        describe(self._close, text("Put the first steps away"), text("Put away. It is in the Help menu"))
+        self.sample = QPushButton(text("Try it on a sample photo"))
+        describe(self.sample, self.sample.text(), text("Opens a photo that came with Gatebrush"))
+        self._after = QLabel(said(_AFTER))
         self._after.setObjectName("quiet")
         self._place()
         host.installEventFilter(self)
@@ -65,10 +66,14 @@ class FirstSteps(QWidget):
         is_sample = photo is not None and photo.path == SAMPLE
         next_one = self.done.index(False) if not all(self.done) else len(STEPS)
         for number, (sign, line) in enumerate(self._lines):
-            words = _ON_SAMPLE if is_sample and number == 0 else STEPS[number]
+            words = said(_ON_SAMPLE if is_sample and number == 0 else STEPS[number])
             sign.setText("✓" if self.done[number] else str(number + 1))
             line.setText(words)
-            line.setAccessibleName(f"Step {number + 1}: {words}{', done' if self.done[number] else ''}")
+            line.setAccessibleName(
+                text("Step {number}: {words}, done", number=number + 1, words=words)
+                if self.done[number]
+                else text("Step {number}: {words}", number=number + 1, words=words)
+            )
             name = "done" if self.done[number] else "next" if number == next_one else "later"
             for label in (sign, line):
                 _rename(label, name)
@@ -116,7 +121,7 @@ class FirstSteps(QWidget):
         self.left.emit()
 
     def _place(self) -> None:
-        caption = QLabel("First steps")
+        caption = QLabel(text("First steps"))
         caption.setObjectName("caption")
         head = QHBoxLayout()
         head.addWidget(caption, 1)

@@ -10,6 +10,7 @@ from app.editor.history.history import History
 from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.panels.budget import BudgetButton
 from app.editor.session import Session
+from app.language import text
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -43,13 +44,14 @@ class HistoryModel(QAbstractListModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         row = index.row()
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
-            name = (
-                self._history.text(self._floor + row - 1) if row else "Opened" if not self._floor else "Earlier steps"
-            )
-            return f"{name}, undone" if role == Role.AccessibleTextRole and row > self.current else name
+            name = self._history.text(self._floor + row - 1) if row else self._beginning()
+            return text("{name}, undone", name=name) if role == Role.AccessibleTextRole and row > self.current else name
         if role == Role.ForegroundRole and row > self.current:
             return self.faint
         return None
+
+    def _beginning(self) -> str:
+        return text("Earlier steps") if self._floor else text("Opened")
 
     def follow(self) -> None:
         """Show the steps as they are now, renewing no more rows than have to be."""
@@ -102,13 +104,15 @@ class HistoryPanel(QWidget):
         self.view.setObjectName("steps")
         self.view.setModel(self.model)
         self.view.setUniformItemSizes(True)
-        self.view.setAccessibleName("History")
+        self.view.setAccessibleName(text("History"))
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.clicked.connect(self._jump)
         self.view.activated.connect(self._jump)  # Enter
-        self.used = BudgetButton("Memory of the history", "Over it the oldest steps are dropped.", BUDGETS_MB)
+        self.used = BudgetButton(
+            text("Memory of the history"), text("Over it the oldest steps are dropped."), BUDGETS_MB
+        )
         self.used.chosen.connect(lambda size: session.change(history_mb=size))
-        caption = QLabel("History")
+        caption = QLabel(text("History"))
         caption.setObjectName("caption")
         caption.setContentsMargins(3 * UNIT, 0, 0, 0)
         line = QHBoxLayout()

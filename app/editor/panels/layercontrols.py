@@ -13,8 +13,10 @@ from app.document import Layer
 from app.document.layers import BLENDS
 from app.editor.layers.layering import Layering
 from app.editor.look.theme import UNIT
+from app.editor.panels.blends import BLEND_NAMES
 from app.editor.panels.fields import action_button, choice, label, number, set_quietly, slider
 from app.editor.panels.typing import ends_typing
+from app.language import text
 
 PAUSE_MS = 800  # keys and wheel turns nearer than this are one drag
 
@@ -34,10 +36,10 @@ class LayerControls(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.end_drag)
-        modes = tuple((blend.capitalize(), blend) for blend in BLENDS)
-        self.blend = choice(modes, "Blend mode", "Blend mode: how the layer's colours join those below")
-        self.opacity = slider(100, 22 * UNIT, "Opacity of the layer", "Opacity of the layer")
-        self.percent = number((0, 100), " %", "Opacity of the layer in percent")
+        modes = tuple((BLEND_NAMES[blend], blend) for blend in BLENDS)
+        self.blend = choice(modes, text("Blend mode"), text("Blend mode: how the layer's colours join those below"))
+        self.opacity = slider(100, 22 * UNIT, text("Opacity of the layer"), text("Opacity of the layer"))
+        self.percent = number((0, 100), " %", text("Opacity of the layer in percent"))
         self._place()
         self.blend.activated.connect(self._on_blend)
         self.opacity.sliderPressed.connect(self.end_drag)
@@ -89,7 +91,7 @@ class LayerControls(QWidget):
         self._row.addWidget(self.blend, 1)
         below = QHBoxLayout()
         below.setSpacing(2 * UNIT)
-        for part in (label("Opacity", self.percent), self.opacity, self.percent):
+        for part in (label(text("Opacity"), self.percent), self.opacity, self.percent):
             below.addWidget(part)
         column.addLayout(self._row)
         column.addLayout(below)

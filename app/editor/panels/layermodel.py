@@ -7,9 +7,12 @@ from PySide6.QtGui import QPixmap
 
 from app.document import Layer, LayerMask
 from app.editor.layers.layering import Layering
+from app.editor.numbers import percent
+from app.editor.panels.blends import BLEND_NAMES
 from app.editor.panels.layerrow import LAYER_ROLE, MASK_ROLE, NOTE_ROLE
 from app.editor.panels.thumbnails import layer_thumbnail, mask_thumbnail, photo_thumbnail
 from app.editor.session import Session
+from app.language import said, text
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -63,16 +66,16 @@ class LayerModel(QAbstractListModel):
         if role == MASK_ROLE:
             return self._mask_of(layer)
         if role == NOTE_ROLE:
-            return "original, never changed" if layer is None else _told(layer)
-        name = "Photo" if layer is None else layer.name
+            return text("original, never changed") if layer is None else _told(layer)
+        name = text("Photo") if layer is None else layer.name
         if role in (Role.DisplayRole, Role.EditRole):
             return name
         if role == Role.ToolTipRole:
             return name if layer is None or not layer.note else f"{name}\n{layer.note}"
         if role == Role.AccessibleTextRole:
-            words = [name, "visible" if layer is None or layer.visible else "hidden"]
-            words += ["locked"] if layer is not None and layer.locked else []
-            return ", ".join(words + (["with a mask"] if layer is not None and layer.mask is not None else []))
+            words = [name, text("visible") if layer is None or layer.visible else text("hidden")]
+            words += [text("locked")] if layer is not None and layer.locked else []
+            return ", ".join(words + ([text("with a mask")] if layer is not None and layer.mask is not None else []))
         return None
 
     def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
@@ -162,6 +165,6 @@ def _differ_in_mask_alone(one: Layer, other: Layer) -> bool:
 
 def _told(layer: Layer) -> str:
     """The second line: what makes the layer other than plain, else how it came to be."""
-    parts = [] if layer.blend == "normal" else [layer.blend.capitalize()]
-    parts += [] if layer.opacity == 1 else [f"{100 * layer.opacity:.0f} %"]
+    parts = [] if layer.blend == "normal" else [said(BLEND_NAMES[layer.blend])]
+    parts += [] if layer.opacity == 1 else [percent(layer.opacity)]
     return " · ".join(parts) or layer.note

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from app.editor.look.icons import tinted_pixmap
 from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.panels.typing import ends_typing
+from app.language import text
 
 Index = QModelIndex | QPersistentModelIndex
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -100,7 +101,7 @@ class LayerRow(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
         editor = QLineEdit(parent)
-        editor.setAccessibleName("Name of the layer")
+        editor.setAccessibleName(text("Name of the layer"))
         return editor
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:

@@ -15,8 +15,9 @@ from app.editor.panels.layermodel import PHOTO, LayerModel
 from app.editor.panels.layerrow import LayerRow
 from app.editor.panels.layerview import LayerView
 from app.editor.session import Session
+from app.language import mark, text
 
-SAMPLES = (("All visible layers", "all"), ("The chosen layer", "layer"))
+SAMPLES = ((mark("All visible layers"), "all"), (mark("The chosen layer"), "layer"))
 
 
 class LayersPanel(QWidget):
@@ -39,11 +40,13 @@ class LayersPanel(QWidget):
         self.view.setModel(self._model)
         self._row = LayerRow(self.view)
         self.view.setItemDelegate(self._row)
-        self.view.setAccessibleName("Layers")
+        self.view.setAccessibleName(text("Layers"))
         self.view.setEditTriggers(QListView.EditTrigger.DoubleClicked | QListView.EditTrigger.EditKeyPressed)
         self.controls = LayerControls(layering, lambda: self.current)
         self.sample = choice(
-            SAMPLES, "What fills look at", "What a fill looks at: the picture as it is seen, or one layer on the photo"
+            SAMPLES,
+            text("What fills look at"),
+            text("What a fill looks at: the picture as it is seen, or one layer on the photo"),
         )
         self._buttons = QHBoxLayout()
         self._place()
@@ -105,13 +108,13 @@ class LayersPanel(QWidget):
         self._chosen, self._chosen_row = None, 0
 
     def _place(self) -> None:
-        caption = QLabel("Layers")
+        caption = QLabel(text("Layers"))
         caption.setObjectName("caption")
         caption.setContentsMargins(3 * UNIT, 0, 0, 0)
         sample = QHBoxLayout()
         sample.setContentsMargins(3 * UNIT, 0, 2 * UNIT, 0)
         sample.setSpacing(2 * UNIT)
-        sample.addWidget(label("Fill from", self.sample))
+        sample.addWidget(label(text("Fill from"), self.sample))
         sample.addWidget(self.sample, 1)
         self._buttons.setContentsMargins(2 * UNIT, 0, 2 * UNIT, 0)
         self._buttons.setSpacing(0)

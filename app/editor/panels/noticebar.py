@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 from app.editor.look.icons import icon, tinted_pixmap
 from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.notices import Notice
+from app.language import text
 
 SHOWN_MS = 6000
 BREAK_HERE = "\u200b"  # zero-width space: a long path may go on in the next line after each folder
@@ -31,12 +32,12 @@ class NoticeBar(QWidget):
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._text.setAccessibleName("Notice")
+        self._text.setAccessibleName(text("Notice"))
         self._close = close = QToolButton()
         close.setIcon(icon("cancel"))
         close.setIconSize(QSize(14, 14))
-        close.setToolTip("Dismiss  (Esc)")
-        close.setAccessibleName("Dismiss")
+        close.setToolTip(text("Dismiss  (Esc)"))
+        close.setAccessibleName(text("Dismiss"))
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)

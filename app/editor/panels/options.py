@@ -16,9 +16,10 @@ from app.editor.panels.tooloptions import BrushSize, ToolOptions
 from app.editor.panels.typing import ends_typing
 from app.editor.session import Session
 from app.files.settings import RANGES
+from app.language import mark, text
 
-QUALITIES = (("Fast", "fast"), ("Balanced", "balanced"), ("Best", "best"))
-DETAILS = (("Off", "off"), ("Auto", "auto"), ("On", "on"))
+QUALITIES = ((mark("Fast"), "fast"), (mark("Balanced"), "balanced"), (mark("Best"), "best"))
+DETAILS = ((mark("Off"), "off"), (mark("Auto"), "auto"), (mark("On"), "on"))
 
 
 class OptionsBar(QWidget):
@@ -37,15 +38,19 @@ class OptionsBar(QWidget):
         self.brush = BrushSize(session)
         self.tools = ToolOptions()
         self.add_page(self.brush, "brush", "eraser", "exclude")
-        self._quality = choice(QUALITIES, "Quality", "How many pixels the network looks at: more take longer")
-        self._detail = choice(
-            DETAILS, "Detail", "Texture for the fill from the photo around it. Auto: where the fill would be softer"
+        self._quality = choice(
+            QUALITIES, text("Quality"), text("How many pixels the network looks at: more take longer")
         )
-        self._variants = number(RANGES["variants"], "", "Candidates that a fill is asked for, to choose from")
+        self._detail = choice(
+            DETAILS,
+            text("Detail"),
+            text("Texture for the fill from the photo around it. Auto: where the fill would be softer"),
+        )
+        self._variants = number(RANGES["variants"], "", text("Candidates that a fill is asked for, to choose from"))
         self._variants.setFixedWidth(44)
-        self._grow = number(RANGES["grow"], " px", "Pixels by which the mask is widened before it is filled")
-        self._feather = number(RANGES["feather"], " px", "Pixels over which the fill fades into the photo")
-        self.button = QPushButton("Fill")
+        self._grow = number(RANGES["grow"], " px", text("Pixels by which the mask is widened before it is filled"))
+        self._feather = number(RANGES["feather"], " px", text("Pixels over which the fill fades into the photo"))
+        self.button = QPushButton(text("Fill"))
         self.button.setObjectName("fill")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setMinimumWidth(112)
@@ -97,10 +102,10 @@ class OptionsBar(QWidget):
         if shown == self._shown:  # it is asked at each move of a stroke
             return
         self._shown = shown
-        self.button.setText("Cancel" if busy else "Fill")
+        self.button.setText(text("Cancel") if busy else text("Fill"))
         self.button.setEnabled(ready)
-        self.button.setToolTip(tip_of(action) if ready else "Brush over what should go, then fill")
-        self.button.setAccessibleName("Cancel the fill" if busy else "Fill the mask")
+        self.button.setToolTip(tip_of(action) if ready else text("Brush over what should go, then fill"))
+        self.button.setAccessibleName(text("Cancel the fill") if busy else text("Fill the mask"))
         if self.button.property("busy") != busy:
             self.button.setProperty("busy", busy)
             self.button.style().unpolish(self.button)
@@ -142,22 +147,22 @@ class OptionsBar(QWidget):
         inner = QHBoxLayout(fields)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(2 * UNIT)
-        for text, field in (
-            ("Grow", self._grow),
-            ("Feather", self._feather),
-            ("Quality", self._quality),
-            ("Detail", self._detail),
-            ("Candidates", self._variants),
+        for name, field in (
+            (text("Grow"), self._grow),
+            (text("Feather"), self._feather),
+            (text("Quality"), self._quality),
+            (text("Detail"), self._detail),
+            (text("Candidates"), self._variants),
         ):
-            if text == "Quality":
+            if field is self._quality:
                 inner.addSpacing(UNIT)
                 inner.addWidget(divider())
                 inner.addSpacing(UNIT)
-            elif text != "Grow":
+            elif field is not self._grow:
                 inner.addSpacing(2 * UNIT)
-            inner.addWidget(label(text, field))
+            inner.addWidget(label(name, field))
             inner.addWidget(field)
-        self.folding = Folding(fields, "Settings of fills")
+        self.folding = Folding(fields, text("Settings of fills"))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
         self._row.setSpacing(2 * UNIT)

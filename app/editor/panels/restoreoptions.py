@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.editor.panels.fields import label, set_quietly, slider
 from app.editor.panels.tooloptions import BrushSize, row_of
 from app.editor.session import Session
+from app.language import text
 
 
 class RestoreOptions(QWidget):
@@ -16,8 +17,10 @@ class RestoreOptions(QWidget):
         super().__init__()
         self._session = session
         self._size = BrushSize(session)
-        self._hardness = slider(100, 60, "Hardness of the restore brush", "Hardness: at 0 it is soft to its middle")
-        row_of(self, self._size, label("Hardness", self._hardness), self._hardness)
+        self._hardness = slider(
+            100, 60, text("Hardness of the restore brush"), text("Hardness: at 0 it is soft to its middle")
+        )
+        row_of(self, self._size, label(text("Hardness"), self._hardness), self._hardness)
         self._hardness.valueChanged.connect(self._on_hardness)
         session.settings_changed.connect(self._show)
         self._show()

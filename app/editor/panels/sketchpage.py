@@ -14,10 +14,11 @@ from app.editor.panels.tooloptions import row_of
 from app.editor.session import Session
 from app.editor.tools.toolbox import SKETCH_ERASER, Toolbox
 from app.files.settings import RANGES
+from app.language import mark, said, text
 
 _SIDE = 16  # logical pixels of the swatch
-_PEN_TIP = "Width of guide strokes in pixels of the photo; the network sees them as lines"
-_ERASER_TIP = "Size of the eraser in pixels of the photo"
+_PEN_TIP = mark("Width of guide strokes in pixels of the photo; the network sees them as lines")
+_ERASER_TIP = mark("Size of the eraser in pixels of the photo")
 
 
 class SketchPage(QWidget):
@@ -26,13 +27,13 @@ class SketchPage(QWidget):
     def __init__(self, session: Session, toolbox: Toolbox, pens: Sequence[QAction], verbs: Sequence[QAction]) -> None:
         super().__init__()
         self._session, self._toolbox = session, toolbox
-        self.width_field = number(RANGES["pen_width"], " px", _PEN_TIP)
+        self.width_field = number(RANGES["pen_width"], " px", said(_PEN_TIP))
         self.width_field.setFixedWidth(58)
         self.swatch = QToolButton()
         self.swatch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.swatch.setIconSize(QSize(_SIDE, _SIDE))
-        describe(self.swatch, "Colour of guide strokes", "Colour in which guide strokes are shown")
-        parts = [*map(action_button, pens), divider(), label("Width", self.width_field), self.width_field]
+        describe(self.swatch, text("Colour of guide strokes"), text("Colour in which guide strokes are shown"))
+        parts = [*map(action_button, pens), divider(), label(text("Width"), self.width_field), self.width_field]
         row_of(self, *parts, self.swatch, *map(action_button, verbs))
         layout = self.layout()
         if layout is not None:
@@ -51,7 +52,8 @@ class SketchPage(QWidget):
         with QSignalBlocker(self.width_field):  # another maximum may cut the value, which nobody asked for
             self.width_field.setMaximum(widest)
         set_quietly(self.width_field, wanted)
-        describe(self.width_field, _ERASER_TIP if erases else _PEN_TIP, _ERASER_TIP if erases else _PEN_TIP)
+        tip = said(_ERASER_TIP if erases else _PEN_TIP)
+        describe(self.width_field, tip, tip)
         self.swatch.setIcon(_swatch(QColor(settings.sketch_colour), self.devicePixelRatioF()))
 
     def _on_width(self, width: int) -> None:
@@ -61,7 +63,8 @@ class SketchPage(QWidget):
             self._session.change(pen_width=width)
 
     def _ask_colour(self) -> None:
-        colour = QColorDialog.getColor(QColor(self._session.settings.sketch_colour), self, "Colour of guide strokes")
+        present = QColor(self._session.settings.sketch_colour)
+        colour = QColorDialog.getColor(present, self, text("Colour of guide strokes"))
         if colour.isValid():
             self._session.change(sketch_colour=colour.name())
 

@@ -15,7 +15,9 @@ from app.editor.errands import Errands
 from app.editor.fills.filling import Filling
 from app.editor.fills.tracing import Tracing
 from app.editor.look.theme import UNIT
+from app.editor.numbers import percent
 from app.editor.session import Session
+from app.language import text
 
 _CHANNELS = {1: ("L",), 2: ("L", "A"), 3: ("R", "G", "B"), 4: ("R", "G", "B", "A")}
 
@@ -41,7 +43,7 @@ class StatusBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(140)
-        self._bar.setAccessibleName("Progress")
+        self._bar.setAccessibleName(text("Progress"))
         self._message = _label("message")
         self._pixel, self._size, self._device = _label("pixel"), _label("size"), _label("device")
         self._zoom = QToolButton()
@@ -49,7 +51,7 @@ class StatusBar(QWidget):
         self._zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._zoom.setMinimumWidth(60)
-        self._zoom.setToolTip("Zoom")
+        self._zoom.setToolTip(text("Zoom"))
         menu = QMenu(self._zoom)
         menu.addActions([actions[name] for name in ("fit", "actual", "zoom_in", "zoom_out", "upright")])
         self._zoom.setMenu(menu)
@@ -78,11 +80,11 @@ class StatusBar(QWidget):
         self._bar.setRange(0, 0 if share is None else 100)
         self._bar.setValue(round(100 * (share or 0)))
         self._device.setText(self._filling.device)
-        self._device.setToolTip("Where fills run")
+        self._device.setToolTip(text("Where fills run"))
         self._size.setText("" if document is None else f"{document.size.width} × {document.size.height}")
         self._zoom.setVisible(document is not None)
         self._zoom.setText(zoom_text(self._canvas.viewport))
-        self._zoom.setAccessibleName(f"Zoom {self._zoom.text()}")
+        self._zoom.setAccessibleName(text("Zoom {zoom}", zoom=self._zoom.text()))
 
     def show_hint(self, hint: str) -> None:
         """What the tool says can be done next, while nothing else is under way."""
@@ -104,12 +106,11 @@ class StatusBar(QWidget):
 
 def zoom_text(view: Viewport) -> str:
     """How large the photo is shown, and how turned."""
-    percent = 100 * view.scale
-    parts = [f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"]
+    parts = [percent(view.scale, 0 if view.scale >= 0.1 else 1)]
     if degrees := round(view.angle) % 360:
         parts.append(f"{degrees if degrees <= 180 else degrees - 360}°")
     if view.flipped:
-        parts.append("mirrored")
+        parts.append(text("mirrored"))
     return " · ".join(parts)
 
 

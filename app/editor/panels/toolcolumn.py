@@ -8,9 +8,10 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPolygonF
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
-from app.editor.actions import tip_of
+from app.editor.actions import plain, tip_of
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button
+from app.language import text
 
 Buttons = Sequence[QAction | tuple[QAction, ...]]
 _CORNER = 5.0  # logical pixels of the triangle that says that there is more
@@ -23,7 +24,7 @@ class ToolColumn(QWidget):
         super().__init__()
         self.setObjectName("tools")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Tools")
+        self.setAccessibleName(text("Tools"))
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT, 2 * UNIT, UNIT, 2 * UNIT)
         column.setSpacing(UNIT)
@@ -84,6 +85,6 @@ class Family(QToolButton):
     def _show(self, action: QAction) -> None:
         self.setDefaultAction(action)
         others = ", ".join(tip_of(other) for other in self._actions if other is not action)
-        self.setToolTip(f"{tip_of(action)}\nHold for: {others}")
-        self.setAccessibleName(action.text().replace("&", ""))
-        self.setAccessibleDescription(f"Down opens a menu with {others}")
+        self.setToolTip(text("{tool}\nHold for: {others}", tool=tip_of(action), others=others))
+        self.setAccessibleName(plain(action.text()))
+        self.setAccessibleDescription(text("Down opens a menu with {others}", others=others))

@@ -14,6 +14,7 @@ from app.editor.panels.fields import action_button, describe, label, number, set
 from app.editor.panels.folding import PopupButton
 from app.editor.session import Session
 from app.files.settings import RANGES
+from app.language import text
 
 _SLIDER_STEPS = 400
 _USUAL_WIDTH = 272
@@ -26,21 +27,23 @@ class BrushSize(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.slider = slider(_SLIDER_STEPS, 120, "Brush size", "Brush size  ( [ and ] )")
+        self.slider = slider(_SLIDER_STEPS, 120, text("Brush size"), text("Brush size  ( [ and ] )"))
         self.diameter = diameter_field()
         self.smoothing = slider(
             round(RANGES["smoothing"][1]),
             140,
-            "Smoothing",
-            "How far the brush stays behind, so that strokes are steadier",
+            text("Smoothing"),
+            text("How far the brush stays behind, so that strokes are steadier"),
         )
-        self.pressure = QCheckBox("Pen pressure changes the size")
-        describe(self.pressure, "Pen pressure changes the size", "Of brushes, when a pen with pressure is used")
-        more = PopupButton("sliders", "Stroke: smoothing and pressure")
+        self.pressure = QCheckBox(text("Pen pressure changes the size"))
+        describe(
+            self.pressure, text("Pen pressure changes the size"), text("Of brushes, when a pen with pressure is used")
+        )
+        more = PopupButton("sliders", text("Stroke: smoothing and pressure"))
         fields = QWidget()
-        row_of(fields, label("Smoothing", self.smoothing), self.smoothing, self.pressure)
+        row_of(fields, label(text("Smoothing"), self.smoothing), self.smoothing, self.pressure)
         more.hold(fields)
-        row_of(self, label("Size", self.diameter), self.slider, self.diameter, more)
+        row_of(self, label(text("Size"), self.diameter), self.slider, self.diameter, more)
         self.slider.valueChanged.connect(self._on_slider)
         self.diameter.valueChanged.connect(self._on_diameter)
         self.smoothing.valueChanged.connect(self._on_smoothing)
@@ -83,11 +86,11 @@ class WandOptions(Joining):
 
     def __init__(self, session: Session, modes: Sequence[QAction]) -> None:
         self._session = session
-        self.tolerance = number(RANGES["wand_tolerance"], "", "How far each colour channel may be off, of 255")
+        self.tolerance = number(RANGES["wand_tolerance"], "", text("How far each colour channel may be off, of 255"))
         self.tolerance.setPrefix("± ")
         self.tolerance.setFixedWidth(60)
-        self.contiguous = QCheckBox("Contiguous")
-        describe(self.contiguous, "Contiguous", "Only what hangs together with the pixel that is clicked")
+        self.contiguous = QCheckBox(text("Contiguous"))
+        describe(self.contiguous, text("Contiguous"), text("Only what hangs together with the pixel that is clicked"))
         super().__init__(modes, self.tolerance, self.contiguous)
         self.tolerance.valueChanged.connect(self._on_tolerance)
         self.contiguous.clicked.connect(self._on_contiguous)
@@ -112,7 +115,7 @@ class SmartOptions(Joining):
     def __init__(self, session: Session, modes: Sequence[QAction]) -> None:
         self._session = session
         self.diameter = diameter_field()
-        super().__init__(modes, label("Size", self.diameter), self.diameter)
+        super().__init__(modes, label(text("Size"), self.diameter), self.diameter)
         self.diameter.valueChanged.connect(self._on_diameter)
         session.settings_changed.connect(self.refresh)
         self.refresh()
@@ -162,7 +165,7 @@ class ToolOptions(QStackedWidget):
 
 def diameter_field() -> QSpinBox:
     """The brush's diameter as a number."""
-    return number((2 * _SMALLEST_RADIUS, 2 * _LARGEST_RADIUS), " px", "Brush size in pixels of the photo")
+    return number((2 * _SMALLEST_RADIUS, 2 * _LARGEST_RADIUS), " px", text("Brush size in pixels of the photo"))
 
 
 def row_of(page: QWidget, *parts: QWidget) -> None:

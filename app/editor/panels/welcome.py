@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 
 from app.editor.look.icons import tinted_pixmap
 from app.editor.look.theme import UNIT, Tones
+from app.language import text
 
 MOST_SHOWN = 5
 PICTURE = (48, 36)
@@ -26,14 +27,14 @@ class Welcome(QWidget):
         self.setObjectName("welcome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        headline = QLabel("Drop a photo here", alignment=Qt.AlignmentFlag.AlignCenter)
+        headline = QLabel(text("Drop a photo here"), alignment=Qt.AlignmentFlag.AlignCenter)
         headline.setObjectName("headline")
-        keys = QLabel("or press Ctrl+O", alignment=Qt.AlignmentFlag.AlignCenter)
+        keys = QLabel(text("or press Ctrl+O"), alignment=Qt.AlignmentFlag.AlignCenter)
         keys.setObjectName("quiet")
-        self.button = QPushButton("Open…")
+        self.button = QPushButton(text("Open…"))
         self.button.setObjectName("open")
-        self.button.setAccessibleName("Open a photo")
-        self.button.setToolTip("Choose a photo or a project on your disk")
+        self.button.setAccessibleName(text("Open a photo"))
+        self.button.setToolTip(text("Choose a photo or a project on your disk"))
         self.button.clicked.connect(open_action.trigger)
         drop = QWidget()
         drop.setObjectName("drop")
@@ -83,7 +84,7 @@ class Welcome(QWidget):
                 old.deleteLater()
         self._recent.setVisible(bool(paths))
         if paths:
-            caption = QLabel("Recent")
+            caption = QLabel(text("Recent"))
             caption.setObjectName("quiet")
             caption.setContentsMargins(3 * UNIT, 0, 0, UNIT)
             self._list.addWidget(caption)
@@ -104,7 +105,7 @@ class Welcome(QWidget):
         button.setIcon(QIcon(self._pictures.get(path) or _framed(QPixmap(), self.devicePixelRatioF())))
         button.setText(button.fontMetrics().elidedText(_shown(path), Qt.TextElideMode.ElideMiddle, 350))
         button.setToolTip(str(path))
-        button.setAccessibleName(f"Open {path.name}")
+        button.setAccessibleName(text("Open {name}", name=path.name))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self.chosen.emit(path))
         return button

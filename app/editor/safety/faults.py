@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.editor.safety.faultlog import FaultLog
 from app.editor.safety.recovery import Recovery
+from app.language import text
 
 CRASHES = "crash.log"
 LAST_CRASH = "crash-last.log"
@@ -104,8 +105,10 @@ class Faults(QObject):
             recovery.before(lambda: self._ask(fault, _safe(has_all=recovery.has_all)))
 
     def _ask(self, fault: Exception, safe: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Fault", "Something went wrong.", parent=self._window)
-        where = f"What happened is written in {self._file.baseFilename}" if self._file.is_written else ""
+        box = QMessageBox(QMessageBox.Icon.Warning, text("Fault"), text("Something went wrong."), parent=self._window)
+        where = ""
+        if self._file.is_written:
+            where = text("What happened is written in {file}", file=self._file.baseFilename)
         box.setInformativeText("\n\n".join(part for part in (safe, where) if part))
         box.setDetailedText("".join(traceback.format_exception(fault)))
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -120,8 +123,8 @@ class Faults(QObject):
 
 def _safe(*, has_all: bool) -> str:
     if has_all:
-        return "Your work as it is now is kept. If Gatebrush should end, the next start offers it."
-    return "Your work could not be kept for a next start: save it now."
+        return text("Your work as it is now is kept. If Gatebrush should end, the next start offers it.")
+    return text("Your work could not be kept for a next start: save it now.")
 
 
 def crash_file(folder: Path) -> IO[str] | None:

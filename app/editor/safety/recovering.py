@@ -19,6 +19,7 @@ from app.editor.safety.recovery import Recovery
 from app.files.errors import InputRefused
 from app.files.recovery import About, Found, Store, find_stores
 from app.files.recovery.finding import put_aside
+from app.language import text
 
 Settle = Callable[[Callable[[], None]], None]
 
@@ -40,7 +41,7 @@ class Recovering(QObject):
     def look(self) -> None:
         """Find what there is, off the window's thread, and ask about it."""
         work = functools.partial(_look, self._root)
-        self._errands.run("Looking for unsaved work", work, self._on_found, self._on_fault)
+        self._errands.run(text("Looking for unsaved work"), work, self._on_found, self._on_fault)
 
     def end(self) -> None:
         """Leave to the next start what nobody has decided on."""
@@ -72,11 +73,11 @@ class Recovering(QObject):
         work = functools.partial(_load, store, about)
         then = functools.partial(self._on_loaded, store, about)
         refused = functools.partial(self._on_refused, store, about)
-        self._errands.run(f"Opening {about.name}", work, then, refused)
+        self._errands.run(text("Opening {name}", name=about.name), work, then, refused)
 
     def _on_discarded(self, number: int) -> None:
         store, _ = self._held.pop(number)
-        self._errands.run("Tidying up", store.clear, _nothing, self._on_fault)
+        self._errands.run(text("Tidying up"), store.clear, _nothing, self._on_fault)
 
     def _on_loaded(self, store: Store, about: About, loaded: Loaded) -> None:
         self._settle(functools.partial(self._show, store, about, loaded))
@@ -85,7 +86,7 @@ class Recovering(QObject):
         self._recovery.adopt(store, loaded.photo)
         self._filing.show(loaded)
         if not loaded.notes:
-            self.notice.emit(news(f"{about.name} was brought back. It is not saved yet."))
+            self.notice.emit(news(text("{name} was brought back. It is not saved yet.", name=about.name)))
 
     def _on_refused(self, store: Store, about: About, fault: Exception) -> None:
         if isinstance(fault, InputRefused):
@@ -95,7 +96,7 @@ class Recovering(QObject):
             self._on_fault(fault)
 
     def _on_fault(self, fault: Exception) -> None:
-        self.notice.emit(failure(fault, "Unsaved work could not be opened"))
+        self.notice.emit(failure(fault, text("Unsaved work could not be opened")))
 
 
 def _look(root: Path) -> tuple[Found, list[bytes | None]]:

@@ -20,6 +20,7 @@ from app.editor.notices import warning
 from app.editor.session import OpenPhoto, Session
 from app.files.project import Project, View
 from app.files.recovery import Store
+from app.language import said, text
 
 PAUSE_MS = 5_000
 BEAT_MS = 10_000
@@ -84,7 +85,7 @@ class Recovery(QObject):
             make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
             work = functools.partial(self._folder.write, make, str(photo.path))
             then = functools.partial(self._on_written, self._folder, self._session.revision)
-            self._errands.run("Keeping your work", work, then, self._on_fault)
+            self._errands.run(text("Keeping your work"), work, then, self._on_fault)
 
     def before(self, then: Callable[[], None]) -> None:
         """Do this once the present state is written, or cannot be, or takes very long."""
@@ -148,7 +149,7 @@ class Recovery(QObject):
         self._pause.stop()
         self._beats.stop()
         self._has_work, self._written_revision = False, -1
-        self._errands.run("Tidying up", self._folder.clear, _nothing, self._on_fault)
+        self._errands.run(text("Tidying up"), self._folder.clear, _nothing, self._on_fault)
 
     def _on_written(self, folder: _Folder, revision: int, _: None) -> None:
         self._is_writing = False
@@ -165,7 +166,7 @@ class Recovery(QObject):
             self._pause.start()  # the disk may have room again by then
         if not self._complained:  # once: the next try may come after each stroke
             self._complained = True
-            self.notice.emit(warning(f"{fault}: save your work, it is not kept otherwise"))
+            self.notice.emit(warning(text("{fault}: save your work, it is not kept otherwise", fault=said(fault))))
 
     @Slot()
     def _let_go(self) -> None:
@@ -177,7 +178,7 @@ class Recovery(QObject):
     @Slot()
     def _beat(self) -> None:
         if not self._errands.is_busy():
-            self._errands.run("Keeping your work", self._folder.beat, _nothing, self._on_fault)
+            self._errands.run(text("Keeping your work"), self._folder.beat, _nothing, self._on_fault)
 
     def _clock(self, interval_ms: int, then: Callable[[], None]) -> QTimer:
         clock = QTimer(self)

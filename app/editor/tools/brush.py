@@ -13,16 +13,17 @@ from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.string import String
+from app.language import mark, said
 
 PlaneName = Literal["hole", "sketch", "exclude"]
 
 _WORDS = {
-    ("hole", False): "Paint mask",
-    ("hole", True): "Erase mask",
-    ("sketch", False): "Draw sketch",
-    ("sketch", True): "Erase sketch",
-    ("exclude", False): "Exclude from copying",
-    ("exclude", True): "Allow copying",
+    ("hole", False): mark("Paint mask"),
+    ("hole", True): mark("Erase mask"),
+    ("sketch", False): mark("Draw sketch"),
+    ("sketch", True): mark("Erase sketch"),
+    ("exclude", False): mark("Exclude from copying"),
+    ("exclude", True): mark("Allow copying"),
 }
 LIGHTEST = 0.15  # of the radius, at no pressure at all
 _THINNER = 0.5  # pixels by which the radius changes at most from one piece of a stroke to the next
@@ -100,7 +101,7 @@ class Brush(QObject, Quiet):
         draft, self._draft = self._draft, None
         plane = self._plane()
         if draft is not None and plane is not None:
-            self._session.push_patch(_WORDS[self._name, self._erasing], plane, draft.finish())
+            self._session.push_patch(said(_WORDS[self._name, self._erasing]), plane, draft.finish())
 
     @Slot()
     def _forget(self) -> None:

@@ -11,6 +11,7 @@ from app.editor.fills.contextboxes import ContextBoxes
 from app.editor.history.commands import ContextsCommand
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
+from app.language import text
 from app.worker import Context
 
 _REACH = 8.0  # device pixels beside an edge that still count as on it
@@ -56,8 +57,10 @@ class ContextTool(QObject, Quiet):
         if self._box is not None:
             return f"{self._box.width} × {self._box.height}"
         if not self._session.has_hole:
-            return "Paint a mask first: the box around it shows what a fill looks at"
-        return "Drag an edge to change what a fill looks at. With Alt or the right button a box becomes the usual one"
+            return text("Paint a mask first: the box around it shows what a fill looks at")
+        return text(
+            "Drag an edge to change what a fill looks at. With Alt or the right button a box becomes the usual one"
+        )
 
     def erases(self, *, takes: bool) -> bool:
         return takes

@@ -11,6 +11,7 @@ from app.document.shapes import polygon
 from app.editor.canvas.marks import Outline
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.selecting import Selecting, SelectionTool
+from app.language import text
 
 Point = tuple[float, float]
 
@@ -91,7 +92,7 @@ class Polygon(Line):
     def hint(self) -> str:
         if not self._points:
             return ""
-        return "Click on. Enter or double-click closes, Backspace takes back a point, Esc drops it"
+        return text("Click on. Enter or double-click closes, Backspace takes back a point, Esc drops it")
 
     def press(self, spot: Spot) -> None:
         if not self._points:

@@ -15,6 +15,7 @@ from app.editor.tools.base import Quiet, Spot
 from app.editor.tools.brush import LIGHTEST
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.string import String
+from app.language import text
 
 _HIDDEN, _SHOWN = 0, 255
 
@@ -44,8 +45,11 @@ class RestoreBrush(QObject, Quiet):
     def hint(self) -> str:
         layer = self._layering.current
         if layer is None:
-            return "Choose a layer to paint what lies below it back"
-        return f"Paint what lies below back into {layer.name}; with Alt or the right button, paint the layer back"
+            return text("Choose a layer to paint what lies below it back")
+        return text(
+            "Paint what lies below back into {name}; with Alt or the right button, paint the layer back",
+            name=layer.name,
+        )
 
     def erases(self, *, takes: bool) -> bool:
         return takes
@@ -90,11 +94,14 @@ class RestoreBrush(QObject, Quiet):
             return
         patch = draft.finish()
         if not patch:
-            why = f"the stroke is beside «{layer.name}», or was painted before"
-            self._layering.notice.emit(news(f"Nothing to change there: {why}."))
+            said = text(
+                "Nothing to change there: the stroke is beside «{name}», or was painted before.", name=layer.name
+            )
+            self._layering.notice.emit(news(said))
         else:
-            text = f"Paint {layer.name} back" if self._gives_back else f"Restore below {layer.name}"
-            self._session.push(MaskCommand(text, document, layer.id, patch))
+            name = layer.name
+            step = text("Paint {name} back", name=name) if self._gives_back else text("Restore below {name}", name=name)
+            self._session.push(MaskCommand(step, document, layer.id, patch))
 
     @Slot()
     def _forget(self) -> None:
@@ -103,9 +110,9 @@ class RestoreBrush(QObject, Quiet):
     def _must_refuse(self, layer: Layer | None) -> bool:
         """Whether nothing can be painted; says why."""
         if layer is None:
-            notice = "The photo is the original itself: choose the layer to paint it back into."
+            notice = text("The photo is the original itself: choose the layer to paint it back into.")
         elif not layer.visible:
-            notice = f"«{layer.name}» is hidden: show it to see what is painted."
+            notice = text("«{name}» is hidden: show it to see what is painted.", name=layer.name)
         else:
             return self._layering.refuses(layer)
         self._layering.notice.emit(news(notice))

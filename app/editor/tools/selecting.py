@@ -11,9 +11,35 @@ from app.editor.errands import Errands
 from app.editor.notices import failure
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
+from app.language import mark, said, text
 
 MARK = "selection"
-_WORDS: dict[Mode, str] = {"add": "Select {}", "subtract": "Take away {}", "intersect": "Keep only {}"}
+_STEPS: dict[Mode, dict[str, str]] = {
+    "add": {
+        "rectangle": mark("Select rectangle"),
+        "ellipse": mark("Select ellipse"),
+        "lasso": mark("Select lasso"),
+        "polygon": mark("Select polygon"),
+        "colour": mark("Select colour"),
+        "object": mark("Select object"),
+    },
+    "subtract": {
+        "rectangle": mark("Take away rectangle"),
+        "ellipse": mark("Take away ellipse"),
+        "lasso": mark("Take away lasso"),
+        "polygon": mark("Take away polygon"),
+        "colour": mark("Take away colour"),
+        "object": mark("Take away object"),
+    },
+    "intersect": {
+        "rectangle": mark("Keep only rectangle"),
+        "ellipse": mark("Keep only ellipse"),
+        "lasso": mark("Keep only lasso"),
+        "polygon": mark("Keep only polygon"),
+        "colour": mark("Keep only colour"),
+        "object": mark("Keep only object"),
+    },
+}
 
 
 class Selecting(QObject):
@@ -62,7 +88,7 @@ class Selecting(QObject):
 
     def fail(self, fault: Exception) -> None:
         """Say why nothing was selected."""
-        self.notice.emit(failure(fault, "Not selected"))
+        self.notice.emit(failure(fault, text("Not selected")))
         self.hinted.emit()
 
     def stop(self) -> None:
@@ -75,7 +101,7 @@ class Selecting(QObject):
         if document is None or not tiles:
             return
         patch = patch_of(mode, document.hole, tiles)
-        self.session.push_patch(_WORDS[mode].format(what), document.hole, patch)
+        self.session.push_patch(said(_STEPS[mode][what]), document.hole, patch)
         if patch and mode == "add":
             self.selected.emit()
 

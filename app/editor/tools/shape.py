@@ -15,6 +15,7 @@ from app.document.shapes import Rectangle, ellipse, rectangle
 from app.editor.canvas.marks import Outline
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.selecting import Selecting, SelectionTool
+from app.language import text
 
 Kind = Literal["rectangle", "ellipse"]
 
@@ -83,10 +84,13 @@ class ShapeTool(SelectionTool):
     def hint(self) -> str:
         if self._drag is not None:
             box = self._snapped(self._drag.shape).pixels
-            return f"{box.width} × {box.height}  ·  Shift: equal sides, Alt: from the middle"
+            size = f"{box.width} × {box.height}"
+            return text("{size}  ·  Shift: equal sides, Alt: from the middle", size=size)
         if self._laid is not None:
             size = f"{self._laid.width} × {self._laid.height}"
-            return f"{size}  ·  Enter selects it, arrows move, Shift with arrows resizes, Ctrl: by one pixel"
+            return text(
+                "{size}  ·  Enter selects it, arrows move, Shift with arrows resizes, Ctrl: by one pixel", size=size
+            )
         return ""
 
     def press(self, spot: Spot) -> None:

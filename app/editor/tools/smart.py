@@ -14,6 +14,7 @@ from app.editor.canvas.marks import Scribble
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.selecting import Selecting, SelectionTool
+from app.language import text
 from app.worker import grab
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -44,10 +45,10 @@ class SmartSelect(SelectionTool):
     @property
     def hint(self) -> str:
         if self._asked:
-            return "Looking for the outline"
+            return text("Looking for the outline")
         if self._is_shown:
-            return "Enter takes it, Esc drops it. Scribble on to add, with Alt or the right button to leave out"
-        return "" if self._scribbles else "Scribble over the thing: its outline is looked for"
+            return text("Enter takes it, Esc drops it. Scribble on to add, with Alt or the right button to leave out")
+        return "" if self._scribbles else text("Scribble over the thing: its outline is looked for")
 
     def erases(self, *, takes: bool) -> bool:
         return takes and bool(self._scribbles)
@@ -125,7 +126,7 @@ class SmartSelect(SelectionTool):
         self._asked = self._ticket
         work = grab(document, drawn[0].snapshot(), drawn[1].snapshot())
         found = functools.partial(self._on_found, self._asked)
-        self.selecting.errands.run("Looking for the outline", work, found, self._on_fault)
+        self.selecting.errands.run(text("Looking for the outline"), work, found, self._on_fault)
 
     def _on_found(self, ticket: int, tiles: Tiles) -> None:
         self._asked = 0

@@ -14,6 +14,7 @@ from app.editor.canvas.marks import Knob, Mark, Marks, Outline
 from app.editor.session import Session
 from app.editor.tools.base import Press, Quiet, Spot
 from app.editor.tools.pieces import pieces_of
+from app.language import mark, said, text
 
 _MARK = "strokes"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -29,7 +30,7 @@ class PlacedStroke(QObject, Quiet):
     """A stroke that is laid down anew with each move, and is one step in the end."""
 
     pans = False
-    word = "line"
+    drawn, erased = mark("Draw sketch line"), mark("Erase sketch line")  # as the history says it
 
     def __init__(self, session: Session, marks: Marks, radius: Callable[[], float], parent: QObject) -> None:
         super().__init__(parent)
@@ -59,8 +60,8 @@ class PlacedStroke(QObject, Quiet):
         draft, self._draft = self._draft, None
         document = self._session.document
         if draft is not None and document is not None:
-            text = f"Erase sketch {self.word}" if self._erasing else f"Draw sketch {self.word}"
-            self._session.push_patch(text, document.sketch, draft.finish())
+            step = said(self.erased if self._erasing else self.drawn)
+            self._session.push_patch(step, document.sketch, draft.finish())
 
     def leave(self) -> None:
         self.settle()
@@ -93,7 +94,7 @@ class SketchLine(PlacedStroke):
 
     @property
     def hint(self) -> str:
-        return "" if self._start is None else "Shift keeps to 45°, Esc drops the line"
+        return "" if self._start is None else text("Shift keeps to 45°, Esc drops the line")
 
     def press(self, spot: Spot) -> None:
         self._erasing, self._start = spot.takes, (spot.x, spot.y)
@@ -119,7 +120,7 @@ class SketchCurve(PlacedStroke):
     takes back an anchor, Esc drops them all.
     """
 
-    word = "curve"
+    drawn, erased = mark("Draw sketch curve"), mark("Erase sketch curve")
 
     def __init__(self, session: Session, marks: Marks, radius: Callable[[], float], parent: QObject) -> None:
         super().__init__(session, marks, radius, parent)
@@ -130,8 +131,8 @@ class SketchCurve(PlacedStroke):
     @property
     def hint(self) -> str:
         if not self._anchors:
-            return "Click for a corner, drag for a curve"
-        return "Enter lays the curve down, Backspace takes back a point, Esc drops it"
+            return text("Click for a corner, drag for a curve")
+        return text("Enter lays the curve down, Backspace takes back a point, Esc drops it")
 
     def press(self, spot: Spot) -> None:
         if self._session.document is None:

@@ -11,6 +11,7 @@ from app.document import Box, Document, Tiles
 from app.document.combining import Mode
 from app.editor.tools.base import Spot
 from app.editor.tools.selecting import Selecting, SelectionTool
+from app.language import text
 from app.worker import similar_to
 
 
@@ -24,7 +25,7 @@ class Wand(SelectionTool):
 
     @property
     def hint(self) -> str:
-        return "Looking for the colour" if self._waiting else ""
+        return text("Looking for the colour") if self._waiting else ""
 
     def press(self, spot: Spot) -> None:
         document, settings = self.selecting.session.document, self.selecting.session.settings
@@ -35,7 +36,7 @@ class Wand(SelectionTool):
         work = similar_to(document, at, tolerance=settings.wand_tolerance, contiguous=settings.wand_contiguous)
         self._waiting += 1
         self.selecting.errands.run(
-            "Looking for the colour",
+            text("Looking for the colour"),
             work,
             functools.partial(self._on_found, document, self.selecting.mode_at(spot)),
             self._on_fault,

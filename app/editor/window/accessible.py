@@ -16,6 +16,7 @@ from app.editor.actions import plain
 from app.editor.canvas.view import Canvas
 from app.editor.notices import Notice
 from app.editor.panels.status import zoom_text
+from app.language import plural, text
 
 if TYPE_CHECKING:
     from app.editor.history.commands import Step
@@ -50,12 +51,12 @@ class Announcer(QObject):
         self._name()
         self._describe()
 
-    def announce(self, text: str, politeness: Politeness = Politeness.Polite) -> None:
+    def announce(self, words: str, politeness: Politeness = Politeness.Polite) -> None:
         """Have a screen reader say it, wherever the keyboard is."""
-        event = QAccessibleAnnouncementEvent(self._window, text)
+        event = QAccessibleAnnouncementEvent(self._window, words)
         event.setPoliteness(politeness)
         QAccessible.updateAccessibility(event)
-        self.announced.emit(text)
+        self.announced.emit(words)
 
     def _on_notice(self, notice: Notice) -> None:
         self.announce(notice.text, Politeness.Assertive if notice.lasting else Politeness.Polite)
@@ -63,7 +64,7 @@ class Announcer(QObject):
     def _on_filling(self) -> None:
         is_busy = self._window.filling.is_busy
         if is_busy and not self._was_busy:
-            self.announce("Filling")
+            self.announce(text("Filling"))
         self._was_busy = is_busy
 
     def _on_history(self) -> None:
@@ -74,7 +75,7 @@ class Announcer(QObject):
         if self._steps[1] == before[1] and count:
             back = history.index < before[0]
             name = history.text(history.index if back else history.index - 1)
-            self.announce(f"{'Undone' if back else 'Redone'}: {name if count == 1 else f'{count} steps'}")
+            self.announce(_undone(name, count) if back else _redone(name, count))
 
     def _on_hint(self, hint: str) -> None:
         if hint != self._hint:  # it comes with each move of the pointer
@@ -92,14 +93,30 @@ class Announcer(QObject):
             self._window.canvas.setAccessibleDescription(more)
 
 
+def _undone(name: str, count: int) -> str:
+    """name: of the step, if it is one."""
+    if count == 1:
+        return text("Undone: {name}", name=name)
+    return plural("Undone: {count} step", "Undone: {count} steps", count=count)
+
+
+def _redone(name: str, count: int) -> str:
+    if count == 1:
+        return text("Redone: {name}", name=name)
+    return plural("Redone: {count} step", "Redone: {count} steps", count=count)
+
+
 def name_of(window: Window) -> str:
     """Of the canvas: which photo, and where its mask lies."""
     photo = window.session.photo
     if photo is None:
-        return "No photo"
+        return text("No photo")
     box = photo.document.hole.bounds()
-    mask = "no mask" if box.is_empty else f"mask of {box.width} × {box.height} at {box.x0}, {box.y0}"
-    return f"{(photo.target or photo.path).name}, {mask}"
+    name = (photo.target or photo.path).name
+    if box.is_empty:
+        return text("{name}, no mask", name=name)
+    size = f"{box.width} × {box.height}"
+    return text("{name}, mask of {size} at {x}, {y}", name=name, size=size, x=box.x0, y=box.y0)
 
 
 def description_of(window: Window) -> str:
@@ -108,11 +125,11 @@ def description_of(window: Window) -> str:
     if document is None:
         return ""
     count = len(document.layers)
-    layers = "no layers" if not count else "1 layer" if count == 1 else f"{count} layers"
+    layers = plural("{count} layer", "{count} layers", count=count) if count else text("no layers")
     tool = plain(window.actions_[window.toolbox.chosen].text())
     parts = [
-        f"{document.size.width} × {document.size.height} pixels",
-        f"shown at {zoom_text(window.canvas.viewport)}",
+        text("{width} × {height} pixels", width=document.size.width, height=document.size.height),
+        text("shown at {zoom}", zoom=zoom_text(window.canvas.viewport)),
         layers,
         tool,
     ]
@@ -124,11 +141,11 @@ def name_menus(window: QWidget) -> None:
     for menu in window.findChildren(QMenu):
         owner = menu.parent()
         name = plain(menu.title()) or (owner.accessibleName() if isinstance(owner, QWidget) else "")
-        menu.setAccessibleName(name or "Menu")
+        menu.setAccessibleName(name or text("Menu"))
     more = window.findChild(QToolButton, "qt_menubar_ext_button")
     if more is not None:  # where the bar is too narrow for all menus
-        more.setAccessibleName("More menus")
-        more.setToolTip("More menus")
+        more.setAccessibleName(text("More menus"))
+        more.setToolTip(text("More menus"))
 
 
 @functools.cache

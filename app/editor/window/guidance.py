@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
+from app.language import text
+
 if TYPE_CHECKING:
     from app.editor.window.window import Window
 
@@ -36,22 +38,37 @@ class Guidance(QObject):
         if document is None:
             return ""
         if window.fills.is_editing:
-            return f"Change mask or strokes, then fill again{self._by('fill')}; done{self._by('edit_fill')}"
+            return _change(self._keys("fill"), self._keys("edit_fill"))
         if window.session.has_hole:
-            return f"Fill the mask{self._by('fill')}, or clear it{self._by('clear')}"
+            return _fill(self._keys("fill"), self._keys("clear"))
         if not document.layers and window.toolbox.chosen in _MASKS:
-            return "Mark what should go"
+            return text("Mark what should go")
         return ""
 
-    def _by(self, action_id: str) -> str:
-        """« with Enter», or nothing for an action without a key."""
+    def _keys(self, action_id: str) -> str:
+        """«Enter», or nothing for an action without a key."""
         keys = self._window.actions_[action_id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        return f" with {'Enter' if keys == 'Return' else keys}" if keys else ""
+        return text("Enter") if keys == "Return" else keys
 
-    def _on_told(self, text: str) -> None:
-        self._told = f"{text}. Hold Tab to see the photo before"
+    def _on_told(self, news: str) -> None:
+        self._told = text("{news}. Hold Tab to see the photo before", news=news)
         self._window.status.refresh()
 
     def _on_step(self) -> None:
         self._told = ""
         self._window.status.refresh()
+
+
+def _fill(fill: str, clear: str) -> str:
+    """fill, clear: their keys, or nothing."""
+    if fill and clear:
+        return text("Fill the mask with {fill}, or clear it with {clear}", fill=fill, clear=clear)
+    return text("Fill the mask with {fill}, or clear it", fill=fill) if fill else text("Fill the mask, or clear it")
+
+
+def _change(fill: str, done: str) -> str:
+    if fill and done:
+        return text("Change mask or strokes, then fill again with {fill}; done with {done}", fill=fill, done=done)
+    if fill:
+        return text("Change mask or strokes, then fill again with {fill}", fill=fill)
+    return text("Change mask or strokes, then fill again")

@@ -54,6 +54,7 @@ from app.editor.window.guidance import Guidance
 from app.editor.window.layout import assembled, stacked
 from app.editor.window.verbs import Verbs
 from app.files.settings import Settings
+from app.language import plural, text
 from app.worker import FillDoor
 
 SIZE = (1280, 800)
@@ -154,7 +155,7 @@ class Window(QMainWindow):
             self.welcome.button,
             self.first_steps,
         ]
-        self.actions_["compare"].setToolTip("Show before  (hold Tab)")
+        self.actions_["compare"].setToolTip(text("Show before  (hold Tab)"))
 
     def _connect(self) -> None:
         connect_parts(self)
@@ -192,9 +193,14 @@ class Window(QMainWindow):
         look(self.canvas, self.filing.view)
 
     def _on_dropped(self, count: int) -> None:
-        what = "The oldest step was" if count == 1 else f"The {count} oldest steps were"
-        budget = self.session.history.budget // MIB
-        self.notices.say(news(f"{what} dropped: the history holds {budget} MB, which can be changed below its list."))
+        said = plural(
+            "The oldest step was dropped: the history holds {budget} MB, which can be changed below its list.",
+            "The {count} oldest steps were dropped: the history holds {budget} MB, "
+            "which can be changed below its list.",
+            count=count,
+            budget=self.session.history.budget // MIB,
+        )
+        self.notices.say(news(said))
 
     def _on_tool(self) -> None:
         self.gestures.set_tool(self.toolbox.tool)

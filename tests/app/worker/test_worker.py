@@ -17,7 +17,7 @@ Pair = tuple[FillDoor, FillDoor]
 
 
 @pytest.fixture
-def worker(engine: StubEngine, qtbot: QtBot) -> Worker:  # noqa: ARG001 - for its application
+def worker(engine: StubEngine, qtbot: QtBot) -> Worker:
     return Worker(lambda: engine)
 
 

@@ -99,7 +99,7 @@ def test_a_mask_takes_the_place_of_no_file_unasked(
     for name in ("photo", "photo.png"):
         chooses(photo_file.with_name(name), "PNG (*.png)")
         assert ask_mask(window, photo_file) is None
-    assert questions[1:] == ["This is the photo that you opened."] * 2
+    assert questions[1:] == ["This is the photo that you opened. Its present content will be lost."] * 2
 
 
 @pytest.mark.parametrize(

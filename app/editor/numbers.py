@@ -1,0 +1,42 @@
+"""Numbers and times as the language writes them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import QLocale
+
+from app.language import plural, text
+
+
+def decimal(value: float, places: int) -> str:
+    """With so many digits behind the point, or the comma."""
+    return QLocale().toString(float(value), "f", places)
+
+
+def percent(share: float, places: int = 0) -> str:
+    """share: 1 is the whole."""
+    return text("{number} %", number=decimal(100 * share, places))
+
+
+def seconds(value: float) -> str:
+    """With a tenth."""
+    return text("{number} s", number=decimal(value, 1))
+
+
+def size(width: int, height: int) -> str:
+    """In pixels, without saying so."""
+    return f"{width} × {height}"
+
+
+def time_ago(age: timedelta) -> str:
+    """About how long that is, in the largest unit that fits."""
+    minutes = int(age.total_seconds() // 60)
+    hours, days = minutes // 60, minutes // (60 * 24)
+    if minutes < 1:
+        return text("less than a minute ago")
+    if hours < 1:
+        return plural("{count} minute ago", "{count} minutes ago", count=minutes)
+    if days < 1:
+        return plural("{count} hour ago", "{count} hours ago", count=hours)
+    return text("yesterday") if days == 1 else plural("{count} day ago", "{count} days ago", count=days)
