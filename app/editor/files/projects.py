@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.document import Document, compose, compose_picked
+from app.document import Document, Plane, compose, compose_picked
+from app.document.combining import patch_without
 from app.editor.canvas.images import to_screen
 from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.fills.keeping import Coming
 from app.editor.session import OpenPhoto
 from app.files.metadata import Metadata
 from app.files.project import Project, View, open_project
@@ -65,17 +67,28 @@ def mipmaps_of(document: Document, metadata: Metadata, *, layers: bool = True) -
     return mipmaps
 
 
-def project_of(photo: OpenPhoto, settings: Settings, view: View | None, editing: int | None) -> Callable[[], Project]:
-    """All that is saved, as it is now: for the thread that saves, which puts it together. Copies no pixels."""
+def project_of(
+    photo: OpenPhoto, settings: Settings, view: View | None, editing: int | None, coming: Coming | None = None
+) -> Callable[[], Project]:
+    """All that is saved, as it is now: for the thread that saves, which puts it together. Copies no pixels.
+
+    coming: in the place of the present state, what a step will make of it.
+    """
     fill = {name: getattr(settings, name) for name in FILL_SETTINGS}
-    copy = snapshot(photo.document)
-    copy.put_contexts(photo.document.contexts)
-    tiles = {name: getattr(photo.document, name).snapshot() for name in PLANES}
+    document, copy = photo.document, Document(photo.document.photo)
+    edit = None if coming is None else coming.edit
+    copy.put_layers(document.layers if coming is None else coming.layers)
+    copy.put_contexts(document.contexts if edit is None or edit.contexts is None else edit.contexts)
+    tiles = {name: getattr(document, name).snapshot() for name in PLANES}
+    taken = {} if coming is None else coming.taken
 
     def made() -> Project:
         for name, content in tiles.items():  # every tile is looked at: felt, where a mask covers 50 megapixels
-            getattr(copy, name).swap(dict(content))
-        return Project(copy, photo.metadata, photo.original, fill, view, photo.strangers, editing=editing)
+            plane: Plane = getattr(copy, name)
+            plane.swap(dict(content))
+            plane.swap(patch_without(plane, taken.get(name, {})))
+        open_fill = editing if edit is None else None
+        return Project(copy, photo.metadata, photo.original, fill, view, photo.strangers, editing=open_fill)
 
     return made
 
@@ -83,6 +96,5 @@ def project_of(photo: OpenPhoto, settings: Settings, view: View | None, editing:
 def snapshot(document: Document) -> Document:
     """A document with the same pixels that nobody will change, without planes: for threads. Copies no pixels."""
     copy = Document(document.photo)
-    for index, layer in enumerate(document.layers):
-        copy.insert_layer(index, layer)
+    copy.put_layers(document.layers)
     return copy

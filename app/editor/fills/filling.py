@@ -5,40 +5,23 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document import Document, Layer
-from app.editor.fills.keeping import fill_of, how_it_went, kept, note_of, slimmed, with_more
-from app.editor.fills.reopening import Reopened, Reopening
-from app.editor.history.commands import JointStep, ReplaceLayerCommand, Step
+from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, note_of, planned
+from app.editor.fills.reopening import Reopening
+from app.editor.history.commands import JointStep
 from app.editor.notices import Notice, failure, news, warning
 from app.editor.numbers import seconds
 from app.editor.session import Session
-from app.files.settings import RANGES
 from app.language import said, text
 from app.worker import Failed, FillDoor, Finished, Job, Progressed, TraceJob, request_again, request_for
 
 CLOCK_MS = 100
 MORE = 4  # candidates that «More Candidates» asks for
-MOST = round(RANGES["variants"][1])
 MIB = 2**20
-
-
-@dataclass(frozen=True, slots=True)
-class _Aim:
-    """What the fill under way is for.
-
-    text: of its step.  replaced: the layer in whose place it comes, if any.  asked: how many candidates that layer's
-    fill has been asked for before, to which these are added; None for a fill of the hole on the canvas.
-    edit: what it ends.
-    """
-
-    text: str = ""
-    replaced: int | None = None
-    asked: int | None = None
-    edit: Reopened | None = None
 
 
 class Filling(QObject):
@@ -57,11 +40,13 @@ class Filling(QObject):
         self._session, self._door = session, door
         self._reopening = reopening or Reopening(session, self)
         self._job: Job | None = None
-        self._aim = _Aim()
+        self._aim = Aim()
         self._began_s = 0.0
         self._step: Progressed | None = None
         self._is_cancelling = False
+        self._is_keeping = False  # the answer is there, and is written down before it shows
         self.before_fill: Callable[[Callable[[], None]], None] = lambda then: then()  # does what has to come first
+        self.before_kept: Callable[[Coming, Callable[[], bool]], None] = _at_once
         self.device = ""
         self.ask_chosen: Callable[[], int | None] = lambda: None  # the layer that a fill may be asked to look at
         self._clock = QTimer(self)
@@ -103,6 +88,8 @@ class Filling(QObject):
             what = text("Cancelling")
         elif self._door.waits:
             what = text("Waiting for another window")
+        elif self._is_keeping:
+            what = text("Keeping the fill")
         elif not self.device:
             what = text("Loading the network")
         elif self._step is not None and self._step.progress.total > 1:
@@ -131,7 +118,7 @@ class Filling(QObject):
         # A fill that does not say what it looked at is of a project of before that was kept: everything, then.
         asked_with = {"sample": "all", **layer.fill.settings, "variants": min(wanted, MOST)}
         settings = replace(self._session.settings, **asked_with)
-        aim = _Aim(text("More candidates of {name}", name=layer.name), layer.id, asked)
+        aim = Aim(text("More candidates of {name}", name=layer.name), layer.id, asked)
         self._ask(request_again(document, layer, settings), aim)
 
     def _fill_hole(self, variants: int) -> None:
@@ -143,7 +130,7 @@ class Filling(QObject):
             self.notice.emit(news(text("Nothing to fill yet: brush over what should go.")))
             return
         edited = self._reopening.layer
-        aim = _Aim(text("Fill"), edit=self._reopening.state)
+        aim = Aim(text("Fill"), edit=self._reopening.state)
         if edited is not None:
             if edited.locked:
                 self.notice.emit(news(text("{name} is locked: unlock it to fill it again.", name=edited.name)))
@@ -152,7 +139,7 @@ class Filling(QObject):
         settings = replace(self._session.settings, variants=variants)
         self._ask(request_for(document, settings, under=aim.replaced, chosen=self.looked_at), aim)
 
-    def _ask(self, job: Job, aim: _Aim) -> None:
+    def _ask(self, job: Job, aim: Aim) -> None:
         self._job, self._aim, self._step, self._is_cancelling = job, aim, None, False
         self._began_s = time.perf_counter()
         self._clock.start()
@@ -169,6 +156,9 @@ class Filling(QObject):
         """Cancel the fill under way; False when there is none."""
         if self._job is None:
             return False
+        if self._is_keeping:  # nobody is at work whom one could tell
+            self._give_up(_cancelled())
+            return True
         self._is_cancelling = True
         self._door.cancel()
         self.changed.emit()
@@ -202,76 +192,79 @@ class Filling(QObject):
     def _on_done(self, finished: Finished) -> None:
         if not self._is_pending(finished.job):
             return
-        took_s = time.perf_counter() - self._began_s
-        self._end()
-        document = self._session.document
+        document, took_s = self._session.document, time.perf_counter() - self._began_s
+        revision = self._session.revision
         if document is None or not finished.result.candidates:
+            self._end()
             self.notice.emit(news(text("Nothing to fill: the mask is empty.")))
             return
-        self._session.settling.emit()  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
-        layer = self._keep(document, finished, took_s)
-        if layer is None:
-            return
-        self.kept.emit(layer.id)
-        self.told.emit(how_it_went(finished.result, took_s))
-        if finished.result.report.warnings:
-            self.notice.emit(warning("; ".join(map(said, finished.result.report.warnings))))
+        self._is_keeping = True
+        plan = self._plan(document, finished, took_s)
+        if plan is None:
+            self._show(finished, took_s, None, revision)
+        else:
+            then = functools.partial(self._show, finished, took_s, plan, revision)
+            self.before_kept(plan.coming(finished.job), then)
 
-    def _keep(self, document: Document, finished: Finished, took_s: float) -> Layer | None:
-        """The layer that holds the fill now; None when it brought nothing new."""
-        job, aim = finished.job, self._aim
-        fill, present = fill_of(job, finished.result), self._replaced(document, job)
-        if present is None and aim.replaced is not None:
-            aim = replace(aim, text=text("Fill"))
-        if aim.asked is not None and present is not None and present.fill is not None:
-            fill = with_more(present.fill, fill, aim.asked, MOST)
-            if len(fill.candidates) == len(present.fill.candidates):
-                self.notice.emit(news(text("There are no other candidates: nothing was changed.")))
-                return None
-        layer, step = kept(document, fill, note_of(job, finished.result, took_s), present)
-        slim = slimmed(document.layers, layer, self._session.settings.candidates_mb * MIB)
-        steps: list[Step] = [step, *(ReplaceLayerCommand(text("Drop candidates"), document, one) for one in slim)]
+    def _plan(self, document: Document, finished: Finished, took_s: float) -> Plan | None:
+        note, budget = note_of(finished.job, finished.result, took_s), self._session.settings.candidates_mb * MIB
+        aim = self._aim if self._aim.edit is self._reopening.state else replace(self._aim, edit=None)
+        return planned(document, finished.job, finished.result, aim, note, budget)
+
+    def _show(self, finished: Finished, took_s: float, plan: Plan | None, revision: int) -> bool:
+        """Keep the answer; whether the session is now what was planned.
+
+        revision: of the session, when it was.
+        """
+        document = self._session.document
+        if document is None or not self._is_pending(finished.job):
+            return False
+        self._end()
+        self._session.settling.emit()  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
+        if plan is None or plan.among is not document.layers:  # layers were changed while it was written down
+            plan, revision = self._plan(document, finished, took_s), -1
+        if plan is None:
+            self.notice.emit(news(text("There are no other candidates: nothing was changed.")))
+            return False
+        aim, steps = plan.aim, plan.steps(document)
         if aim.asked is None:
+            job = finished.job
             self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], job.hole, job.sketch)
         else:
             self._session.push(JointStep(aim.text, steps))
-        if slim:
-            names = ", ".join(one.name for one in slim)
-            self.notice.emit(
-                news(text("Candidates not chosen were dropped to hold the budget: those of {names}.", names=names))
-            )
-        return layer
-
-    def _replaced(self, document: Document, job: Job) -> Layer | None:
-        """The layer in whose place the fill comes. None for a layer of its own, also when that fill has been deleted,
-        locked or merged meanwhile, or when undo brought back one of another hole."""
-        layer = next((layer for layer in document.layers if layer.id == self._aim.replaced), None)
-        if layer is None or layer.fill is None:
-            return None
-        if layer.locked:
-            self.notice.emit(news(text("{name} is locked: the new fill is a layer of its own.", name=layer.name)))
-            return None
-        return layer if self._aim.asked is None or layer.fill.hole is job.hole else None
+        is_as_planned = self._session.revision == revision + 1
+        for note in plan.notes:
+            self.notice.emit(news(note))
+        self.kept.emit(plan.layer.id)
+        self.told.emit(how_it_went(finished.result, took_s))
+        if finished.result.report.warnings:
+            self.notice.emit(warning("; ".join(map(said, finished.result.report.warnings))))
+        return is_as_planned
 
     @Slot(object)
     def _on_failed(self, failed: Failed) -> None:
         if failed.job is None:
             self.notice.emit(failure(failed.error, text("Filling is not possible here")))
         elif self._is_pending(failed.job):
-            self._end()
-            self.given_up.emit()
-            self.notice.emit(_why(failed))
+            self._give_up(_cancelled() if failed.cancelled else failure(failed.error, text("Not filled")))
+
+    def _give_up(self, why: Notice) -> None:
+        self._end()
+        self.given_up.emit()
+        self.notice.emit(why)
 
     def _is_pending(self, job: Job | TraceJob) -> bool:
         return self._job is not None and self._job.id == job.id
 
     def _end(self) -> None:
-        self._job, self._step = None, None
+        self._job, self._step, self._is_keeping = None, None, False
         self._clock.stop()
         self.changed.emit()
 
 
-def _why(failed: Failed) -> Notice:
-    if failed.cancelled:
-        return news(text("Cancelled: nothing was changed."))
-    return failure(failed.error, text("Not filled"))
+def _cancelled() -> Notice:
+    return news(text("Cancelled: nothing was changed."))
+
+
+def _at_once(_: Coming, then: Callable[[], bool]) -> None:
+    then()

@@ -1,22 +1,134 @@
-"""From the worker's answer to the layer that keeps it: a new one, or a fill that was asked for again."""
+"""From the worker's answer to the layer that keeps it: a new one, or a fill that was asked for again.
+
+Nothing is changed here. What a fill will change is planned first, so that it can be written down before it is done.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.document import Box, Candidate, Document, Fill, Layer
+from app.document import Box, Candidate, Document, Fill, Layer, Tiles
 from app.document.fills import with_chosen_alone, with_fill
 from app.document.layers import frozen_array
+from app.editor.fills.reopening import Reopened
 from app.editor.history.commands import FillCommand, ReplaceLayerCommand, Step
 from app.editor.layers.naming import FILL, next_name
 from app.editor.numbers import seconds
 from app.files.project.record import FILL_SETTINGS
+from app.files.settings import RANGES
 from app.language import mark, plural, said, text
 from app.worker import FillResult, Job
 
+MOST = round(RANGES["variants"][1])
+
 _QUALITIES = {"fast": mark("fast"), "balanced": mark("balanced"), "best": mark("best")}
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What the fill under way is for.
+
+    text: of its step.  replaced: the layer in whose place it comes, if any.  asked: how many candidates that layer's
+    fill has been asked for before, to which these are added; None for a fill of the hole on the canvas.
+    edit: what it ends.
+    """
+
+    text: str = ""
+    replaced: int | None = None
+    asked: int | None = None
+    edit: Reopened | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coming:
+    """What a document will be after a step that is not made yet.
+
+    layers: all of them, bottom first.  taken: tiles that go off the planes of these names.
+    edit: of a fill, which the step ends.
+    """
+
+    layers: tuple[Layer, ...]
+    taken: Mapping[str, Tiles] = field(default_factory=dict)
+    edit: Reopened | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """How a fill will be kept.
+
+    among: the layers that it was planned for; where others stand by the time, another plan is needed.
+    layer: that will hold the fill.  present: the one that it takes the place of.  slim: the layers that let go of
+    candidates for it.  notes: what is to be said of it.
+    """
+
+    aim: Aim
+    among: tuple[Layer, ...]
+    layer: Layer
+    present: Layer | None
+    slim: tuple[Layer, ...]
+    notes: tuple[str, ...]
+
+    def coming(self, job: Job) -> Coming:
+        """The document once this is done. job: that was filled."""
+        new = {one.id: one for one in (*self.slim, self.layer)}
+        layers = tuple(new.get(one.id, one) for one in self.among)
+        layers = layers if self.present is not None else (*layers, self.layer)
+        if self.aim.asked is not None:
+            return Coming(layers)
+        return Coming(layers, {"hole": job.hole, "sketch": job.sketch}, self.aim.edit)
+
+    def steps(self, document: Document) -> list[Step]:
+        """What does it."""
+        if self.present is None:
+            step: Step = FillCommand(text("Fill"), document, (self.layer,), ())
+        else:
+            step = ReplaceLayerCommand(text("Fill again"), document, self.layer)
+        return [step, *(ReplaceLayerCommand(text("Drop candidates"), document, one) for one in self.slim)]
+
+
+def planned(document: Document, job: Job, result: FillResult, aim: Aim, note: str, budget: int) -> Plan | None:
+    """How to keep this answer; None when it brings nothing new. Changes nothing but the number of the next layer.
+
+    note: how it was made, for people.  budget: bytes, of the candidates of all layers that are not chosen.
+    """
+    fill, notes = fill_of(job, result), []
+    present = next((layer for layer in document.layers if layer.id == aim.replaced), None)
+    if present is not None and present.fill is not None and present.locked:
+        notes.append(text("{name} is locked: the new fill is a layer of its own.", name=present.name))
+    if present is not None and not _takes(present, job, aim):
+        present = None
+    if present is None and aim.replaced is not None:
+        aim = replace(aim, text=text("Fill"))
+    if aim.asked is not None and present is not None and present.fill is not None:
+        fill = with_more(present.fill, fill, aim.asked, MOST)
+        if len(fill.candidates) == len(present.fill.candidates):
+            return None
+    if present is None:
+        layer = _layer_of(document, fill, note)
+    else:
+        layer = replace(with_fill(present, fill, note), visible=True)
+    slim = tuple(slimmed(document.layers, layer, budget))
+    if slim:
+        names = ", ".join(one.name for one in slim)
+        notes.append(text("Candidates not chosen were dropped to hold the budget: those of {names}.", names=names))
+    return Plan(aim, document.layers, layer, present, slim, tuple(notes))
+
+
+def _takes(layer: Layer, job: Job, aim: Aim) -> bool:
+    """Whether the answer goes into this layer. Not when it has been locked or merged meanwhile, or when undo brought
+    back one of another hole: it gets a layer of its own then."""
+    if layer.fill is None or layer.locked:
+        return False
+    return aim.asked is None or layer.fill.hole is job.hole
+
+
+def _layer_of(document: Document, fill: Fill, note: str) -> Layer:
+    one = fill.candidates[fill.chosen]
+    name = next_name(FILL, document.layers)
+    return Layer(document.new_layer_id(), name, one.box, one.pixels, one.alpha, note=note, fill=fill)
 
 
 def fill_of(job: Job, result: FillResult) -> Fill:
@@ -57,17 +169,6 @@ def how_it_went(result: FillResult, took_s: float) -> str:
     if count == 1:
         return went
     return plural("{went}: {count} candidate", "{went}: {count} candidates to choose from", count=count, went=went)
-
-
-def kept(document: Document, fill: Fill, note: str, present: Layer | None) -> tuple[Layer, Step]:
-    """The layer that holds the fill and the step that puts it in. present: the fill in whose place it comes."""
-    if present is not None:
-        layer = replace(with_fill(present, fill, note), visible=True)
-        return layer, ReplaceLayerCommand(text("Fill again"), document, layer)
-    one = fill.candidates[fill.chosen]
-    name = next_name(FILL, document.layers)
-    layer = Layer(document.new_layer_id(), name, one.box, one.pixels, one.alpha, note=note, fill=fill)
-    return layer, FillCommand(text("Fill"), document, (layer,), ())
 
 
 def slimmed(layers: tuple[Layer, ...], newest: Layer, budget: int) -> list[Layer]:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import Document, Layer
 from app.document.fills import with_candidate, with_chosen_alone
-from app.editor.fills.filling import MIB, MOST, Filling
-from app.editor.fills.keeping import spare_bytes
+from app.editor.fills.filling import MIB, Filling
+from app.editor.fills.keeping import MOST, spare_bytes
 from app.editor.fills.reopening import Reopening
 from app.editor.history.commands import ReplaceLayerCommand
 from app.editor.history.layersteps import DragCommand

@@ -1,8 +1,9 @@
 """Unsaved work is written to the recovery folder while it is done, and offered at the next start.
 
 What lies there is a snapshot of the whole document, its fills with all their candidates included; only what changed
-since the last one is written. That happens at the first change, five seconds after any other, before a fill and as
-soon as one is kept, on a thread of its own.
+since the last one is written. That happens at the first change, five seconds after any other, before a fill begins and
+before it shows, on a thread of its own. A fill that a person has seen is therefore in the folder; whoever stops the
+editor between the two finds it in the work that comes back.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.editor.errands import Errands
 from app.editor.files.projects import project_of
 from app.editor.fills.filling import Filling
-from app.editor.notices import warning
+from app.editor.fills.keeping import Coming
+from app.editor.notices import Notice, warning
 from app.editor.session import OpenPhoto, Session
 from app.files.project import Project, View
 from app.files.recovery import Store
@@ -26,6 +28,8 @@ PAUSE_MS = 5_000
 BEAT_MS = 10_000
 LONGEST_WAIT_MS = 1_000
 """Of a fill for what is to be written before it: a disk that hangs does not stop the work."""
+LONGEST_HIDDEN_MS = 5_000
+"""That a fill which is there does not show, for the same reason."""
 
 
 class Recovery(QObject):
@@ -48,21 +52,24 @@ class Recovery(QObject):
         self._adopted: tuple[Store, OpenPhoto] | None = None
         self._has_work = False  # in the folder, or about to be
         self._written_revision = -1
-        self._is_writing = False
+        self._writes = 0  # under way
         self._is_behind = False  # something was to be written while a write was under way
         self._waiting: list[Callable[[], None]] = []  # for the present state to be written
+        self._hidden: Callable[[], bool] | None = None  # shows what waits for the state that it will make
+        self._is_late = False  # a write takes so long that nothing waits for it any more
         self._complained = False
         self._is_ended = False
         self._pause = self._clock(PAUSE_MS, self.keep)
         self._pause.setSingleShot(True)
         self._patience = self._clock(LONGEST_WAIT_MS, self._let_go)
         self._patience.setSingleShot(True)
+        self._late = self._clock(LONGEST_HIDDEN_MS, self._on_late)
+        self._late.setSingleShot(True)
         self._beats = self._clock(BEAT_MS, self._beat)
         session.opened.connect(self._on_opened)
         session.stack.indexChanged.connect(self._on_change)
         session.stack.cleanChanged.connect(self._on_change)
-        filling.kept.connect(self.keep)
-        filling.before_fill = self.before
+        filling.before_fill, filling.before_kept = self.before, self.ahead
 
     @property
     def has_all(self) -> bool:
@@ -76,16 +83,26 @@ class Recovery(QObject):
         photo = self._session.photo
         if photo is None or self._is_ended or self.has_all:
             self._let_go()
-        elif self._is_writing:
+        elif self._writes:
             self._is_behind = True  # the answer brings us here again
         else:
             self._is_behind = False
-            self._is_writing = self._has_work = True
-            self._beats.start()
-            make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
-            work = functools.partial(self._folder.write, make, str(photo.path))
-            then = functools.partial(self._on_written, self._folder, self._session.revision)
-            self._errands.run(text("Keeping your work"), work, then, self._on_fault)
+            self._write(photo, None, functools.partial(self._on_written, self._folder, self._session.revision))
+
+    def ahead(self, coming: Coming, then: Callable[[], bool]) -> None:
+        """Do this once the state that it will make is written, or cannot be, or takes very long.
+
+        then: says whether the session is in that state now.
+        """
+        photo = self._session.photo
+        if photo is None or self._is_ended or self._is_late:
+            then()
+            self.keep()
+            return
+        self._hidden = then
+        self._late.start()
+        # Behind a write that is under way, without waiting for its answer: the thread does one after the other.
+        self._write(photo, coming, functools.partial(self._on_ahead, self._folder, then))
 
     def before(self, then: Callable[[], None]) -> None:
         """Do this once the present state is written, or cannot be, or takes very long."""
@@ -104,15 +121,18 @@ class Recovery(QObject):
         """Follow the session no more and wait for the thread. keep: what is not saved stays for the next start."""
         if self._is_ended:
             return
+        hidden, self._hidden = self._hidden, None
         if keep:
             # Nobody hears the answer of a write that is under way: the newest state is written after it.
-            self._is_writing = False
+            if hidden is not None:
+                hidden()
+            self._writes = 0
             self.keep()
         elif self._has_work:
             self._clear()
         self._is_ended = True
         self._let_go()
-        for clock in (self._pause, self._patience, self._beats):
+        for clock in (self._pause, self._patience, self._late, self._beats):
             clock.stop()
         self._errands.stop()
         self._folder.release()
@@ -126,7 +146,7 @@ class Recovery(QObject):
                 self.keep()  # the photo is the largest part: it is there by the time that there is something to lose
             elif not self._pause.isActive():
                 self._pause.start()
-        elif self._has_work:  # saved, or all undone
+        elif self._has_work and self._hidden is None:  # saved, or all undone; with no fill that is still to show
             self._clear()
 
     @Slot()
@@ -151,22 +171,71 @@ class Recovery(QObject):
         self._has_work, self._written_revision = False, -1
         self._errands.run(text("Tidying up"), self._folder.clear, _nothing, self._on_fault)
 
+    def _write(self, photo: OpenPhoto, coming: Coming | None, then: Callable[[None], None]) -> None:
+        self._writes += 1
+        self._has_work = True
+        self._beats.start()
+        make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing(), coming)
+        work = functools.partial(self._folder.write, make, str(photo.path))
+        self._errands.run(text("Keeping your work"), work, then, self._on_refused)
+
     def _on_written(self, folder: _Folder, revision: int, _: None) -> None:
-        self._is_writing = False
+        self._on_answer()
         if folder is self._folder and self._has_work:
-            self._written_revision, self._complained = revision, False
-            self.written.emit(revision)
+            self._note(revision)
         if self._waiting or self._is_behind:
             self.keep()
 
+    def _on_ahead(self, folder: _Folder, then: Callable[[], bool], _: None) -> None:
+        self._on_answer()
+        is_so = self._hidden is then and self._show_hidden()
+        if folder is self._folder:
+            if is_so:
+                self._note(self._session.revision)
+            else:
+                self._written_revision = -1  # what the folder holds never came to be
+        self.keep()
+
+    def _on_answer(self) -> None:
+        self._writes = max(self._writes - 1, 0)
+        self._is_late = False
+
+    def _note(self, revision: int) -> None:
+        self._written_revision, self._complained = revision, False
+        self.written.emit(revision)
+
+    def _show_hidden(self) -> bool:
+        """Whether the session is now as it was written."""
+        self._late.stop()
+        then, self._hidden = self._hidden, None
+        is_so = then is not None and then()
+        if self._has_work and not self._session.is_modified:  # saved meanwhile, and the fill was given up
+            self._clear()
+        return is_so
+
+    @Slot()
+    def _on_late(self) -> None:
+        self._is_late = True
+        slow = text("The recovery folder is very slow: save your work, it may not be kept otherwise.")
+        self._complain(warning(slow))
+        self._show_hidden()
+        self.keep()
+
+    def _on_refused(self, fault: Exception) -> None:
+        self._on_answer()
+        self._show_hidden()
+        self._on_fault(fault)
+
     def _on_fault(self, fault: Exception) -> None:
-        self._is_writing = False
         self._let_go()
         if not self._is_ended and not self.has_all:
             self._pause.start()  # the disk may have room again by then
+        self._complain(warning(text("{fault}: save your work, it is not kept otherwise", fault=said(fault))))
+
+    def _complain(self, notice: Notice) -> None:
         if not self._complained:  # once: the next try may come after each stroke
             self._complained = True
-            self.notice.emit(warning(text("{fault}: save your work, it is not kept otherwise", fault=said(fault))))
+            self.notice.emit(notice)
 
     @Slot()
     def _let_go(self) -> None:

@@ -15,12 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.compose import compose
+from app.document.compose import compose_picked
 from app.document.conversion import as_depth
 from app.document.document import Document
-from app.document.geometry import Box
-from app.files.atomic import reason
-from app.files.errors import InputRefused, OutputRefused
+from app.files.errors import InputRefused, OutputRefused, reason
 from app.files.leftovers import clear_leftovers, lock
 from app.files.project import Project
 from app.files.project.pictures import thumbnail
@@ -34,7 +32,6 @@ LARGEST_THUMBNAIL = 4 * 2**20
 SIDE = 256
 
 _LONGEST_PATH = 32 * 1024
-_MOST_IN_BAND = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +179,11 @@ def remove_work(folder: Path) -> None:
 
 
 def _coarse(document: Document) -> NDArray[np.uint8]:
-    """What is seen, every n-th pixel of it with 8 bits: enough for a small picture, at a fraction of the memory."""
+    """What is seen, every n-th pixel of it with 8 bits: enough for a small picture, and a person waits for it."""
     size = document.size
     step = max(1, min(size.width, size.height) // (4 * SIDE))
-    rows = max(step, _MOST_IN_BAND // size.width // step * step)
-    bands = []
-    for top in range(0, size.height, rows):
-        band = compose(document, Box(0, top, size.width, min(top + rows, size.height)))
-        bands.append(as_depth(band[::step, ::step], np.uint8))
-    return np.concatenate(bands)
+    picked = compose_picked(document, np.arange(0, size.height, step), np.arange(0, size.width, step))
+    return as_depth(picked, np.uint8)  # type: ignore[return-value]
 
 
 def _copy(content: bytes, out: Any) -> None:

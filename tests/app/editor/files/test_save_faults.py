@@ -11,7 +11,7 @@ import pytest
 from app.editor.window.window import Window
 from app.files.project import open_project
 from tests.app.editor.conftest import stroke
-from tests.app.editor.safety.kills import digest_of
+from tests.app.editor.safety.kills.digest import digest_of
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 

@@ -15,7 +15,7 @@ from app.worker import Worker
 from model.inference.errors import BadWeights, NoEngine, OutOfMemory
 from tests.app.conftest import StubEngine
 from tests.app.editor.conftest import stroke
-from tests.app.editor.safety.kills import digest_of
+from tests.app.editor.safety.kills.digest import digest_of
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 

@@ -25,8 +25,7 @@ from app.editor.files.projects import project_of
 from app.editor.fills.filling import Filling
 from app.editor.fills.kept import Fills
 from app.editor.fills.reopening import Reopening
-from app.editor.history import commands
-from app.editor.history.history import MIB
+from app.editor.history.history import MIB, commands
 from app.editor.history.layersteps import MaskCommand
 from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
@@ -38,7 +37,7 @@ from app.files.settings import Settings
 from app.worker import StepWorker
 from tests.app.conftest import StubEngine, noise
 from tests.app.editor.conftest import PromptErrands
-from tests.app.editor.safety.kills import digest_of
+from tests.app.editor.safety.kills.digest import digest_of
 
 WIDTH, HEIGHT = 150, 140  # four tiles
 PLANES = st.sampled_from(("hole", "sketch", "exclude"))

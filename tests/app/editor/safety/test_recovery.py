@@ -18,7 +18,10 @@ from app.editor.safety import recovery as recovery_module
 from app.editor.safety.safety import Safety
 from app.editor.window.window import Window
 from app.files.errors import OutputRefused
+from app.files.project import Project
+from app.files.project.reading import read_parts
 from app.files.recovery import Store, find_stores
+from app.files.recovery.parts import PartReader
 from tests.app.editor.conftest import stroke
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
@@ -37,6 +40,20 @@ def guarded(window: Window, root: Path) -> Iterator[tuple[Window, Safety]]:
     safety.end(keep=False)
 
 
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Writes that wait until this is set."""
+    gate, write = threading.Event(), Store.write
+
+    def wait(*arguments) -> None:
+        assert gate.wait(10)
+        write(*arguments)
+
+    monkeypatch.setattr(Store, "write", wait)
+    yield gate
+    gate.set()
+
+
 def idle(window: Window, safety: Safety, qtbot) -> None:
     qtbot.waitUntil(lambda: not safety.recovery._errands.is_busy() and not window.errands.is_busy())
     QApplication.processEvents()
@@ -53,6 +70,12 @@ def picture(window: Window) -> np.ndarray:
     document = window.session.document
     assert document is not None
     return compose(document, Box.of(document.size))
+
+
+def stored(root: Path) -> Project:
+    """What lies in the only folder, whoever owns it."""
+    (folder,) = root.iterdir()
+    return read_parts(PartReader(folder))
 
 
 def only(root: Path) -> tuple[Store, str]:
@@ -106,13 +129,117 @@ def test_a_fill_waits_until_the_work_is_written(guarded, door, qtbot, root: Path
     assert begun == []
     qtbot.waitUntil(lambda: bool(begun))
     assert begun == [True]
-    with qtbot.waitSignal(safety.recovery.written):  # and as soon as it is kept
-        door.step()
+
+
+def filled(window: Window, safety: Safety, door, qtbot) -> None:
+    """A fill whose answer has come; it is being written."""
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    idle(window, safety, qtbot)
+    door.step()
+    assert window.filling.is_busy
+
+
+def layers(window: Window) -> list[str]:
+    document = window.session.document
+    assert document is not None
+    return [layer.name for layer in document.layers]
+
+
+def test_a_fill_is_in_the_folder_before_it_shows(guarded, door, qtbot, root: Path) -> None:
+    window, safety = guarded
+    window.session.change(variants=3)
+    filled(window, safety, door, qtbot)
+    assert layers(window) == []
+    assert window.filling.status.startswith("Keeping the fill")
+    there: list[Project] = []
+    window.filling.kept.connect(lambda _: there.append(stored(root)))
+    qtbot.waitUntil(lambda: not window.filling.is_busy)
+    (project,) = there
+    (layer,) = project.document.layers
+    assert layers(window) == [layer.name] == ["Fill 1"]
+    assert layer.fill is not None
+    assert len(layer.fill.candidates) == 3
+    assert project.document.hole.is_empty  # all as it shows now
+    assert safety.recovery.has_all
+    assert not safety.recovery._pause.isActive()  # nothing is left to be written
+
+
+def test_what_is_done_while_a_fill_is_written_is_kept_too(guarded, door, qtbot, root: Path) -> None:
+    window, safety = guarded
+    filled(window, safety, door, qtbot)
+    stroke(window.canvas, OTHER_LINE)
+    with qtbot.waitSignal(window.filling.kept):
+        pass
+    assert not safety.recovery.has_all
+    qtbot.waitUntil(lambda: safety.recovery.has_all)
+    project = stored(root)
+    assert [layer.name for layer in project.document.layers] == layers(window) == ["Fill 1"]
+    assert window.session.document is not None
+    assert project.document.hole.bounds() == window.session.document.hole.bounds()
+
+
+@pytest.mark.parametrize("how", ["cancel", "another"])
+def test_a_fill_that_is_given_up_while_it_is_written_comes_back_nowhere(
+    guarded, door, qtbot, root: Path, photo_file: Path, how: str
+) -> None:
+    window, safety = guarded
+    filled(window, safety, door, qtbot)
+    if how == "cancel":
+        window.filling.cancel()
+        assert window.notices.text == "Cancelled: nothing was changed."
+    else:
+        with qtbot.waitSignal(window.filing.loaded):
+            window.filing.open(photo_file)
+    assert not window.filling.is_busy
+    idle(window, safety, qtbot)
+    assert layers(window) == []
+    if how == "cancel":
+        assert list(stored(root).document.layers) == []
+    else:
+        assert list(root.iterdir()) == []
+
+
+@pytest.mark.parametrize("then", ["show", "cancel"])
+def test_saving_while_a_fill_is_written_takes_nothing_of_it_away(guarded, door, qtbot, root: Path, then: str) -> None:
+    window, safety = guarded
+    filled(window, safety, door, qtbot)
+    window.session.saved_to(root.parent / "saved.ora", window.session.revision)
+    if then == "cancel":
+        window.filling.cancel()
+        idle(window, safety, qtbot)
+        assert list(root.iterdir()) == []
+        return
+    there: list[Project] = []
+    window.filling.kept.connect(lambda _: there.append(stored(root)))
+    qtbot.waitUntil(lambda: not window.filling.is_busy)
+    assert [layer.name for layer in there[0].document.layers] == ["Fill 1"]
+
+
+def test_the_end_while_a_fill_is_written_keeps_it(guarded, door, qtbot, root: Path) -> None:
+    window, safety = guarded
+    filled(window, safety, door, qtbot)
     safety.end(keep=True)
-    store, _ = only(root)
-    (layer,) = store.read().document.layers
-    assert layer.name == "Fill 1"
-    store.release()
+    assert [layer.name for layer in stored(root).document.layers] == ["Fill 1"]
+
+
+def test_a_folder_that_hangs_hides_no_fill_for_long(guarded, door, held, qtbot) -> None:
+    window, safety = guarded
+    said: list[str] = []
+    safety.recovery.notice.connect(lambda notice: said.append(notice.text))
+    window.filling.before_fill = lambda then: then()
+    for number, line in enumerate((LINE, OTHER_LINE)):
+        stroke(window.canvas, line)
+        window.filling.start()
+        door.step()
+        if number == 0:
+            assert layers(window) == []
+            assert safety.recovery._late.interval() == recovery_module.LONGEST_HIDDEN_MS == 5_000
+            safety.recovery._late.timeout.emit()
+        assert len(layers(window)) == number + 1  # the second does not wait at all
+    assert said == ["The recovery folder is very slow: save your work, it may not be kept otherwise."]
+    held.set()
+    qtbot.waitUntil(lambda: safety.recovery.has_all)
 
 
 def test_a_fill_that_is_cancelled_while_it_waits_does_not_run(guarded, door, engine, qtbot) -> None:
@@ -148,29 +275,17 @@ def test_a_disk_that_refuses_stops_no_fill(guarded, door, qtbot, monkeypatch: py
     assert said[0].endswith("(no space left on device): save your work, it is not kept otherwise")
 
 
-@pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Writes that wait until this is set."""
-    gate, write = threading.Event(), Store.write
-
-    def wait(*arguments) -> None:
-        assert gate.wait(10)
-        write(*arguments)
-
-    monkeypatch.setattr(Store, "write", wait)
-    yield gate
-    gate.set()
-
-
-def test_a_fill_that_is_kept_during_a_write_is_written_after_it(guarded, door, held, qtbot) -> None:
+def test_a_fill_that_is_done_during_a_write_shows_after_its_own(guarded, door, held, qtbot) -> None:
     window, safety = guarded
     window.filling.before_fill = lambda then: then()
     stroke(window.canvas, LINE)  # whose write is under way from now on
     window.filling.start()
     door.step()
-    assert not safety.recovery.has_all
+    assert layers(window) == []
     held.set()
-    qtbot.waitUntil(lambda: safety.recovery.has_all)
+    with qtbot.waitSignal(window.filling.kept):
+        pass
+    assert safety.recovery.has_all
 
 
 @pytest.mark.parametrize("before", ["nothing", "undo", "another"])
@@ -272,7 +387,8 @@ def test_what_a_crash_left_is_opened_as_unsaved_and_kept(guarded, door, second, 
     stroke(window.canvas, LINE)
     window.filling.start()
     idle(window, safety, qtbot)
-    door.step()
+    with qtbot.waitSignal(window.filling.kept):
+        door.step()
     stroke(window.canvas, OTHER_LINE)
     before = picture(window)
     left_by_a_crash(window, safety, qtbot)
