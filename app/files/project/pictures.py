@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import weakref
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -87,8 +88,31 @@ def write_mask(file: BinaryIO, alpha: NDArray[np.uint8]) -> None:
 
 
 def has_own_alpha(pixels: NDArray[Any]) -> bool:
-    """Whether pixels are transparent themselves: then their picture has no room for a layer's alpha."""
-    return pixels.shape[2] in (2, 4) and bool((pixels[..., -1] != np.iinfo(pixels.dtype).max).any())
+    """Whether pixels are transparent themselves: then their picture has no room for a layer's alpha.
+
+    Asked of every layer at every write, and answered once for pixels that never change.
+    """
+    if pixels.shape[2] not in (2, 4):
+        return False
+    if pixels.flags.writeable:
+        return _is_transparent(pixels)
+    key = id(pixels)
+    known = _KNOWN.get(key)
+    if known is None or known[0]() is not pixels:  # the number may have been that of pixels that are gone
+        known = _KNOWN[key] = weakref.ref(pixels, lambda gone: _forget(key, gone)), _is_transparent(pixels)
+    return known[1]
+
+
+_KNOWN: dict[int, tuple[weakref.ref[NDArray[Any]], bool]] = {}
+
+
+def _is_transparent(pixels: NDArray[Any]) -> bool:
+    return bool((pixels[..., -1] != np.iinfo(pixels.dtype).max).any())
+
+
+def _forget(key: int, gone: weakref.ref[NDArray[Any]]) -> None:
+    if (known := _KNOWN.get(key)) is not None and known[0] is gone:
+        del _KNOWN[key]
 
 
 def with_alpha(pixels: NDArray[Any], alpha: NDArray[np.uint8]) -> NDArray[Any]:
