@@ -6,9 +6,9 @@ from pathlib import Path
 
 from app.cli.fill import Job, Network, fill_one
 from app.cli.parse import FillArguments
+from app.cli.places import make_folder
 from app.cli.plan import Planned
 from app.cli.voice import Speaker, Voice
-from app.files.atomic import reason
 from app.files.errors import OutputRefused
 from app.files.photo import photo_size
 from model.inference.errors import BadWeights, Cancelled, NoEngine
@@ -47,7 +47,7 @@ def order_of(planned: Planned, arguments: FillArguments, voice: Voice) -> Order 
             arguments = replace(arguments, overwrite=arguments.overwrite or finished == there)
         if planned.clash is not None:
             raise OutputRefused(f"output {planned.job.outputs[0]} is that of {planned.clash} too: rename {name}")
-        _make_folder(planned.job.outputs[0].parent)
+        make_folder(planned.job.outputs[0].parent, planned.job.outputs[0])
     except ENDS_ALL:
         raise
     except Exception as fault:  # noqa: BLE001 - one bad picture must not keep the others from being filled
@@ -78,10 +78,3 @@ def _finished(job: Job, there: list[Path]) -> list[Path]:
     """Those of the existing outputs that are pictures of the photo's size."""
     size = photo_size(job.photo) if there else None
     return [output for output in there if size is not None and photo_size(output) == size]
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as fault:
-        raise OutputRefused(f"output folder {folder} cannot be made ({reason(fault)}): choose another") from fault

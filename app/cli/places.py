@@ -5,9 +5,11 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.files.atomic import reason
 from app.files.encode import format_of
-from app.files.errors import InputRefused, OutputRefused
+from app.files.errors import InputRefused, OutputRefused, reason, why_unread
+
+_WITH_MANY = ("photo", "mask")
+"""Inputs of which a command line may name whole folders, with --masks."""
 
 
 def numbered(output: Path, variants: int) -> tuple[Path, ...]:
@@ -19,16 +21,15 @@ def numbered(output: Path, variants: int) -> tuple[Path, ...]:
 
 def check_file(path: Path, what: str) -> None:
     """Raise InputRefused unless `path` is an existing file."""
+    _check_there(path, what)
     if _is_folder(path):
-        raise InputRefused(f"{what} {path} is a folder: name a picture, or use --masks for many")
-    if not _exists(path):
-        raise InputRefused(f"{what} {path} is missing: check the path")
+        hint = "name a picture, or use --masks for many" if what in _WITH_MANY else "name a picture in it"
+        raise InputRefused(f"{what} {path} is a folder: {hint}")
 
 
 def check_folder(path: Path, what: str) -> None:
     """Raise InputRefused unless `path` is an existing folder."""
-    if not _exists(path):
-        raise InputRefused(f"{what} {path} is missing: check the path")
+    _check_there(path, what)
     if not _is_folder(path):
         raise InputRefused(f"{what} {path} is a file: with --masks name a folder, for one picture use --mask")
 
@@ -48,18 +49,28 @@ def check_output(output: Path, inputs: Iterable[Path], *, overwrite: bool, one_o
     check_writable_folder(Path(os.path.realpath(output)).parent if output.is_symlink() else output.parent, output)
 
 
+def make_folder(folder: Path, output: Path) -> None:
+    """Have a folder for `output`. Raises OutputRefused in the words of `check_writable_folder`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as fault:
+        above = (folder, *folder.parents)
+        file = next((path for path in above if os.path.lexists(path) and not _is_folder(path)), None)
+        raise _unwritable(output, file, fault) from fault
+
+
 def check_writable_folder(folder: Path, output: Path) -> None:
     """Raise OutputRefused unless files can be made in `folder`."""
     if not _exists(folder):
         raise OutputRefused(f"output {output} has no folder {folder}: make it first")
     if not _is_folder(folder):
-        raise OutputRefused(f"output {output} cannot be written: {folder} is a file, choose a folder")
+        raise _unwritable(output, folder)
     try:
         # Trying is the only sure way: permissions, read-only disks and odd file systems all answer alike.
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as fault:
-        raise OutputRefused(f"output {output} cannot be written ({reason(fault)}): choose another folder") from fault
+        raise _unwritable(output, None, fault) from fault
 
 
 def is_same(one: Path, other: Path) -> bool:
@@ -89,6 +100,20 @@ def _check_replaceable(output: Path, *, overwrite: bool, one_of_many: bool) -> N
         raise OutputRefused(f"output {output} is no ordinary file: choose another name")
     if _exists(output) and not os.access(output, os.W_OK):
         raise OutputRefused(f"output {output} is write-protected: choose another name")
+
+
+def _unwritable(output: Path, file: Path | None, fault: Exception | None = None) -> OutputRefused:
+    """file: that stands where a folder should be, if that is what is wrong."""
+    if file is not None or fault is None:
+        return OutputRefused(f"output {output} cannot be written: {file} is a file, choose a folder")
+    return OutputRefused(f"output {output} cannot be written ({reason(fault)}): choose another folder")
+
+
+def _check_there(path: Path, what: str) -> None:
+    try:
+        path.stat()
+    except (OSError, ValueError) as fault:
+        raise InputRefused(f"{what} {path} {why_unread(fault)}") from fault
 
 
 def _exists(path: Path) -> bool:

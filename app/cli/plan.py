@@ -9,7 +9,7 @@ from app.cli.fill import Job
 from app.cli.parse import FillArguments
 from app.cli.places import is_same, numbered
 from app.files.encode import SUFFIXES
-from app.files.errors import InputRefused
+from app.files.errors import InputRefused, why_unread
 from app.files.photo import READABLE_SUFFIXES
 
 MASK_ENDING, SKETCH_ENDING = "_mask", "_sketch"
@@ -97,7 +97,7 @@ def _pictures(folder: Path, without: list[Path]) -> Iterator[Path]:
 
 
 def _refuse_folder(fault: OSError) -> None:
-    raise InputRefused(f"folder {fault.filename} cannot be read ({fault.strerror}): check its permissions") from fault
+    raise InputRefused(f"folder {fault.filename} {why_unread(fault)}") from fault
 
 
 def _by_stem(folder: Path) -> Mapping[Path, list[Path]]:

@@ -1,6 +1,7 @@
 """What the command line says and where: results to stdout, all else to stderr."""
 
 import json
+import re
 import shutil
 import sys
 import time
@@ -106,7 +107,7 @@ class Voice:
 
     def refuse(self, code: Exit, line: str, name: str | None) -> Exit:
         """As `refusal`, of a fault that has become a code and a line already."""
-        if name is not None and code in _OF_ONE_PICTURE and one_line(name) not in line:
+        if name is not None and code in _OF_ONE_PICTURE and not _names(line, one_line(name)):
             line = f"{one_line(name)}: {line}"
         self._error_line(line)
         self.record({"input": name, "error": line, "code": int(code)})
@@ -137,6 +138,11 @@ class Voice:
         except OSError as fault:
             # Whoever should get the results gets no more of them: as if the reader had gone, a full disk included.
             raise BrokenPipeError(fault.errno, fault.strerror) from fault
+
+
+def _names(line: str, name: str) -> bool:
+    """Whether a line has this name, and not only as the end of a longer path: that of the mask of a photo."""
+    return re.search(rf"(?<!\S){re.escape(name)}(?=[\s:,]|$)", line) is not None
 
 
 def fitted(text: str, columns: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from app.files.errors import OutputRefused
+from app.files.errors import OutputRefused, reason
 from app.files.leftovers import create_beside
 
 
@@ -41,13 +41,6 @@ def atomic_write(path: Path, write: Callable[[Path], None], *, backup: Path | No
         with suppress(OSError):
             os.close(handle)
     _flush_folder(target.parent)
-
-
-def reason(fault: Exception) -> str:
-    """The system's own words for a fault, without file names: those are in the line already."""
-    if isinstance(fault, OSError) and fault.strerror:
-        return fault.strerror.lower()
-    return " ".join(str(fault).split()) or type(fault).__name__
 
 
 def _keep(target: Path, backup: Path) -> None:

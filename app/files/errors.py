@@ -11,3 +11,19 @@ class InputRefused(FileError):
 
 class OutputRefused(FileError):
     """A file cannot be written: its folder, its format or its name is in the way."""
+
+
+def reason(fault: Exception) -> str:
+    """The system's own words for a fault, without file names: those are in the line already."""
+    if isinstance(fault, OSError) and fault.strerror:
+        return fault.strerror.lower()
+    return " ".join(str(fault).split()) or type(fault).__name__
+
+
+def why_unread(fault: OSError | ValueError) -> str:
+    """What is said of a file or a folder that the system does not let us read, behind its name."""
+    if isinstance(fault, FileNotFoundError | NotADirectoryError):
+        return "is missing: check the path"
+    if isinstance(fault, PermissionError):
+        return "may not be read: check its permissions"
+    return f"cannot be read ({reason(fault)}): check the path"

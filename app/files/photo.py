@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from app.files import exif
-from app.files.atomic import reason
 from app.files.camera import HEIF_SUFFIXES, RAW_SUFFIXES, develop
 from app.files.colour import Convert, fitting, from_cmyk, from_lab
 from app.files.decode import MODES, decode_8_bit, has_alpha, upright
 from app.files.deep import FLOATS, decode_16_bit, decode_float
 from app.files.encode import SUFFIXES, losses, save_photo
-from app.files.errors import InputRefused
+from app.files.errors import InputRefused, reason, why_unread
 from app.files.metadata import Metadata, orientation_in_file, read_metadata
 from app.files.tiff_storage import (
     CMYK,
@@ -133,12 +132,8 @@ def _read(path: Path) -> bytes:
         if status.st_size > LARGEST_FILE:
             raise InputRefused(f"is larger than {LARGEST_FILE >> 30} GiB: reduce it")
         return path.read_bytes()
-    except FileNotFoundError as fault:
-        raise InputRefused("is missing: check the path") from fault
-    except PermissionError as fault:
-        raise InputRefused("may not be read: check its permissions") from fault
     except (OSError, ValueError) as fault:
-        raise InputRefused(f"cannot be read ({reason(fault)}): check the path") from fault
+        raise InputRefused(why_unread(fault)) from fault
 
 
 def _decode(content: bytes, path: Path) -> Photo:

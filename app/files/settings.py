@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.files.atomic import atomic_write, reason
+from app.files.atomic import atomic_write
+from app.files.errors import reason
 
 MOST_RECENT = 12
 

@@ -14,8 +14,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Protocol
 
-from app.files.atomic import reason
-from app.files.errors import InputRefused
+from app.files.errors import InputRefused, reason
 
 MIMETYPE = "mimetype"
 KIND = b"image/openraster"

@@ -19,8 +19,7 @@ from app.document.document import Document
 from app.document.geometry import Box, Size
 from app.document.layermask import LayerMask
 from app.document.layers import Alpha, Layer
-from app.files.atomic import reason
-from app.files.errors import InputRefused
+from app.files.errors import InputRefused, reason
 from app.files.metadata import Metadata
 from app.files.photo import Photo, freeze
 from app.files.project import record as records

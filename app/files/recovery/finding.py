@@ -11,8 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.files.atomic import reason
-from app.files.errors import InputRefused
+from app.files.errors import InputRefused, reason
 from app.files.recovery.parts import INDEX
 from app.files.recovery.store import OWNER, About, Store, remove_work
 

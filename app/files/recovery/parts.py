@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.files.atomic import atomic_write, reason
-from app.files.errors import InputRefused
+from app.files.atomic import atomic_write
+from app.files.errors import InputRefused, reason
 from app.files.project.container import LARGEST_CONTENT, MOST_ENTRIES, is_safe_name
 
 INDEX = "index.json"

@@ -32,7 +32,8 @@ def test_a_folder_that_cannot_be_made_is_a_refusal(
     (album.out / "deep").write_text("a file")
     assert order_of(planned, album.asked(), Voice()) == FAILED
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith(f"output folder {album.out / 'deep'} cannot be made (")
+    said = f"cannot be written: {album.out / 'deep'} is a file, choose a folder"
+    assert line == f"output {album.out / 'deep' / 'a.png'} {said}"
 
 
 def test_a_finished_one_is_skipped_with_resume_alone(album: Any, planned: Planned) -> None:

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.places import check_file, check_folder, check_output, is_same, numbered
+from app.cli.places import check_file, check_folder, check_output, is_same, make_folder, numbered
 from app.files.errors import InputRefused, OutputRefused
+from app.files.photo import open_photo
 
 
 def test_names_of_variants() -> None:
@@ -21,12 +22,29 @@ def test_files_and_folders(tmp_path: Path) -> None:
     for check, path, words in (
         (check_file, tmp_path, "is a folder"),
         (check_file, tmp_path / "none.png", "is missing"),
-        (check_file, tmp_path / ("n" * 300), "is missing"),
+        (check_file, file / "below", "is missing"),
+        (check_file, tmp_path / ("n" * 300), r"cannot be read \(file name too long\)"),
         (check_folder, file, "is a file"),
         (check_folder, tmp_path / "none", "is missing"),
     ):
         with pytest.raises(InputRefused, match=words):
             check(path, "what")
+
+
+def test_a_fault_is_worded_alike_wherever_it_is_found(tmp_path: Path) -> None:
+    """Before a picture is opened, and when it is."""
+    for name in ("none.png", "n" * 300, "a\0b"):
+        with pytest.raises(InputRefused) as before:
+            check_file(tmp_path / name, "photo")
+        with pytest.raises(InputRefused) as opened:
+            open_photo(tmp_path / name)
+        assert str(before.value) == str(opened.value)
+
+
+def test_a_folder_where_a_picture_should_be_says_what_else_to_name(tmp_path: Path) -> None:
+    for what, words in (("mask", "name a picture, or use --masks for many"), ("exclude", "name a picture in it")):
+        with pytest.raises(InputRefused, match=words):
+            check_file(tmp_path, what)
 
 
 def refusal(output: Path, *inputs: Path, overwrite: bool = True) -> str:
@@ -103,3 +121,11 @@ def test_names_of_files_that_are_not_there_yet(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
     assert is_same(tmp_path / "new.png", tmp_path / "link" / "new.png")
     assert not is_same(tmp_path / "new.png", tmp_path / "other.png")
+
+
+def test_an_output_below_a_file_is_refused_alike_for_one_and_for_many(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    output = tmp_path / "file" / "out.png"
+    with pytest.raises(OutputRefused) as many:
+        make_folder(output.parent, output)
+    assert str(many.value) == refusal(output)

@@ -95,6 +95,9 @@ def test_a_refusal_in_json_is_said_twice(capsys: pytest.CaptureFixture[str]) -> 
     [
         (BadRequest("photo is 4×4: it needs 8×8"), "a.png: photo is 4×4: it needs 8×8"),
         (InputRefused("mask b.png of a.png is odd: no"), "mask b.png of a.png is odd: no"),
+        (InputRefused("photo a.png is empty: no"), "photo a.png is empty: no"),
+        (InputRefused("mask masks/a.png is odd: no"), "a.png: mask masks/a.png is odd: no"),
+        (InputRefused("mask a.png.png is odd: no"), "a.png: mask a.png.png is odd: no"),
         (NoEngine("nothing here"), "nothing here"),
         (KeyboardInterrupt(), "interrupted: nothing is half-written"),
     ],
