@@ -26,7 +26,7 @@ from app.editor.window.window import Window
 from app.exits import Exit
 from app.files.errors import FileError
 from app.files.settings import Settings, load_settings, save_settings
-from app.language import text
+from app.language import said, text
 from app.worker import Worker
 
 SWITCH_S = 0.001  # Python's own 5 ms: several turns of a busy worker would add up to a hitch of the window
@@ -57,7 +57,7 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     interrupts.came.connect(lambda: _end(window, safety))
     faults = Faults(window, fault_log())
     for problem in problems:
-        window.notices.say(Notice(problem, lasting=True))
+        window.notices.say(Notice(said(problem), lasting=True))
     window.show()
     shot = None if screenshot is None else _Shot(window, Path(screenshot), bool(paths))
     if shot is None:

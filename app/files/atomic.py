@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.files.errors import OutputRefused, reason
 from app.files.leftovers import create_beside
+from app.files.line import Line
 
 
 def atomic_write(path: Path, write: Callable[[Path], None], *, backup: Path | None = None) -> None:
@@ -24,7 +25,9 @@ def atomic_write(path: Path, write: Callable[[Path], None], *, backup: Path | No
     try:
         fresh, handle = create_beside(target)
     except (OSError, ValueError) as fault:
-        raise OutputRefused(f"output {path} cannot be written ({reason(fault)}): choose another folder") from fault
+        raise OutputRefused(
+            Line("output {path} cannot be written ({reason}): choose another folder", path=path, reason=reason(fault))
+        ) from fault
     try:
         write(fresh)
         with suppress(FileNotFoundError):
@@ -34,7 +37,9 @@ def atomic_write(path: Path, write: Callable[[Path], None], *, backup: Path | No
             _keep(target, target.with_name(backup.name))
         fresh.replace(target)
     except OSError as fault:
-        raise OutputRefused(f"output {path} cannot be written ({reason(fault)}): nothing was changed") from fault
+        raise OutputRefused(
+            Line("output {path} cannot be written ({reason}): nothing was changed", path=path, reason=reason(fault))
+        ) from fault
     finally:
         with suppress(OSError):  # the work is done or refused by now: what remains is cleared another day
             fresh.unlink(missing_ok=True)

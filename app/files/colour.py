@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from PIL import Image
 
+from app.files.line import Line
+
 Convert = Callable[[Image.Image], Image.Image]
 
 _HEADER, _ENTRY, _LARGEST_TABLE = 128, 12, 1000
@@ -44,11 +46,11 @@ def fitting(icc: bytes | None, *, coloured: bool) -> tuple[bytes | None, tuple[s
         return None, ()
     space = space_of(icc)
     if space is None:
-        return None, ("its colour profile is damaged and was left out: colours are taken as sRGB",)
+        return None, (Line("its colour profile is damaged and was left out: colours are taken as sRGB"),)
     if space == "RGB" or (space == "GRAY" and not coloured):
         return icc, ()
     kind = _NAMES.get(space, space)
-    return None, (f"its colour profile is one for {kind} and was left out: colours are taken as sRGB",)
+    return None, (Line("its colour profile is one for {kind} and was left out: colours are taken as sRGB", kind=kind),)
 
 
 def srgb() -> bytes:
@@ -87,11 +89,11 @@ def from_cmyk(icc: bytes | None, *, inverted: bool = False) -> tuple[Convert, by
     convert: Convert = _plain
     profile = None
     if icc is None:
-        note = "CMYK without a profile became RGB by the plain rule: colours may differ from print"
+        note = Line("CMYK without a profile became RGB by the plain rule: colours may differ from print")
     elif space_of(icc) == "CMYK" and (found := _transform(icc, "CMYK")) is not None:
-        convert, profile, note = found, srgb(), "CMYK became sRGB by its profile"
+        convert, profile, note = found, srgb(), Line("CMYK became sRGB by its profile")
     else:
-        note = "CMYK with a profile that does not fit became RGB by the plain rule: colours may differ from print"
+        note = Line("CMYK with a profile that does not fit became RGB by the plain rule: colours may differ from print")
     if not inverted:
         return convert, profile, note
     return lambda image: convert(image.point(lambda value: 255 - value)), profile, note
@@ -105,7 +107,7 @@ def from_lab() -> tuple[Convert, bytes, str]:
     convert = _transform(source, "LAB")
     if convert is None:
         raise ValueError("Lab cannot be converted here")
-    return convert, srgb(), "Lab became sRGB"
+    return convert, srgb(), Line("Lab became sRGB")
 
 
 def _plain(image: Image.Image) -> Image.Image:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from app.files.decode import bands
 from app.files.errors import InputRefused
+from app.files.line import Line
 from app.files.tiff_storage import DIFFERENCES, WHITE_IS_ZERO, Storage, told_as_grey
 
 FLOATS = {16: np.float16, 32: np.float32, 64: np.float64}
@@ -21,7 +22,6 @@ OVERSHOOT = 0.01
 
 _TOP = 65535
 _ROWS = 64
-_UNUSUAL = "that are damaged or in an unusual layout: save it as PNG or as a plain TIFF"
 
 
 def decode_16_bit(image: Image.Image, content: bytes, storage: Storage | None) -> NDArray[np.uint16]:
@@ -35,7 +35,9 @@ def decode_16_bit(image: Image.Image, content: bytes, storage: Storage | None) -
     if is_png:
         image.load()  # says what is wrong with a cut one; of a TIFF it would print that, too
     if pixels is None or pixels.dtype != np.uint16:
-        raise InputRefused(f"has 16-bit pixels {_UNUSUAL}")
+        raise InputRefused(
+            Line("has 16-bit pixels that are damaged or in an unusual layout: save it as PNG or as a plain TIFF")
+        )
     if is_png and content[25] == 4:  # grey with alpha comes with three equal colours
         pixels = np.ascontiguousarray(pixels[..., [0, 3]])
     if storage is not None:
@@ -63,7 +65,12 @@ def decode_float(content: bytes, storage: Storage) -> NDArray[np.uint16]:
     if kind is np.float16 and numbers is not None and numbers.dtype == np.uint16:
         numbers = numbers.view(np.float16)
     if numbers is None or numbers.dtype != kind:
-        raise InputRefused(f"has float pixels {_UNUSUAL} of 16 bits")
+        raise InputRefused(
+            Line(
+                "has float pixels that are damaged or in an unusual layout: "
+                "save it as PNG or as a plain TIFF of 16 bits"
+            )
+        )
     numbers = numbers[..., : storage.shown]
     pixels = np.empty(numbers.shape, np.uint16)
     for top in range(0, len(numbers), _ROWS):
@@ -77,11 +84,15 @@ def decode_float(content: bytes, storage: Storage) -> NDArray[np.uint16]:
 
 def _scaled(numbers: NDArray[Any]) -> NDArray[np.float64]:
     if not np.isfinite(numbers).all():
-        raise InputRefused("has pixels that are no numbers (NaN or infinite): replace them and save it again")
+        raise InputRefused(Line("has pixels that are no numbers (NaN or infinite): replace them and save it again"))
     low, high = float(numbers.min()), float(numbers.max())
     if low < -OVERSHOOT or high > 1 + OVERSHOOT:
         raise InputRefused(
-            f"has float pixels outside 0 to 1 ({low:g} to {high:g}): bring them into it, or save it with 16 bits"
+            Line(
+                "has float pixels outside 0 to 1 ({low} to {high}): bring them into it, or save it with 16 bits",
+                low=f"{low:g}",
+                high=f"{high:g}",
+            )
         )
     scaled: NDArray[np.float64] = np.rint(np.clip(numbers.astype(np.float64), 0, 1) * _TOP)
     return scaled
@@ -155,7 +166,9 @@ def _check_upper_bits(image: Image.Image, pixels: NDArray[np.uint16], *, is_mult
         else:
             same = np.array_equal(seen[..., :3], part[..., :3] >> 8)
         if not same:
-            raise InputRefused(f"has 16-bit pixels {_UNUSUAL}")
+            raise InputRefused(
+                Line("has 16-bit pixels that are damaged or in an unusual layout: save it as PNG or as a plain TIFF")
+            )
 
 
 def _divide_by_alpha(pixels: NDArray[np.uint16]) -> None:

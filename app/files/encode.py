@@ -14,6 +14,7 @@ from PIL import Image, PngImagePlugin
 from app.files import exif, png, tiff
 from app.files.atomic import atomic_write
 from app.files.errors import OutputRefused
+from app.files.line import Line
 from app.files.metadata import Metadata
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff")
@@ -42,7 +43,9 @@ def save_photo(path: Path, pixels: NDArray[Any], metadata: Metadata, *, quality:
         try:
             write(fresh, pixels, metadata, quality)
         except (ValueError, MemoryError) as fault:
-            raise OutputRefused(f"output {path} cannot be made ({fault}): save it as PNG") from fault
+            raise OutputRefused(
+                Line("output {path} cannot be made ({fault}): save it as PNG", path=path, fault=fault)
+            ) from fault
         _check_saved(fresh, path, pixels)
 
     atomic_write(path, write_and_look)
@@ -52,7 +55,13 @@ def format_of(path: Path) -> str:
     """The format that a suffix stands for. Raises OutputRefused for one that cannot be written."""
     suffix = path.suffix.lower()
     if suffix not in _FORMATS:
-        raise OutputRefused(f"output {path} has a suffix that cannot be saved: choose one of {', '.join(SUFFIXES)}")
+        raise OutputRefused(
+            Line(
+                "output {path} has a suffix that cannot be saved: choose one of {suffixes}",
+                path=path,
+                suffixes=", ".join(SUFFIXES),
+            )
+        )
     return _FORMATS[suffix]
 
 
@@ -62,22 +71,35 @@ def check_saveable(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None
     height, width, channels = pixels.shape
     if max(height, width) > LONGEST_SIDE.get(kind, 2**31 - 1):
         raise OutputRefused(
-            f"output {path} is {width}×{height}, {kind} ends at {LONGEST_SIDE[kind]}: save it as PNG or TIFF"
+            Line(
+                "output {path} is {width}×{height}, {kind} ends at {longest}: save it as PNG or TIFF",
+                path=path,
+                width=width,
+                height=height,
+                kind=kind,
+                longest=LONGEST_SIDE[kind],
+            )
         )
     if kind != "JPEG":
         return
     if channels in (2, 4) and (pixels[..., -1] != np.iinfo(pixels.dtype).max).any():
-        raise OutputRefused(f"output {path}: JPEG cannot keep transparency: save as PNG, WebP or TIFF")
+        raise OutputRefused(Line("output {path}: JPEG cannot keep transparency: save as PNG, WebP or TIFF", path=path))
     for name, part in (("EXIF block", metadata.exif), ("XMP packet", metadata.xmp)):
         if part is not None and len(part) > LARGEST_JPEG_PART[name]:
-            raise OutputRefused(f"output {path}: JPEG cannot hold an {name} this large: save as PNG, WebP or TIFF")
+            raise OutputRefused(
+                Line(
+                    "output {path}: JPEG cannot hold an {name} this large: save as PNG, WebP or TIFF",
+                    path=path,
+                    name=name,
+                )
+            )
 
 
 def losses(path: Path, pixels: NDArray[Any]) -> tuple[str, ...]:
     """What the format of `path` will not keep of the pixels, for people."""
     kind = format_of(path)
     if pixels.dtype == np.uint16 and kind in ("JPEG", "WEBP"):
-        return (f"16 bits a channel become 8: {kind} holds no more",)
+        return (Line("16 bits a channel become 8: {kind} holds no more", kind=kind),)
     return ()
 
 
@@ -193,6 +215,15 @@ def _check_saved(fresh: Path, path: Path, pixels: NDArray[Any]) -> None:
         with Image.open(fresh, formats=tuple(_WRITERS)) as image:
             size = image.size
     except (OSError, ValueError, SyntaxError) as fault:
-        raise OutputRefused(f"output {path} could not be read back: nothing was changed; is the disk full?") from fault
+        raise OutputRefused(
+            Line("output {path} could not be read back: nothing was changed; is the disk full?", path=path)
+        ) from fault
     if size != (width, height):
-        raise OutputRefused(f"output {path} came back as {size[0]}×{size[1]}: nothing was changed; save it as PNG")
+        raise OutputRefused(
+            Line(
+                "output {path} came back as {width}×{height}: nothing was changed; save it as PNG",
+                path=path,
+                width=size[0],
+                height=size[1],
+            )
+        )

@@ -1,5 +1,7 @@
 """What can go wrong with a file, each as one line: what, which, what to do."""
 
+from app.files.line import Line
+
 
 class FileError(Exception):
     """Root of all faults of a file that a person can act on."""
@@ -23,7 +25,7 @@ def reason(fault: Exception) -> str:
 def why_unread(fault: OSError | ValueError) -> str:
     """What is said of a file or a folder that the system does not let us read, behind its name."""
     if isinstance(fault, FileNotFoundError | NotADirectoryError):
-        return "is missing: check the path"
+        return Line("is missing: check the path")
     if isinstance(fault, PermissionError):
-        return "may not be read: check its permissions"
-    return f"cannot be read ({reason(fault)}): check the path"
+        return Line("may not be read: check its permissions")
+    return Line("cannot be read ({reason}): check the path", reason=reason(fault))

@@ -25,6 +25,7 @@ from app.files.atomic import atomic_write
 from app.files.colour import space_of
 from app.files.encode import losses, save_photo
 from app.files.errors import OutputRefused
+from app.files.line import Line
 from app.files.mark import marked
 from app.files.metadata import Metadata
 from app.files.photo import open_photo
@@ -152,7 +153,7 @@ def _prepared(
     if not options.profile and metadata.icc is not None:
         converted = _in_srgb(pixels, metadata.icc)
         if converted is None:
-            notes = ("its colours cannot be converted to sRGB here, so the profile was kept",)
+            notes = (Line("its colours cannot be converted to sRGB here, so the profile was kept"),)
         else:
             pixels, metadata = converted, replace(metadata, icc=None)
     return pixels, marked(metadata) if options.mark else metadata, notes
@@ -186,7 +187,14 @@ def _write_lossy(fresh: Path, path: Path, pixels: NDArray[Any], metadata: Metada
     """WebP and AVIF in 8 bits; neither has grey."""
     longest = LONGEST_AVIF if options.format == "AVIF" else 16_383
     if max(pixels.shape[:2]) > longest:
-        raise OutputRefused(f"output {path}: {options.format} ends at {longest} pixels a side: save it as PNG or TIFF")
+        raise OutputRefused(
+            Line(
+                "output {path}: {format} ends at {longest} pixels a side: save it as PNG or TIFF",
+                path=path,
+                format=options.format,
+                longest=longest,
+            )
+        )
     image = Image.fromarray(np.ascontiguousarray(as_depth(pixels if pixels.shape[2] > 1 else pixels[..., 0], np.uint8)))
     if image.mode in ("L", "LA"):
         image = image.convert("RGB" if image.mode == "L" else "RGBA")
@@ -199,12 +207,16 @@ def _write_lossy(fresh: Path, path: Path, pixels: NDArray[Any], metadata: Metada
         with Image.open(fresh, formats=("WEBP", "AVIF")) as written:
             size = written.size
     except (ValueError, MemoryError, SyntaxError) as fault:
-        raise OutputRefused(f"output {path} cannot be made ({fault}): save it as PNG") from fault
+        raise OutputRefused(
+            Line("output {path} cannot be made ({fault}): save it as PNG", path=path, fault=fault)
+        ) from fault
     if size != image.size:
-        raise OutputRefused(f"output {path} came back in another size: nothing was changed; save it as PNG")
+        raise OutputRefused(
+            Line("output {path} came back in another size: nothing was changed; save it as PNG", path=path)
+        )
 
 
 def _losses(path: Path, pixels: NDArray[Any]) -> tuple[str, ...]:
     if path.suffix.lower() == ".avif":
-        return ("16 bits a channel become 8",) if pixels.dtype == np.uint16 else ()
+        return (Line("16 bits a channel become 8"),) if pixels.dtype == np.uint16 else ()
     return losses(path, pixels)

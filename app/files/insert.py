@@ -15,6 +15,7 @@ from app.document.conversion import fitted
 from app.document.geometry import Size
 from app.document.layers import Alpha
 from app.files.colour import space_of, srgb
+from app.files.line import Line
 from app.files.photo import freeze, open_photo
 
 
@@ -39,7 +40,7 @@ class Frame:
 
 def read_insert(path: Path, frame: Frame) -> Insert:
     """A picture file for this document. Raises InputRefused."""
-    photo = open_photo(path, "picture")
+    photo = open_photo(path, Line("picture"))
     return made_to_fit(photo.pixels, photo.metadata.icc, frame)
 
 
@@ -51,11 +52,13 @@ def made_to_fit(pixels: NDArray[Any], icc: bytes | None, frame: Frame) -> Insert
     if scale < 1:
         size = Size(max(1, round(width * scale)), max(1, round(height * scale)))
         pixels = _reduced(pixels, size)
-        notes.append(f"reduced from {width}×{height} to {size} so that it fits")
+        notes.append(
+            Line("reduced from {width}×{height} to {size} so that it fits", width=width, height=height, size=size)
+        )
     if (icc or b"") != (frame.icc or b""):
         converted = _converted(pixels, icc, frame.icc)
         if converted is None:
-            notes.append("its colour profile differs and was left out: colours may look different")
+            notes.append(Line("its colour profile differs and was left out: colours may look different"))
         else:
             pixels = converted
     fit, alpha = fitted(pixels, frame.channels, frame.dtype)

@@ -7,14 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.files.errors import InputRefused
+from app.files.line import Line
 from app.files.metadata import Metadata
 from app.files.photo import open_photo, save_photo
 
+MASK = Line("mask")
 THRESHOLD = 128
 _ROWS = 32  # bands: the weighted sum takes 16 bytes a pixel
 
 
-def open_mask(path: Path, size: tuple[int, int], what: str = "mask") -> NDArray[np.bool_]:
+def open_mask(path: Path, size: tuple[int, int], what: str = MASK) -> NDArray[np.bool_]:
     """Read a mask for a photo of `size` (width, height) -> (H, W) bool, True where the file is white (128 or more).
 
     Transparency is passed over, unless the colour is the same everywhere: then opaque is True.
@@ -24,7 +26,16 @@ def open_mask(path: Path, size: tuple[int, int], what: str = "mask") -> NDArray[
     height, width = pixels.shape[:2]
     if (width, height) != size:
         raise InputRefused(
-            f"{what} {path} is {width}×{height}, photo is {size[0]}×{size[1]}: save the {what} at the photo's size"
+            Line(
+                "{what} {path} is {width}×{height}, photo is {wanted_width}×{wanted_height}: "
+                "save the {what} at the photo's size",
+                what=what,
+                path=path,
+                width=width,
+                height=height,
+                wanted_width=size[0],
+                wanted_height=size[1],
+            )
         )
     colours = slice(0, 1 if pixels.shape[2] <= 2 else 3)
     if pixels.shape[2] in (2, 4):

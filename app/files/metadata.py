@@ -11,6 +11,7 @@ from PIL import Image
 from app.files import exif as exif_block
 from app.files.errors import InputRefused
 from app.files.jpeg import JpegStyle, style_of
+from app.files.line import Line
 
 LARGEST = {"ICC profile": 16 * 2**20, "EXIF block": 16 * 2**20, "XMP packet": 64 * 2**20}
 
@@ -61,14 +62,16 @@ def read_metadata(image: Image.Image, content: bytes) -> tuple[Metadata, int, tu
     for name, part in (("ICC profile", icc), ("EXIF block", block), ("XMP packet", xmp)):
         if part is not None and len(part) > LARGEST[name]:
             limit = LARGEST[name] >> 20
-            raise InputRefused(f"has an {name} over the limit of {limit} MiB: save the picture without it")
+            raise InputRefused(
+                Line("has an {name} over the limit of {limit} MiB: save the picture without it", name=name, limit=limit)
+            )
     orientation = _orientation(image, content, block, xmp)
     if block is not None:
         try:
             block = exif_block.for_upright_pixels(block, swapped=orientation > 4)
         except exif_block.DAMAGE:
             block = None
-            notes.append("its EXIF block is damaged and was left out")
+            notes.append(Line("its EXIF block is damaged and was left out"))
     dpi = _dpi(_stated_dpi(image))
     if dpi is None and block is not None:
         dpi = _dpi(_quietly(exif_block.resolution_of, block))
@@ -99,10 +102,10 @@ def _exif_of_tiff(content: bytes, notes: list[str]) -> bytes | None:
     try:
         layout, directory = exif_block.read_directory(content, without=_STORAGE_TAGS)
     except exif_block.DAMAGE:
-        notes.append("its EXIF block is damaged and was left out")
+        notes.append(Line("its EXIF block is damaged and was left out"))
         return None
     if layout.big:
-        notes.append("EXIF of a BigTIFF is not kept")
+        notes.append(Line("EXIF of a BigTIFF is not kept"))
         return None
     if not directory.below and not directory.fields.keys() - _RESOLUTION_TAGS:
         return None
@@ -126,12 +129,12 @@ def _upright_xmp(xmp: bytes | None) -> bytes | None:
 
 
 def _left_out(image: Image.Image) -> list[str]:
-    notes = []
+    notes: list[str] = []
     if b"HasExtendedXMP" in (_as_bytes(image.info.get("xmp")) or b""):
-        notes.append("the extended part of its XMP is not kept")
+        notes.append(Line("the extended part of its XMP is not kept"))
     resources = image.info.get("photoshop")
     if isinstance(resources, dict) and 0x0404 in resources:
-        notes.append("its IPTC record is not kept")
+        notes.append(Line("its IPTC record is not kept"))
     return notes
 
 

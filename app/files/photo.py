@@ -19,6 +19,7 @@ from app.files.decode import MODES, decode_8_bit, has_alpha, upright
 from app.files.deep import FLOATS, decode_16_bit, decode_float
 from app.files.encode import SUFFIXES, losses, save_photo
 from app.files.errors import InputRefused, reason, why_unread
+from app.files.line import Line
 from app.files.metadata import Metadata, orientation_in_file, read_metadata
 from app.files.tiff_storage import (
     CMYK,
@@ -45,6 +46,7 @@ __all__ = [
     "upright",
 ]
 
+PHOTO = Line("photo")
 MOST_PIXELS = 400_000_000
 LARGEST_FILE = 2 * 2**30
 MOST_PIXELS_A_BYTE = 10_000
@@ -76,7 +78,7 @@ class Photo:
     format: str = ""
 
 
-def open_photo(path: Path, what: str = "photo") -> Photo:
+def open_photo(path: Path, what: str = PHOTO) -> Photo:
     """Read a picture. `what` names it in the line of a refusal.
 
     Raises InputRefused: missing, no picture, damaged, over a limit, animated, or of a kind that has no
@@ -85,7 +87,7 @@ def open_photo(path: Path, what: str = "photo") -> Photo:
     return _answered(lambda: _read(path), path, what)
 
 
-def open_content(content: bytes, path: Path, what: str = "photo") -> Photo:
+def open_content(content: bytes, path: Path, what: str = PHOTO) -> Photo:
     """The same for a picture whose file has been read already. path: what a refusal calls it."""
     return _answered(lambda: content, path, what)
 
@@ -98,13 +100,24 @@ def _answered(read: Callable[[], bytes], path: Path, what: str) -> Photo:
             warnings.simplefilter("ignore")
             return _decode(content, path)
     except InputRefused as fault:
-        raise InputRefused(f"{what} {path} {fault}") from fault
+        raise InputRefused(Line("{what} {path} {fault}", what=what, path=path, fault=fault)) from fault
     except UnidentifiedImageError as fault:
-        raise InputRefused(f"{what} {path} is not a readable picture: give a whole PNG, JPEG, WebP or TIFF") from fault
+        raise InputRefused(
+            Line("{what} {path} is not a readable picture: give a whole PNG, JPEG, WebP or TIFF", what=what, path=path)
+        ) from fault
     except MemoryError as fault:
-        raise InputRefused(f"{what} {path} does not fit into memory: close other programs or reduce it") from fault
+        raise InputRefused(
+            Line("{what} {path} does not fit into memory: close other programs or reduce it", what=what, path=path)
+        ) from fault
     except Exception as fault:  # decoders answer damaged bytes with exceptions of any kind
-        raise InputRefused(f"{what} {path} is damaged ({reason(fault)}): get a whole copy of it") from fault
+        raise InputRefused(
+            Line(
+                "{what} {path} is damaged ({reason}): get a whole copy of it",
+                what=what,
+                path=path,
+                reason=reason(fault),
+            )
+        ) from fault
 
 
 def photo_size(path: Path) -> tuple[int, int] | None:
@@ -124,13 +137,13 @@ def _read(path: Path) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise InputRefused("is a folder: name a picture in it")
+            raise InputRefused(Line("is a folder: name a picture in it"))
         if not stat.S_ISREG(status.st_mode):  # a pipe would wait for ever
-            raise InputRefused("is not a file: name a picture")
+            raise InputRefused(Line("is not a file: name a picture"))
         if status.st_size == 0:
-            raise InputRefused("is empty: get a whole copy of it")
+            raise InputRefused(Line("is empty: get a whole copy of it"))
         if status.st_size > LARGEST_FILE:
-            raise InputRefused(f"is larger than {LARGEST_FILE >> 30} GiB: reduce it")
+            raise InputRefused(Line("is larger than {limit} GiB: reduce it", limit=LARGEST_FILE >> 30))
         return path.read_bytes()
     except (OSError, ValueError) as fault:
         raise InputRefused(why_unread(fault)) from fault
@@ -181,7 +194,7 @@ def _open(content: bytes) -> tuple[Image.Image, Storage | None]:
             told = told_as_8_bits(content, storage)
     image = Image.open(io.BytesIO(told), formats=FORMATS)
     if image.format == "TIFF" and storage is None:
-        raise InputRefused("is damaged (its directory): get a whole copy of it")
+        raise InputRefused(Line("is damaged (its directory): get a whole copy of it"))
     return image, storage
 
 
@@ -189,13 +202,17 @@ def _check_storage(storage: Storage) -> None:
     bits, is_deep = storage.bits, storage.bits > 8
     if is_deep and (storage.photometric == CMYK or storage.photometric in LABS):
         name = "CMYK" if storage.photometric == CMYK else "Lab"
-        raise InputRefused(f"is {bits}-bit {name}: convert it to RGB, or save it with 8 bits a channel")
+        raise InputRefused(
+            Line("is {bits}-bit {name}: convert it to RGB, or save it with 8 bits a channel", bits=bits, name=name)
+        )
     if is_deep and storage.photometric not in (WHITE_IS_ZERO, GREY, RGB):
-        raise InputRefused(f"has {bits} bits a channel of neither grey nor RGB: save it as RGB")
+        raise InputRefused(Line("has {bits} bits a channel of neither grey nor RGB: save it as RGB", bits=bits))
     if is_deep and storage.kind not in (UNSIGNED, FLOAT):
-        raise InputRefused(f"has signed pixels of {bits} bits: save it with 8 or 16 bits a channel, unsigned")
+        raise InputRefused(
+            Line("has signed pixels of {bits} bits: save it with 8 or 16 bits a channel, unsigned", bits=bits)
+        )
     if is_deep and (not storage.is_even or bits not in (FLOATS if storage.is_float else (16,))):
-        raise InputRefused(f"has {bits} bits a channel: save it with 8 or 16")
+        raise InputRefused(Line("has {bits} bits a channel: save it with 8 or 16", bits=bits))
 
 
 def _check_header(image: Image.Image, length: int) -> None:
@@ -203,27 +220,42 @@ def _check_header(image: Image.Image, length: int) -> None:
     width, height = image.size
     if width * height > MOST_PIXELS:
         limit = MOST_PIXELS // 1_000_000
-        raise InputRefused(f"is {width}×{height}, over the limit of {limit} megapixels: reduce it")
+        raise InputRefused(
+            Line(
+                "is {width}×{height}, over the limit of {limit} megapixels: reduce it",
+                width=width,
+                height=height,
+                limit=limit,
+            )
+        )
     if width * height > max(SMALL_PIXELS, MOST_PIXELS_A_BYTE * length):
-        raise InputRefused(f"says that it is {width}×{height}, and has {length} bytes: get a whole copy of it")
+        raise InputRefused(
+            Line(
+                "says that it is {width}×{height}, and has {length} bytes: get a whole copy of it",
+                width=width,
+                height=height,
+                length=length,
+            )
+        )
     if width * height == 0:
-        raise InputRefused("has no pixels: get a whole copy of it")
+        raise InputRefused(Line("has no pixels: get a whole copy of it"))
     if image.format not in ("MPO", "TIFF") and getattr(image, "is_animated", False):
-        raise InputRefused("is animated: save one frame of it as a picture")
+        raise InputRefused(Line("is animated: save one frame of it as a picture"))
     if image.mode not in (*MODES, "CMYK", "LAB") and not image.mode.startswith("I;16"):
-        raise InputRefused(f"has pixels of kind {image.mode}: save it with 8 or 16 bits a channel")
+        raise InputRefused(Line("has pixels of kind {mode}: save it with 8 or 16 bits a channel", mode=image.mode))
 
 
 def _remarks(image: Image.Image, storage: Storage | None) -> list[str]:
-    notes = []
+    notes: list[str] = []
     if image.mode in ("P", "PA"):
-        notes.append("palette picture opened as " + ("RGBA" if has_alpha(image) else "RGB"))
+        kind = "RGBA" if has_alpha(image) else "RGB"
+        notes.append(Line("palette picture opened as {kind}", kind=kind))
     if image.mode == "1":
-        notes.append("black and white picture opened as grey")
+        notes.append(Line("black and white picture opened as grey"))
     if storage is not None and storage.is_float:
-        notes.append(f"float pixels of {storage.bits} bits from 0 to 1 became 16 bits a channel")
+        notes.append(Line("float pixels of {bits} bits from 0 to 1 became 16 bits a channel", bits=storage.bits))
     if image.format == "MPO" or (image.format == "TIFF" and getattr(image, "is_animated", False)):
-        notes.append("only the first of its pictures was opened")
+        notes.append(Line("only the first of its pictures was opened"))
     return notes
 
 

@@ -20,6 +20,7 @@ from app.document.layers import Layer
 from app.files.atomic import atomic_write
 from app.files.colour import grey_srgb, srgb
 from app.files.errors import OutputRefused
+from app.files.line import Line
 from app.files.metadata import Metadata
 
 if TYPE_CHECKING:
@@ -41,18 +42,35 @@ def can_write() -> bool:
 def save_psd(path: Path, document: Document, metadata: Metadata) -> None:
     """Write photo and layers in the place of any older file, wholly or not at all. Raises OutputRefused."""
     if not can_write():
-        raise OutputRefused(f"output {path} needs psd-tools: pip install 'gatebrush[psd]', or save a project")
+        raise OutputRefused(
+            Line("output {path} needs psd-tools: pip install 'gatebrush[psd]', or save a project", path=path)
+        )
     if max(document.size.shape) > LONGEST_SIDE:
-        raise OutputRefused(f"output {path} is {document.size}, PSD ends at {LONGEST_SIDE}: save a project")
+        raise OutputRefused(
+            Line(
+                "output {path} is {size}, PSD ends at {longest}: save a project",
+                path=path,
+                size=document.size,
+                longest=LONGEST_SIDE,
+            )
+        )
 
     def write(fresh: Path) -> None:
         try:
             _write(fresh, document, metadata)
             came_back = _layers_in(fresh)
         except (ValueError, MemoryError, AssertionError) as fault:
-            raise OutputRefused(f"output {path} cannot be made ({fault or 'no memory'}): save a project") from fault
+            raise OutputRefused(
+                Line(
+                    "output {path} cannot be made ({reason}): save a project",
+                    path=path,
+                    reason=fault or Line("no memory"),
+                )
+            ) from fault
         if came_back != 1 + len(document.layers):
-            raise OutputRefused(f"output {path} came back with other layers: nothing was changed; save a project")
+            raise OutputRefused(
+                Line("output {path} came back with other layers: nothing was changed; save a project", path=path)
+            )
 
     atomic_write(path, write)
 

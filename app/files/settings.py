@@ -9,6 +9,7 @@ from typing import Any
 
 from app.files.atomic import atomic_write
 from app.files.errors import reason
+from app.files.line import Line
 
 MOST_RECENT = 12
 
@@ -119,7 +120,12 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-_KINDS: Mapping[type, str] = {str: "text", bool: "true or false", int: "number", float: "number"}
+_KINDS: Mapping[type, str] = {
+    str: Line("is no text"),
+    bool: Line("is no true or false"),
+    int: Line("is no number"),
+    float: Line("is no number"),
+}
 
 
 def load_settings(path: Path) -> tuple[Settings, list[str]]:
@@ -129,15 +135,20 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
     except FileNotFoundError:
         return Settings(), []
     except (OSError, ValueError) as fault:
-        return Settings(), [f"settings {path} cannot be read ({reason(fault)}): defaults are used"]
-    problems, sound = [], {}
+        return Settings(), [
+            Line("settings {path} cannot be read ({reason}): defaults are used", path=path, reason=reason(fault))
+        ]
+    problems: list[str] = []
+    sound: dict[str, Any] = {}
     for one in fields(Settings):
         if one.name not in stored:
             continue
         try:
             sound[one.name] = _checked(one.name, stored[one.name])
         except ValueError as fault:
-            problems.append(f"settings {path}: {one.name} {fault}: the default is used")
+            problems.append(
+                Line("settings {path}: {name} {fault}: the default is used", path=path, name=one.name, fault=fault)
+            )
     return replace(Settings(), **sound), problems
 
 
@@ -182,22 +193,23 @@ def _checked(name: str, value: Any) -> Any:
     default = getattr(Settings(), name)
     if isinstance(default, tuple):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ValueError("is no list of texts")
+            raise ValueError(Line("is no list of texts"))
         return tuple(value[:MOST_RECENT])
     if isinstance(default, dict):
         if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
-            raise ValueError("is no object of texts")
+            raise ValueError(Line("is no object of texts"))
         return value
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not type(default):
-        raise ValueError(f"is no {_KINDS[type(default)]}")
+        raise ValueError(_KINDS[type(default)])
     if name in RANGES and not RANGES[name][0] <= value <= RANGES[name][1]:
-        raise ValueError(f"is {value}, not {RANGES[name][0]:g} to {RANGES[name][1]:g}")
+        low, high = (f"{end:g}" for end in RANGES[name])
+        raise ValueError(Line("is {value}, not {low} to {high}", value=value, low=low, high=high))
     if name in CHOICES and value not in CHOICES[name]:
-        raise ValueError(f"is {value!r}, not one of {', '.join(CHOICES[name])}")
+        raise ValueError(Line("is {value}, not one of {choices}", value=repr(value), choices=", ".join(CHOICES[name])))
     if name in ("overlay_colour", "sketch_colour") and not _is_colour(value):
-        raise ValueError(f"is {value!r}, not #rrggbb")
+        raise ValueError(Line("is {value}, not #rrggbb", value=repr(value)))
     return value
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.files import exif
 from app.files.errors import OutputRefused
+from app.files.line import Line
 from app.files.metadata import Metadata
 
 _LARGEST = 2**32 - 2**26  # offsets have 32 bits; the rest is room for the directories
@@ -35,7 +36,7 @@ def write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None:
         for top in range(0, len(pixels), rows):
             packed = _packed(pixels[top : top + rows], order)
             if file.tell() + len(packed) > _LARGEST:
-                raise OutputRefused(f"output {path} would be over 4 GiB: save it as PNG")
+                raise OutputRefused(Line("output {path} would be over 4 GiB: save it as PNG", path=path))
             offsets.append(file.tell())
             lengths.append(len(packed))
             file.write(packed)

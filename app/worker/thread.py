@@ -9,6 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
+from app.files.line import Line
 from app.worker.door import Failed, Finished, Progressed, Traced
 from app.worker.requests import Job
 from app.worker.tracing import TraceJob
@@ -59,7 +60,7 @@ class FillWorker(QObject):
         super().__init__()
         self._load = load
         self._engine: Engine | None = None
-        self._why_not: Exception = NoEngine("the engine is not loaded yet: try again in a moment")
+        self._why_not: Exception = NoEngine(Line("the engine is not loaded yet: try again in a moment"))
         self._last_told_s = 0.0
 
     @Slot()

@@ -8,6 +8,7 @@ from model.inference import classical
 from model.inference.crops import Crop
 from model.inference.engines import Choice, Engine, choose
 from model.inference.ladder import Rung, first_that_holds, rungs
+from model.inference.line import Line
 from model.inference.pace import Pace
 from model.inference.request import QUALITIES, FillReport, FillRequest, FillResult, Progress
 from model.inference.run import Attempt, FillRun
@@ -101,9 +102,12 @@ class Inpainter:
         engine = rung.engine
         crops: list[Crop] = [] if made is None else made.crops
         seconds = {"load": self._load_s, "network": 0.0, "detail": 0.0} | ({} if made is None else made.seconds)
-        warnings = ("nothing to fill",) if window is None else window.warnings
+        warnings = (Line("nothing to fill"),) if window is None else window.warnings
         if steps:
-            warnings = (*warnings, f"this fill was made by the {rung}, since {'; '.join(steps)}")
+            warnings = (
+                *warnings,
+                Line("this fill was made by the {rung}, since {reasons}", rung=rung, reasons="; ".join(steps)),
+            )
         return FillReport(
             device="cpu" if engine is None else engine.device,
             engine=classical.NAME if engine is None else engine.name,

@@ -7,6 +7,7 @@ from typing import TypeVar
 from model.inference import classical
 from model.inference.engines import Engine
 from model.inference.errors import EngineFailed, FillError, OutOfMemory
+from model.inference.line import Line
 from model.inference.request import QUALITIES
 
 Result = TypeVar("Result")
@@ -72,7 +73,7 @@ def first_that_holds(ladder: Iterator[Rung], attempt: Callable[[Rung], Result]) 
                 raise
             broken = rung.engine
             steps.append(f"{rung}: {_line(fault)}")
-    raise OutOfMemory("the fill does not fit in memory: close other programs, or brush a smaller hole")
+    raise OutOfMemory(Line("the fill does not fit in memory: close other programs, or brush a smaller hole"))
 
 
 def _line(fault: BaseException) -> str:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from model.inference.detail import MODES
 from model.inference.errors import BadRequest
+from model.inference.line import Line
 
 Bounds = tuple[int, int, int, int]
 """x0, y0, x1, y1, half open."""
@@ -67,10 +68,23 @@ class FillRequest:
     def _check_photo(self) -> None:
         photo = self.photo
         if photo.ndim != 3 or not 1 <= photo.shape[2] <= 4 or photo.dtype not in (np.uint8, np.uint16):
-            raise BadRequest(f"photo is {photo.shape} {photo.dtype}: give (H, W, 1 to 4) of uint8 or uint16")
+            raise BadRequest(
+                Line(
+                    "photo is {shape} {dtype}: give (H, W, 1 to 4) of uint8 or uint16",
+                    shape=photo.shape,
+                    dtype=photo.dtype,
+                )
+            )
         height, width = photo.shape[:2]
         if min(height, width) < SMALLEST_SIDE and self.hole.any():
-            raise BadRequest(f"photo is {width}×{height}: it needs at least {SMALLEST_SIDE}×{SMALLEST_SIDE} pixels")
+            raise BadRequest(
+                Line(
+                    "photo is {width}×{height}: it needs at least {least}×{least} pixels",
+                    width=width,
+                    height=height,
+                    least=SMALLEST_SIDE,
+                )
+            )
 
     def _check_planes(self) -> None:
         height, width = self.photo.shape[:2]
@@ -79,32 +93,68 @@ class FillRequest:
             if plane is None:
                 continue
             if plane.dtype != np.bool_ or plane.ndim != 2:
-                raise BadRequest(f"{name} is {plane.shape} {plane.dtype}: give (H, W) of bool")
+                raise BadRequest(
+                    Line(
+                        "{name} is {shape} {dtype}: give (H, W) of bool",
+                        name=name,
+                        shape=plane.shape,
+                        dtype=plane.dtype,
+                    )
+                )
             if plane.shape != (height, width):
                 raise BadRequest(
-                    f"{name} is {plane.shape[1]}×{plane.shape[0]}, photo is {width}×{height}: make them equal"
+                    Line(
+                        "{name} is {own_width}×{own_height}, photo is {width}×{height}: make them equal",
+                        name=name,
+                        own_width=plane.shape[1],
+                        own_height=plane.shape[0],
+                        width=width,
+                        height=height,
+                    )
                 )
         if self.hole.all():
-            raise BadRequest("the hole covers the whole photo: leave something to continue from")
+            raise BadRequest(Line("the hole covers the whole photo: leave something to continue from"))
         if self.exclude is not None and self.hole.any() and (self.hole | self.exclude).all():
-            raise BadRequest("hole and exclude together cover the whole photo: leave something to continue from")
+            raise BadRequest(Line("hole and exclude together cover the whole photo: leave something to continue from"))
 
     def _check_numbers(self) -> None:
         if self.quality not in QUALITIES:
-            raise BadRequest(f"quality is {self.quality!r}: choose one of {', '.join(QUALITIES)}")
+            raise BadRequest(
+                Line(
+                    "quality is {quality}: choose one of {qualities}",
+                    quality=repr(self.quality),
+                    qualities=", ".join(QUALITIES),
+                )
+            )
         if not 1 <= self.variants <= MOST_VARIANTS:
-            raise BadRequest(f"variants is {self.variants}: choose 1 to {MOST_VARIANTS}")
+            raise BadRequest(
+                Line("variants is {variants}: choose 1 to {most}", variants=self.variants, most=MOST_VARIANTS)
+            )
         if self.detail not in MODES:
-            raise BadRequest(f"detail is {self.detail!r}: choose one of {', '.join(MODES)}")
+            raise BadRequest(
+                Line("detail is {detail}: choose one of {modes}", detail=repr(self.detail), modes=", ".join(MODES))
+            )
         for name in ("grow", "feather", "blend"):
             if getattr(self, name) < 0:
-                raise BadRequest(f"{name} is {getattr(self, name)}: give 0 pixels or more")
+                raise BadRequest(
+                    Line("{name} is {pixels}: give 0 pixels or more", name=name, pixels=getattr(self, name))
+                )
         if not 0.0 <= self.match <= 1.0:
-            raise BadRequest(f"match is {self.match}: choose 0 to 1")
+            raise BadRequest(Line("match is {match}: choose 0 to 1", match=self.match))
         height, width = self.photo.shape[:2]
         for x0, y0, x1, y1 in self.contexts:
             if not (0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height):
-                raise BadRequest(f"context {x0}, {y0} – {x1}, {y1} is not inside {width}×{height}: give a part of it")
+                raise BadRequest(
+                    Line(
+                        "context {x0}, {y0} – {x1}, {y1} is not inside {width}×{height}: give a part of it",
+                        x0=x0,
+                        y0=y0,
+                        x1=x1,
+                        y1=y1,
+                        width=width,
+                        height=height,
+                    )
+                )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,7 @@ from model.inference.engines import Engine
 from model.inference.errors import Cancelled, EngineFailed, FillError, OutOfMemory
 from model.inference.joint import Joint
 from model.inference.ladder import Rung
+from model.inference.line import Line
 from model.inference.pace import Pace
 from model.inference.passes import Run, View, shrinking
 from model.inference.render import paint
@@ -88,7 +89,7 @@ class FillRun:
             )
         except cv2.error as fault:
             if fault.code == cv2.Error.StsNoMem:
-                raise OutOfMemory(f"{rung.longest}: out of memory") from fault
+                raise OutOfMemory(Line("{longest}: out of memory", longest=rung.longest)) from fault
             raise
         self._progress(Progress("writing", self._passes, self._passes))
         return made
@@ -146,9 +147,9 @@ class FillRun:
             except (FillError, MemoryError):
                 raise
             except Exception as fault:
-                raise EngineFailed(f"{engine.name} broke: {fault}") from fault
+                raise EngineFailed(Line("{name} broke: {fault}", name=engine.name, fault=fault)) from fault
             if not np.isfinite(refined).all():
-                raise EngineFailed(f"{engine.name} answered with numbers that are not finite")
+                raise EngineFailed(Line("{name} answered with numbers that are not finite", name=engine.name))
             self._pace.learn(time.perf_counter() - began, pixels)
             return variant.turn_back(refined)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from model.inference import planes
 from model.inference.errors import BadWeights
+from model.inference.line import Line
 from model.inference.onnxfile import names_other_files
 
 FOLDER = Path(__file__).parents[2] / "weights"
@@ -38,8 +39,15 @@ def load_weights(folder: Path = FOLDER) -> Weights:
     _require_whole(path, data)
     if not runs_in_app(entry):
         raise BadWeights(
-            f"{path} is of another network ({entry.get('parameters')} parameters, {entry.get('planes')} planes; "
-            f"wanted {PARAMETERS} and {PLANES}): restore it"
+            Line(
+                "{path} is of another network ({parameters} parameters, {planes} planes; "
+                "wanted {wanted} and {wanted_planes}): restore it",
+                path=path,
+                parameters=entry.get("parameters"),
+                planes=entry.get("planes"),
+                wanted=PARAMETERS,
+                wanted_planes=PLANES,
+            )
         )
     return Weights(path, str(entry["sha256"]), PARAMETERS, PLANES, data)
 
@@ -50,7 +58,14 @@ def load_any_weights(folder: Path) -> Weights:
     _require_whole(folder / GENERATOR, data)
     parameters = entry.get("parameters")
     if not isinstance(parameters, int) or entry.get("planes") != PLANES:
-        raise BadWeights(f"{folder / GENERATOR} has {entry.get('planes')} planes, wanted {PLANES}: restore it")
+        raise BadWeights(
+            Line(
+                "{path} has {planes} planes, wanted {wanted}: restore it",
+                path=folder / GENERATOR,
+                planes=entry.get("planes"),
+                wanted=PLANES,
+            )
+        )
     return Weights(folder / GENERATOR, str(entry["sha256"]), parameters, PLANES, data)
 
 
@@ -59,9 +74,11 @@ def _require_whole(path: Path, data: bytes) -> None:
     try:
         outside = names_other_files(data)
     except ValueError as fault:
-        raise BadWeights(f"{path} is no ONNX file ({fault}): restore it") from fault
+        raise BadWeights(Line("{path} is no ONNX file ({fault}): restore it", path=path, fault=fault)) from fault
     if outside:
-        raise BadWeights(f"{path} keeps weights in other files, which is not allowed: export it in one piece")
+        raise BadWeights(
+            Line("{path} keeps weights in other files, which is not allowed: export it in one piece", path=path)
+        )
 
 
 def runs_in_app(entry: Mapping[str, object]) -> bool:
@@ -74,15 +91,23 @@ def read_vouched(folder: Path, name: str) -> tuple[dict[str, object], bytes]:
     """A file's entry in the manifest of `folder`, and its bytes, which have the sha256 that the entry gives."""
     entry = read_manifest(folder)["files"].get(name)
     if not isinstance(entry, dict):
-        raise BadWeights(f"{folder / 'manifest.json'} names no {name}: restore the weights folder")
+        raise BadWeights(
+            Line("{path} names no {name}: restore the weights folder", path=folder / "manifest.json", name=name)
+        )
     path = folder / name
     try:
         data = path.read_bytes()
     except OSError as fault:
-        raise BadWeights(f"cannot read {path}: {fault.strerror or fault}: restore the weights folder") from fault
+        raise BadWeights(
+            Line("cannot read {path}: {reason}: restore the weights folder", path=path, reason=fault.strerror or fault)
+        ) from fault
     found = hashlib.sha256(data).hexdigest()
     if found != entry.get("sha256"):
-        raise BadWeights(f"{path} was changed (sha256 {found[:12]}… is not the manifest's): restore it")
+        raise BadWeights(
+            Line(
+                "{path} was changed (sha256 {sha256}… is not the manifest's): restore it", path=path, sha256=found[:12]
+            )
+        )
     return entry, data
 
 
@@ -92,9 +117,13 @@ def read_manifest(folder: Path = FOLDER) -> dict[str, dict[str, object]]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
-        raise BadWeights(f"cannot read {path}: {fault.strerror or fault}: restore the weights folder") from fault
+        raise BadWeights(
+            Line("cannot read {path}: {reason}: restore the weights folder", path=path, reason=fault.strerror or fault)
+        ) from fault
     except ValueError as fault:
-        raise BadWeights(f"{path} is not JSON ({fault}): restore the weights folder") from fault
+        raise BadWeights(
+            Line("{path} is not JSON ({fault}): restore the weights folder", path=path, fault=fault)
+        ) from fault
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
-        raise BadWeights(f"{path} lists no files: restore the weights folder")
+        raise BadWeights(Line("{path} lists no files: restore the weights folder", path=path))
     return manifest

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from model.inference.crops import Crop, cut, cut_plane, cut_strokes, window_for
 from model.inference.errors import BadRequest
+from model.inference.line import Line
 from model.inference.passes import View
 from model.inference.planes import to_rgb
 from model.inference.request import Bounds, FillRequest
@@ -68,7 +69,13 @@ class Window:
         if unseen.all():
             x0, y0, x1, y1 = shifted(crop.box, self.box)
             raise BadRequest(
-                f"nothing known is left around the hole within {x0}, {y0} – {x1}, {y1}: exclude or brush less"
+                Line(
+                    "nothing known is left around the hole within {x0}, {y0} – {x1}, {y1}: exclude or brush less",
+                    x0=x0,
+                    y0=y0,
+                    x1=x1,
+                    y1=y1,
+                )
             )
         return np.asarray(unseen)
 
@@ -83,7 +90,7 @@ def window_of(request: FillRequest) -> Window:
     wide = grown(hole, margin)
     warnings: tuple[str, ...] = ()
     if margin and wide.all():
-        warnings = ("grow and feather would leave nothing of the photo: they were left out",)
+        warnings = (Line("grow and feather would leave nothing of the photo: they were left out"),)
         wide, alpha = hole, fade(hole, grow=0, feather=0)
     else:
         alpha = fade(hole, grow=request.grow, feather=request.feather)

@@ -19,7 +19,7 @@ from app.editor.safety.recovery import Recovery
 from app.files.errors import InputRefused
 from app.files.recovery import About, Found, Store, find_stores
 from app.files.recovery.finding import put_aside
-from app.language import text
+from app.language import said, text
 
 Settle = Callable[[Callable[[], None]], None]
 
@@ -52,7 +52,7 @@ class Recovering(QObject):
     def _on_found(self, found: tuple[Found, list[bytes | None]]) -> None:
         stores, pictures = found[0], found[1]
         for problem in stores.problems:
-            self.notice.emit(Notice(problem, lasting=True))
+            self.notice.emit(Notice(said(problem), lasting=True))
         self._held = stores.stores
         if not self._held:
             return

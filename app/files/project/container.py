@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Protocol
 
 from app.files.errors import InputRefused, reason
+from app.files.line import Line
 
 MIMETYPE = "mimetype"
 KIND = b"image/openraster"
@@ -62,11 +63,13 @@ class Container:
             _check_file(path)
             self._zip = zipfile.ZipFile(path)
         except InputRefused as fault:
-            raise InputRefused(f"project {path} {fault}") from fault
+            raise InputRefused(Line("project {path} {fault}", path=path, fault=fault)) from fault
         except FileNotFoundError as fault:
-            raise InputRefused(f"project {path} is missing: check the path") from fault
+            raise InputRefused(Line("project {path} is missing: check the path", path=path)) from fault
         except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as fault:
-            raise InputRefused(f"project {path} is damaged ({reason(fault)}): get a whole copy of it") from fault
+            raise InputRefused(
+                Line("project {path} is damaged ({reason}): get a whole copy of it", path=path, reason=reason(fault))
+            ) from fault
         try:
             self._look()
         except BaseException:
@@ -83,22 +86,30 @@ class Container:
 
     def refusal(self, words: str) -> InputRefused:
         """What to raise: one line that names the file."""
-        return InputRefused(f"project {self.path} {words}")
+        return InputRefused(Line("project {path} {words}", path=self.path, words=words))
 
     def read(self, name: str, limit: int) -> bytes:
         """The content of an entry of at most `limit` bytes. Raises InputRefused."""
         info = self.entries.get(name)
         if info is None:
-            raise self.refusal(f"has no part «{name}»: get a whole copy of it")
+            raise self.refusal(Line("has no part «{name}»: get a whole copy of it", name=name))
         if info.file_size > limit:
-            size = f"{limit >> 20} MiB" if limit >> 20 else f"{limit} bytes"
-            raise self.refusal(f"has a part «{name}» over the limit of {size}: save it again with the program it is of")
+            size = f"{limit >> 20} MiB" if limit >> 20 else Line("{count} bytes", count=limit)
+            raise self.refusal(
+                Line(
+                    "has a part «{name}» over the limit of {size}: save it again with the program it is of",
+                    name=name,
+                    size=size,
+                )
+            )
         try:
             return self._zip.read(info)
         except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError, struct.error) as fault:
-            raise self.refusal(f"is damaged at «{name}» ({reason(fault)}): get a whole copy of it") from fault
+            raise self.refusal(
+                Line("is damaged at «{name}» ({reason}): get a whole copy of it", name=name, reason=reason(fault))
+            ) from fault
         except (zipfile.BadZipFile, zlib.error) as fault:
-            raise self.refusal(f"is damaged at «{name}»: get a whole copy of it") from fault
+            raise self.refusal(Line("is damaged at «{name}»: get a whole copy of it", name=name)) from fault
 
     def check_all(self) -> None:
         """Read every entry and compare its checksum. Raises InputRefused."""
@@ -108,7 +119,7 @@ class Container:
     def _look(self) -> None:
         infos = self._zip.infolist()
         if len(infos) > MOST_ENTRIES:
-            raise self.refusal(f"has over {MOST_ENTRIES} parts: save it again with fewer layers")
+            raise self.refusal(Line("has over {limit} parts: save it again with fewer layers", limit=MOST_ENTRIES))
         for info in infos:
             if info.is_dir():
                 continue
@@ -116,24 +127,28 @@ class Container:
             self.entries[info.filename] = info
         whole, packed = (sum(sizes) for sizes in zip(*((i.file_size, i.compress_size) for i in infos), strict=True))
         if whole > LARGEST_CONTENT or whole > LARGEST_RATIO * packed + _FREE:
-            raise self.refusal(f"would unpack to {max(1, whole >> 20)} MiB: it is not opened")
+            raise self.refusal(Line("would unpack to {size} MiB: it is not opened", size=max(1, whole >> 20)))
         if packed > self.path.stat().st_size:
-            raise self.refusal("has parts that lie over each other: get a whole copy of it")
+            raise self.refusal(Line("has parts that lie over each other: get a whole copy of it"))
         if MIMETYPE not in self.entries or self.read(MIMETYPE, 64).strip() != KIND:
-            raise self.refusal("is a zip file but no OpenRaster: open a file that ends in .ora")
+            raise self.refusal(Line("is a zip file but no OpenRaster: open a file that ends in .ora"))
 
     def _check_entry(self, info: zipfile.ZipInfo) -> None:
         name = info.orig_filename
         if not is_safe_name(name) or name != info.filename:
             raise self.refusal(
-                f"has a part with the name {ascii(name)[:80]}, which leaves its folder: it is not opened"
+                Line(
+                    "has a part with the name {name}, which leaves its folder: it is not opened", name=ascii(name)[:80]
+                )
             )
         if name in self.entries:
-            raise self.refusal(f"has two parts «{name}»: get a whole copy of it")
+            raise self.refusal(Line("has two parts «{name}»: get a whole copy of it", name=name))
         if info.flag_bits & _ENCRYPTED:
-            raise self.refusal("is encrypted: save it without a password")
+            raise self.refusal(Line("is encrypted: save it without a password"))
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise self.refusal(f"has «{name}» packed in a way that OpenRaster does not know: save it again")
+            raise self.refusal(
+                Line("has «{name}» packed in a way that OpenRaster does not know: save it again", name=name)
+            )
 
 
 def is_safe_name(name: str) -> bool:
@@ -148,16 +163,16 @@ def _check_file(path: Path) -> None:
     with path.open("rb") as file:
         size = file.seek(0, 2)
         if size > LARGEST_FILE:
-            raise InputRefused(f"is larger than {LARGEST_FILE >> 30} GiB: it is not opened")
+            raise InputRefused(Line("is larger than {limit} GiB: it is not opened", limit=LARGEST_FILE >> 30))
         reach = min(size, 2**16 + _END_SIZE + _LOCATOR_SIZE + _END_64_SIZE)
         file.seek(size - reach)
         tail = file.read(reach)
     at = tail.rfind(_END)
     if at < 0 or len(tail) < at + _END_SIZE:
-        raise InputRefused("is no OpenRaster file: open one that ends in .ora, or a picture")
+        raise InputRefused(Line("is no OpenRaster file: open one that ends in .ora, or a picture"))
     entries, length = struct.unpack_from("<HL", tail, at + 10)
     start_64 = at - _LOCATOR_SIZE - _END_64_SIZE
     if start_64 >= 0 and tail.startswith(_LOCATOR_64, at - _LOCATOR_SIZE) and tail.startswith(_END_64, start_64):
         entries, length = struct.unpack_from("<QQ", tail, start_64 + 32)
     if entries > MOST_ENTRIES or length > LARGEST_DIRECTORY:
-        raise InputRefused(f"has over {MOST_ENTRIES} parts: save it again with fewer layers")
+        raise InputRefused(Line("has over {limit} parts: save it again with fewer layers", limit=MOST_ENTRIES))

@@ -19,6 +19,7 @@ from app.document.fills import Candidate, Fill
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.document.tiles import Plane, Tiles, tiles_of
+from app.files.line import Line
 from app.files.metadata import Metadata
 from app.files.photo import freeze
 from app.files.project.container import Parts
@@ -160,7 +161,7 @@ def _read(container: Parts, budget: Budget, record: CandidateRecord, document: D
     pixels: NDArray[Any] = read_picture(container, record.src, budget).pixels
     own = bool(record.alpha)
     if pixels.shape[:2] != record.box.size.shape or pixels.dtype != document.photo.dtype:
-        raise container.refusal(f"has a candidate «{record.src}» that does not fit the photo")
+        raise container.refusal(Line("has a candidate «{src}» that does not fit the photo", src=record.src))
     if own and pixels.shape[2] == document.channels:
         alpha = np.array(read_bits(container, record.alpha, record.box.size.shape, budget))
     else:
@@ -170,7 +171,7 @@ def _read(container: Parts, budget: Budget, record: CandidateRecord, document: D
 
 def _require_inside(container: Parts, box: Box, size: Size) -> None:
     if box.is_empty or box.clip(size) != box:
-        raise container.refusal("has a part of a fill that lies outside of the photo")
+        raise container.refusal(Line("has a part of a fill that lies outside of the photo"))
 
 
 def _planes(fill: Fill, size: Size) -> Iterator[tuple[str, Plane]]:

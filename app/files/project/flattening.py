@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from app.files.line import Line
 from app.files.project.blending import blend_of
 from app.files.project.stack import MASK, NORMAL, GroupNode, LayerNode, Node
 
@@ -36,20 +37,22 @@ def pieces_of(root: tuple[Node, ...]) -> tuple[list[Piece], list[str]]:
     """The pieces, the lowest first, and notes for people on what looks different now."""
     lost: dict[str, list[str]] = {"mode": [], "group": [], "mask": []}
     pieces = [_settled(piece, lost) for piece in _row(root, 0, 0, lost)]
-    notes = []
+    notes: list[str] = []
     if lost["mode"]:
         modes = ", ".join(sorted(set(lost["mode"])))
-        notes.append(f"blend modes that are not known here became normal: {modes}")
-    for kind, what, became in (
-        ("group", ("group was", "groups were"), "taken apart, so it may look different"),
-        (
-            "mask",
-            ("layer that cuts others was", "layers that cut others were"),
-            "hidden: such masks are not known here",
-        ),
-    ):
-        if number := len(lost[kind]):
-            notes.append(f"{number} {what[number > 1]} {became}")
+        notes.append(Line("blend modes that are not known here became normal: {modes}", modes=modes))
+    if count := len(lost["group"]):
+        notes.append(
+            Line("1 group was taken apart, so it may look different")
+            if count == 1
+            else Line("{count} groups were taken apart, so it may look different", count=count)
+        )
+    if count := len(lost["mask"]):
+        notes.append(
+            Line("1 layer that cuts others was hidden: such masks are not known here")
+            if count == 1
+            else Line("{count} layers that cut others were hidden: such masks are not known here", count=count)
+        )
     return pieces, notes
 
 

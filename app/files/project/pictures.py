@@ -15,6 +15,7 @@ from PIL import Image
 from app.document.conversion import as_depth
 from app.files.encode import write_png
 from app.files.errors import InputRefused
+from app.files.line import Line
 from app.files.metadata import Metadata
 from app.files.photo import MOST_PIXELS, Photo, open_content
 from app.files.png import COLOUR_TYPES, SIGNATURE
@@ -57,21 +58,32 @@ def read_picture(container: Parts, name: str, budget: Budget) -> Photo:
     content = container.read(name, LARGEST_PNG)
     size = png_size(content)
     if size is None:
-        raise container.refusal(f"has a part «{name}» that is no PNG: save it again with the program it is of")
+        raise container.refusal(
+            Line("has a part «{name}» that is no PNG: save it again with the program it is of", name=name)
+        )
     width, height, wanted = size
     if width * height > MOST_PIXELS or wanted // 8 > _DEFLATE_RATIO * len(content) or not budget.spend(wanted):
-        raise container.refusal(f"has a picture «{name}» of {width}×{height}, which is too large: it is not opened")
+        raise container.refusal(
+            Line(
+                "has a picture «{name}» of {width}×{height}, which is too large: it is not opened",
+                name=name,
+                width=width,
+                height=height,
+            )
+        )
     try:
         return open_content(content, Path(name), "part")
     except InputRefused as fault:
-        raise container.refusal(f"is damaged: {fault}") from fault
+        raise container.refusal(Line("is damaged: {fault}", fault=fault)) from fault
 
 
 def read_bits(container: Parts, name: str, size: tuple[int, int], budget: Budget) -> NDArray[np.uint8]:
     """A grey picture of (height, width) as uint8: a plane or a mask of ours. Raises InputRefused."""
     pixels: NDArray[Any] = read_picture(container, name, budget).pixels
     if pixels.shape[:2] != size or pixels.dtype != np.uint8:
-        raise container.refusal(f"has a part «{name}» that does not fit the photo: get a whole copy of it")
+        raise container.refusal(
+            Line("has a part «{name}» that does not fit the photo: get a whole copy of it", name=name)
+        )
     return pixels[..., -1] if pixels.shape[2] in (2, 4) else pixels[..., 0]
 
 

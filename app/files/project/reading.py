@@ -20,6 +20,7 @@ from app.document.geometry import Box, Size
 from app.document.layermask import LayerMask
 from app.document.layers import Alpha, Layer
 from app.files.errors import InputRefused, reason
+from app.files.line import Line
 from app.files.metadata import Metadata
 from app.files.photo import Photo, freeze
 from app.files.project import record as records
@@ -42,9 +43,11 @@ def open_project(path: Path) -> Project:
         with Container(path) as container:
             return read_parts(container)
     except MemoryError as fault:
-        raise InputRefused(f"project {path} does not fit into memory: close other programs") from fault
+        raise InputRefused(Line("project {path} does not fit into memory: close other programs", path=path)) from fault
     except OSError as fault:
-        raise InputRefused(f"project {path} cannot be read ({reason(fault)}): check the disk") from fault
+        raise InputRefused(
+            Line("project {path} cannot be read ({reason}): check the disk", path=path, reason=reason(fault))
+        ) from fault
 
 
 def read_parts(parts: Parts) -> Project:
@@ -65,6 +68,9 @@ class _Read:
         return Box(self.piece.x, self.piece.y, self.piece.x + width, self.piece.y + height)
 
 
+_PLANES = {"hole": Line("hole"), "sketch": Line("sketch"), "exclude": Line("exclude")}
+
+
 class _Reading:
     def __init__(self, container: Parts) -> None:
         self._container = container
@@ -73,7 +79,7 @@ class _Reading:
         try:
             self._stack: Stack = parse_stack(container.read(STACK, LARGEST_STACK))
         except InputRefused as fault:
-            line = str(fault)
+            line = fault.args[0]  # which can be said in other languages
             raise fault if line.startswith(("project ", "recovery ")) else container.refusal(line) from fault
         self._size = Size(self._stack.width, self._stack.height)
         self._record = self._read_record()
@@ -82,7 +88,7 @@ class _Reading:
         pieces, notes = pieces_of(self._stack.root)
         self._notes += notes
         if not pieces:
-            raise self._container.refusal("has no layers: get a whole copy of it")
+            raise self._container.refusal(Line("has no layers: get a whole copy of it"))
         # One after the other where the kind of pixels is known already: two copies of everything would be too much.
         bottom = _Read(pieces[0], read_picture(self._container, pieces[0].src, self._budget))
         if pieces[0].src == self._record.photo and bottom.box == Box.of(self._size):
@@ -114,7 +120,10 @@ class _Reading:
             return records.read_record(self._container.read(records.ENTRY, records.LARGEST))
         except (ValueError, InputRefused) as fault:
             self._notes.append(
-                f"what Gatebrush noted in it cannot be used ({reason(fault)}): only its layers were opened"
+                Line(
+                    "what Gatebrush noted in it cannot be used ({reason}): only its layers were opened",
+                    reason=reason(fault),
+                )
             )
             return records.Record()
 
@@ -134,9 +143,11 @@ class _Reading:
             pixels, alpha = fitted(bottom.picture.pixels, 3 if coloured else 1, depth)
             if (alpha == 255).all():
                 return Document(freeze(pixels)), metadata, iter(reads[1:])
-        self._notes.append("its lowest layer does not cover it, so the photo is an empty one")
+        self._notes.append(Line("its lowest layer does not cover it, so the photo is an empty one"))
         if depth().itemsize * 4 * self._size.width * self._size.height > 2**32:
-            raise self._container.refusal("is too large for a picture without a background: add one that covers it")
+            raise self._container.refusal(
+                Line("is too large for a picture without a background: add one that covers it")
+            )
         empty: NDArray[Any] = np.zeros((*self._size.shape, 4 if coloured else 2), depth)
         return Document(freeze(empty)), metadata, iter(reads)
 
@@ -167,7 +178,9 @@ class _Reading:
         try:
             return replace(layer, fill=read_fill(self._container, self._budget, record, layer, document))
         except InputRefused:
-            self._notes.append(f"how «{layer.name}» was made could not be read: it is kept as a plain layer")
+            self._notes.append(
+                Line("how «{name}» was made could not be read: it is kept as a plain layer", name=layer.name)
+            )
             return layer
 
     def _other(self, document: Document, read: _Read) -> Layer | None:
@@ -202,10 +215,10 @@ class _Reading:
         for name, (src, box) in self._record.planes.items():
             try:
                 if box.clip(self._size) != box:
-                    raise self._container.refusal("has a mask of another size")
+                    raise self._container.refusal(Line("has a mask of another size"))
                 bits = read_bits(self._container, src, box.size.shape, self._budget)
             except InputRefused:
-                self._notes.append(f"its {name} could not be read and was left out")
+                self._notes.append(Line("its {plane} could not be read and was left out", plane=_PLANES[name]))
                 continue
             whole = np.zeros(self._size.shape, np.bool_)
             whole[box.slices] = bits > 0
@@ -219,7 +232,7 @@ class _Reading:
         try:
             return Original(Path(name).name, self._container.read(src, LARGEST_ORIGINAL))
         except InputRefused:
-            self._notes.append("the file that its photo came from could not be read and was left out")
+            self._notes.append(Line("the file that its photo came from could not be read and was left out"))
             return None
 
     def _strangers(self, known: set[str]) -> dict[str, bytes]:
@@ -227,7 +240,7 @@ class _Reading:
         mine = known | {MIMETYPE, STACK, MERGED, THUMBNAIL}
         names = [n for n in self._container.entries if n not in mine and not n.startswith("gatebrush/")]
         if sum(self._container.entries[name].file_size for name in names) > LARGEST_STRANGERS:
-            self._notes.append(f"{len(names)} parts of another program are too large to be kept")
+            self._notes.append(Line("{count} parts of another program are too large to be kept", count=len(names)))
             return {}
         return {name: self._container.read(name, LARGEST_STRANGERS) for name in names}
 

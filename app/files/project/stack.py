@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from xml.sax.saxutils import quoteattr
 
 from app.files.errors import InputRefused
+from app.files.line import Line
 
 MOST_PIXELS = 400_000_000
 MOST_ELEMENTS = 10_000
@@ -79,7 +80,7 @@ def parse_stack(text: bytes) -> Stack:
         parser.Parse(text, True)  # noqa: FBT003 - expat's own signature
     except (xml.parsers.expat.ExpatError, ValueError, LookupError) as fault:
         raise InputRefused(
-            f"has a damaged stack.xml ({' '.join(str(fault).split())}): get a whole copy of it"
+            Line("has a damaged stack.xml ({reason}): get a whole copy of it", reason=" ".join(str(fault).split()))
         ) from fault
     return reader.stack()
 
@@ -131,7 +132,7 @@ def printable(text: str) -> str:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise InputRefused("has a stack.xml that defines entities: it is not opened")
+    raise InputRefused(Line("has a stack.xml that defines entities: it is not opened"))
 
 
 @dataclass(slots=True)
@@ -157,12 +158,12 @@ class _Reader:
         self._elements += 1
         self._depth += 1
         if self._elements > MOST_ELEMENTS or self._depth > DEEPEST:
-            raise InputRefused("has more layers than can be opened: save it again with fewer")
+            raise InputRefused(Line("has more layers than can be opened: save it again with fewer"))
         if self._unknown:
             self._unknown += 1
         elif self._depth == 1:
             if tag != "image":
-                raise InputRefused("has a stack.xml of another kind: get a whole copy of it")
+                raise InputRefused(Line("has a stack.xml of another kind: get a whole copy of it"))
             self._image = attributes
         elif tag == "stack" and (self._open or self._depth == 2):
             self._open.append(_Open(attributes))
@@ -188,13 +189,20 @@ class _Reader:
 
     def stack(self) -> Stack:
         if self._image is None or self._root is None:
-            raise InputRefused("has no layers in its stack.xml: get a whole copy of it")
+            raise InputRefused(Line("has no layers in its stack.xml: get a whole copy of it"))
         width, height = (_whole(self._image.get(side), f"«{side}»", -1) for side in ("w", "h"))
         if min(width, height) < 1:
-            raise InputRefused("does not say how large it is: get a whole copy of it")
+            raise InputRefused(Line("does not say how large it is: get a whole copy of it"))
         if width * height > MOST_PIXELS:
             limit = MOST_PIXELS // 1_000_000
-            raise InputRefused(f"is {width}×{height}, over the limit of {limit} megapixels: reduce it")
+            raise InputRefused(
+                Line(
+                    "is {width}×{height}, over the limit of {limit} megapixels: reduce it",
+                    width=width,
+                    height=height,
+                    limit=limit,
+                )
+            )
         dots = [_number(self._image.get(name), 0.0) for name in ("xres", "yres")]
         sane = all(0.01 <= value <= 100_000 for value in dots)
         return Stack(width, height, self._root, (dots[0], dots[1]) if sane else None)
@@ -225,5 +233,5 @@ def _number(text: str | None, default: float) -> float:
 def _whole(text: str | None, what: str, default: int) -> int:
     value = round(_number(text, default))
     if abs(value) > FARTHEST:
-        raise InputRefused(f"has a layer or size with {what} = {value}: it is not opened")
+        raise InputRefused(Line("has a layer or size with {what} = {value}: it is not opened", what=what, value=value))
     return value

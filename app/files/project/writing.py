@@ -29,6 +29,7 @@ from app.document.tiles import Plane
 from app.files.atomic import atomic_write
 from app.files.colour import grey_srgb, srgb
 from app.files.errors import InputRefused, OutputRefused
+from app.files.line import Line
 from app.files.metadata import Metadata
 from app.files.project import record as records
 from app.files.project.blending import op_of
@@ -58,7 +59,11 @@ def save_project(path: Path, project: Project) -> None:
             stack = _write(fresh, project, path)
         except (ValueError, MemoryError, zipfile.LargeZipFile) as fault:
             raise OutputRefused(
-                f"output {path} cannot be made ({fault or 'no memory'}): nothing was changed"
+                Line(
+                    "output {path} cannot be made ({reason}): nothing was changed",
+                    path=path,
+                    reason=fault or Line("no memory"),
+                )
             ) from fault
         _check(fresh, path, stack)
 
@@ -250,6 +255,10 @@ def _check(fresh: Path, path: Path, stack: Stack) -> None:
             container.check_all()
             found = parse_stack(container.read(STACK, 2**26))
     except (InputRefused, OSError) as fault:
-        raise OutputRefused(f"output {path} could not be read back: nothing was changed; is the disk full?") from fault
+        raise OutputRefused(
+            Line("output {path} could not be read back: nothing was changed; is the disk full?", path=path)
+        ) from fault
     if (found.width, found.height, found.root) != (stack.width, stack.height, stack.root):
-        raise OutputRefused(f"output {path} came back different: nothing was changed; save it under another name")
+        raise OutputRefused(
+            Line("output {path} came back different: nothing was changed; save it under another name", path=path)
+        )

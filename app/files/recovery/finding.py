@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.files.errors import InputRefused, reason
+from app.files.line import Line
 from app.files.recovery.parts import INDEX
 from app.files.recovery.store import OWNER, About, Store, remove_work
 
@@ -73,18 +74,18 @@ def put_aside(store: Store, fault: InputRefused, name: str = "") -> str:
 
     name: of the photo, where it is known.
     """
-    what = f"Unsaved work on {name} is damaged" if name else "Unsaved work is damaged"
+    what = Line("Unsaved work on {name} is damaged", name=name) if name else Line("Unsaved work is damaged")
     aside = store.folder.with_name(f"damaged-{store.folder.name}")
     store.release()  # Windows renames no folder with an open file in it
     try:
         store.folder.rename(aside)
     except OSError as refusal:
         log.warning("%s; it stays there: %s", fault, reason(refusal))
-        return f"{what} and stays where it is."
+        return Line("{what} and stays where it is.", what=what)
     log.warning("%s; it was put aside as %s", fault, aside.name)
     with suppress(OSError):
         os.utime(aside)  # the thirty days begin now, however old the work is
-    return f"{what} and was put aside."
+    return Line("{what} and was put aside.", what=what)
 
 
 def _drop_begun(folder: Path) -> None:

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from app.files.atomic import atomic_write
 from app.files.errors import InputRefused, reason
+from app.files.line import Line
 from app.files.project.container import LARGEST_CONTENT, MOST_ENTRIES, is_safe_name
 
 INDEX = "index.json"
@@ -106,30 +107,30 @@ class PartReader:
         try:
             about, parts = _read_index(folder / INDEX)
         except FileNotFoundError as fault:
-            raise self.refusal("was never finished") from fault
+            raise self.refusal(Line("was never finished")) from fault
         except (OSError, ValueError, RecursionError) as fault:
-            raise self.refusal(f"is damaged ({reason(fault)})") from fault
+            raise self.refusal(Line("is damaged ({reason})", reason=reason(fault))) from fault
         self.about = about
         self.entries: dict[str, Part] = parts
 
     def refusal(self, words: str) -> InputRefused:
         """What to raise: one line that names the folder."""
-        return InputRefused(f"recovery {self.path} {words}")
+        return InputRefused(Line("recovery {path} {words}", path=self.path, words=words))
 
     def read(self, name: str, limit: int) -> bytes:
         """The content of an entry of at most `limit` bytes."""
         part = self.entries.get(name)
         if part is None:
-            raise self.refusal(f"has no part «{name}»")
+            raise self.refusal(Line("has no part «{name}»", name=name))
         if part.file_size > limit:
-            raise self.refusal(f"has a part «{name}» that is too large")
+            raise self.refusal(Line("has a part «{name}» that is too large", name=name))
         try:
             with (self.path / f"part-{part.number}").open("rb") as file:
                 content = file.read(part.file_size + 1)
         except OSError as fault:
-            raise self.refusal(f"is damaged at «{name}» ({reason(fault)})") from fault
+            raise self.refusal(Line("is damaged at «{name}» ({reason})", name=name, reason=reason(fault))) from fault
         if len(content) != part.file_size or zlib.crc32(content) != part.checksum:
-            raise self.refusal(f"is damaged at «{name}»")
+            raise self.refusal(Line("is damaged at «{name}»", name=name))
         return content
 
 

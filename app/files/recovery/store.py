@@ -20,6 +20,7 @@ from app.document.conversion import as_depth
 from app.document.document import Document
 from app.files.errors import InputRefused, OutputRefused, reason
 from app.files.leftovers import clear_leftovers, lock
+from app.files.line import Line
 from app.files.project import Project
 from app.files.project.pictures import thumbnail
 from app.files.project.reading import read_parts
@@ -74,7 +75,9 @@ class Store:
                 if store is not None:
                     return store
         except OSError as fault:
-            raise OutputRefused(f"recovery folder {root} cannot be written ({reason(fault)})") from fault
+            raise OutputRefused(
+                Line("recovery folder {root} cannot be written ({reason})", root=root, reason=reason(fault))
+            ) from fault
 
     @classmethod
     def claim(cls, folder: Path, *, make: bool = False) -> Store | None:
@@ -111,7 +114,9 @@ class Store:
             self._parts, self._made = writer.finish(asdict(About(path, time.time())))
             done = True
         except (OSError, ValueError, MemoryError) as fault:
-            raise OutputRefused(f"recovery folder {self.folder} cannot be written ({reason(fault)})") from fault
+            raise OutputRefused(
+                Line("recovery folder {folder} cannot be written ({reason})", folder=self.folder, reason=reason(fault))
+            ) from fault
         finally:
             if not done:
                 self._look_again()
@@ -132,9 +137,9 @@ class Store:
         reader = PartReader(self.folder)
         path, saved_s = reader.about.get("path"), reader.about.get("saved_s")
         if not isinstance(path, str) or len(path) > _LONGEST_PATH or "\0" in path:
-            raise reader.refusal("does not say what it is of")
+            raise reader.refusal(Line("does not say what it is of"))
         if not isinstance(saved_s, int | float) or not 0 <= saved_s < 2**40:
-            raise reader.refusal("does not say of when it is")
+            raise reader.refusal(Line("does not say of when it is"))
         return About(path, float(saved_s))
 
     def picture(self) -> bytes | None:

@@ -9,6 +9,7 @@ from model.inference.engines.installed import OPENVINO_PACKAGE, WINDOWS_PACKAGE,
 from model.inference.engines.onnx import OnnxEngine
 from model.inference.engines.openvino import OpenVinoEngine
 from model.inference.errors import BadWeights, NoEngine
+from model.inference.line import Line
 from model.inference.weights import Weights
 
 DEVICES = ("auto", "cpu", "cuda", "coreml", "directml")
@@ -46,11 +47,15 @@ def choose(weights: Weights, *, device: str = "auto", threads: int | None = None
     names every reason; BadWeights where the runtimes refuse the network itself.
     """
     if device not in DEVICES:
-        raise NoEngine(f"no device is called {device!r}: choose one of {', '.join(DEVICES)}")
+        raise NoEngine(
+            Line(
+                "no device is called {device}: choose one of {devices}", device=repr(device), devices=", ".join(DEVICES)
+            )
+        )
     usable = [runtime for runtime in runtimes() if runtime.usable]
     if not usable:
         reasons = "; ".join(f"{runtime.name}: {runtime.why}" for runtime in runtimes())
-        raise NoEngine(f"nothing here can run the network ({reasons})")
+        raise NoEngine(Line("nothing here can run the network ({reasons})", reasons=reasons))
     steps: list[str] = []
     refusal: BadWeights | None = None
     for name in AUTO if device == "auto" else (device,):

@@ -10,6 +10,7 @@ from model.inference.engines.base import Heartbeat
 from model.inference.engines.faults import first_line, means_out_of_memory
 from model.inference.engines.watch import watched
 from model.inference.errors import BadWeights, NoEngine, OutOfMemory
+from model.inference.line import Line
 from model.inference.weights import COLOURS, PLANES, Weights
 
 PROVIDERS: dict[str, tuple[str, dict[str, str]]] = {
@@ -39,13 +40,30 @@ class OnnxEngine:
         provider = self._session.get_providers()[0]
         # Asked for CUDA without a usable GPU, onnxruntime falls back to the CPU in silence.
         if provider != PROVIDERS[device][0]:
-            raise NoEngine(f"{device}: {self.name} cannot use it here (it chose {provider}): use --device cpu")
+            raise NoEngine(
+                Line(
+                    "{device}: {name} cannot use it here (it chose {provider}): use --device cpu",
+                    device=device,
+                    name=self.name,
+                    provider=provider,
+                )
+            )
         inputs = self._session.get_inputs()
         if [item.name for item in inputs] != ["planes"] or inputs[0].shape[1] != PLANES:
-            raise BadWeights(f"{weights.path} has other inputs than planes (N, {PLANES}, H, W): restore it")
+            raise BadWeights(
+                Line(
+                    "{path} has other inputs than planes (N, {planes}, H, W): restore it",
+                    path=weights.path,
+                    planes=PLANES,
+                )
+            )
         outputs = {item.name: item.shape for item in self._session.get_outputs()}
         if len(outputs.get("refined", ())) != 4 or outputs["refined"][1] != COLOURS:
-            raise BadWeights(f"{weights.path} has no output refined (N, {COLOURS}, H, W): restore it")
+            raise BadWeights(
+                Line(
+                    "{path} has no output refined (N, {colours}, H, W): restore it", path=weights.path, colours=COLOURS
+                )
+            )
 
     def _open(self, weights: Weights, threads: int) -> Any:
         import onnxruntime
@@ -65,8 +83,10 @@ class OnnxEngine:
             )
         except Exception as fault:
             if self.device != "cpu":
-                raise NoEngine(f"{self.device}: {first_line(fault)}") from fault
-            raise BadWeights(f"onnxruntime refused {weights.path}: {first_line(fault)}") from fault
+                raise NoEngine(Line("{device}: {reason}", device=self.device, reason=first_line(fault))) from fault
+            raise BadWeights(
+                Line("onnxruntime refused {path}: {reason}", path=weights.path, reason=first_line(fault))
+            ) from fault
 
     def run(self, planes: NDArray[np.float32], heartbeat: Heartbeat | None = None) -> NDArray[np.float32]:
         """See `Engine.run`. The session works on a thread of its own, so that the caller's can look up."""
@@ -86,7 +106,14 @@ class OnnxEngine:
             if options.terminate:
                 raise
             if means_out_of_memory(fault):
-                raise OutOfMemory(f"{planes.shape[3]}×{planes.shape[2]} did not fit: {first_line(fault)}") from fault
+                raise OutOfMemory(
+                    Line(
+                        "{width}×{height} did not fit: {reason}",
+                        width=planes.shape[3],
+                        height=planes.shape[2],
+                        reason=first_line(fault),
+                    )
+                ) from fault
             raise
         return np.asarray(refined, np.float32)
 
@@ -112,7 +139,9 @@ def _imported() -> Any:
     try:
         import onnxruntime
     except (ImportError, OSError) as fault:
-        raise NoEngine(f"onnxruntime: {first_line(fault)}") from fault
+        raise NoEngine(Line("onnxruntime: {reason}", reason=first_line(fault))) from fault
     if not hasattr(onnxruntime, "InferenceSession"):  # what pip leaves when one of two builds was uninstalled
-        raise NoEngine("onnxruntime is an empty shell: pip uninstall all its builds, then install '.[cpu]' or '.[gpu]'")
+        raise NoEngine(
+            Line("onnxruntime is an empty shell: pip uninstall all its builds, then install '.[cpu]' or '.[gpu]'")
+        )
     return onnxruntime

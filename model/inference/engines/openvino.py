@@ -14,6 +14,7 @@ from model.inference.engines.base import POLL_S, Heartbeat
 from model.inference.engines.faults import first_line, means_out_of_memory
 from model.inference.engines.watch import Aside
 from model.inference.errors import BadWeights, NoEngine, OutOfMemory
+from model.inference.line import Line
 from model.inference.weights import COLOURS, PLANES, Weights
 
 HINTS = {"float32": "f32", "bfloat16": "bf16"}
@@ -51,14 +52,26 @@ class OpenVinoEngine:
             # From the bytes whose sha256 was compared; a compilation cached on disk would be believed unseen.
             self._model = self._core.read_model(weights.data)
         except Exception as fault:
-            raise BadWeights(f"openvino refused {weights.path}: {first_line(fault)}") from fault
+            raise BadWeights(
+                Line("openvino refused {path}: {reason}", path=weights.path, reason=first_line(fault))
+            ) from fault
         inputs = self._model.inputs
         if [item.any_name for item in inputs] != ["planes"] or inputs[0].partial_shape[1].to_string() != str(PLANES):
-            raise BadWeights(f"{weights.path} has other inputs than planes (N, {PLANES}, H, W): restore it")
+            raise BadWeights(
+                Line(
+                    "{path} has other inputs than planes (N, {planes}, H, W): restore it",
+                    path=weights.path,
+                    planes=PLANES,
+                )
+            )
         first = self._model.outputs[0]  # the one that `run` gives out
         shape = first.partial_shape
         if "refined" not in first.names or shape.rank.to_string() != "4" or shape[1].to_string() != str(COLOURS):
-            raise BadWeights(f"{weights.path} has no output refined (N, {COLOURS}, H, W): restore it")
+            raise BadWeights(
+                Line(
+                    "{path} has no output refined (N, {colours}, H, W): restore it", path=weights.path, colours=COLOURS
+                )
+            )
 
     def run(self, planes: NDArray[np.float32], heartbeat: Heartbeat | None = None) -> NDArray[np.float32]:
         """See `Engine.run`. The runtime works on threads of its own; this one looks up meanwhile."""
@@ -116,7 +129,9 @@ class OpenVinoEngine:
     @staticmethod
     def _understood(fault: RuntimeError, size: tuple[int, int]) -> Exception:
         if means_out_of_memory(fault):
-            return OutOfMemory(f"{size[1]}×{size[0]} did not fit: {first_line(fault)}")
+            return OutOfMemory(
+                Line("{width}×{height} did not fit: {reason}", width=size[1], height=size[0], reason=first_line(fault))
+            )
         return fault
 
     def trim(self) -> None:
@@ -145,7 +160,7 @@ def import_silently() -> Any:
     try:
         import openvino
     except (ImportError, OSError, RuntimeError) as fault:
-        raise NoEngine(f"openvino: {first_line(fault)}") from fault
+        raise NoEngine(Line("openvino: {reason}", reason=first_line(fault))) from fault
     finally:
         if kept_out:
             del sys.modules[tools]
