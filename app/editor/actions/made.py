@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.editor.actions.entry import SEPARATOR, Entry, Item, Submenu, tip_of
-from app.editor.actions.table import MENUS, TABLE, listed_names
+from app.editor.actions.table import MENUS, TABLE, listed_names, searched_names
 from app.editor.look.icons import icon
 from app.language import said
 
@@ -31,9 +31,11 @@ class Actions:
     def __getitem__(self, action_id: str) -> QAction:
         return self._all[action_id]
 
-    def named(self) -> list[tuple[str, QAction]]:
-        """All actions with their menus in front of their names, in the order of the menus."""
-        return [(name, self._all[action_id]) for action_id, name in listed_names().items()]
+    def named(self) -> list[tuple[str, str, QAction]]:
+        """All actions with their menus in front of their names, and what a search finds them by, as the menus have
+        them."""
+        searched = searched_names()
+        return [(name, searched[action_id], self._all[action_id]) for action_id, name in listed_names().items()]
 
     def set_keys(self, keys_of: Callable[[Entry], list[QKeySequence]]) -> None:
         """Other keys, as a person chose them."""

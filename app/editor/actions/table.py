@@ -32,6 +32,12 @@ MENUS: tuple[Menu, ...] = (
 )
 
 
+def searched_names() -> dict[str, str]:
+    """As `listed_names`, for searches: the English names are found in every language, since guides are in English."""
+    english = listed_names(str)
+    return {one: name if name == english[one] else f"{name} {english[one]}" for one, name in listed_names().items()}
+
+
 def listed_names(say: Callable[[str], str] = said) -> dict[str, str]:
     """{action id: «Mask: Invert Mask»}, in the order of the menus. say: in which language."""
     by_id = {entry.id: entry for entry in TABLE}

@@ -105,7 +105,7 @@ class ExportDialog(QDialog):
         self._format.view().setAccessibleName(text("Format"))
         for name in FORMATS:
             if name != "PSD" or psd.can_write():
-                self._format.addItem(ABOUT[name], name)
+                self._format.addItem(said(ABOUT[name]), name)
         self._format.setCurrentIndex(max(0, self._format.findData(remembered.format)))
         self._slider, self._quality = QSlider(Qt.Orientation.Horizontal), QSpinBox()
         for field in (self._slider, self._quality):

@@ -18,10 +18,11 @@ WIDTH, ROWS = 460, 12
 class Palette(QDialog):
     """Lies over its window until a command is chosen, Esc is pressed, or the person clicks elsewhere.
 
-    commands: (name with its menu, action), in the order of the menus. Those that cannot be used now are shown, dimmed.
+    commands: (name with its menu, what a search finds it by, action), in the order of the menus. Those that cannot be
+    used now are shown, dimmed.
     """
 
-    def __init__(self, parent: QWidget, commands: Sequence[tuple[str, QAction]]) -> None:
+    def __init__(self, parent: QWidget, commands: Sequence[tuple[str, str, QAction]]) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -65,8 +66,8 @@ class Palette(QDialog):
     def _filter(self, query: str) -> None:
         self._model.clear()
         self._model.setColumnCount(2)
-        for index in best_first(query, [name for name, _ in self._commands]):
-            name, action = self._commands[index]
+        for index in best_first(query, [searched for _, searched, _ in self._commands]):
+            name, _, action = self._commands[index]
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             row = [QStandardItem(name), QStandardItem(keys)]
             row[1].setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -94,7 +95,7 @@ class Palette(QDialog):
     def _run(self) -> None:
         index = self.list.currentIndex()
         if index.isValid():
-            _, action = self._commands[index.data(Qt.ItemDataRole.UserRole)]
+            *_, action = self._commands[index.data(Qt.ItemDataRole.UserRole)]
             self.close()  # first: the command may open a dialog of its own
             action.trigger()
 

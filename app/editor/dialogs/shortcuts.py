@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.editor.actions import TABLE, Entry, listed_names
+from app.editor.actions import TABLE, Entry, listed_names, searched_names
 from app.editor.actions.keys import HELD, is_free_for_actions, keys_of, owners_of, with_keys
 from app.editor.dialogs.matching import best_first
 from app.editor.look.theme import UNIT
@@ -49,7 +49,7 @@ class ShortcutsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session = session
         self._entries = {entry.id: entry for entry in TABLE}
-        self._names = listed_names()
+        self._names, self._searched = listed_names(), searched_names()
         self.search = QLineEdit()
         self.search.setPlaceholderText(text("Find a command"))
         self.search.setAccessibleName(text("Find a command"))
@@ -116,7 +116,7 @@ class ShortcutsDialog(QDialog):
         chosen = self._session.settings.shortcuts
         self.tree.clear()
         ids = list(self._names)
-        for index in best_first(self.search.text(), [self._names[action_id] for action_id in ids]):
+        for index in best_first(self.search.text(), [self._searched[action_id] for action_id in ids]):
             entry = self._entries[ids[index]]
             item = QTreeWidgetItem([self._names[entry.id], _native(keys_of(entry, chosen))])
             item.setData(0, _ID, entry.id)

@@ -37,7 +37,7 @@ class Verbs(QObject):
         self._filling, self._tracing, self._gestures = filling, tracing, gestures
         self.areas: list[QWidget] = []  # F6 goes round them
         self.also_cancels: list[Callable[[], bool]] = []  # each says whether there was something to end
-        self.commands: Callable[[], list[tuple[str, QAction]]] = list
+        self.commands: Callable[[], list[tuple[str, str, QAction]]] = list
         self.preferences: Preferences | None = None  # made when they are asked for
         self.wants_history = True
         self.wants_panel = True  # there is nothing to list while no photo is open
