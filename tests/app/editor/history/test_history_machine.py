@@ -25,7 +25,8 @@ from app.editor.files.projects import project_of
 from app.editor.fills.filling import Filling
 from app.editor.fills.kept import Fills
 from app.editor.fills.reopening import Reopening
-from app.editor.history.history import MIB, commands
+from app.editor.history import commands
+from app.editor.history.history import MIB
 from app.editor.history.layersteps import MaskCommand
 from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
