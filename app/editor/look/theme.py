@@ -91,7 +91,9 @@ def apply(app: QApplication, scheme: str) -> Tones:
     app.styleHints().setColorScheme(wanted)  # so that title bars and system dialogs follow
     tones = tones_of(scheme)
     app.setPalette(palette_of(tones))
-    app.setStyleSheet(sheet_of(tones))
+    sheet = sheet_of(tones)
+    if app.styleSheet() != sheet:  # the same one put on again would polish every widget anew
+        app.setStyleSheet(sheet)
     return tones
 
 

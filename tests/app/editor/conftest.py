@@ -36,6 +36,12 @@ class PromptErrands(Errands):
             then(answer)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def fusion(qapp: QApplication) -> None:
+    """The style that the editor starts with."""
+    qapp.setStyle("Fusion")
+
+
 @pytest.fixture(autouse=True)
 def no_shared_thumbnails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The desktop's own cache is left alone."""
@@ -53,7 +59,6 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[FillDoor, Path | None], Wind
     windows: list[Window] = []
 
     def make(door: FillDoor, path: Path | None) -> Window:
-        QApplication.setStyle("Fusion")
         window = Window(Settings(colour_scheme="dark", brush_radius=8.0), door)
         windows.append(window)
         window.resize(900, 640)

@@ -41,6 +41,9 @@ def test_no_key_ever_has_two_actions(moves: list[tuple[str, str]]) -> None:
     chosen: dict[str, str] = {}
     for action_id, key in moves:
         chosen = with_keys(chosen, action_id, [QKeySequence(key)] if key else [])
+        owners: dict[str, set[str]] = {}
         for entry in TABLE:
             for keys in keys_of(entry, chosen):
-                assert [owner.id for owner in owners_of(keys, chosen)] == [entry.id]
+                owners.setdefault(keys.toString(), set()).add(entry.id)
+        assert [several for several in owners.values() if len(several) > 1] == []
+        assert not key or [owner.id for owner in owners_of(QKeySequence(key), chosen)] == [action_id]

@@ -5,26 +5,43 @@ tests/benchmarks/kills.py does the same fifty times.
 
 from __future__ import annotations
 
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from PIL import Image
 
+from tests.app.conftest import noise
 from tests.app.editor.safety.kills.driver import PAUSE_MS
-from tests.app.editor.safety.kills.judging import WRITE_S, judged
+from tests.app.editor.safety.kills.judging import WRITE_S, Outcome, judged
 from tests.app.editor.safety.kills.once import kill_once
 
+AT_RANDOM, AT_FILL = (1, 2, 3), (4, 5)
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_kill_at_a_random_moment(tmp_path: Path, photo_file: Path, seed: int) -> None:
-    outcome = kill_once(tmp_path, photo_file, seed)
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Outcome]:
+    """Of each seed. Three at once: such a session is mostly waiting."""
+    photo = tmp_path_factory.mktemp("photo") / "photo.png"
+    Image.fromarray(noise(400, 300)).save(photo)
+    with ThreadPoolExecutor(3) as pool:
+        kills = {
+            seed: pool.submit(kill_once, tmp_path_factory.mktemp("kill"), photo, seed, at_fill=seed in AT_FILL)
+            for seed in (*AT_RANDOM, *AT_FILL)
+        }
+        return {seed: kill.result() for seed, kill in kills.items()}
+
+
+@pytest.mark.parametrize("seed", AT_RANDOM)
+def test_a_kill_at_a_random_moment(outcomes: dict[int, Outcome], seed: int) -> None:
+    outcome = outcomes[seed]
     assert outcome.problems == ()
     assert outcome.states > 3
 
 
-@pytest.mark.parametrize("seed", [4, 5])
-def test_a_kill_as_soon_as_a_fill_shows(tmp_path: Path, photo_file: Path, seed: int) -> None:
+@pytest.mark.parametrize("seed", AT_FILL)
+def test_a_kill_as_soon_as_a_fill_shows(outcomes: dict[int, Outcome], seed: int) -> None:
     """With 5 the disk is slow."""
-    outcome = kill_once(tmp_path, photo_file, seed, at_fill=True)
+    outcome = outcomes[seed]
     assert outcome.problems == ()
     assert outcome.fills > 0
     assert outcome.lost_fills == 0
