@@ -15,6 +15,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # contract -> the module in which a fault is planted, and the fault
 PLANTED = {
     "layers of the editor": ("app/document/__init__.py", "import app.files.errors"),
+    "rooms of the document": ("app/document/planes/__init__.py", "import app.document.layers.layer"),
     "layers of the model": ("model/inference/__init__.py", "import model.network.config"),
     "Qt stays in the editor and the worker": ("app/document/__init__.py", "import PySide6.QtCore"),
     "torch stays on the training side": ("app/document/__init__.py", "def late():\n    import torch"),

@@ -12,35 +12,5 @@ copies (`Plane.read`, `compose`) or things that never change (`Layer`, `Plane.sn
 
 from app.document.compose import compose, compose_picked
 from app.document.document import Document
-from app.document.draft import Draft
-from app.document.fills import Candidate, Fill
-from app.document.geometry import EMPTY, Box, Size
-from app.document.layermask import LayerMask, SharesPatch
-from app.document.layers import Layer
-from app.document.maskdraft import MaskDraft
-from app.document.softstroke import soft_segment
-from app.document.stroke import dab, segment
-from app.document.tiles import TILE, Patch, Plane, Tiles
 
-__all__ = [
-    "EMPTY",
-    "TILE",
-    "Box",
-    "Candidate",
-    "Document",
-    "Draft",
-    "Fill",
-    "Layer",
-    "LayerMask",
-    "MaskDraft",
-    "Patch",
-    "Plane",
-    "SharesPatch",
-    "Size",
-    "Tiles",
-    "compose",
-    "compose_picked",
-    "dab",
-    "segment",
-    "soft_segment",
-]
+__all__ = ["Document", "compose", "compose_picked"]

@@ -33,12 +33,13 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from app.document.blending import FULL as _FULL
-from app.document.blending import OPACITY_STEPS as _OPACITY_STEPS
-from app.document.blending import blended
 from app.document.document import Document
 from app.document.geometry import Box
-from app.document.layers import Alpha, Layer, Pixels
+from app.document.layers import Layer
+from app.document.layers.blending import FULL as _FULL
+from app.document.layers.blending import OPACITY_STEPS as _OPACITY_STEPS
+from app.document.layers.blending import blended
+from app.document.layers.layer import Alpha, Pixels
 
 _SPARSE = 4  # picking pixels out pays off below one in so many
 _BAND_PIXELS = 1 << 15  # large boxes go band by band: the integers of a whole photo would not fit the cache

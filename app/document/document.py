@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.document.geometry import EMPTY, Box, Size
-from app.document.layers import Layer, Pixels, frozen_array, require_pixels
+from app.document.layers import Layer
+from app.document.layers.layer import Pixels, frozen_array, require_pixels
 from app.document.observers import BoxCallback, BoxObservers
-from app.document.tiles import Plane
+from app.document.planes.tiles import Plane
 
 
 class Document:

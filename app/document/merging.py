@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.document.blending import FULL, OPACITY_STEPS
 from app.document.compose import compose
 from app.document.document import Document
 from app.document.geometry import EMPTY, Box
-from app.document.layers import Alpha, Layer, Pixels
+from app.document.layers import Layer
+from app.document.layers.blending import FULL, OPACITY_STEPS
+from app.document.layers.layer import Alpha, Pixels
 
 _ROWS = 64  # bands: the numbers of a whole photo would not fit the cache
 

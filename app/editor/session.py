@@ -11,8 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Box, Document, Layer, Patch, Plane, Tiles
-from app.document.combining import patch_between, patch_inverting, patch_with, patch_without
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.planes import Patch, Plane, Tiles
+from app.document.planes.combining import patch_between, patch_inverting, patch_with, patch_without
 from app.editor.history.commands import JointStep, PatchCommand, Step
 from app.editor.history.history import MIB, History
 from app.editor.masks.holes import PastHoles

@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.document.compose import compose
-from app.document.conversion import as_depth
-from app.document.document import Document
+from app.document import Document, compose
 from app.document.geometry import Box, Size
+from app.document.layers.conversion import as_depth
 from app.files import psd
 from app.files.atomic import atomic_write
 from app.files.colour import space_of

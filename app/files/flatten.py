@@ -4,8 +4,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from app.document.compose import compose
-from app.document.document import Document
+from app.document import Document, compose
 from app.document.geometry import Box
 from app.document.layers import Layer
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.document.conversion import fitted
 from app.document.geometry import Size
-from app.document.layers import Alpha
+from app.document.layers.conversion import fitted
+from app.document.layers.layer import Alpha
 from app.files.colour import space_of, srgb
 from app.files.line import Line
 from app.files.photo import freeze, open_photo

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from app.document.compose import compose
-from app.document.document import Document
+from app.document import Document, compose
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.files.atomic import atomic_write

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.document import EMPTY, Box, Document, Plane
+from app.document import Document
+from app.document.geometry import EMPTY, Box
+from app.document.planes import Plane
 from app.files.settings import Settings
 from app.worker.requests import corners
 from model.inference.crops import seen_groups, window_for

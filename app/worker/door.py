@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Tiles
+from app.document.planes import Tiles
 from app.worker.requests import Job
 from app.worker.tracing import TraceJob
 from model.inference import FillResult, Progress

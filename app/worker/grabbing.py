@@ -11,8 +11,11 @@ from typing import Any
 
 import numpy.typing as npt
 
-from app.document import Box, Document, Layer, Plane, Size, Tiles
-from app.document.tiles import tiles_of
+from app.document import Document
+from app.document.geometry import Box, Size
+from app.document.layers import Layer
+from app.document.planes import Plane, Tiles
+from app.document.planes.tiles import tiles_of
 from app.worker.requests import pixels_in
 from app.worker.tracing import as_rgb
 from model.inference.selection import Bytes, Rims, thing_in, with_fine_edge

@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.document import Box, Document, Layer, Plane, Size, Tiles, compose
+from app.document import Document, compose
+from app.document.geometry import Box, Size
+from app.document.layers import Layer
+from app.document.planes import Plane, Tiles
 from app.files.settings import Settings
 from model.inference import FillRequest
 from model.inference.crops import window_for

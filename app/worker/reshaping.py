@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from app.document import Document, Plane, Size, Tiles
-from app.document.tiles import tiles_of
+from app.document import Document
+from app.document.geometry import Size
+from app.document.planes import Plane, Tiles
+from app.document.planes.tiles import tiles_of
 from model.inference.selection import grown, shrunk, smoothed
 
 Change = Literal["grow", "shrink", "smooth"]

@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy.typing as npt
 
-from app.document import Box, Document, Layer, Tiles
-from app.document.tiles import tiles_of
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.planes import Tiles
+from app.document.planes.tiles import tiles_of
 from app.worker.requests import pixels_in
 from model.inference.selection import alike
 

@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.document import Box, Document, Layer, Tiles
-from app.document.tiles import tiles_of
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.planes import Tiles
+from app.document.planes.tiles import tiles_of
 from app.worker.requests import new_job_id, pixels_in, plane_in
 from model.inference.crops import window_for
 from model.inference.sketches import sketch_of

@@ -28,7 +28,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from app.document import TILE, Box, Layer
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.planes import TILE
 from app.editor.files import filing
 from app.editor.start import SWITCH_S
 from app.editor.window.window import Window

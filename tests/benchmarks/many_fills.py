@@ -18,7 +18,8 @@ from pathlib import Path
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
-from app.document import Draft, segment
+from app.document.planes import Draft
+from app.document.planes.stroke import segment
 from app.editor.safety.safety import Safety
 from app.editor.window.window import Window
 from app.files.settings import Settings

@@ -25,9 +25,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 from PIL import Image
 
-from app.document import Box, Document, Layer, LayerMask, compose
-from app.document.conversion import as_depth
-from app.document.layers import BLENDS
+from app.document import Document, compose
+from app.document.geometry import Box
+from app.document.layers import Layer, LayerMask
+from app.document.layers.conversion import as_depth
+from app.document.layers.layer import BLENDS
 from app.files.metadata import Metadata
 from app.files.project import open_project, save_project
 from app.files.project.project import Project

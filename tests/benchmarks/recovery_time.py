@@ -14,7 +14,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageFilter
 
-from app.document import Box, Document, Draft, Layer, segment
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.planes import Draft
+from app.document.planes.stroke import segment
 from app.files.project import Project
 from app.files.recovery import Store
 

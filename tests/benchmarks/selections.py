@@ -24,13 +24,20 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.document import Box, Document, Draft, Tiles, segment
-from app.document.combining import patch_of
-from app.document.shapes import Rectangle, ellipse, polygon, rectangle
+from app.document import Document
+from app.document.geometry import Box
+from app.document.planes import Draft, Tiles
+from app.document.planes.combining import patch_of
+from app.document.planes.shapes import Rectangle, ellipse, polygon, rectangle
+from app.document.planes.stroke import segment
 from app.editor.start import SWITCH_S
 from app.editor.window.window import Window
 from app.files.settings import Settings
-from app.worker import Worker, contexts, grab, reshape, similar_to
+from app.worker import Worker
+from app.worker.contexts import contexts
+from app.worker.grabbing import grab
+from app.worker.reshaping import reshape
+from app.worker.selecting import similar_to
 
 
 def least(work: Callable[[], object], rounds: int) -> float:

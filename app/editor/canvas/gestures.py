@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.canvas.painting import Ring
 from app.editor.canvas.pointer import Kind, Pointer, pointer_of
 from app.editor.canvas.view import Canvas

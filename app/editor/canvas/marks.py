@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import EMPTY, Box
+from app.document.geometry import EMPTY, Box
 
 Points = tuple[tuple[float, float], ...]
 

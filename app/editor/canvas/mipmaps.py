@@ -20,7 +20,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColorTransform, QImage, QPainter
 
-from app.document import EMPTY, Box, Size
+from app.document.geometry import EMPTY, Box, Size
 from app.editor.canvas.images import picture_of, reduced
 
 TILE = 128  # small enough that one tile, which cannot be interrupted, takes milliseconds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.viewport import TURN, stop_above, stop_below
 from app.editor.session import Session

@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
-from app.document import EMPTY, TILE, Box, LayerMask, Plane, Size
-from app.document.shapes import FULL
-from app.document.tiles import tiles_meeting
+from app.document.geometry import EMPTY, Box, Size
+from app.document.layers import LayerMask
+from app.document.planes import TILE, Plane
+from app.document.planes.shapes import FULL
+from app.document.planes.tiles import tiles_meeting
 from app.editor.canvas.viewport import Viewport
 
 Mask = npt.NDArray[np.bool_]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
-from app.document import Box, Layer, Size
+from app.document.geometry import Box, Size
+from app.document.layers import Layer
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.overlays import PlaneLevels, hidden_tint, sampled, tinted
 from app.editor.canvas.patterns import Pattern, stripes

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from app.document import Box
+from app.document.geometry import Box
 
 Pattern = Literal["plain", "hatch", "crosshatch", "outline"]
 

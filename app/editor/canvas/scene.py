@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QPainter
 
-from app.document import Box, Document, Size, compose, compose_picked
+from app.document import Document, compose, compose_picked
+from app.document.geometry import Box, Size
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.overlays import PlaneLevels
 from app.editor.canvas.painting import Tint, paint_grid, paint_mask, paint_photo, paint_plane, rect_of

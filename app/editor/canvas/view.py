@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.document import EMPTY, Box, Document, Size
+from app.document import Document
+from app.document.geometry import EMPTY, Box, Size
 from app.editor.canvas.marks import Marks
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.painting import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from app.document import EMPTY, Box, Size
+from app.document.geometry import EMPTY, Box, Size
 
 SMALLEST, LARGEST = 0.01, 64.0
 _REDUCED = (0.01, 0.02, 0.03, 0.05, 0.067, 0.1, 0.15, 0.2, 0.25, 0.333, 0.5, 0.667)

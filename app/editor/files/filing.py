@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Box, Document, compose
+from app.document import Document, compose
+from app.document.geometry import Box
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.errands import Errands
 from app.editor.files.projects import Loaded, load_project, mipmaps_of, project_of, snapshot

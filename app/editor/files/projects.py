@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.document import Document, Plane, compose, compose_picked
-from app.document.combining import patch_without
+from app.document import Document, compose, compose_picked
+from app.document.planes import Plane
+from app.document.planes.combining import patch_without
 from app.editor.canvas.images import to_screen
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.fills.keeping import Coming

@@ -6,12 +6,13 @@ import functools
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.document import Box, Document
+from app.document import Document
+from app.document.geometry import Box
 from app.editor.canvas.marks import Marks, Outline
 from app.editor.errands import Errands
 from app.editor.session import Session
 from app.language import text
-from app.worker import Context, contexts
+from app.worker.contexts import Context, contexts
 
 MARK = "contexts"
 DELAY_MS = 60  # several changes at once, as an undo makes them, are one question

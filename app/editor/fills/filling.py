@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.document import Document, Layer
+from app.document import Document
+from app.document.layers import Layer
 from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, note_of, planned
 from app.editor.fills.reopening import Reopening
 from app.editor.history.commands import JointStep
@@ -17,7 +18,9 @@ from app.editor.notices import Notice, failure, news, warning
 from app.editor.numbers import seconds
 from app.editor.session import Session
 from app.language import said, text
-from app.worker import Failed, FillDoor, Finished, Job, Progressed, TraceJob, request_again, request_for
+from app.worker.door import Failed, FillDoor, Finished, Progressed
+from app.worker.requests import Job, request_again, request_for
+from app.worker.tracing import TraceJob
 
 CLOCK_MS = 100
 MORE = 4  # candidates that «More Candidates» asks for

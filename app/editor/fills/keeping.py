@@ -10,9 +10,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.document import Box, Candidate, Document, Fill, Layer, Tiles
-from app.document.fills import with_chosen_alone, with_fill
-from app.document.layers import frozen_array
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Candidate, Fill, Layer
+from app.document.layers.fills import with_chosen_alone, with_fill
+from app.document.layers.layer import frozen_array
+from app.document.planes import Tiles
 from app.editor.fills.reopening import Reopened
 from app.editor.history.commands import FillCommand, ReplaceLayerCommand, Step
 from app.editor.layers.naming import FILL, next_name
@@ -20,7 +23,8 @@ from app.editor.numbers import seconds
 from app.files.project.record import FILL_SETTINGS
 from app.files.settings import RANGES
 from app.language import mark, plural, said, text
-from app.worker import FillResult, Job
+from app.worker import FillResult
+from app.worker.requests import Job
 
 MOST = round(RANGES["variants"][1])
 

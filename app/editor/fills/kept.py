@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Document, Layer
-from app.document.fills import with_candidate, with_chosen_alone
+from app.document import Document
+from app.document.layers import Layer
+from app.document.layers.fills import with_candidate, with_chosen_alone
 from app.editor.fills.filling import MIB, Filling
 from app.editor.fills.keeping import MOST, spare_bytes
 from app.editor.fills.reopening import Reopening

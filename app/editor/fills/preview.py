@@ -12,8 +12,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.document import Box, Document, Layer, compose
-from app.document.fills import with_fill
+from app.document import Document, compose
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.layers.fills import with_fill
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.fills.filling import Filling
 from app.editor.fills.keeping import fill_of
@@ -22,7 +24,8 @@ from app.editor.fills.tracing import Tracing
 from app.editor.notices import failure
 from app.editor.session import Session
 from app.language import text
-from app.worker import Failed, FillDoor, Finished, Job, request_for
+from app.worker.door import Failed, FillDoor, Finished
+from app.worker.requests import Job, request_for
 
 PAUSE_MS = 400
 

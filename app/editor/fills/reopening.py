@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.document import Box, Document, Layer, Tiles
-from app.document.combining import patch_between
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.planes import Tiles
+from app.document.planes.combining import patch_between
 from app.editor.history.commands import ContextsCommand, JointStep, PatchCommand, Step
 from app.editor.notices import news
 from app.editor.session import Session

@@ -8,7 +8,8 @@ from app.editor.fills.filling import Filling
 from app.editor.notices import failure, news
 from app.editor.session import Session
 from app.language import text
-from app.worker import Failed, FillDoor, Traced, TraceJob, trace_for
+from app.worker.door import Failed, FillDoor, Traced
+from app.worker.tracing import TraceJob, trace_for
 
 
 class Tracing(QObject):

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtGui import QUndoCommand
 
-from app.document import TILE, Box, Document, Layer, Patch, Plane
-from app.document.tiles import Mask
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.planes import TILE, Patch, Plane
+from app.document.planes.tiles import Mask
 from app.language import text
 
 _Packed = dict[tuple[int, int], bytes | None]

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from app.document import Layer
-from app.document.layermask import Shares
-from app.document.layers import Alpha, Pixels
+from app.document.layers import Layer
+from app.document.layers.layer import Alpha, Pixels
+from app.document.layers.mask import Shares
 from app.editor.history.commands import Step
 
 UNPACKED_STEPS = 20  # steps nearer than this keep their tiles as they are, so that undo is immediate

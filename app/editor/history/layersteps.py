@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtGui import QUndoCommand
 
-from app.document import Document, Layer, SharesPatch
+from app.document import Document
+from app.document.layers import Layer
+from app.document.layers.mask import SharesPatch
 from app.document.maskdraft import with_mask_patch
 from app.editor.history.commands import ReplaceLayerCommand, Step
 

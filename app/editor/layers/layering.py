@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Document, Layer
+from app.document import Document
+from app.document.layers import Layer
 from app.document.merging import empty_layer
 from app.editor.history.commands import FillCommand, RemoveLayerCommand, ReplaceLayerCommand
 from app.editor.history.layersteps import DragCommand, LayersCommand

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Layer, LayerMask
+from app.document.layers import Layer, LayerMask
 from app.document.merging import with_applied_mask
 from app.editor.history.commands import ReplaceLayerCommand
 from app.editor.layers.layering import Layering

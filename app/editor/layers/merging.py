@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Document, Layer
+from app.document import Document
+from app.document.layers import Layer
 from app.document.merging import merge_of
 from app.editor.errands import Errands
 from app.editor.history.layersteps import LayersCommand

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.document import Layer
+from app.document.layers import Layer
 from app.language import mark, said
 
 FILL = mark("Fill {number}")

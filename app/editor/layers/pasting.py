@@ -12,7 +12,9 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
-from app.document import Box, Document, Layer, compose
+from app.document import Document, compose
+from app.document.geometry import Box
+from app.document.layers import Layer
 from app.editor.canvas.images import picture_of, to_screen
 from app.editor.errands import Errands
 from app.editor.files.dropping import file_in

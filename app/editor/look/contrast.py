@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.document import Box, Document
+from app.document import Document
+from app.document.geometry import Box
 
 Colour = tuple[int, int, int]
 

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.document import TILE, Box, Plane, Size, Tiles
-from app.document.tiles import is_same_tile
+from app.document.geometry import Box, Size
+from app.document.planes import TILE, Plane, Tiles
+from app.document.planes.tiles import is_same_tile
 from app.language import text
 
 MOST = 10

@@ -7,15 +7,15 @@ import functools
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from app.document import Document, Tiles
-from app.document.combining import patch_between
+from app.document import Document
+from app.document.planes import Tiles
+from app.document.planes.combining import patch_between
 from app.editor.errands import Errands
 from app.editor.notices import failure, news
 from app.editor.session import Session
 from app.files.settings import RANGES
 from app.language import mark, said, text
-from app.worker import reshape
-from app.worker.reshaping import Change
+from app.worker.reshaping import Change, reshape
 
 _WORDS: dict[Change, str] = {"grow": mark("Grow mask"), "shrink": mark("Shrink mask"), "smooth": mark("Smooth mask")}
 _STEPS: dict[Change, str] = {

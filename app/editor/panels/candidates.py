@@ -28,7 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.document import Candidate, Document, Layer
+from app.document import Document
+from app.document.layers import Candidate, Layer
 from app.editor.actions import plain
 from app.editor.canvas.view import Canvas
 from app.editor.fills.kept import Fills

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.document import Layer
-from app.document.layers import BLENDS
+from app.document.layers import Layer
+from app.document.layers.layer import BLENDS
 from app.editor.layers.layering import Layering
 from app.editor.look.theme import UNIT
 from app.editor.panels.blends import BLEND_NAMES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QPixmap
 
-from app.document import Layer, LayerMask
+from app.document.layers import Layer, LayerMask
 from app.editor.layers.layering import Layering
 from app.editor.numbers import percent
 from app.editor.panels.blends import BLEND_NAMES

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
-from app.document import Layer
+from app.document.layers import Layer
 from app.editor.layers.layering import Layering
 from app.editor.look.theme import UNIT, Tones
 from app.editor.panels.fields import action_button, choice, label

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QToolButton, QWidget
 
-from app.document import Box, compose
+from app.document import compose
+from app.document.geometry import Box
 from app.editor.actions import Actions
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.viewport import Viewport

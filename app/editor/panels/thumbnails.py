@@ -10,9 +10,11 @@ import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 
-from app.document import Box, Document, Layer, LayerMask, Size, compose
-from app.document.conversion import as_depth
-from app.document.fills import with_candidate
+from app.document import Document, compose
+from app.document.geometry import Box, Size
+from app.document.layers import Layer, LayerMask
+from app.document.layers.conversion import as_depth
+from app.document.layers.fills import with_candidate
 from app.editor.canvas.images import picture_of
 
 _LEVEL = 2  # 384 picked pixels a side are averaged to 96, which is sharp at 200 % too

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 
-from app.document import Box
+from app.document.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.document import Box, Draft, Plane, segment
+from app.document.geometry import Box
+from app.document.planes import Draft, Plane
+from app.document.planes.stroke import segment
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
 from app.editor.tools.pieces import pieces_of

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Slot
 
-from app.document import Box, Size
+from app.document.geometry import Box, Size
 from app.editor.fills.contextboxes import ContextBoxes
 from app.editor.history.commands import ContextsCommand
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
 from app.language import text
-from app.worker import Context
+from app.worker.contexts import Context
 
 _REACH = 8.0  # device pixels beside an edge that still count as on it
 

@@ -6,8 +6,8 @@ import math
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from app.document.combining import Mode
-from app.document.shapes import polygon
+from app.document.planes.combining import Mode
+from app.document.planes.shapes import polygon
 from app.editor.canvas.marks import Outline
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.selecting import Selecting, SelectionTool

@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
-from app.document import Box, Layer, MaskDraft, soft_segment
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.layers.softstroke import soft_segment
+from app.document.maskdraft import MaskDraft
 from app.editor.history.layersteps import MaskCommand
 from app.editor.layers.layering import Layering
 from app.editor.notices import news

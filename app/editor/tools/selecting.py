@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Size, Tiles
-from app.document.combining import Mode, patch_of
+from app.document.geometry import Size
+from app.document.planes import Tiles
+from app.document.planes.combining import Mode, patch_of
 from app.editor.canvas.marks import Mark, Marks
 from app.editor.errands import Errands
 from app.editor.notices import failure

@@ -9,9 +9,10 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from app.document import Box, Size, Tiles
-from app.document.combining import Mode
-from app.document.shapes import Rectangle, ellipse, rectangle
+from app.document.geometry import Box, Size
+from app.document.planes import Tiles
+from app.document.planes.combining import Mode
+from app.document.planes.shapes import Rectangle, ellipse, rectangle
 from app.editor.canvas.marks import Outline
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.selecting import Selecting, SelectionTool

@@ -8,14 +8,16 @@ import math
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from app.document import Box, Draft, Plane, Tiles, segment
-from app.document.combining import Mode, patch_of
+from app.document.geometry import Box
+from app.document.planes import Draft, Plane, Tiles
+from app.document.planes.combining import Mode, patch_of
+from app.document.planes.stroke import segment
 from app.editor.canvas.marks import Scribble
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.selecting import Selecting, SelectionTool
 from app.language import text
-from app.worker import grab
+from app.worker.grabbing import grab
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from app.document import Box, Draft, segment
-from app.document.curves import Anchor, Point, flattened
+from app.document.geometry import Box
+from app.document.planes import Draft
+from app.document.planes.curves import Anchor, Point, flattened
+from app.document.planes.stroke import segment
 from app.editor.canvas.marks import Knob, Mark, Marks, Outline
 from app.editor.session import Session
 from app.editor.tools.base import Press, Quiet, Spot

@@ -7,12 +7,14 @@ import math
 
 from PySide6.QtCore import QObject
 
-from app.document import Box, Document, Tiles
-from app.document.combining import Mode
+from app.document import Document
+from app.document.geometry import Box
+from app.document.planes import Tiles
+from app.document.planes.combining import Mode
 from app.editor.tools.base import Spot
 from app.editor.tools.selecting import Selecting, SelectionTool
 from app.language import text
-from app.worker import similar_to
+from app.worker.selecting import similar_to
 
 
 class Wand(SelectionTool):

@@ -55,7 +55,7 @@ from app.editor.window.layout import assembled, stacked
 from app.editor.window.verbs import Verbs
 from app.files.settings import Settings
 from app.language import plural, text
-from app.worker import FillDoor
+from app.worker.door import FillDoor
 
 SIZE = (1280, 800)
 FRAME = (16, 64)  # what a desktop's title bar and borders take of a screen

@@ -1,6 +1,6 @@
 """Blend modes by their names in OpenRaster."""
 
-from app.document.layers import BLENDS
+from app.document.layers.layer import BLENDS
 from app.files.project.stack import NORMAL
 
 _OPS = {"normal": NORMAL, "add": "svg:plus"}

@@ -13,12 +13,12 @@ from typing import Any, BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.conversion import fitted
-from app.document.document import Document
-from app.document.fills import Candidate, Fill
+from app.document import Document
 from app.document.geometry import Box, Size
-from app.document.layers import Layer
-from app.document.tiles import Plane, Tiles, tiles_of
+from app.document.layers import Candidate, Fill, Layer
+from app.document.layers.conversion import fitted
+from app.document.planes import Plane, Tiles
+from app.document.planes.tiles import tiles_of
 from app.files.line import Line
 from app.files.metadata import Metadata
 from app.files.photo import freeze

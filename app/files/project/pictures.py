@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.document.conversion import as_depth
+from app.document.layers.conversion import as_depth
 from app.files.encode import write_png
 from app.files.errors import InputRefused
 from app.files.line import Line

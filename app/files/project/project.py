@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from app.document.document import Document
+from app.document import Document
 from app.files.metadata import Metadata
 
 SUFFIX = ".ora"

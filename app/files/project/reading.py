@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.conversion import as_depth, fitted
-from app.document.document import Document
+from app.document import Document
 from app.document.geometry import Box, Size
-from app.document.layermask import LayerMask
-from app.document.layers import Alpha, Layer
+from app.document.layers import Layer, LayerMask
+from app.document.layers.conversion import as_depth, fitted
+from app.document.layers.layer import Alpha
 from app.files.errors import InputRefused, reason
 from app.files.line import Line
 from app.files.metadata import Metadata

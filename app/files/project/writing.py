@@ -21,11 +21,11 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.compose import compose
-from app.document.conversion import as_depth
+from app.document import compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
-from app.document.tiles import Plane
+from app.document.layers.conversion import as_depth
+from app.document.planes import Plane
 from app.files.atomic import atomic_write
 from app.files.colour import grey_srgb, srgb
 from app.files.errors import InputRefused, OutputRefused

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document.compose import compose_picked
-from app.document.conversion import as_depth
-from app.document.document import Document
+from app.document import Document, compose_picked
+from app.document.layers.conversion import as_depth
 from app.files.errors import InputRefused, OutputRefused, reason
 from app.files.leftovers import clear_leftovers, lock
 from app.files.line import Line

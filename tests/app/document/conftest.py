@@ -13,7 +13,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from app.document import EMPTY, Box, Document, Draft, Layer, Plane, Size, compose, segment
+from app.document import Document, compose
+from app.document.geometry import EMPTY, Box, Size
+from app.document.layers import Layer
+from app.document.planes import Draft, Plane
+from app.document.planes.stroke import segment
 
 Mask = npt.NDArray[np.bool_]
 SIZE = Size(300, 150)  # 3 × 2 tiles, cut at the right and at the bottom

@@ -13,11 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document.compose import compose, compose_picked
-from app.document.document import Document
+from app.document import Document, compose, compose_picked
 from app.document.geometry import EMPTY, Box, Size
-from app.document.layermask import LayerMask
-from app.document.layers import BLENDS, Layer
+from app.document.layers import Layer, LayerMask
+from app.document.layers.layer import BLENDS
 
 Array = npt.NDArray[Any]
 SIZE = Size(7, 6)

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from app.document.document import Document
+from app.document import Document
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
 

@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document import TILE, Box, Document, Layer, LayerMask, MaskDraft, compose, soft_segment
-from app.document.maskdraft import with_mask_patch
+from app.document import Document, compose
+from app.document.geometry import Box
+from app.document.layers import Layer, LayerMask
+from app.document.layers.softstroke import soft_segment
+from app.document.maskdraft import MaskDraft, with_mask_patch
+from app.document.planes import TILE
 
 BOX = Box(30, 20, 330, 170)
 points = st.tuples(st.floats(0, 400), st.floats(0, 200))

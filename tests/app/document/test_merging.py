@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document import Box, Candidate, Document, Fill, Layer, LayerMask, compose
-from app.document.fills import with_candidate
-from app.document.layers import BLENDS
+from app.document import Document, compose
+from app.document.geometry import Box
+from app.document.layers import Candidate, Fill, Layer, LayerMask
+from app.document.layers.fills import with_candidate
+from app.document.layers.layer import BLENDS
 from app.document.merging import empty_layer, merged, with_applied_mask
 
 WHOLE = Box(0, 0, 90, 80)

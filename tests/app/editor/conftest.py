@@ -16,7 +16,8 @@ from app.editor.canvas.view import Canvas
 from app.editor.errands import Errands
 from app.editor.window.window import Window
 from app.files.settings import Settings
-from app.worker import FillDoor, StepWorker
+from app.worker import StepWorker
+from app.worker.door import FillDoor
 
 Button, Modifier = Qt.MouseButton, Qt.KeyboardModifier
 Points = Sequence[tuple[float, float]]

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from app.document import Box, Document, Layer, compose
+from app.document import Document, compose
+from app.document.geometry import Box
+from app.document.layers import Layer
 from app.files import exif
 from app.files import export as export_module
 from app.files.errors import OutputRefused

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.document import Size
+from app.document.geometry import Size
 from app.files.insert import Frame, made_to_fit, read_insert
 from tests.app.conftest import noise
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from app.document.document import Document
+from app.document import Document
 from app.files import metadata as metadata_module
 from app.files import photo as photo_module
 from app.files import png

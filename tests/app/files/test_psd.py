@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.document import Box, Document, compose
+from app.document import Document, compose
+from app.document.geometry import Box
 from app.files import psd as psd_module
 from app.files.errors import OutputRefused
 from app.files.metadata import Metadata

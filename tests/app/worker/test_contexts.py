@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document import Box, Document, Draft, Size, dab
+from app.document import Document
+from app.document.geometry import Box, Size
+from app.document.planes import Draft
+from app.document.planes.stroke import dab
 from app.files.settings import Settings
-from app.worker import contexts, request_for
+from app.worker.contexts import contexts
+from app.worker.requests import request_for
 from model.inference.crops import plan
 from model.inference.window import window_of
 

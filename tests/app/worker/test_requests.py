@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.document import Box, Candidate, Document, Fill, Layer, Plane, compose
+from app.document import Document, compose
+from app.document.geometry import Box
+from app.document.layers import Candidate, Fill, Layer
+from app.document.planes import Plane
 from app.files.settings import Settings
-from app.worker import request_again, request_for
+from app.worker.requests import request_again, request_for
 from model.inference.errors import BadRequest
 from tests.app.conftest import noise
 

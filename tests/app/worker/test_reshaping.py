@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document import Box, Document, Draft, Plane, Size, dab
-from app.worker import reshape
-from app.worker.reshaping import Change
+from app.document import Document
+from app.document.geometry import Box, Size
+from app.document.planes import Draft, Plane
+from app.document.planes.stroke import dab
+from app.worker.reshaping import Change, reshape
 from model.inference.selection import grown, shrunk
 
 SIZE = Size(70, 50)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.document import Box, Document, Draft, Layer, Plane, Size, Tiles, dab
-from app.document.tiles import tiles_of
-from app.worker import grab, similar_to
+from app.document import Document
+from app.document.geometry import Box, Size
+from app.document.layers import Layer
+from app.document.planes import Draft, Plane, Tiles
+from app.document.planes.stroke import dab
+from app.document.planes.tiles import tiles_of
+from app.worker.grabbing import grab
+from app.worker.selecting import similar_to
 
 SIZE = Size(300, 200)
 WHOLE = Box.of(SIZE)

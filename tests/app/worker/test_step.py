@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.worker import Failed, Finished, StepWorker
+from app.worker import StepWorker
+from app.worker.door import Failed, Finished
 from tests.app.conftest import StubEngine
 from tests.app.worker.test_thread import job
 

@@ -11,8 +11,13 @@ import pytest
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
-from app.document import TILE, Box, Document, Layer, Plane
-from app.worker import Failed, FillDoor, StepWorker, Traced, TraceJob, Worker, trace_for
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.planes import TILE, Plane
+from app.worker import StepWorker, Worker
+from app.worker.door import Failed, FillDoor, Traced
+from app.worker.tracing import TraceJob, trace_for
 from model.inference.sketches import sketch_of
 from tests.app.conftest import StubEngine
 from tests.app.worker.test_thread import job as fill_job

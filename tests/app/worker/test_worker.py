@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.worker import Failed, FillDoor, Finished, Job, Worker
+from app.worker import Worker
+from app.worker.door import Failed, FillDoor, Finished
+from app.worker.requests import Job
 from model.inference.errors import BadWeights
 from tests.app.conftest import StubEngine
 from tests.app.worker.test_thread import Ears, job

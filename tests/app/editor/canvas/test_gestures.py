@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.canvas.view import Canvas
 from app.editor.window.window import Window
 from tests.app.conftest import noise

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from app.document import Box, Size
+from app.document.geometry import Box, Size
 from app.editor.canvas import mipmaps as module
 from app.editor.canvas.mipmaps import Mipmaps
 from tests.app.conftest import noise

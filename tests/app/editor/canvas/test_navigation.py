@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.window.window import Window
 from tests.app.editor.conftest import stroke
 

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
-from app.document import EMPTY, Box, Draft, Plane, Size, dab
+from app.document.geometry import EMPTY, Box, Size
+from app.document.planes import Draft, Plane
+from app.document.planes.stroke import dab
 from app.editor.canvas.overlays import PlaneLevels, sampled, tinted
 from app.editor.canvas.viewport import Viewport
 from tests.app.editor.canvas.test_mipmaps import bgra

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.canvas.overlays import tinted
 from app.editor.canvas.patterns import stripes
 from tests.app.editor.canvas.test_mipmaps import bgra

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document import Box, Size
+from app.document.geometry import Box, Size
 from app.editor.canvas.viewport import LARGEST, MARGIN, SMALLEST, STOPS, Viewport, stop_above, stop_below
 
 scales = st.floats(SMALLEST, LARGEST)

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.document import Box, compose
+from app.document import compose
+from app.document.geometry import Box
 from app.editor.canvas.sight import look, middle_of
 from app.editor.dialogs.unsaved import Answer
 from app.editor.window.window import Window

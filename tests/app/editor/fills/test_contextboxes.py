@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.canvas.marks import Outline
 from app.editor.window.window import Window
 from tests.app.editor.conftest import stroke

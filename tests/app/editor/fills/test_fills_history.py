@@ -10,7 +10,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from app.document import Document, Draft, Layer, dab
+from app.document import Document
+from app.document.layers import Layer
+from app.document.planes import Draft
+from app.document.planes.stroke import dab
 from app.editor.fills.filling import Filling
 from app.editor.fills.kept import Fills
 from app.editor.fills.reopening import Reopening
@@ -18,7 +21,8 @@ from app.editor.history.commands import RemoveLayerCommand
 from app.editor.session import OpenPhoto, Session
 from app.files.photo import Metadata
 from app.files.settings import Settings
-from app.worker import Job, StepWorker
+from app.worker import StepWorker
+from app.worker.requests import Job
 from tests.app.conftest import StubEngine, noise
 
 WIDTH, HEIGHT = 260, 180

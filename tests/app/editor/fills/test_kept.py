@@ -11,7 +11,9 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.document import Box, Layer, Size, compose
+from app.document import compose
+from app.document.geometry import Box, Size
+from app.document.layers import Layer
 from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
 from app.editor.panels.thumbnails import candidate_thumbnail, framed
 from app.editor.window.window import Window

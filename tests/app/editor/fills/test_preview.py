@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.document import Box, compose
+from app.document import compose
+from app.document.geometry import Box
 from app.editor.history.commands import ContextsCommand
 from app.editor.window.window import Window
 from tests.app.conftest import FILL_VALUE

@@ -10,9 +10,10 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.window.window import Window
-from app.worker import Failed, StepWorker, Traced, Worker
+from app.worker import StepWorker, Worker
+from app.worker.door import Failed, Traced
 from tests.app.conftest import StubEngine
 from tests.app.editor.conftest import stroke
 

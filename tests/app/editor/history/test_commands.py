@@ -9,8 +9,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from app.document import Box, Document, Draft, Layer, Plane, Size, dab
-from app.document.shapes import Rectangle, rectangle
+from app.document import Document
+from app.document.geometry import Box, Size
+from app.document.layers import Layer
+from app.document.planes import Draft, Plane
+from app.document.planes.shapes import Rectangle, rectangle
+from app.document.planes.stroke import dab
 from app.editor.history import history as module
 from app.editor.history.commands import FillCommand, PatchCommand, packed, unpacked
 from app.editor.layers.layering import Layering

@@ -8,8 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.document import TILE, Box, Document, Draft, Layer, LayerMask, segment
-from app.document.tiles import tiles_meeting
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer, LayerMask
+from app.document.planes import TILE, Draft
+from app.document.planes.stroke import segment
+from app.document.planes.tiles import tiles_meeting
 from app.editor.history.commands import FillCommand
 from app.editor.history.history import History
 from app.editor.history.layersteps import MaskCommand

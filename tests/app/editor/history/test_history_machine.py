@@ -20,7 +20,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from app.document import Box, Document, Draft, Layer, MaskDraft, segment, soft_segment
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.layers.softstroke import soft_segment
+from app.document.maskdraft import MaskDraft
+from app.document.planes import Draft
+from app.document.planes.stroke import segment
 from app.editor.files.projects import project_of
 from app.editor.fills.filling import Filling
 from app.editor.fills.kept import Fills

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.document import Box, Document, Layer, LayerMask, compose
+from app.document import Document, compose
+from app.document.geometry import Box
+from app.document.layers import Layer, LayerMask
 from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
 from app.editor.layers.merging import Merging

@@ -8,7 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from app.document import Box, Layer, compose
+from app.document import compose
+from app.document.geometry import Box
+from app.document.layers import Layer
 from app.editor.layers import merging
 from app.editor.window.window import Window
 from tests.app.editor.conftest import stroke

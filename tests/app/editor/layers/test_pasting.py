@@ -12,7 +12,8 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.document import Box, compose
+from app.document import compose
+from app.document.geometry import Box
 from app.editor.canvas.sight import look
 from app.editor.window.window import Window
 from app.files.project import View

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
-from app.document import Document, Draft, dab
+from app.document import Document
+from app.document.planes import Draft
+from app.document.planes.stroke import dab
 from app.editor.dialogs.overlay import OverlayDialog
 from app.editor.look.contrast import PALETTE, colour_over
 from app.editor.window.window import Window

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.document import Box, Draft, Plane, Size, Tiles, dab
+from app.document.geometry import Box, Size
+from app.document.planes import Draft, Plane, Tiles
+from app.document.planes.stroke import dab
 from app.editor.masks.holes import MOST, PastHoles
 from app.editor.window.window import Window
 from tests.app.editor.conftest import stroke

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QInputDialog
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.window.window import Window
 from tests.app.editor.conftest import stroke
 

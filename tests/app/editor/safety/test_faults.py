@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QTimer, qWarning
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.safety.faultlog import FaultLog
 from app.editor.safety.faults import CRASHES, LAST_CRASH, Faults, crash_file
 from app.editor.safety.safety import Safety

@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.document import Box, compose
+from app.document import compose
+from app.document.geometry import Box
 from app.editor.dialogs.recovery import RecoveryDialog, age_of
 from app.editor.safety import recovery as recovery_module
 from app.editor.safety.safety import Safety

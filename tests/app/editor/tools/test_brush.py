@@ -15,7 +15,7 @@ from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.tools.string import String
 from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 

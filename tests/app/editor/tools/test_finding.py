@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 

@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.document import TILE, Box, Layer, compose
+from app.document import compose
+from app.document.geometry import Box
+from app.document.layers import Layer
+from app.document.planes import TILE
 from app.editor.tools.base import Spot
 from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke

@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.document import Box, Plane
-from app.document.shapes import Rectangle, ellipse
+from app.document.geometry import Box
+from app.document.planes import Plane
+from app.document.planes.shapes import Rectangle, ellipse
 from app.editor.panels.toolcolumn import Family
 from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.window.window import Window
 from tests.app.conftest import FILL_VALUE
 from tests.app.editor.conftest import Modifier

@@ -14,7 +14,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.document import Box, compose
+from app.document import compose
+from app.document.geometry import Box
 from app.editor.dialogs.unsaved import Answer
 from app.editor.window.window import Window
 from app.worker import Worker

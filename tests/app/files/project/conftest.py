@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.document import Box, Candidate, Document, Fill, Layer, LayerMask
-from app.document.tiles import tiles_of
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Candidate, Fill, Layer, LayerMask
+from app.document.planes.tiles import tiles_of
 
 SIZE = (130, 90)
 

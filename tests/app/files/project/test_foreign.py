@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from app.document import Box, compose
+from app.document import compose
+from app.document.geometry import Box
 from app.files.project import open_project
 from tests.app.files.project.conftest import noise, png
 

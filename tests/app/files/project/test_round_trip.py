@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.document import Box, Candidate, Document, Fill, Layer, LayerMask, compose
+from app.document import Document, compose
+from app.document.geometry import Box
+from app.document.layers import Candidate, Fill, Layer, LayerMask
 from app.files.errors import OutputRefused
 from app.files.jpeg import JpegStyle
 from app.files.metadata import Metadata

@@ -15,7 +15,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.document import Document, LayerMask, Plane
+from app.document import Document
+from app.document.layers import LayerMask
+from app.document.planes import Plane
 from app.files.errors import InputRefused, OutputRefused
 from app.files.metadata import Metadata
 from app.files.project import Original, Project, View

@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.document import Box, Document, Draft, segment
+from app.document import Document
+from app.document.geometry import Box
+from app.document.planes import Draft
+from app.document.planes.stroke import segment
 from app.editor.history.commands import ContextsCommand
 from app.editor.window.window import Window
 from tests.app.conftest import StubEngine

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from app.document.layers import Pixels
+from app.document.layers.layer import Pixels
 
 OPACITY_STEPS = 65535
 FULL = 255 * OPACITY_STEPS

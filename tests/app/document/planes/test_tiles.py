@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.document.geometry import EMPTY, Box, Size
-from app.document.tiles import TILE, Patch, Plane
+from app.document.planes import TILE, Patch, Plane
 
 Mask = npt.NDArray[np.bool_]
 SIZES = [Size(300, 200), Size(128, 256), Size(129, 127), Size(1, 1), Size(5, 400)]

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.document.geometry import Box, Size
-from app.document.tiles import TILE, Key, tile_box, tiles_meeting
+from app.document.planes.tiles import TILE, Key, tile_box, tiles_meeting
 
 Shares: TypeAlias = npt.NDArray[np.uint8]
 """How far something goes, pixel by pixel: 0 not at all, 255 wholly."""

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document.conversion import as_depth, fitted
+from app.document.layers.conversion import as_depth, fitted
 
 
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document import TILE, Box, LayerMask, Size
+from app.document.geometry import Box, Size
+from app.document.layers import LayerMask
+from app.document.planes import TILE
 
 Array = npt.NDArray[Any]
 SIZE = Size(300, 150)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.document.geometry import Box
-from app.document.layermask import LayerMask
-from app.document.tiles import Tiles
+from app.document.layers.mask import LayerMask
+from app.document.planes.tiles import Tiles
 
 if TYPE_CHECKING:
-    from app.document.layers import Alpha, Layer, Pixels
+    from app.document.layers import Layer
+    from app.document.layers.layer import Alpha, Pixels
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from app.document.geometry import EMPTY, Box, Size
-from app.document.stroke import Floats, Point
-from app.document.tiles import TILE, Mask, Tiles, tile_box, tiles_meeting
+from app.document.planes.stroke import Floats, Point
+from app.document.planes.tiles import TILE, Mask, Tiles, tile_box, tiles_meeting
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 

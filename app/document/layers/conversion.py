@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.document.layers import Alpha, Pixels
+from app.document.layers.layer import Alpha, Pixels
 
 _ROWS = 64  # bands: whole pictures of wide integers would not fit the cache
 

@@ -12,8 +12,8 @@ import math
 import numpy as np
 
 from app.document.geometry import EMPTY, Box
-from app.document.layermask import Shares
-from app.document.stroke import Point
+from app.document.layers.mask import Shares
+from app.document.planes.stroke import Point
 
 _NO_LENGTH = 1e-6  # squared; below it both ends are one point, and the quotient would overflow
 

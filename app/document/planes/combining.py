@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from app.document.geometry import Box
-from app.document.tiles import TILE, Mask, Patch, Plane, Tiles, is_same_tile, tiles_meeting
+from app.document.planes.tiles import TILE, Mask, Patch, Plane, Tiles, is_same_tile, tiles_meeting
 
 Mode = Literal["add", "subtract", "intersect"]
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.document.geometry import EMPTY, Box
-from app.document.tiles import TILE, Mask, Patch, Plane, box_of_tiles, is_same_tile, tiles_meeting
+from app.document.planes.tiles import TILE, Mask, Patch, Plane, box_of_tiles, is_same_tile, tiles_meeting
 
 
 class Draft:

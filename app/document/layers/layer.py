@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from app.document.fills import Fill
 from app.document.geometry import Box
-from app.document.layermask import LayerMask
+from app.document.layers.fills import Fill
+from app.document.layers.mask import LayerMask
 
 Pixels: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 Alpha: TypeAlias = npt.NDArray[np.uint8]

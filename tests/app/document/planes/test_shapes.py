@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document import TILE, Box, Plane, Size
-from app.document.shapes import FULL, Rectangle, ellipse, polygon, rectangle
-from app.document.tiles import Tiles
+from app.document.geometry import Box, Size
+from app.document.planes import TILE, Plane, Tiles
+from app.document.planes.shapes import FULL, Rectangle, ellipse, polygon, rectangle
 
 SIZE = Size(300, 200)
 LARGE = Size(8660, 5774)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from app.document.geometry import EMPTY, Box
-from app.document.layers import Layer, frozen_array
+from app.document.layers import Layer
+from app.document.layers.layer import frozen_array
 
 BOX = Box(3, 4, 8, 6)
 

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document.curves import TOLERANCE, Anchor, flattened
+from app.document.planes.curves import TOLERANCE, Anchor, flattened
 
 coordinate = st.floats(-300, 300)
 anchors = st.builds(Anchor, st.tuples(coordinate, coordinate), st.tuples(coordinate, coordinate))

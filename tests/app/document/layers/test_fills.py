@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.document import Box, Candidate, Fill, Layer, LayerMask
-from app.document.fills import with_candidate, with_chosen_alone, with_fill
+from app.document.geometry import Box
+from app.document.layers import Candidate, Fill, Layer, LayerMask
+from app.document.layers.fills import with_candidate, with_chosen_alone, with_fill
 
 
 def candidate(box: Box, value: int) -> Candidate:

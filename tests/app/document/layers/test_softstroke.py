@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.document import Box, soft_segment
+from app.document.geometry import Box
+from app.document.layers.softstroke import soft_segment
 
 points = st.tuples(st.floats(-40, 60), st.floats(-40, 60))
 radii, hardnesses = st.floats(0.5, 30), st.sampled_from([0.0, 1.0]) | st.floats(0, 1)

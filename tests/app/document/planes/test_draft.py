@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document.draft import Draft
 from app.document.geometry import Box, Size
-from app.document.stroke import dab, segment
-from app.document.tiles import Plane
+from app.document.planes import Draft, Plane
+from app.document.planes.stroke import dab, segment
 
 Mask = npt.NDArray[np.bool_]
 SIZE = Size(300, 200)

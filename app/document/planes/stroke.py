@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.document.geometry import EMPTY, Box
-from app.document.tiles import Mask
+from app.document.planes.tiles import Mask
 
 Point: TypeAlias = tuple[float, float]
 Floats: TypeAlias = npt.NDArray[np.float64]
