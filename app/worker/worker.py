@@ -119,8 +119,8 @@ class Worker(QObject):
     def _on_failed(self, failed: Failed) -> None:
         if failed.job is None:
             self._why_not = failed
-            for door in self._opened():
-                door.failed.emit(failed)
+            for opened in self._opened():
+                opened.failed.emit(failed)
             return
         door = self._through(failed.job)
         if door is not None:
