@@ -142,7 +142,10 @@ class Session(QObject):
 
     def change(self, **fields: Any) -> None:
         """Other settings."""
-        settings = replace(self.settings, **fields)
+        self.adopt(replace(self.settings, **fields))
+
+    def adopt(self, settings: Settings) -> None:
+        """These settings, all of them: they were changed elsewhere."""
         if settings != self.settings:
             self.settings = settings
             self.history.set_budget(settings.history_mb * MIB)

@@ -21,12 +21,12 @@ from app.editor.notices import Notice
 from app.editor.safety.faultlog import fault_log
 from app.editor.safety.faults import Faults
 from app.editor.safety.interrupts import Interrupts
-from app.editor.safety.safety import Safety
+from app.editor.window.desk import Desk
 from app.editor.window.window import Window
 from app.exits import Exit
 from app.files.errors import FileError
 from app.files.settings import Settings, load_settings, save_settings
-from app.language import said, text
+from app.language import said
 from app.worker import Worker
 
 SWITCH_S = 0.001  # Python's own 5 ms: several turns of a busy worker would add up to a hitch of the window
@@ -37,48 +37,39 @@ log = logging.getLogger("gatebrush")
 
 
 def main(paths: list[str], *, screenshot: str | None = None) -> int:
-    """Open the editor on the first path; returns the exit code. screenshot: PNG to write, then quit."""
+    """Open the editor, a window for each path; returns the exit code.
+
+    screenshot: PNG of the first window to write, then quit.
+    """
     sys.setswitchinterval(SWITCH_S)
     if not _has_display():
         sys.stderr.write("no display to open a window on: start it on a desktop, or use `main.py fill`\n")
         return Exit.FAULT
     application = _application()
     interrupts = Interrupts(application)
-    safety: Safety | None = None
     place = platformdirs.user_config_path("gatebrush") / "settings.json"
     settings, problems = settings_at(place)
     speak(application, settings.language)
     if screenshot is not None:
         settings = replace(settings, geometry="", recent=(), first_steps=False)  # the same picture for everybody
-    window = Window(settings, Worker().door())
-    if screenshot is None:
-        window.restore_geometry_of(settings.geometry)
-    application.styleHints().colorSchemeChanged.connect(window.dress)
-    interrupts.came.connect(lambda: _end(window, safety))
-    faults = Faults(window, fault_log())
+    kept = None if screenshot is not None else platformdirs.user_state_path("gatebrush") / "recovery"
+    desk = Desk(settings, Worker(), kept)
+    interrupts.came.connect(functools.partial(_end, desk))
+    faults = Faults(fault_log(), lambda: desk.front, lambda: desk.recoveries)
+    window = desk.open_window()
     for problem in problems:
         window.notices.say(Notice(said(problem), lasting=True))
-    window.show()
     shot = None if screenshot is None else _Shot(window, Path(screenshot), bool(paths))
-    if shot is None:
-        safety = Safety(window, platformdirs.user_state_path("gatebrush") / "recovery")
-        faults.recovery = safety.recovery
-        _FirstPaint(window, functools.partial(_begin, window, safety))
-    if paths:
-        window.file_verbs.open_path(Path(paths[0]))
-    if len(paths) > 1:
-        name = Path(paths[0]).name
-        window.notices.say(Notice(text("One photo at a time: {name} is open, the others are not.", name=name)))
+    window.file_verbs.open_paths([Path(path) for path in paths])
     try:
         application.exec()
     finally:
-        if safety is not None:
-            safety.end(keep=bool(interrupts.seen) or window.isVisible())  # nobody was asked about what is not saved
-        window.stop()
+        desk.end(keep=True)  # windows that are still open: nobody was asked about what is not saved in them
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
         faults.stop()
         interrupts.stop()
     if shot is None:
-        _save(place, window.session.settings)
+        _save(place, desk.settings)
     if interrupts.seen:
         return Exit.INTERRUPTED
     return Exit.DONE if shot is None else shot.code
@@ -97,16 +88,9 @@ def _has_display() -> bool:
     return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
 
 
-def _begin(window: Window, safety: Safety) -> None:
-    window.door.start()
-    safety.look()
-
-
-def _end(window: Window, safety: Safety | None) -> None:
+def _end(desk: Desk) -> None:
     """At once: whoever sends a signal answers no question. Leaves also the loop of a dialog that is open."""
-    if safety is not None:  # unsaved work is offered at the next start
-        safety.end(keep=True)
-    window.close_unasked()
+    desk.end(keep=True)  # unsaved work is offered at the next start
     QApplication.exit(Exit.INTERRUPTED)
 
 
@@ -127,21 +111,6 @@ def _application() -> QApplication:
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(FOLDER / "app.svg")))
     return application
-
-
-class _FirstPaint(QObject):
-    """Calls back once the window has been painted: what is heavy waits until there is something to look at."""
-
-    def __init__(self, window: Window, then: object) -> None:
-        super().__init__(window)
-        self._window, self._then = window, then
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self._window.removeEventFilter(self)
-            QTimer.singleShot(0, self._window, self._then)  # type: ignore[call-overload]
-        return super().eventFilter(watched, event)
 
 
 class _Shot(QObject):

@@ -64,6 +64,8 @@ class Settings:
     """Whether the wand selects only what hangs together with the pixel that was clicked."""
     language: str = ""
     """Of the window, as «ko»; empty: the system's. One that there is no catalogue for is English."""
+    open_in: str = "auto"
+    """The window for another photo: auto is this one where nothing was done in it, else a new one; this; new."""
     colour_scheme: str = "system"
     """system, light or dark."""
     export_format: str = "JPEG"
@@ -115,6 +117,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "sample": ("all", "layer"),
     "detail": ("off", "auto", "on"),
     "overlay_pattern": ("plain", "hatch", "outline"),
+    "open_in": ("auto", "this", "new"),
     "colour_scheme": ("system", "light", "dark"),
     "export_format": ("PNG", "JPEG", "WebP", "AVIF", "TIFF", "PSD"),
 }

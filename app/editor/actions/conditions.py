@@ -21,6 +21,7 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
         return not window.filling.is_busy and not window.tracing.is_busy
 
     return {
+        "others": lambda: window.neighbours.has_others,
         "photo": lambda: session.document is not None,
         "hole": lambda: session.has_hole,
         "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,

@@ -4,10 +4,15 @@ from app.editor.actions.entry import SEPARATOR, Entry, Menu
 from app.language import mark
 
 ENTRIES = (
+    Entry("new_window", mark("&New Window"), ("Ctrl+N",), "", "", "neighbours.new_window"),
     Entry("open", mark("&Open…"), ("Ctrl+O",), "open", "", "files.open"),
     Entry("save", mark("&Save"), ("Ctrl+S",), "save", "photo", "files.save"),
     Entry("save_as", mark("Save &As…"), ("Ctrl+Shift+S",), "", "photo", "files.save_as"),
     Entry("export", mark("&Export a Copy…"), ("Ctrl+Shift+E",), "", "photo", "files.export"),
-    Entry("quit", mark("&Quit"), ("Ctrl+Q",), "", "", "verbs.quit"),
+    Entry("close_window", mark("&Close Window"), ("Ctrl+W",), "", "", "neighbours.close_window"),
+    Entry("quit", mark("&Quit"), ("Ctrl+Q",), "", "", "neighbours.quit"),
 )
-MENU: Menu = (mark("&File"), ("open", "@recent", SEPARATOR, "save", "save_as", "export", SEPARATOR, "quit"))
+MENU: Menu = (
+    mark("&File"),
+    ("new_window", "open", "@recent", SEPARATOR, "save", "save_as", "export", SEPARATOR, "close_window", "quit"),
+)

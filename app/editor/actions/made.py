@@ -15,7 +15,11 @@ from app.editor.actions.table import MENUS, TABLE, listed_names, searched_names
 from app.editor.look.icons import icon
 from app.language import said
 
-NO_MENUS: Mapping[str, QMenu] = MappingProxyType({})
+Lister = Callable[[QMenu], None]
+"""Keeps a list of its own at the end of a menu that it is given."""
+
+Others = Mapping[str, QMenu | Lister]
+NO_MENUS: Others = MappingProxyType({})
 
 
 class Actions:
@@ -56,12 +60,13 @@ class Actions:
             if entry.checked:  # Qt itself may have turned it
                 self._all[entry.id].setChecked(states[entry.checked])
 
-    def fill_menus(self, bar: QMenuBar, others: Mapping[str, QMenu]) -> None:
-        """Build the menu bar. others: the menus that their owners fill, by the names that the table gives them."""
+    def fill_menus(self, bar: QMenuBar, others: Others) -> None:
+        """Build the menu bar. others: the menus and lists that their owners fill, by the names that the table gives
+        them."""
         for title, items in MENUS:
             self.fill_menu(bar.addMenu(said(title)), items, others)
 
-    def fill_menu(self, menu: QMenu, items: Sequence[Item], others: Mapping[str, QMenu] = NO_MENUS) -> None:
+    def fill_menu(self, menu: QMenu, items: Sequence[Item], others: Others = NO_MENUS) -> None:
         """The items of one menu."""
         for item in items:
             if item is SEPARATOR:
@@ -69,7 +74,7 @@ class Actions:
             elif isinstance(item, Submenu):
                 menu.addMenu(said(item.title)).addActions([self._all[action_id] for action_id in item.items])
             elif item in others:
-                menu.addMenu(others[item])
+                _add_other(menu, others[item])
             else:
                 menu.addAction(self._all[item])
 
@@ -96,3 +101,10 @@ def _made(entry: Entry, parent: QObject, owners: Mapping[str, object]) -> QActio
     # Without the «checked» that Qt would hand over: verbs take no arguments.
     action.triggered.connect(lambda _checked=False: handler())
     return action
+
+
+def _add_other(menu: QMenu, other: QMenu | Lister) -> None:
+    if isinstance(other, QMenu):
+        menu.addMenu(other)
+    else:
+        other(menu)

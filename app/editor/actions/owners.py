@@ -16,6 +16,7 @@ def owners_of(window: Window) -> dict[str, object]:
         "files": window.file_verbs,
         "pasting": window.pasting,
         "verbs": window.verbs,
+        "neighbours": window.neighbours,
         "session": window.session,
         "filling": window.filling,
         "tracing": window.tracing,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.editor.actions import edit, files, fills, help, layers, masks, sketches, tools, view
+from app.editor.actions import edit, files, fills, help, layers, masks, sketches, tools, view, windows
 from app.editor.actions.entry import Entry, Item, Menu, Submenu, plain
 from app.language import said
 
@@ -17,6 +17,7 @@ TABLE: tuple[Entry, ...] = (
     *fills.ENTRIES,
     *tools.ENTRIES,
     *view.ENTRIES,
+    *windows.ENTRIES,
     *help.ENTRIES,
 )
 MENUS: tuple[Menu, ...] = (
@@ -28,6 +29,7 @@ MENUS: tuple[Menu, ...] = (
     fills.MENU,
     tools.MENU,
     view.MENU,
+    windows.MENU,
     help.MENU,
 )
 

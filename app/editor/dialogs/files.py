@@ -21,11 +21,11 @@ _PROJECT = {mark("Project with layers and masks"): (PROJECT,)}
 _MASK_FORMATS = {"PNG": (".png",), "TIFF": (".tif", ".tiff")}  # what is read back must be what was painted
 
 
-def ask_photo(parent: QWidget, folder: Path) -> Path | None:
+def ask_photos(parent: QWidget, folder: Path) -> list[Path]:
     patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in (*READABLE_SUFFIXES, PROJECT))
     kinds = f"{text('Photos and projects')} ({patterns});;{text('All files')} (*)"
-    name, _ = QFileDialog.getOpenFileName(parent, text("Open a photo or a project"), str(folder), kinds)
-    return Path(name) if name else None
+    names, _ = QFileDialog.getOpenFileNames(parent, text("Open a photo or a project"), str(folder), kinds)
+    return [Path(name) for name in names]
 
 
 def ask_target(parent: QWidget, title: str, proposal: Path, original: Path) -> Path | None:

@@ -35,6 +35,12 @@ MEMORY = mark("Memory")
 AS_THE_SYSTEM = mark("As the system")
 SCHEMES = ((AS_THE_SYSTEM, "system"), (mark("Light"), "light"), (mark("Dark"), "dark"))
 
+PLACES = (
+    (mark("A new window, if this one is in use"), "auto"),
+    (mark("This window"), "this"),
+    (mark("A new window"), "new"),
+)
+
 
 def languages() -> tuple[tuple[str, str], ...]:
     """Each by its own name, so that a person finds theirs in a window that speaks another."""
@@ -45,6 +51,7 @@ PAGES: Mapping[str, Mapping[str, Kind]] = {
     mark("Appearance"): {
         "language": Choice(mark("Language"), languages, mark("Of the window, from its next start")),
         "colour_scheme": Choice(mark("Window"), SCHEMES, mark("Whether the window is light or dark")),
+        "open_in": Choice(mark("Open photos in"), PLACES, mark("Which window another photo is opened in")),
         "overlay_colour": Colour(mark("Mask"), mark("The colour of the mask over the photo")),
         "overlay_adapts": Flag(
             mark("Another colour where it would not be seen"),

@@ -65,6 +65,9 @@ class RecoveryDialog(QDialog):
         self.list.itemActivated.connect(self._open)
         self.open_button, self.discard_button = QPushButton(text("Open")), QPushButton(text("Discard…"))
         self.later_button = QPushButton(text("Not now"))
+        self.all_button = QPushButton(text("Open all"))
+        self.all_button.setToolTip(text("Each in a window of its own"))
+        self.all_button.setVisible(len(offers) > 1)
         self.later_button.setToolTip(text("It is offered again at the next start"))
         self._place(headline)
 
@@ -73,12 +76,14 @@ class RecoveryDialog(QDialog):
         role = QDialogButtonBox.ButtonRole
         buttons.addButton(self.discard_button, role.DestructiveRole)
         buttons.addButton(self.later_button, role.RejectRole)
+        buttons.addButton(self.all_button, role.YesRole)
         buttons.addButton(self.open_button, role.AcceptRole)
         self.open_button.setObjectName("open")
         self.open_button.setDefault(True)
-        for button in (self.discard_button, self.later_button, self.open_button):
+        for button in (self.discard_button, self.later_button, self.all_button, self.open_button):
             button.setAutoDefault(True)  # Enter presses the one that has the keyboard
         self.open_button.clicked.connect(self._open)
+        self.all_button.clicked.connect(self._open_all)
         self.discard_button.clicked.connect(self._ask_discard)
         self.later_button.clicked.connect(self.reject)
         column = QVBoxLayout(self)
@@ -98,6 +103,12 @@ class RecoveryDialog(QDialog):
             self.chosen.emit(row)
             self.accept()
 
+    def _open_all(self) -> None:
+        while self.list.count():
+            self.list.takeItem(0)
+            self.chosen.emit(0)
+        self.accept()
+
     def _ask_discard(self) -> None:
         if self.list.currentRow() < 0:
             return
@@ -116,6 +127,7 @@ class RecoveryDialog(QDialog):
         row = self.list.currentRow()
         self.list.takeItem(row)
         self.discarded.emit(row)
+        self.all_button.setVisible(self.list.count() > 1)
         if self.list.count() == 0:
             self.accept()
 

@@ -8,7 +8,7 @@ question about unsaved work. With nothing open there is nothing to ask.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QTimer
@@ -21,49 +21,53 @@ from app.language import text
 
 
 class Dropping(QObject):
-    """open_path, add_path: what the two choices do."""
+    """open_paths, add_path: what the two choices do."""
 
     def __init__(
         self,
         window: QWidget,
         layers: QWidget,
         session: Session,
-        open_path: Callable[[Path], None],
+        open_paths: Callable[[Sequence[Path]], None],
         add_path: Callable[[Path], None],
     ) -> None:
         super().__init__(window)
         self._window, self._layers, self._session = window, layers, session
-        self._open, self._add = open_path, add_path
+        self._open, self._add_one = open_paths, add_path
 
     def drop(self, event: QDropEvent) -> None:
-        path = file_in(event.mimeData())
-        if path is None:
+        paths = files_in(event.mimeData())
+        if not paths:
             return
         event.acceptProposedAction()
         place = self._window.mapToGlobal(event.position().toPoint())
         # After the drop is over: a question now would hold up the program that the file came from.
-        QTimer.singleShot(0, self, functools.partial(self._settle, path, place))
+        QTimer.singleShot(0, self, functools.partial(self._settle, paths, place))
 
-    def _settle(self, path: Path, place: QPoint) -> None:
-        if self._session.document is None or is_project(path):
-            self._open(path)
+    def _settle(self, paths: Sequence[Path], place: QPoint) -> None:
+        if self._session.document is None or any(is_project(path) for path in paths):
+            self._open(paths)
         elif self._layers.isVisible() and self._layers.rect().contains(self._layers.mapFromGlobal(place)):
-            self._add(path)
+            self._add(paths)
         else:
             chosen = self.ask(place)
             if chosen is not None:
-                chosen(path)
+                chosen(paths)
 
-    def ask(self, place: QPoint) -> Callable[[Path], None] | None:
+    def _add(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self._add_one(path)
+
+    def ask(self, place: QPoint) -> Callable[[Sequence[Path]], None] | None:
         """What the person wants; None for neither."""
         menu = QMenu(self._window)
-        add, opened = menu.addAction(text("&Add as Layer")), menu.addAction(text("&Open Instead"))
+        add, opened = menu.addAction(text("&Add as Layer")), menu.addAction(text("&Open"))
         menu.setDefaultAction(add)
         chosen = menu.exec(place)
         menu.deleteLater()
         return {add: self._add, opened: self._open}.get(chosen)
 
 
-def file_in(mime: QMimeData) -> Path | None:
-    """The first local file that is offered."""
-    return next((Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()), None)
+def files_in(mime: QMimeData) -> list[Path]:
+    """The local files that are offered."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

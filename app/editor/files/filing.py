@@ -39,6 +39,7 @@ class Filing(QObject):
         self.mipmaps: Mipmaps | None = None
         self.before: Mipmaps | None = None  # without layers, where a project has some
         self.view: View | None = None  # that the last project was saved with
+        self.opening: list[Path] = []  # asked for, and not read yet
         self.ask_editing: Callable[[], int | None] = lambda: None  # the fill that is open to be made again
         self.ask_view: Callable[[], View | None] = lambda: None  # what the canvas shows now
 
@@ -47,10 +48,10 @@ class Filing(QObject):
 
         settle: is handed what puts the loaded photo there, and does it once the present one may go; None: at once.
         """
+        self.opening.append(path)
         work = functools.partial(_load, path.absolute())
-        self._errands.run(
-            text("Opening {name}", name=path.name), work, functools.partial(self._on_loaded, settle), self._on_refused
-        )
+        loaded, refused = functools.partial(self._on_loaded, path, settle), functools.partial(self._on_refused, path)
+        self._errands.run(text("Opening {name}", name=path.name), work, loaded, refused)
 
     def save(self, target: Path, then: Callable[[], None] | None = None) -> None:
         """Write all to a project, or what is seen to a picture; «save» goes there from now on.
@@ -106,7 +107,8 @@ class Filing(QObject):
                 text("Writing the mask"), work, then, functools.partial(self._on_fault, text("Mask not exported"))
             )
 
-    def _on_loaded(self, settle: Callable[[Callable[[], None]], None] | None, loaded: Loaded) -> None:
+    def _on_loaded(self, path: Path, settle: Callable[[Callable[[], None]], None] | None, loaded: Loaded) -> None:
+        self.opening.remove(path)
         if settle is None:
             self.show(loaded)
         else:
@@ -122,7 +124,8 @@ class Filing(QObject):
         if loaded.notes:
             self.notice.emit(news("; ".join(map(said, loaded.notes))))
 
-    def _on_refused(self, fault: Exception) -> None:
+    def _on_refused(self, path: Path, fault: Exception) -> None:
+        self.opening.remove(path)
         self.notice.emit(failure(fault, text("Not opened")))
         self.refused.emit()
 

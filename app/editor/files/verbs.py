@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -32,16 +32,22 @@ class FileVerbs(QObject):
         self._encoding = Errands(self)  # of its own: a preview must not keep a file waiting
         self._dialogs = 0  # open now
         self._later: list[Callable[[], None]] = []  # what came to be settled while one was open
+        self.elsewhere: Callable[[Path], bool] = lambda _: False  # whether another window opens it, or has it open
 
     def open(self) -> None:
         with self._asking():
-            path = files.ask_photo(self._window, self._folder())
-        if path is not None:
+            paths = files.ask_photos(self._window, self._folder())
+        self.open_paths(paths)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Each in a window of its own."""
+        for path in paths:
             self.open_path(path)
 
     def open_path(self, path: Path) -> None:
-        """Open, once unsaved work is safe or given up."""
-        self.settle(functools.partial(self._load, path))
+        """Open, in another window or here, once unsaved work is safe or given up."""
+        if not self.elsewhere(path):
+            self.settle(functools.partial(self._load, path))
 
     def settle(self, then: Callable[[], None], *, given_up: int | None = None) -> None:
         """Do it at once, after saving, or never, as the person says about unsaved work.

@@ -17,7 +17,7 @@ from app.document.geometry import Box
 from app.document.layers import Layer
 from app.editor.canvas.images import picture_of, to_screen
 from app.editor.errands import Errands
-from app.editor.files.dropping import file_in
+from app.editor.files.dropping import files_in
 from app.editor.files.projects import snapshot
 from app.editor.history.commands import FillCommand
 from app.editor.notices import failure, news
@@ -52,14 +52,15 @@ class Pasting(QObject):
         """What the clipboard holds, as a layer in the middle of what is in sight."""
         clipboard = QGuiApplication.clipboard()
         offered = clipboard.mimeData()
-        path = None if offered is None else file_in(offered)  # None where the clipboard is another program's, and gone
+        paths = [] if offered is None else files_in(offered)  # None where the clipboard is another program's, and gone
         image = clipboard.image()
         if self._session.document is None:
             return
         if not image.isNull():
             self._insert(text("Pasted picture"), functools.partial(_from_image, image))
-        elif path is not None:
-            self.add_file(path)
+        elif paths:
+            for path in paths:
+                self.add_file(path)
         else:
             self.notice.emit(news(text("Nothing to paste: copy a picture in another program first.")))
 

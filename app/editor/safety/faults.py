@@ -6,10 +6,12 @@ Nothing leaves the machine: the log is a file beside the recovery folder, which 
 from __future__ import annotations
 
 import faulthandler
+import functools
 import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -39,10 +41,12 @@ class Faults(QObject):
 
     _came = Signal(object)
 
-    def __init__(self, window: QWidget, file: FaultLog) -> None:
-        super().__init__(window)
-        self._window, self._file = window, file
-        self.recovery: Recovery | None = None
+    def __init__(
+        self, file: FaultLog, ask_window: Callable[[], QWidget | None], ask_recoveries: Callable[[], Sequence[Recovery]]
+    ) -> None:
+        """ask_window: which one tells.  ask_recoveries: what puts the work of all windows in safety."""
+        super().__init__()
+        self._file, self._ask_window, self._ask_recoveries = file, ask_window, ask_recoveries
         self._seen: set[str] = set()
         self._is_open = False
         self._handlers: list[logging.Handler] = [file]
@@ -98,14 +102,19 @@ class Faults(QObject):
             return
         self._seen.add(key)
         self._is_open = True
-        if self.recovery is None:
-            self._ask(fault, "")
+        recoveries = list(self._ask_recoveries())
+        self._keep(recoveries, lambda: self._ask(fault, _safe(recoveries)))
+
+    def _keep(self, recoveries: Sequence[Recovery], then: Callable[[], None]) -> None:
+        """Have the work of all windows written, one after the other."""
+        if recoveries:
+            recoveries[0].before(functools.partial(self._keep, recoveries[1:], then))
         else:
-            recovery = self.recovery
-            recovery.before(lambda: self._ask(fault, _safe(has_all=recovery.has_all)))
+            then()
 
     def _ask(self, fault: Exception, safe: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, text("Fault"), text("Something went wrong."), parent=self._window)
+        words = text("Fault"), text("Something went wrong.")
+        box = QMessageBox(QMessageBox.Icon.Warning, *words, parent=self._ask_window())
         where = ""
         if self._file.is_written:
             where = text("What happened is written in {file}", file=self._file.baseFilename)
@@ -121,8 +130,10 @@ class Faults(QObject):
         self._is_open = False
 
 
-def _safe(*, has_all: bool) -> str:
-    if has_all:
+def _safe(recoveries: Sequence[Recovery]) -> str:
+    if not recoveries:
+        return ""
+    if all(recovery.has_all for recovery in recoveries):
         return text("Your work as it is now is kept. If Gatebrush should end, the next start offers it.")
     return text("Your work could not be kept for a next start: save it now.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -21,7 +22,14 @@ from app.files.recovery import About, Found, Store, find_stores
 from app.files.recovery.finding import put_aside
 from app.language import said, text
 
-Settle = Callable[[Callable[[], None]], None]
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What work that comes back needs of the window that shows it. settle: does a thing once its photo may go."""
+
+    recovery: Recovery
+    filing: Filing
+    settle: Callable[[Callable[[], None]], None]
 
 
 class Recovering(QObject):
@@ -30,12 +38,11 @@ class Recovering(QObject):
     notice = Signal(object)
     asked = Signal(object)  # RecoveryDialog
 
-    def __init__(
-        self, window: QWidget, root: Path, recovery: Recovery, filing: Filing, errands: Errands, settle: Settle
-    ) -> None:
+    def __init__(self, window: QWidget, root: Path, errands: Errands, ask_place: Callable[[], Place]) -> None:
+        """ask_place: asked for each work that is opened, once it has been read."""
         super().__init__(window)
-        self._window, self._root = window, root
-        self._recovery, self._filing, self._errands, self._settle = recovery, filing, errands, settle
+        self._window, self._root, self._errands = window, root, errands
+        self.ask_place = ask_place
         self._held: list[tuple[Store, About]] = []
 
     def look(self) -> None:
@@ -80,13 +87,15 @@ class Recovering(QObject):
         self._errands.run(text("Tidying up"), store.clear, _nothing, self._on_fault)
 
     def _on_loaded(self, store: Store, about: About, loaded: Loaded) -> None:
-        self._settle(functools.partial(self._show, store, about, loaded))
+        place = self.ask_place()
+        place.settle(functools.partial(self._show, place, store, about, loaded))
 
-    def _show(self, store: Store, about: About, loaded: Loaded) -> None:
-        self._recovery.adopt(store, loaded.photo)
-        self._filing.show(loaded)
+    def _show(self, place: Place, store: Store, about: About, loaded: Loaded) -> None:
+        place.recovery.adopt(store, loaded.photo)
+        place.filing.show(loaded)
         if not loaded.notes:
-            self.notice.emit(news(text("{name} was brought back. It is not saved yet.", name=about.name)))
+            words = text("{name} was brought back. It is not saved yet.", name=about.name)
+            place.filing.notice.emit(news(words))
 
     def _on_refused(self, store: Store, about: About, fault: Exception) -> None:
         if isinstance(fault, InputRefused):

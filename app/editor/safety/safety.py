@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.editor.safety.recovering import Recovering
+from app.editor.safety.recovering import Place, Recovering
 from app.editor.safety.recovery import Recovery
 from app.editor.window.window import Window
 
@@ -16,9 +16,8 @@ class Safety:
         """folder: where unsaved work is kept, that of other windows too."""
         self.recovery = Recovery(window.session, window.filling, folder, window)
         self.recovery.ask_view, self.recovery.ask_editing = window.filing.ask_view, window.filing.ask_editing
-        self.recovering = Recovering(
-            window, folder, self.recovery, window.filing, window.errands, window.file_verbs.settle
-        )
+        self.place = Place(self.recovery, window.filing, window.file_verbs.settle)
+        self.recovering = Recovering(window, folder, window.errands, lambda: self.place)
         for speaker in (self.recovery, self.recovering):
             speaker.notice.connect(window.notices.say)
 

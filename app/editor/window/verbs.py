@@ -42,9 +42,6 @@ class Verbs(QObject):
         self.wants_history = True
         self.wants_panel = True  # there is nothing to list while no photo is open
 
-    def quit(self) -> None:
-        self._window.close()
-
     def undo(self) -> None:
         """The stroke under way, else the last step."""
         if not self._gestures.abort():

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from app.editor.actions import Actions
 from app.editor.actions.conditions import conditions_of
 from app.editor.actions.keys import keys_of
+from app.editor.actions.made import Others
 from app.editor.actions.owners import owners_of
 from app.editor.canvas.gestures import Gestures
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.sight import look, middle_of, view_of
 from app.editor.canvas.view import Canvas
 from app.editor.errands import Errands
-from app.editor.files.dropping import Dropping, file_in
+from app.editor.files.dropping import Dropping, files_in
 from app.editor.files.filing import Filing
 from app.editor.files.recents import Recents
 from app.editor.files.verbs import FileVerbs
@@ -52,6 +53,7 @@ from app.editor.window.accessible import Announcer
 from app.editor.window.connections import connect_parts
 from app.editor.window.guidance import Guidance
 from app.editor.window.layout import assembled, stacked
+from app.editor.window.neighbours import Neighbours
 from app.editor.window.verbs import Verbs
 from app.files.settings import Settings
 from app.language import plural, text
@@ -63,6 +65,8 @@ FRAME = (16, 64)  # what a desktop's title bar and borders take of a screen
 
 class Window(QMainWindow):
     """One photo, its tools and its panels."""
+
+    closed = Signal()
 
     def __init__(self, settings: Settings, door: FillDoor) -> None:
         super().__init__()
@@ -93,13 +97,14 @@ class Window(QMainWindow):
         self.file_verbs = FileVerbs(self, self.session, self.filing)
         self.pasting.ask_middle = functools.partial(middle_of, self.canvas)
         self.filing.ask_view = functools.partial(view_of, self.canvas)
+        self.neighbours = Neighbours(self)
         self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.gestures)
         self.actions_ = Actions(self, owners_of(self), conditions_of(self))
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
         self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
         self.welcome = Welcome(self.actions_["open"])
         self.recents = Recents(self.session, self)
-        self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_path, self.pasting.add_file)
+        self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_paths, self.pasting.add_file)
         self._may_close = False
         self._look = ""
         self.verbs.commands = self.actions_.named
@@ -130,7 +135,12 @@ class Window(QMainWindow):
 
     def _place(self) -> None:
         add_tool_pages(self.options, self.session, self.toolbox, self.actions_)
-        self.actions_.fill_menus(self.menuBar(), {"@recent": self.recents.menu, "@holes": self.masking.holes.menu})
+        others: Others = {
+            "@recent": self.recents.menu,
+            "@holes": self.masking.holes.menu,
+            "@windows": self.neighbours.list_in,
+        }
+        self.actions_.fill_menus(self.menuBar(), others)
         furnish(self)
         pick = self.actions_
         tools = ToolColumn(tool_buttons(pick), (pick["undo"], pick["redo"], pick["compare"]))
@@ -217,7 +227,7 @@ class Window(QMainWindow):
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if file_in(event.mimeData()) is not None:
+        if files_in(event.mimeData()):
             event.acceptProposedAction()
             self.welcome.set_over(over=True)
 
@@ -243,6 +253,7 @@ class Window(QMainWindow):
         self.hide()  # at once: a pass of the network may take a moment to end
         self.session.change(geometry=self.geometry_text())
         self.stop()
+        self.closed.emit()
 
     def close_unasked(self) -> None:
         """Close in good order, but without a question: the system asks, or a terminal."""

@@ -81,8 +81,9 @@ LIVE = """
 import functools, sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from app.editor.files import verbs as fileverbs
 from app.editor import start
+from app.editor.window import desk
+from app.editor.files import verbs as fileverbs
 from app.editor.dialogs.unsaved import Answer
 from app.worker import Worker
 
@@ -91,7 +92,7 @@ class Engine:
     def fill(self, *_): raise RuntimeError
     def close(self): pass
 
-class Live(start.Window):
+class Live(desk.Window):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.filing.loaded.connect(lambda: QTimer.singleShot(50, self, self.act))
@@ -99,7 +100,7 @@ class Live(start.Window):
         self.session.invert_mask()
         DEED
 
-start.Window, start.Worker = Live, functools.partial(Worker, Engine)
+desk.Window, start.Worker = Live, functools.partial(Worker, Engine)
 SHOT
 sys.exit(start.main(sys.argv[1:], screenshot=None if not screenshot else screenshot))
 """
@@ -111,10 +112,10 @@ def live(deed: str, screenshot: str = "") -> str:
     return LIVE.replace("DEED", deed).replace("SHOT", f"{slow_shot}screenshot = {screenshot!r}")
 
 
-def interrupted(code: str, home: Path, photo: Path, number: int) -> tuple[int, str]:
+def interrupted(code: str, home: Path, number: int, *photos: Path) -> tuple[int, str]:
     """The exit code and stderr of an editor that gets a signal when it is ready."""
     process = subprocess.Popen(
-        [sys.executable, "-c", code, str(photo)],
+        [sys.executable, "-c", code, *map(str, photos)],
         cwd=ROOT,
         env=environment_in(home),
         text=True,
@@ -128,8 +129,10 @@ def interrupted(code: str, home: Path, photo: Path, number: int) -> tuple[int, s
         _, told = process.communicate(timeout=30)
     finally:
         process.kill()
-    # What the offscreen platform says of any dialog.
-    return process.returncode, told.replace("This plugin does not support propagateSizeHints()\n", "")
+    # What the offscreen platform says of any dialog, and of a window that comes forward.
+    for words in ("propagateSizeHints()", "raise()"):
+        told = told.replace(f"This plugin does not support {words}\n", "")
+    return process.returncode, told
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -137,7 +140,7 @@ def interrupted(code: str, home: Path, photo: Path, number: int) -> tuple[int, s
 def test_a_signal_ends_in_good_order_without_a_question(
     tmp_path: Path, photo_file: Path, number: int, deed: str
 ) -> None:
-    assert interrupted(live(deed), tmp_path, photo_file, number) == (130, "")
+    assert interrupted(live(deed), tmp_path, number, photo_file) == (130, "")
     assert json.loads((tmp_path / "gatebrush" / "settings.json").read_text())["recent"] == [str(photo_file)]
     ((store, about),) = find_stores(tmp_path / "state" / "gatebrush" / "recovery").stores  # offered at the next start
     assert about.path == str(photo_file)
@@ -145,9 +148,29 @@ def test_a_signal_ends_in_good_order_without_a_question(
     store.release()
 
 
+def test_a_signal_ends_several_windows_and_keeps_the_work_of_each(tmp_path: Path, photo_file: Path) -> None:
+    other = photo_file.with_name("other.png")
+    other.write_bytes(photo_file.read_bytes())
+    both = 'all(one.session.has_hole for one in self.neighbours.desk.windows) and print("ready", flush=True)'
+    assert interrupted(live(both), tmp_path, signal.SIGTERM, photo_file, other) == (130, "")
+    found = find_stores(tmp_path / "state" / "gatebrush" / "recovery").stores
+    assert sorted(about.name for _, about in found) == ["other.png", "photo.png"]
+    for store, _ in found:
+        assert not store.read().document.hole.is_empty
+        store.release()
+
+
+def test_closing_the_last_window_ends_the_process(tmp_path: Path, photo_file: Path) -> None:
+    other = photo_file.with_name("other.png")
+    other.write_bytes(photo_file.read_bytes())
+    done = run(live("self.session.history.undo(); self.close()"), tmp_path, str(photo_file), str(other))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Traceback" not in done.stderr
+
+
 def test_an_interrupted_screenshot_says_so(tmp_path: Path, photo_file: Path) -> None:
     code = live(READY, str(tmp_path / "shot.png"))
-    assert interrupted(code, tmp_path, photo_file, signal.SIGINT) == (130, "")
+    assert interrupted(code, tmp_path, signal.SIGINT, photo_file) == (130, "")
     assert not (tmp_path / "gatebrush").exists()
 
 

@@ -35,9 +35,8 @@ def place(tmp_path: Path) -> Path:
 @pytest.fixture
 def watched(window: Window, place: Path, tmp_path: Path, qtbot) -> Iterator[tuple[Window, Faults]]:
     """With recovery. The hooks that pytest's own plugins need come back at the end."""
-    faults = Faults(window, FaultLog(place))
     safety = Safety(window, tmp_path / "recovery")
-    faults.recovery = safety.recovery
+    faults = Faults(FaultLog(place), lambda: window, lambda: [safety.recovery])
     yield window, faults
     faults.stop()
     for box in boxes(window):
@@ -117,7 +116,7 @@ def test_work_that_cannot_be_kept_is_to_be_saved(watched, qtbot, monkeypatch: py
 
 def test_a_log_that_cannot_be_written_is_not_named(window: Window, tmp_path: Path, qtbot, capsys) -> None:
     (tmp_path / "file").touch()
-    faults = Faults(window, FaultLog(tmp_path / "file" / "editor.log"))
+    faults = Faults(FaultLog(tmp_path / "file" / "editor.log"), lambda: window, list)
     try:
         hook()
         qtbot.waitUntil(lambda: len(boxes(window)) == 1)
@@ -136,7 +135,7 @@ def test_words_of_qt_are_written_down(watched, place: Path) -> None:
 
 def test_hooks_are_given_back(window: Window, place: Path) -> None:
     before = sys.excepthook, threading.excepthook
-    faults = Faults(window, FaultLog(place))
+    faults = Faults(FaultLog(place), lambda: window, list)
     assert sys.excepthook is not before[0]
     faults.stop()
     assert (sys.excepthook, threading.excepthook) == before

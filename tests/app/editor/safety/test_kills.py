@@ -5,15 +5,20 @@ tests/benchmarks/kills.py does the same fifty times.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from app.files.recovery import find_stores
 from tests.app.conftest import noise
 from tests.app.editor.safety.kills.driver import PAUSE_MS
 from tests.app.editor.safety.kills.judging import WRITE_S, Outcome, judged
 from tests.app.editor.safety.kills.once import kill_once
+from tests.app.editor.test_start import ROOT, environment_in
 
 AT_RANDOM, AT_FILL = (1, 2, 3), (4, 5)
 
@@ -73,3 +78,67 @@ def test_what_was_written_before_the_fill_showed_has_the_fill() -> None:
     outcome = judged(LINES, "ahead of 2", 11.6, [])
     assert (outcome.problems, outcome.fills, outcome.lost_fills) == ((), 1, 0)
     assert outcome.hidden_s == pytest.approx([0.1])
+
+
+# An editor whose windows invert the mask of each photo, say so once all of it is in the recovery folder, and open
+# whatever is offered at the start.
+SEVERAL = """
+import functools, os, sys
+from PySide6.QtCore import QTimer
+from app.editor import start
+from app.editor.safety.recovering import Recovering
+from app.editor.window import desk
+from app.worker import Worker
+from tests.app.conftest import StubEngine
+
+class Several(desk.Desk):
+    def open_window(self, beside=None):
+        window = super().open_window(beside)
+        window.filing.loaded.connect(functools.partial(self.act, window))
+        return window
+    def act(self, window, _):
+        if not window.session.is_modified:
+            window.session.invert_mask()
+        self.look()
+    def look(self):
+        there = [one for one in self.windows if one.session.has_hole]
+        if len(there) == 3 and all(one.has_all for one in self.recoveries):
+            print(*sorted(one.session.photo.path.name for one in there), flush=True)
+        else:
+            QTimer.singleShot(20, self, self.look)
+
+on_found = Recovering._on_found
+def found(self, answer):
+    self.asked.connect(lambda dialog: QTimer.singleShot(0, dialog, dialog._open_all))
+    on_found(self, answer)
+Recovering._on_found = found
+start.Desk, start.Worker = Several, functools.partial(Worker, StubEngine)
+sys.exit(start.main(sys.argv[1:]))
+"""
+
+
+def test_the_work_of_three_windows_comes_back_after_a_kill(tmp_path: Path) -> None:
+    photos = [tmp_path / f"{name}.png" for name in "abc"]
+    for seed, path in enumerate(photos):
+        Image.fromarray(noise(200, 160, seed=seed)).save(path)
+    for words in ([str(path) for path in photos], []):  # the second start finds them, and is killed as well
+        process = subprocess.Popen(
+            [sys.executable, "-c", SEVERAL, *words],
+            cwd=ROOT,
+            env=environment_in(tmp_path),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "a.png b.png c.png\n"
+        finally:
+            process.kill()
+            process.communicate()
+    found = find_stores(tmp_path / "state" / "gatebrush" / "recovery")
+    assert found.problems == []
+    assert sorted(about.path for _, about in found.stores) == [str(path) for path in photos]
+    for store, _ in found.stores:
+        assert not store.read().document.hole.is_empty
+        store.release()

@@ -20,6 +20,7 @@ from app.editor.files.projects import project_of
 from app.editor.safety import recovery
 from app.editor.safety.recovering import Recovering
 from app.editor.safety.safety import Safety
+from app.editor.window import desk
 from app.editor.window.window import Window
 from app.files.recovery import Store
 from app.worker import Worker
@@ -169,6 +170,6 @@ def collect(log: Path) -> int:
 
 def _started(paths: list[str]) -> int:
     recovery.PAUSE_MS = PAUSE_MS
-    start.Window, start.Safety = Live, Guard  # type: ignore[misc]
+    desk.Window, desk.Safety = Live, Guard  # type: ignore[misc]
     start.Worker = functools.partial(Worker, SlowEngine)  # type: ignore[misc]
     return start.main(paths)

@@ -1,0 +1,228 @@
+"""The windows of one process: which there are, which one a photo opens in, and how they all end."""
+
+from __future__ import annotations
+
+import functools
+import gc
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from app.editor.dialogs.files import is_same_file
+from app.editor.notices import Notice, news
+from app.editor.safety.recovering import Place
+from app.editor.safety.recovery import Recovery
+from app.editor.safety.safety import Safety
+from app.editor.window.neighbours import come_forward
+from app.editor.window.window import Window
+from app.files.settings import Settings
+from app.language import text
+from app.worker import Worker
+
+STEP = 32  # right and down of the window that another one is opened from
+
+
+class Desk(QObject):
+    """Owns them. They have the settings in common, and the worker's thread with its network.
+
+    windows: in the order in which they were opened.  settings: as they are now; the place is that of the window that
+    was closed last.
+    """
+
+    def __init__(self, settings: Settings, worker: Worker, folder: Path | None, parent: QObject | None = None) -> None:
+        """folder: where unsaved work is kept; None for windows that are only to be looked at, which fill nothing."""
+        super().__init__(parent)
+        self.settings = settings
+        self.windows: list[Window] = []
+        self._worker, self._folder = worker, folder
+        self._guards: dict[Window, Safety] = {}
+        self._askers: dict[Window, Window] = {}  # of windows that were opened for a photo which is not there yet
+        self._given_up: dict[Window, int] = {}  # while quitting: the revision that may go, by window
+        self._has_looked = False
+        self._keeps = False  # what is not saved, for the next start
+
+    @property
+    def recoveries(self) -> list[Recovery]:
+        return [guard.recovery for guard in self._guards.values()]
+
+    @property
+    def front(self) -> Window | None:
+        """The window that a person is at, or was last."""
+        active = QApplication.activeWindow()
+        while active is not None and active not in self.windows:  # a dialog of it
+            active = active.parentWidget()
+        return next((window for window in self.windows if window is active), next(reversed(self.windows), None))
+
+    def open_window(self, beside: Window | None = None) -> Window:
+        """An empty one; its thread is begun once it has been painted."""
+        window = Window(self.settings, self._worker.door())
+        window.neighbours.desk = self
+        window.file_verbs.elsewhere = functools.partial(self.takes, window)
+        self.windows.append(window)
+        if self._folder is not None:
+            self._guards[window] = Safety(window, self._folder)
+            _FirstPaint(window).came.connect(functools.partial(self._begin, window))
+            if beside is None:
+                window.restore_geometry_of(self.settings.geometry)
+        QApplication.styleHints().colorSchemeChanged.connect(window.dress)
+        window.session.settings_changed.connect(functools.partial(self._share, window))
+        window.filing.loaded.connect(functools.partial(self._on_loaded, window))
+        window.filing.refused.connect(functools.partial(self._on_refused, window))
+        window.closed.connect(functools.partial(self._on_closed, window))
+        if beside is not None:
+            _lay_beside(window, beside)
+        window.show()
+        if beside is not None:
+            come_forward(window)
+        self._tell_all()
+        return window
+
+    def takes(self, asker: Window, path: Path) -> bool:
+        """Whether a photo that a window is asked to open is shown by another one, or has been open there all along."""
+        present = next((window for window in self.windows if _has_open(window, path)), None)
+        if present is not None:
+            if present.session.photo is not None:
+                present.notices.say(news(text("{name} is open here already.", name=path.name)))
+            come_forward(present)
+            return True
+        if self._may_take(asker):
+            return False
+        window = self.open_window(asker)
+        self._askers[window] = asker
+        window.filing.open(path)
+        return True
+
+    def quit(self, first: Window) -> None:
+        """Close all windows once each has settled what is not saved. Whoever cancels keeps all of them.
+
+        first: that is asked first, since the person is looking at it.
+        """
+        self._given_up = {}
+        self._settle_all(first)
+
+    def end(self, *, keep: bool) -> None:
+        """Close what is open at once. keep: what is not saved stays for the next start."""
+        self._keeps = keep
+        for window in list(self.windows):
+            if keep and window in self._guards:
+                self._guards[window].end(keep=True)
+            window.close_unasked()
+
+    def _begin(self, window: Window) -> None:
+        """Once it has been painted. The first that is offers what a crash left behind."""
+        if window not in self._guards:  # closed meanwhile
+            return
+        window.door.start()
+        if not self._has_looked:
+            self._has_looked = True
+            recovering = self._guards[window].recovering
+            recovering.ask_place = functools.partial(self._place_for_work, window)
+            recovering.look()
+
+    def _place_for_work(self, asker: Window) -> Place:
+        """Where work of before a crash comes back: in a window that shows nothing."""
+        is_free = asker in self.windows and asker.session.photo is None and not asker.filing.opening
+        return self._guards[asker if is_free else self.open_window(asker)].place
+
+    def _may_take(self, window: Window) -> bool:
+        """Whether the next photo may come into this window. Of its own accord only where nothing is lost by it."""
+        session = window.session
+        if window.filing.opening or self.settings.open_in == "new":
+            return session.photo is None and not window.filing.opening
+        is_untouched = not session.is_modified and session.stack.count() == 0
+        return session.photo is None or is_untouched or self.settings.open_in == "this"
+
+    def _share(self, source: Window) -> None:
+        self.settings = source.session.settings
+        for window in self.windows:
+            if window is not source:
+                window.session.adopt(replace(self.settings, geometry=window.session.settings.geometry))
+
+    def _on_loaded(self, window: Window, _: object) -> None:
+        self._askers.pop(window, None)
+
+    def _on_refused(self, window: Window) -> None:
+        """A window that was opened for this file alone goes again, and the one that it was asked of says why."""
+        asker = self._askers.pop(window, None)
+        if asker in self.windows and window.session.photo is None:
+            asker.notices.say(Notice(window.notices.text, lasting=True))
+            window.close_unasked()
+            come_forward(asker)
+
+    def _on_closed(self, window: Window) -> None:
+        self.windows.remove(window)
+        self._askers.pop(window, None)
+        self._given_up.pop(window, None)
+        guard = self._guards.pop(window, None)
+        if guard is not None:
+            guard.end(keep=self._keeps)
+        self.settings = replace(self.settings, geometry=window.session.settings.geometry)
+        window.destroyed.connect(self._tidy_later)
+        window.deleteLater()
+        self._tell_all()
+
+    def _tell_all(self) -> None:
+        """How many there are decides what can be done in each."""
+        for window in self.windows:
+            window.refresh()
+
+    def _tidy_later(self) -> None:
+        # A window's parts know each other: without this the photo would stay in memory until Python happens to look,
+        # and it might look on a thread on which Qt's objects cannot be destroyed.
+        QTimer.singleShot(0, self, gc.collect)
+
+    def _settle_all(self, first: Window) -> None:
+        for window in sorted(self.windows, key=lambda window: window is not first):
+            if not self._is_settled(window):
+                come_forward(window)
+                window.file_verbs.settle(functools.partial(self._on_settled, window, first))
+                return
+        for window in list(self.windows):
+            window.close_unasked()
+
+    def _is_settled(self, window: Window) -> bool:
+        window.session.settling.emit()
+        return not window.session.is_modified or self._given_up.get(window) == window.session.revision
+
+    def _on_settled(self, window: Window, first: Window) -> None:
+        self._given_up[window] = window.session.revision
+        self._settle_all(first)
+
+
+class _FirstPaint(QObject):
+    """Tells once that the window has been painted: what is heavy waits until there is something to look at."""
+
+    came = Signal()
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.came.emit)
+        return super().eventFilter(watched, event)
+
+
+def _has_open(window: Window, path: Path) -> bool:
+    """Whether this window shows the file, or is about to."""
+    photo = window.session.photo
+    shown = [] if photo is None else [photo.target or photo.path]
+    return any(is_same_file(one, path) for one in (*shown, *window.filing.opening))
+
+
+def _lay_beside(window: Window, other: Window) -> None:
+    """As large as the other one, a little below and to the right of it; where the desktop likes, if it would not be
+    wholly on the screen there."""
+    if other.isMaximized():
+        window.setWindowState(other.windowState())
+        return
+    window.resize(other.size())
+    moved = other.frameGeometry().translated(STEP, STEP)
+    is_placed = other.windowHandle() is not None and other.windowHandle().isExposed()
+    if is_placed and other.screen().availableGeometry().contains(moved):
+        window.move(moved.topLeft())
