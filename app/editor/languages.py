@@ -14,6 +14,9 @@ def speak(application: QApplication, language: str) -> str:
     spoken = choose([language] if language else system.uiLanguages())
     if language and QLocale(spoken).language() != system.language():
         QLocale.setDefault(QLocale(spoken))  # numbers and dates go with the words
+    for words in application.findChildren(QTranslator):
+        application.removeTranslator(words)
+        words.deleteLater()
     if spoken != SOURCE:
         words = QTranslator(application)
         if words.load(f"qtbase_{spoken}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -87,11 +87,12 @@ def _scaled(numbers: NDArray[Any]) -> NDArray[np.float64]:
         raise InputRefused(Line("has pixels that are no numbers (NaN or infinite): replace them and save it again"))
     low, high = float(numbers.min()), float(numbers.max())
     if low < -OVERSHOOT or high > 1 + OVERSHOOT:
+        ends = f"{low:g}", f"{high:g}"
         raise InputRefused(
             Line(
                 "has float pixels outside 0 to 1 ({low} to {high}): bring them into it, or save it with 16 bits",
-                low=f"{low:g}",
-                high=f"{high:g}",
+                low=ends[0],
+                high=ends[1],
             )
         )
     scaled: NDArray[np.float64] = np.rint(np.clip(numbers.astype(np.float64), 0, 1) * _TOP)

@@ -12,7 +12,7 @@ ENTRIES = (
     Entry("smooth_mask", mark("S&mooth…"), ("Ctrl+Alt+S",), "", "hole", "reshaping.smooth"),
     Entry("feather_mask", mark("&Feather…"), ("Shift+F6",), "", "photo", "reshaping.feather"),
     Entry("clear_exclude", mark("Clear Exclusi&on"), ("Ctrl+Shift+X",), "", "exclude", "masking.clear_exclusion"),
-    Entry("import_mask", mark("I&mport Mask…"), ("Ctrl+Shift+I",), "", "photo", "files.import_mask"),
+    Entry("import_mask", mark("Im&port Mask…"), ("Ctrl+Shift+I",), "", "photo", "files.import_mask"),
     Entry("export_mask", mark("E&xport Mask…"), ("Ctrl+Shift+M",), "", "hole", "files.export_mask"),
 )
 MENU: Menu = (

@@ -8,7 +8,7 @@ ENTRIES = (
     Entry("eraser", mark("&Eraser"), ("E",), "eraser", "photo", "tools.choose(eraser)", group="tool"),
     Entry("exclude", mark("E&xclude Brush"), ("X",), "exclude", "photo", "tools.choose(exclude)", group="tool"),
     Entry("rectangle", mark("&Rectangle"), ("R",), "rectangle", "photo", "tools.choose(rectangle)", group="tool"),
-    Entry("ellipse", mark("E&llipse"), ("O",), "ellipse", "photo", "tools.choose(ellipse)", group="tool"),
+    Entry("ellipse", mark("Ell&ipse"), ("O",), "ellipse", "photo", "tools.choose(ellipse)", group="tool"),
     Entry("lasso", mark("L&asso"), ("L",), "lasso", "photo", "tools.choose(lasso)", group="tool"),
     Entry("polygon", mark("Poly&gon"), ("Shift+L",), "polygon", "photo", "tools.choose(polygon)", group="tool"),
     Entry("smart", mark("&Smart Select"), ("S",), "smart", "photo", "tools.choose(smart)", group="tool"),
@@ -23,7 +23,7 @@ ENTRIES = (
     Entry(
         "mode_intersect", mark("&Keep Only Inside"), (), "mode-intersect", "photo", "selecting.intersect", group="mode"
     ),
-    Entry("smaller", mark("Smalle&r Brush"), ("[",), "", "photo", "tools.smaller", repeats=True),
+    Entry("smaller", mark("Smaller Br&ush"), ("[",), "", "photo", "tools.smaller", repeats=True),
     Entry("larger", mark("&Larger Brush"), ("]",), "", "photo", "tools.larger", repeats=True),
 )
 MENU: Menu = (
@@ -40,7 +40,7 @@ MENU: Menu = (
         "polygon",
         "smart",
         "wand",
-        Submenu(mark("Selec&tions"), ("mode_add", "mode_subtract", "mode_intersect")),
+        Submenu(mark("Selectio&ns"), ("mode_add", "mode_subtract", "mode_intersect")),
         SEPARATOR,
         "restore",
         "hand",

@@ -19,9 +19,9 @@ ENTRIES = (
     Entry("split", mark("S&plit Before and After"), ("Ctrl+\\",), "", "photo", "view.split", checked="splits"),
     Entry("grid", mark("Pixel &Grid"), ("Ctrl+'",), "", "photo", "view.grid", checked="grid"),
     Entry(
-        "contexts", mark("What a &Fill Looks At"), ("Ctrl+Shift+2",), "", "photo", "boxes.toggle", checked="contexts"
+        "contexts", mark("&What a Fill Looks At"), ("Ctrl+Shift+2",), "", "photo", "boxes.toggle", checked="contexts"
     ),
-    Entry("overlay", mark("Mask &Overlay…"), (), "", "photo", "masking.show_overlay"),
+    Entry("overlay", mark("Mask O&verlay…"), (), "", "photo", "masking.show_overlay"),
     Entry("panel", mark("&Layers Panel"), ("F7",), "panel", "photo", "verbs.toggle_panel", checked="panel"),
     Entry("history", mark("Histor&y Panel"), ("F8",), "", "photo", "verbs.toggle_history", checked="history"),
     Entry("system", mark("&System"), (), "", "", "verbs.look_system", group="look"),

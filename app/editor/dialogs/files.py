@@ -23,7 +23,8 @@ _MASK_FORMATS = {"PNG": (".png",), "TIFF": (".tif", ".tiff")}  # what is read ba
 
 def ask_photos(parent: QWidget, folder: Path) -> list[Path]:
     patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in (*READABLE_SUFFIXES, PROJECT))
-    kinds = f"{text('Photos and projects')} ({patterns});;{text('All files')} (*)"
+    photos, every = text("Photos and projects"), text("All files")
+    kinds = f"{photos} ({patterns});;{every} (*)"
     names, _ = QFileDialog.getOpenFileNames(parent, text("Open a photo or a project"), str(folder), kinds)
     return [Path(name) for name in names]
 
@@ -39,7 +40,8 @@ def ask_export(parent: QWidget, proposal: Path, original: Path, formats: Mapping
 
 
 def ask_mask(parent: QWidget, folder: Path) -> Path | None:
-    kinds = f"{text('Pictures')} (*.png *.tif *.tiff *.webp *.bmp *.jpg *.jpeg);;{text('All files')} (*)"
+    pictures, every = text("Pictures"), text("All files")
+    kinds = f"{pictures} (*.png *.tif *.tiff *.webp *.bmp *.jpg *.jpeg);;{every} (*)"
     name, _ = QFileDialog.getOpenFileName(parent, text("Import a mask"), str(folder), kinds)
     return Path(name) if name else None
 

@@ -78,7 +78,8 @@ class HolesMenu(QObject):
 
 def _text(tiles: Tiles, size: Size) -> str:
     box = _bounds(tiles, size)
-    return text("{size} px at {x}, {y}", size=f"{box.width} × {box.height}", x=box.x0, y=box.y0)
+    width_height = f"{box.width} × {box.height}"
+    return text("{size} px at {x}, {y}", size=width_height, x=box.x0, y=box.y0)
 
 
 def _bounds(tiles: Tiles, size: Size) -> Box:

@@ -81,7 +81,8 @@ class CandidateModel(QAbstractListModel):
         if role == Role.DisplayRole:
             return str(row + 1)
         if role == Role.ToolTipRole:
-            return text("Candidate {number}", number=row + 1) + (f"  ({row + 1})" if row < 9 else "")
+            words = text("Candidate {number}", number=row + 1)
+            return f"{words}  ({row + 1})" if row < 9 else words
         if role == Role.AccessibleTextRole:
             return text("Candidate {number} of {count}", number=row + 1, count=len(self._candidates))
         return None
