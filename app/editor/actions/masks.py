@@ -10,7 +10,7 @@ ENTRIES = (
     Entry("grow_mask", mark("&Grow…"), ("Ctrl+Alt+]",), "", "hole", "reshaping.grow"),
     Entry("shrink_mask", mark("&Shrink…"), ("Ctrl+Alt+[",), "", "hole", "reshaping.shrink"),
     Entry("smooth_mask", mark("S&mooth…"), ("Ctrl+Alt+S",), "", "hole", "reshaping.smooth"),
-    Entry("feather_mask", mark("&Feather…"), ("Shift+F6",), "", "photo", "reshaping.feather"),
+    Entry("feather_mask", mark("&Feather of Fills…"), ("Shift+F6",), "", "photo", "reshaping.feather"),
     Entry("clear_exclude", mark("Clear Exclusi&on"), ("Ctrl+Shift+X",), "", "exclude", "masking.clear_exclusion"),
     Entry("import_mask", mark("Im&port Mask…"), ("Ctrl+Shift+I",), "", "photo", "files.import_mask"),
     Entry("export_mask", mark("E&xport Mask…"), ("Ctrl+Shift+M",), "", "hole", "files.export_mask"),

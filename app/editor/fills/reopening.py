@@ -13,7 +13,6 @@ from app.document.layers import Layer
 from app.document.planes import Tiles
 from app.document.planes.combining import patch_between
 from app.editor.history.commands import ContextsCommand, JointStep, PatchCommand, Step
-from app.editor.notices import news
 from app.editor.session import Session
 from app.files.project.fills import PLANES
 from app.language import text
@@ -33,7 +32,6 @@ class Reopening(QObject):
     """Which fill is being edited, if any. Undo and redo go through it like through everything else."""
 
     changed = Signal()
-    notice = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,9 +69,6 @@ class Reopening(QObject):
             steps.append(ContextsCommand(document, fill.contexts))
         self._session.push(JointStep(text("Edit {name}", name=layer.name), steps))
         self._session.change(**{name: value for name, value in fill.settings.items() if name != "variants"})
-        self.notice.emit(
-            news(text("{name} is open: change its mask or strokes, then fill it again (Enter).", name=layer.name))
-        )
 
     def leave(self) -> bool:
         """End it with the layer as it is and the planes as they were; False when no fill is being edited."""

@@ -16,20 +16,31 @@ Colour = tuple[int, int, int]
 # Far from each other and from the blues of strokes and of what is excluded.
 PALETTE = ("#ff3b5c", "#00e5a0", "#ffd400", "#ff4df0", "#8a3ffc")
 ENOUGH = 230.0  # distance at which a colour is told at a glance: nobody needs another one then
+_CELLS = 8  # of the photo's longer side
 _SAMPLES = 48  # on each side of the box that is looked at
 
 
 def colour_over(document: Document, preferred: str) -> str:
     """The preferred colour while it can be told from what lies under the hole and around it, else the best of some.
 
-    Looks at the photo alone: at some thousand pixels, whatever its size.
+    Looks at the photo alone: at some thousand pixels, whatever its size. The same hole gets the same colour whichever
+    way it came about: undone, reopened, recovered.
     """
-    bounds = document.hole.bounds()
-    box = Box.of(document.size) if bounds.is_empty else bounds.grow(max(8, bounds.width // 4)).clip(document.size)
-    below = _sampled(document.photo, box)
+    below = _sampled(document.photo, _around(document))
     if _told(preferred, below) >= ENOUGH:
         return preferred
     return max((preferred, *PALETTE), key=lambda colour: _told(colour, below))
+
+
+def _around(document: Document) -> Box:
+    """Out to the borders of coarse cells, so that the colour does not change with each stroke."""
+    bounds, size = document.hole.bounds(), document.size
+    if bounds.is_empty:
+        return Box.of(size)
+    cell = max(1, max(size.shape) // _CELLS)
+    box = bounds.grow(max(8, bounds.width // 4))
+    x0, y0 = box.x0 // cell * cell, box.y0 // cell * cell
+    return Box(x0, y0, -(-box.x1 // cell) * cell, -(-box.y1 // cell) * cell).clip(size)
 
 
 def _told(colour: str, below: npt.NDArray[np.float64]) -> float:

@@ -27,7 +27,6 @@ class Tinting(QObject):
         super().__init__(session)
         self._session, self._preview, self._canvas = session, preview, canvas
         self.shows_strokes = True
-        self._preferred = self._shown = session.settings.overlay_colour
         session.settings_changed.connect(self.refresh)
         preview.changed.connect(self.refresh)
         session.opened.connect(self.refresh)
@@ -48,11 +47,7 @@ class Tinting(QObject):
         settings, document = self._session.settings, self._session.document
         if document is None or not settings.overlay_adapts:
             return settings.overlay_colour
-        if document.hole.is_empty or self._preferred != settings.overlay_colour:
-            self._preferred = self._shown = settings.overlay_colour
-        # From the one that shows, not from the chosen one: it changes only where it must.
-        self._shown = colour_over(document, self._shown)
-        return self._shown
+        return settings.overlay_colour if document.hole.is_empty else colour_over(document, settings.overlay_colour)
 
     def toggle_strokes(self) -> None:
         """Strokes that are not shown count all the same."""

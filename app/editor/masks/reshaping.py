@@ -49,7 +49,7 @@ class Reshaping(QObject):
         question = text("Pixels over which fills fade into the photo:")
         feather = self._session.settings.feather
         pixels, is_given = QInputDialog.getInt(
-            self._window, text("Feather"), question, feather, round(low), round(high)
+            self._window, text("Feather of fills"), question, feather, round(low), round(high)
         )
         if is_given:
             self._session.change(feather=pixels)

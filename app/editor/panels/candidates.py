@@ -44,6 +44,7 @@ Role = Qt.ItemDataRole
 PICTURE = QSize(112, 68)
 CELL = QSize(PICTURE.width() + 3 * UNIT, PICTURE.height() + 3 * UNIT)
 BUDGETS_MB = (64, 128, 256, 512, 1024, 2048)
+_SIDE, _ANY = 38 * UNIT, 2**24 - 1
 _NO_PARENT = QModelIndex()
 
 
@@ -147,10 +148,10 @@ class CandidatesStrip(QWidget):
         self.view.setModel(self._model)
         self._cell = _Cell(self.view)
         self.view.setItemDelegate(self._cell)
+        self._side = QWidget()
         self._caption, self._words = QLabel(), QLabel()
         self._caption.setObjectName("caption")
         self._words.setObjectName("quiet")
-        self._words.setWordWrap(True)
         over = text("Over it those of the oldest fills are dropped.")
         self._used = BudgetButton(text("Candidates not chosen, of all fills"), over, BUDGETS_MB)
         self._used.setObjectName("budget")
@@ -195,8 +196,10 @@ class CandidatesStrip(QWidget):
             "{number} of {count} candidate", "{number} of {count} candidates", number=fill.chosen + 1, count=count
         )
         if self._fills.is_editing:
-            words = text("Enter fills it again from the original pixels, Esc leaves it as it is.")
+            words = text("It is filled again from the original pixels.")
         self._words.setText(words)
+        self._words.setWordWrap(has_choice)
+        self._side.setMaximumWidth(_SIDE if has_choice else _ANY)
         self._used.setVisible(not self._fills.is_editing)
         self._used.show_sizes(*self._fills.sizes)
         # As wide as its words: the room for an arrow would push them to the right.
@@ -222,9 +225,8 @@ class CandidatesStrip(QWidget):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        words = QWidget()
-        words.setFixedWidth(38 * UNIT)
-        column = QVBoxLayout(words)
+        self._side.setMinimumWidth(_SIDE)
+        column = QVBoxLayout(self._side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
         column.addStretch(1)
@@ -235,7 +237,7 @@ class CandidatesStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
         row.setSpacing(3 * UNIT)
-        row.addWidget(words)
+        row.addWidget(self._side)
         row.addWidget(self.view, 1)
         row.addStretch(0)
         row.addLayout(self._buttons)

@@ -28,7 +28,8 @@ _WIDTH = 288
 class FirstSteps(QWidget):
     """Lies in the upper right corner of its host while the settings want it.
 
-    A step counts as done when what it asks for is there, whichever way it came about.
+    A step counts as done when what it asks for is there, whichever way it came about. Once all are, the card says so,
+    and goes with a click or with the next thing that a person does.
     """
 
     chosen = Signal(object)  # Path: of the sample photo
@@ -48,14 +49,20 @@ class FirstSteps(QWidget):
         describe(self._close, text("Put the first steps away"), text("Put away. It is in the Help menu"))
         self.sample = QPushButton(text("Try it on a sample photo"))
         describe(self.sample, self.sample.text(), text("Opens a photo that came with Gatebrush"))
+        self._caption = QLabel()
+        self._caption.setObjectName("caption")
+        self.leave = QPushButton(text("Go on"))
+        self.leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        describe(self.leave, self.leave.text(), self._close.toolTip())
         self._after = QLabel(said(_AFTER))
         self._after.setObjectName("quiet")
         self._place()
         host.installEventFilter(self)
         self._close.clicked.connect(self._put_away)
+        self.leave.clicked.connect(self._put_away)
         self.sample.clicked.connect(lambda: self.chosen.emit(SAMPLE))
         session.opened.connect(self._on_opened)
-        session.history.changed.connect(self.refresh)
+        session.history.changed.connect(self._on_step)
         session.settings_changed.connect(self.refresh)
         self.refresh()
 
@@ -78,7 +85,9 @@ class FirstSteps(QWidget):
             for label in (sign, line):
                 _rename(label, name)
         self.sample.setVisible(photo is None)
+        self._caption.setText(text("Well done: that is all") if all(self.done) else text("First steps"))
         self._after.setVisible(all(self.done))
+        self.leave.setVisible(all(self.done))
         self.setVisible(self._session.settings.first_steps)
         self._lie_down()
 
@@ -109,7 +118,14 @@ class FirstSteps(QWidget):
         super().showEvent(event)
         self._lie_down()  # by now all parts have the fonts of the style sheet
 
+    def _on_step(self) -> None:
+        if all(self.done):  # by now the person goes on without it
+            self._session.change(first_steps=False)
+        self.refresh()
+
     def _on_opened(self) -> None:
+        if all(self.done):
+            self._session.change(first_steps=False)
         self._begin_again()
         self.refresh()
 
@@ -121,10 +137,8 @@ class FirstSteps(QWidget):
         self.left.emit()
 
     def _place(self) -> None:
-        caption = QLabel(text("First steps"))
-        caption.setObjectName("caption")
         head = QHBoxLayout()
-        head.addWidget(caption, 1)
+        head.addWidget(self._caption, 1)
         head.addWidget(self._close)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * UNIT, 2 * UNIT, 2 * UNIT, 4 * UNIT)
@@ -142,7 +156,8 @@ class FirstSteps(QWidget):
         self._after.setWordWrap(True)
         column.addWidget(self._after)
         column.addSpacing(UNIT)
-        column.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self.sample, self.leave):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _lie_down(self) -> None:
         if self.isHidden():

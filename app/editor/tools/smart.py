@@ -46,7 +46,7 @@ class SmartSelect(SelectionTool):
 
     @property
     def hint(self) -> str:
-        if self._asked:
+        if self._asked and self._scribbles:  # after Enter or Esc nobody waits for the answer any more
             return text("Looking for the outline")
         if self._is_shown:
             return text("Enter takes it, Esc drops it. Scribble on to add, with Alt or the right button to leave out")
@@ -113,6 +113,7 @@ class SmartSelect(SelectionTool):
         self._scribbles, self._tiles, self._is_down = [], {}, False
         self._ticket += 1
         self._show()
+        self.selecting.hinted.emit()
 
     def _show(self) -> None:
         self.selecting.show(*self._scribbles)

@@ -48,6 +48,7 @@ class Announcer(QObject):
         window.filling.told.connect(self.announce)
         window.filling.changed.connect(self._on_filling)
         window.session.history.changed.connect(self._on_history)
+        window.reopening.changed.connect(self._on_reopened)
         self._name()
         self._describe()
 
@@ -76,6 +77,12 @@ class Announcer(QObject):
             back = history.index < before[0]
             name = history.text(history.index if back else history.index - 1)
             self.announce(_undone(name, count) if back else _redone(name, count))
+
+    def _on_reopened(self) -> None:
+        """A strip and another line below say so to those who see them."""
+        layer = self._window.reopening.layer
+        if layer is not None:
+            self.announce(text("Editing {name}", name=layer.name))
 
     def _on_hint(self, hint: str) -> None:
         if hint != self._hint:  # it comes with each move of the pointer

@@ -45,7 +45,6 @@ def _say_notices(window: Window) -> None:
         window.pasting,
         window.filling,
         window.fills,
-        window.reopening,
         window.tracing,
         window.toolbox.selecting,
         window.masking.reshaping,

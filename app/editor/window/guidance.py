@@ -26,7 +26,7 @@ class Guidance(QObject):
         window.session.opened.connect(self._on_step)
         window.session.history.changed.connect(self._on_step)
         window.toolbox.changed.connect(window.status.refresh)
-        for action_id in ("fill", "clear", "edit_fill"):  # it may get other keys
+        for action_id in ("fill", "clear", "cancel"):  # it may get other keys
             window.actions_[action_id].changed.connect(window.status.refresh)
 
     def line(self) -> str:
@@ -38,7 +38,7 @@ class Guidance(QObject):
         if document is None:
             return ""
         if window.fills.is_editing:
-            return _change(self._keys("fill"), self._keys("edit_fill"))
+            return _change(self._keys("fill"), self._keys("cancel"))
         if window.session.has_hole:
             return _fill(self._keys("fill"), self._keys("clear"))
         if not document.layers and window.toolbox.chosen in _MASKS:
@@ -66,9 +66,13 @@ def _fill(fill: str, clear: str) -> str:
     return text("Fill the mask with {fill}, or clear it", fill=fill) if fill else text("Fill the mask, or clear it")
 
 
-def _change(fill: str, done: str) -> str:
-    if fill and done:
-        return text("Change mask or strokes, then fill again with {fill}; done with {done}", fill=fill, done=done)
+def _change(fill: str, leave: str) -> str:
+    if fill and leave:
+        return text(
+            "Change mask or strokes and fill again with {fill}, or leave it as it is with {leave}",
+            fill=fill,
+            leave=leave,
+        )
     if fill:
-        return text("Change mask or strokes, then fill again with {fill}", fill=fill)
-    return text("Change mask or strokes, then fill again")
+        return text("Change mask or strokes and fill again with {fill}", fill=fill)
+    return text("Change mask or strokes and fill again")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +15,9 @@ from app.document.planes import Draft
 from app.document.planes.stroke import dab
 from app.editor.dialogs.overlay import OverlayDialog
 from app.editor.look.contrast import PALETTE, colour_over
+from app.editor.session import OpenPhoto
 from app.editor.window.window import Window
+from app.files.metadata import Metadata
 from app.files.settings import Settings
 from tests.app.editor.conftest import on_widget, stroke
 
@@ -104,6 +108,23 @@ def test_escape_closes_it_and_it_opens_again(window: Window, dialog: OverlayDial
     window.actions_["overlay"].trigger()
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_the_same_mask_has_the_same_colour_whichever_way_it_came_about(window: Window) -> None:
+    photo = plain("#4060a0").repeat(10, axis=0).repeat(10, axis=1)
+    photo[:, :400] = plain(USUAL)[0, 0]
+    window.session.show(OpenPhoto(Document(photo), Path("a.png"), Metadata()))
+    left = np.zeros((600, 800), bool)
+    left[100:300, 100:250] = True
+
+    def shown_with(mask: np.ndarray) -> str:
+        window.session.set_mask("Mask", mask)
+        return window.canvas._tints["hole"].colour.name()
+
+    assert shown_with(left) != USUAL
+    after_another = shown_with(left[:, ::-1])
+    window.session.clear_mask()
+    assert after_another == shown_with(left[:, ::-1]) == USUAL
 
 
 def test_the_colour_changes_only_where_it_must(window: Window) -> None:

@@ -51,8 +51,20 @@ def test_steps_are_ticked_off_as_they_are_done(window: Window, door, card: First
     texts = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
     assert texts.count("✓") == 3
     assert any("Ctrl+S" in text for text in texts)
+    assert any("Well done" in text for text in texts)
+    assert card.leave.isVisible()
     window.actions_["undo"].trigger()
     assert card.done == [True, True, True]  # it was done
+    assert not card.isVisible()  # whoever goes on needs it no longer
+    assert not window.session.settings.first_steps
+
+
+def test_when_all_is_done_one_click_ends_it(window: Window, card: FirstSteps) -> None:
+    card.on_filled()
+    card.on_compared()
+    QTest.mouseClick(card.leave, Qt.MouseButton.LeftButton)
+    assert not card.isVisible()
+    assert not window.session.settings.first_steps
 
 
 def test_it_is_put_away_and_comes_back_from_the_beginning(window: Window, card: FirstSteps) -> None:
