@@ -27,7 +27,7 @@ from app.files.errors import OutputRefused
 from app.files.line import Line
 from app.files.mark import marked
 from app.files.metadata import Metadata
-from app.files.photo import open_photo
+from app.files.photo import Photo, open_photo
 
 FORMATS = {
     "PNG": (".png",),
@@ -41,7 +41,7 @@ WITH_QUALITY = ("JPEG", "WebP", "AVIF")
 MOST_EXACT = 4_000_000
 LONGEST_AVIF = 65_535
 _TILE = 512
-_SHOWN = Size(384, 288)
+_SEEN = Size(1152, 864)
 _AVIF_SPEED = 7
 
 
@@ -63,11 +63,12 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """size: bytes of the whole file.  pixels: (h, w, C) uint8, the middle as it will look.  icc: of these pixels."""
+    """size: bytes of the whole file.  pixels: (h, w, C) uint8 as they will look, of this box.  icc: of these pixels."""
 
     size: int
     is_exact: bool
     pixels: NDArray[np.uint8]
+    box: Box
     icc: bytes | None
     lost: tuple[str, ...] = ()
 
@@ -82,47 +83,69 @@ def save_export(path: Path, document: Document, metadata: Metadata, options: Exp
     return (*notes, *_losses(path, pixels))
 
 
-def preview(document: Document, metadata: Metadata, options: ExportOptions) -> Preview:
-    """How large the file will be, and how its middle will look. Raises OutputRefused as writing it would."""
-    sample, middle = _sample(document)
-    whole = document.size.width * document.size.height
-    pixels, metadata, notes = _prepared(sample, metadata, options)
+def preview(
+    document: Document, metadata: Metadata, options: ExportOptions, at: tuple[int, int] | None = None
+) -> Preview:
+    """How large the file will be, and how it will look there. Raises OutputRefused as writing it would.
+
+    at: a pixel of the photo; None: its middle.
+    """
+    size = document.size
+    if size.width * size.height <= MOST_EXACT:
+        box, is_exact = Box.of(size), True
+        seen = _encoded(compose(document, box), metadata, options)
+        length = seen.length
+    else:
+        box, is_exact = part_around(size, at or (size.width // 2, size.height // 2)), False
+        seen = _encoded(compose(document, box), metadata, options)
+        sample = _encoded(_sample(document), metadata, options)
+        # Metadata is there once, however large the picture is.
+        share = size.width * size.height / sample.pixels_written
+        length = sample.fixed + round(max(sample.length - sample.fixed, 0) * share)
+    return Preview(length, is_exact, as_depth(seen.photo.pixels, np.uint8), box, seen.photo.metadata.icc, seen.lost)  # type: ignore[arg-type]
+
+
+def part_around(size: Size, at: tuple[int, int]) -> Box:
+    """The part of a large photo that is shown at once: around a pixel, but inside."""
+    width, height = min(size.width, _SEEN.width), min(size.height, _SEEN.height)
+    x = min(max(at[0] - width // 2, 0), size.width - width)
+    y = min(max(at[1] - height // 2, 0), size.height - height)
+    return Box(x, y, x + width, y + height)
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """A picture that was written and opened again. length, fixed: bytes in all, and of what is not pixels."""
+
+    photo: Photo
+    length: int
+    fixed: int
+    pixels_written: int
+    lost: tuple[str, ...]
+
+
+def _encoded(pixels: NDArray[Any], metadata: Metadata, options: ExportOptions) -> _Encoded:
+    pixels, metadata, notes = _prepared(pixels, metadata, options)
     with tempfile.TemporaryDirectory(prefix="gatebrush-") as folder:
         path = Path(folder) / f"export{FORMATS[options.format][0]}"
         _save(path, pixels, metadata, options)
-        length, seen = path.stat().st_size, open_photo(path)
-    sampled = sample.shape[0] * sample.shape[1]
-    # Metadata is there once, however large the picture is.
+        length, photo = path.stat().st_size, open_photo(path)
     fixed = sum(len(part) for part in (metadata.exif, metadata.icc, metadata.xmp) if part)
-    size = length if sampled == whole else fixed + round(max(length - fixed, 0) * whole / sampled)
-    shown = as_depth(seen.pixels[middle.slices], np.uint8)
-    return Preview(size, sampled == whole, shown, seen.metadata.icc, (*notes, *_losses(path, pixels)))  # type: ignore[arg-type]
+    return _Encoded(photo, length, fixed, pixels.shape[0] * pixels.shape[1], (*notes, *_losses(path, pixels)))
 
 
-def _sample(document: Document) -> tuple[NDArray[Any], Box]:
-    """The picture, or tiles from all over it side by side, and where in that its middle is."""
+def _sample(document: Document) -> NDArray[Any]:
+    """Tiles from all over a large picture, side by side."""
     size = document.size
-    if size.width * size.height <= MOST_EXACT:
-        middle = _centred(size)
-        return compose(document, Box.of(size)), middle
     across, down = min(4, size.width // _TILE), min(4, size.height // _TILE)
     if not across or not down:  # a strip, with less than a tile on its short side
-        box = Box.of(size).intersect(_around(size, MOST_EXACT))
-        return compose(document, box), _centred(box.size)
+        return compose(document, Box.of(size).intersect(_around(size, MOST_EXACT)))
     rows = []
     for row in range(down):
         y = (size.height - _TILE) * row // max(1, down - 1)
         xs = [(size.width - _TILE) * column // max(1, across - 1) for column in range(across)]
         rows.append(np.concatenate([compose(document, Box(x, y, x + _TILE, y + _TILE)) for x in xs], axis=1))
-    rows.append(np.concatenate([compose(document, _middle_tile(size))] * across, axis=1))
-    mosaic = np.concatenate(rows)
-    inside = _centred(Size(_TILE, _TILE)).shift(0, down * _TILE)
-    return mosaic, inside
-
-
-def _middle_tile(size: Size) -> Box:
-    x, y = (size.width - _TILE) // 2, (size.height - _TILE) // 2
-    return Box(x, y, x + _TILE, y + _TILE)
+    return np.concatenate(rows)
 
 
 def _around(size: Size, pixels: int) -> Box:
@@ -134,12 +157,6 @@ def _around(size: Size, pixels: int) -> Box:
     length = max(1, pixels // size.width)
     y = (size.height - length) // 2
     return Box(0, y, size.width, y + length)
-
-
-def _centred(size: Size) -> Box:
-    width, height = min(size.width, _SHOWN.width), min(size.height, _SHOWN.height)
-    x, y = (size.width - width) // 2, (size.height - height) // 2
-    return Box(x, y, x + width, y + height)
 
 
 def _prepared(

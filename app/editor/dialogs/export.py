@@ -6,7 +6,6 @@ import functools
 from dataclasses import fields
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
-from app.editor.canvas.images import picture_of, to_screen
+from app.editor.dialogs.copypicture import SHOWN, CopyPicture
 from app.editor.errands import Errands
 from app.editor.files.projects import snapshot
 from app.editor.look.theme import UNIT
@@ -36,7 +35,6 @@ from app.files.settings import Settings
 from app.language import mark, plural, said, text
 
 DELAY_MS = 200
-SHOWN = (384, 288)
 ABOUT = {
     "PNG": mark("PNG: lossless, for everything"),
     "JPEG": mark("JPEG: small, for photos"),
@@ -65,7 +63,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(text("Export a copy"))
         self._document, self._metadata, self._errands = document, metadata, errands
-        self._asked: ExportOptions | None = None  # what is encoded now
+        self._asked: tuple[ExportOptions, tuple[int, int]] | None = None  # what is encoded now
         self._has_ended = False
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
@@ -113,6 +111,7 @@ class ExportDialog(QDialog):
             field.setValue(remembered.quality)
             field.setAccessibleName(text("Quality"))
             field.setToolTip(text("Higher looks better and takes more space"))
+        self._quality.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._lossless = _box(text("&Lossless"), remembered.lossless, text("Every pixel as it is; larger than lossy"))
         self._metadata_box = _box(
             text("Keep &EXIF and XMP"), remembered.metadata, text("Camera, date, place, captions")
@@ -126,9 +125,7 @@ class ExportDialog(QDialog):
             text("EXIF and XMP say that Gatebrush edited it, partly with a trained model"),
         )
         self._format.setAccessibleName(text("Format"))
-        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._picture.setFixedSize(*SHOWN)
-        self._picture.setAccessibleName(text("The middle of the copy at 100 %"))
+        self._picture = CopyPicture(self._document)
         self._size = QLabel()
         self._size.setObjectName("headline")
         self._size.setAccessibleName(text("Size of the file"))
@@ -161,7 +158,7 @@ class ExportDialog(QDialog):
         left = QVBoxLayout()
         left.setSpacing(2 * UNIT)
         left.addWidget(self._picture)
-        caption = QLabel(text("The middle of the copy, at 100 %"))
+        caption = QLabel(text("At 100 %. Drag it to see another part"))
         caption.setObjectName("quiet")
         left.addWidget(caption)
         left.addStretch(1)
@@ -178,12 +175,13 @@ class ExportDialog(QDialog):
         column.setSpacing(6 * UNIT)
         column.addLayout(row)
         column.addWidget(buttons)
-        self.setMinimumWidth(SHOWN[0] + 100 * UNIT)
+        self.setMinimumWidth(SHOWN.width() + 100 * UNIT)
 
     def _connect(self) -> None:
         self._slider.valueChanged.connect(self._quality.setValue)
         self._quality.valueChanged.connect(self._slider.setValue)
         self._quality.valueChanged.connect(self._on_change)
+        self._picture.wanted.connect(self._clock.start)
         self._format.currentIndexChanged.connect(self._on_change)
         for box in (self._lossless, self._metadata_box, self._profile, self._mark):
             box.toggled.connect(self._on_change)
@@ -193,7 +191,7 @@ class ExportDialog(QDialog):
         lossy = options.format in WITH_QUALITY and not (options.format == "WebP" and options.lossless)
         for part in (self._slider, self._quality, self._quality_label):
             part.setEnabled(lossy)
-        self._lossless.setEnabled(options.format == "WebP")
+        self._lossless.setVisible(options.format == "WebP")
         self._export.setEnabled(True)
         if options.format == "PSD":
             for box in (self._metadata_box, self._mark):
@@ -208,13 +206,13 @@ class ExportDialog(QDialog):
 
     def _encode(self) -> None:
         if self._asked is None and not self._has_ended:
-            self._asked = self.options
-            work = functools.partial(preview, self._document, self._metadata, self._asked)
+            self._asked = (self.options, self._picture.at)
+            work = functools.partial(preview, self._document, self._metadata, *self._asked)
             self._errands.run(text("Encoding"), work, self._on_preview, self._on_fault)
 
     def _on_preview(self, found: Preview) -> None:
         if self._is_latest():
-            self._picture.setPixmap(_pixmap(found))
+            self._picture.show_part(found)
             size = size_text(found.size)
             words = "; ".join(map(said, found.lost))
             self._show_words(size if found.is_exact else text("about {size}", size=size), words)
@@ -222,7 +220,7 @@ class ExportDialog(QDialog):
     def _on_fault(self, fault: Exception) -> None:
         if self._is_latest():
             self._export.setEnabled(False)
-            self._picture.clear()
+            self._picture.show_part(None)
             line = said(fault) if isinstance(fault, FileError) else f"{type(fault).__name__}: {fault}"
             self._show_words(text("Cannot be exported"), line.partition(": ")[2] or line)
 
@@ -231,9 +229,10 @@ class ExportDialog(QDialog):
         asked, self._asked = self._asked, None
         if self._has_ended:
             return False
-        if asked != self.options and not self._clock.isActive():
+        is_latest = asked is not None and asked[0] == self.options
+        if not is_latest and not self._clock.isActive():
             self._clock.start(0)
-        return asked == self.options
+        return is_latest
 
     def _show_words(self, size: str, words: str) -> None:
         self._size.setEnabled(True)
@@ -257,11 +256,3 @@ def _box(words: str, checked: bool, tip: str) -> QCheckBox:  # noqa: FBT001 - it
     box.setChecked(checked)
     box.setToolTip(tip)
     return box
-
-
-def _pixmap(found: Preview) -> QPixmap:
-    picture = picture_of(found.pixels)
-    colours = to_screen(found.icc)
-    if colours is not None:
-        picture.applyColorTransform(colours)
-    return QPixmap.fromImage(picture)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -17,6 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -24,13 +22,13 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.document import Document
 from app.document.layers import Candidate, Layer
 from app.editor.actions import plain
+from app.editor.canvas.room import Room
 from app.editor.canvas.view import Canvas
 from app.editor.fills.kept import Fills
 from app.editor.look.theme import DARK, UNIT, Tones
@@ -142,7 +140,8 @@ class CandidatesStrip(QWidget):
         super().__init__()
         self.setObjectName("candidates")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._fills, self._canvas = fills, canvas
+        self._fills, self._room = fills, Room(canvas, self)
+        self._seen: tuple[int, int] | None = None  # the fill that was brought into sight, and the strip's height then
         self._model = CandidateModel(self)
         self.view = _View()
         self.view.setModel(self._model)
@@ -156,7 +155,7 @@ class CandidatesStrip(QWidget):
         self._used = BudgetButton(text("Candidates not chosen, of all fills"), over, BUDGETS_MB)
         self._used.setObjectName("budget")
         self._used.chosen.connect(fills.set_budget)
-        self._buttons = QVBoxLayout()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._buttons.setSpacing(UNIT)
         self._place()
         self._is_showing = False
@@ -180,8 +179,13 @@ class CandidatesStrip(QWidget):
 
     def refresh(self) -> None:
         """Show the fill that is spoken of now."""
-        with self._canvas_held():
+        with self._room.held():
             self._show()
+        layer = None if self.isHidden() else self._fills.layer
+        seen = None if layer is None else (layer.id, self.height())
+        if seen != self._seen:  # once: the person may look elsewhere while the strip is there
+            self._seen = seen
+            self._room.uncover(None if layer is None else layer.box)
 
     def _show(self) -> None:
         layer, has_choice = self._fills.layer, self._fills.has_choice
@@ -198,8 +202,7 @@ class CandidatesStrip(QWidget):
         if self._fills.is_editing:
             words = text("It is filled again from the original pixels.")
         self._words.setText(words)
-        self._words.setWordWrap(has_choice)
-        self._side.setMaximumWidth(_SIDE if has_choice else _ANY)
+        self._lie(flat=not has_choice)
         self._used.setVisible(not self._fills.is_editing)
         self._used.show_sizes(*self._fills.sizes)
         # As wide as its words: the room for an arrow would push them to the right.
@@ -226,14 +229,13 @@ class CandidatesStrip(QWidget):
 
     def _place(self) -> None:
         self._side.setMinimumWidth(_SIDE)
-        column = QVBoxLayout(self._side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        column.addStretch(1)
-        column.addWidget(self._caption)
-        column.addWidget(self._words)
-        column.addWidget(self._used, alignment=Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+        self._said = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._side)
+        self._said.setContentsMargins(0, 0, 0, 0)
+        self._said.addStretch(1)
+        self._said.addWidget(self._caption)
+        self._said.addWidget(self._words)
+        self._said.addWidget(self._used, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._said.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
         row.setSpacing(3 * UNIT)
@@ -242,16 +244,14 @@ class CandidatesStrip(QWidget):
         row.addStretch(0)
         row.addLayout(self._buttons)
 
-    @contextmanager
-    def _canvas_held(self) -> Iterator[None]:
-        """The strip takes its room from the canvas, and the picture must not move under the pointer for that: what
-        changes in here is laid out before it ends."""
-        self._canvas.holds_still = True
-        yield
-        around = self.parentWidget()
-        if around is not None and around.isVisible() and (layout := around.layout()) is not None:
-            layout.activate()
-        self._canvas.holds_still = False
+    def _lie(self, *, flat: bool) -> None:
+        """flat: in one line, where there are no pictures that need more: it lies on the photo that is edited."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._said.setDirection(across if flat else down)
+        self._said.setSpacing(3 * UNIT if flat else UNIT)
+        self._buttons.setDirection(across if flat else down)
+        self._words.setWordWrap(not flat)
+        self._side.setMaximumWidth(_ANY if flat else _SIDE)
 
     def _on_current(self, index: QModelIndex) -> None:
         if index.isValid() and not self._is_showing:

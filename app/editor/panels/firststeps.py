@@ -148,6 +148,7 @@ class FirstSteps(QWidget):
         steps.setHorizontalSpacing(3 * UNIT)
         steps.setVerticalSpacing(2 * UNIT)
         steps.setColumnStretch(1, 1)
+        steps.setColumnMinimumWidth(0, 3 * UNIT)  # a tick is wider than a number: the words should not move for it
         for row, (sign, line) in enumerate(self._lines):
             line.setWordWrap(True)
             steps.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)

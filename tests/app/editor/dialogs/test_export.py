@@ -8,10 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
-from app.document import Document
+from app.document import Box, Document, Layer
 from app.editor.dialogs import export as export_module
+from app.editor.dialogs.copypicture import CopyPicture, place_of_interest
 from app.editor.dialogs.export import ExportDialog, size_text
 from app.editor.errands import Errands
 from app.editor.window.window import Window
@@ -44,7 +47,7 @@ def test_the_size_follows_the_quality(qtbot, errands: Errands) -> None:
     assert not dialog._size.isEnabled()
     qtbot.waitUntil(dialog._size.isEnabled)
     assert float(dialog.size_text.split()[0]) < before / 3
-    assert not dialog._picture.pixmap().isNull()
+    assert dialog._picture.picture is not None
     dialog.end()
 
 
@@ -52,11 +55,11 @@ def test_only_the_latest_answer_is_shown(qtbot, errands: Errands, monkeypatch: p
     asked: list[ExportOptions] = []
     real = export_module.preview
 
-    def preview(document, metadata, options):
+    def preview(document, metadata, options, at):
         asked.append(options)
         if len(asked) == 1:
             qualities_set.wait(5)
-        return real(document, metadata, options)
+        return real(document, metadata, options, at)
 
     qualities_set = threading.Event()
     monkeypatch.setattr(export_module, "preview", preview)
@@ -69,6 +72,53 @@ def test_only_the_latest_answer_is_shown(qtbot, errands: Errands, monkeypatch: p
     qualities_set.set()
     qtbot.waitUntil(dialog._size.isEnabled)
     assert [options.quality for options in asked] == [90, 59]
+    dialog.end()
+
+
+def with_fills(pixels: np.ndarray, *boxes: Box) -> Document:
+    document = Document(pixels)
+    for box in boxes:
+        alpha = np.full(box.size.shape, 255, np.uint8)
+        filled = np.full((*box.size.shape, 3), 10 * document.new_layer_id(), np.uint8)
+        document.insert_layer(0, Layer(len(document.layers) + 1, "Fill", box, filled, alpha))
+    return document
+
+
+def test_the_newest_fill_is_looked_at_first(qtbot) -> None:
+    document = with_fills(noise(800, 600), Box(0, 0, 40, 40), Box(380, 500, 420, 540))
+    picture = CopyPicture(document)
+    qtbot.addWidget(picture)
+    assert picture.at == (400, 456)  # as near as the edge of the photo lets it
+    assert place_of_interest(document) == (400, 520)
+    assert place_of_interest(Document(noise(800, 600))) == (400, 300)
+
+
+def test_another_part_is_dragged_into_sight_and_encoded(
+    qtbot, errands: Errands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.files.export.MOST_EXACT", 1_000_000)
+    pixels = noise(2400, 1600)
+    dialog = dialog_of(qtbot, errands, pixels, Settings(export_format="PNG"))
+    picture = dialog._picture
+    qtbot.waitUntil(lambda: picture.picture is not None)
+
+    def seen() -> list[int]:
+        tone = picture.grab().toImage().pixelColor(5, 7)
+        return [tone.red(), tone.green(), tone.blue()]
+
+    def there() -> list[int]:
+        return pixels[picture.box.y0 + 7, picture.box.x0 + 5].tolist()
+
+    assert seen() == there()
+    QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    QTest.mouseMove(picture, QPoint(1100, 60))
+    QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=QPoint(1100, 60))
+    assert picture.at == (200, 840)
+    qtbot.waitUntil(lambda: seen() == there())
+    for _ in range(99):
+        QTest.keyClick(picture, Qt.Key.Key_Right)
+    assert picture.box.x1 == 2400
+    qtbot.waitUntil(lambda: seen() == there())
     dialog.end()
 
 
@@ -88,7 +138,7 @@ def test_what_a_format_has_not_is_not_offered(qtbot, errands: Errands) -> None:
     formats = dialog.findChild(QComboBox)
     assert formats is not None
     formats.setCurrentIndex(formats.findData("WebP"))
-    assert (dialog._quality.isEnabled(), dialog._lossless.isEnabled()) == (False, True)
+    assert (dialog._quality.isEnabled(), dialog._lossless.isVisible()) == (False, True)
     dialog._lossless.setChecked(False)
     assert dialog._quality.isEnabled()
     dialog.end()

@@ -127,6 +127,27 @@ def test_the_picture_stays_where_it_is_when_the_strip_comes_and_goes(window: Win
     assert window.canvas.viewport != before  # the window's own size is another matter
 
 
+def test_a_fill_is_never_behind_its_candidates(window: Window, door) -> None:
+    canvas = window.canvas
+    canvas.zoom_to(3.0)
+    canvas.pan(0, 100)
+    before = canvas.viewport
+    low = canvas.height() - 40  # where the strip will be
+    x, y = canvas.viewport.to_photo(300, low)
+    filled(window, door, 3, [(x, y), (x + 20, y)])
+    QApplication.processEvents()
+    layer = window.fills.layer
+    assert layer is not None
+    place = canvas.viewport.box_on_canvas(layer.box)
+    assert 0 <= place.y0 < place.y1 <= canvas.device_size.height
+    moved = canvas.viewport
+    window.fills.choose(1)
+    assert canvas.viewport == moved
+    window.actions_["strip"].trigger()
+    QApplication.processEvents()
+    assert canvas.viewport == before
+
+
 def test_the_strip_follows_the_chosen_layer(window: Window, door) -> None:
     filled(window, door, 2)
     filled(window, door, 1, OTHER_LINE)

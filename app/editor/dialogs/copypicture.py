@@ -1,0 +1,115 @@
+"""A part of the copy at its own size, dragged about to look at others."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.document import Box, Document
+from app.editor.canvas.images import picture_of, to_screen
+from app.files.export import Preview, part_around
+from app.language import text
+
+SHOWN = QSize(384, 288)
+_STEP = 48
+_KEYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+
+
+class CopyPicture(QWidget):
+    """Shows the newest fill at first: that is what a person wants to see in the copy."""
+
+    wanted = Signal()  # something is looked at that is not there yet
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._size = document.size
+        self.at = place_of_interest(document)
+        self._found: tuple[Box, QImage] | None = None
+        self._dragged: tuple[QPoint, tuple[int, int]] | None = None
+        self.setFixedSize(SHOWN)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setAccessibleName(text("Part of the copy, at 100 %"))
+        self.setToolTip(text("Drag, or press the arrow keys, to see another part"))
+        self._move_to(self.at)  # inside
+
+    @property
+    def box(self) -> Box:
+        """What of the photo can be seen: one of its pixels is one of the screen's."""
+        ratio = self.devicePixelRatioF()
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        x, y = self.at[0] - width // 2, self.at[1] - height // 2
+        return Box(x, y, x + width, y + height)
+
+    @property
+    def picture(self) -> QImage | None:
+        """What was encoded last; None while nothing was, or when it cannot be."""
+        return None if self._found is None else self._found[1]
+
+    def show_part(self, found: Preview | None) -> None:
+        """None: there is nothing to see."""
+        self._found = None
+        if found is not None:
+            picture = picture_of(found.pixels)
+            colours = to_screen(found.icc)
+            if colours is not None:
+                picture.applyColorTransform(colours)
+            self._found = (found.box, picture)
+            self._move_to(self.at)  # asks again where it was dragged on meanwhile
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all of it is small
+        painter = QPainter(self)
+        if self._found is None:
+            return
+        ratio, box = self.devicePixelRatioF(), self.box
+        painter.scale(1 / ratio, 1 / ratio)
+        x, y = self._found[0].x0 - box.x0, self._found[0].y0 - box.y0
+        painter.drawImage(QPoint(x, y), self._found[1])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._dragged = (event.position().toPoint(), self.at)
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragged is not None:
+            start, at = self._dragged
+            moved = (event.position().toPoint() - start) * self.devicePixelRatioF()
+            self._move_to((at[0] - moved.x(), at[1] - moved.y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002
+        self._dragged = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _KEYS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        self._move_to((self.at[0] + _STEP * step[0], self.at[1] + _STEP * step[1]))
+
+    def _move_to(self, at: tuple[int, int]) -> None:
+        """As far as there is something to see; a photo smaller than this lies in the middle."""
+        box = self.box
+        self.at = (_within(at[0], box.width, self._size.width), _within(at[1], box.height, self._size.height))
+        seen = self.box.clip(self._size).intersect(part_around(self._size, self.at))
+        if self._found is not None and seen.intersect(self._found[0]) != seen:
+            self.wanted.emit()
+        self.update()
+
+
+def place_of_interest(document: Document) -> tuple[int, int]:
+    """The middle of the newest layer that is seen, else of the photo."""
+    seen = [layer for layer in document.layers if layer.visible]
+    if not seen:
+        return document.size.width // 2, document.size.height // 2
+    newest = max(seen, key=lambda layer: (layer.fill is not None, layer.id))
+    return (newest.box.x0 + newest.box.x1) // 2, (newest.box.y0 + newest.box.y1) // 2
+
+
+def _within(at: int, shown: int, whole: int) -> int:
+    if whole <= shown:
+        return whole // 2
+    return min(max(at, shown // 2), whole - (shown - shown // 2))
