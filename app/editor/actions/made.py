@@ -93,6 +93,8 @@ def _made(entry: Entry, parent: QObject, owners: Mapping[str, object]) -> QActio
     action.setCheckable(bool(entry.checked or entry.group))
     if entry.icon:
         action.setIcon(icon(entry.icon))
+    if entry.checked:
+        action.setIconVisibleInMenu(False)  # it would take the place of the tick
     action.setToolTip(tip_of(action))
     owner, verb = entry.handler.split(".")
     verb, _, word = verb.rstrip(")").partition("(")

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 
 from PySide6.QtWidgets import QWidget
 
-from app.document import Box
+from app.document.geometry import Box
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.viewport import Viewport
-
 
 _MARGIN = 8  # device pixels
 

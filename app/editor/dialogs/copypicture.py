@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app.document import Box, Document
+from app.document import Document
+from app.document.geometry import Box
 from app.editor.canvas.images import picture_of, to_screen
 from app.files.export import Preview, part_around
 from app.language import text

@@ -26,6 +26,7 @@ from app.editor.errands import Errands
 from app.editor.files.projects import snapshot
 from app.editor.look.theme import UNIT
 from app.editor.numbers import decimal
+from app.editor.panels.fields import form_label
 from app.editor.session import OpenPhoto
 from app.files import psd
 from app.files.errors import FileError
@@ -142,9 +143,8 @@ class ExportDialog(QDialog):
         quality.setSpacing(3 * UNIT)
         quality.addWidget(self._slider, 1)
         quality.addWidget(self._quality)
-        form.addRow(text("&Format"), self._format)
-        self._quality_label = QLabel(text("&Quality"))
-        self._quality_label.setBuddy(self._slider)
+        form.addRow(form_label(text("&Format"), self._format), self._format)
+        self._quality_label = form_label(text("&Quality"), self._quality)
         form.addRow(self._quality_label, quality)
         for box in (self._lossless, self._metadata_box, self._profile, self._mark):
             form.addRow("", box)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -9,13 +10,16 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
+    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.editor.look.theme import UNIT
-from app.editor.panels.fields import choice, describe, set_quietly, slider
+from app.editor.numbers import percent
+from app.editor.panels.fields import choice, describe, form_label, set_quietly, slider
 from app.editor.session import Session
 from app.files.settings import Settings
 from app.language import mark, text
@@ -48,10 +52,17 @@ class OverlayDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(2 * UNIT)
         form.setHorizontalSpacing(3 * UNIT)
-        form.addRow(text("Colour"), self.colour)
+        self._percent = QLabel()
+        self._percent.setObjectName("quiet")
+        self._percent.setFixedWidth(10 * UNIT)
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        opacity = QHBoxLayout()
+        opacity.addWidget(self.opacity, 1)
+        opacity.addWidget(self._percent)
+        form.addRow(form_label(text("Colour"), self.colour), self.colour)
         form.addRow("", self.adapts)
-        form.addRow(text("Pattern"), self.pattern)
-        form.addRow(text("Opacity"), self.opacity)
+        form.addRow(form_label(text("Pattern"), self.pattern), self.pattern)
+        form.addRow(form_label(text("Opacity"), self.opacity), opacity)
         column = QVBoxLayout(self)
         column.setSpacing(4 * UNIT)
         column.addLayout(form)
@@ -73,6 +84,7 @@ class OverlayDialog(QDialog):
         self.adapts.setChecked(settings.overlay_adapts)
         self.pattern.setCurrentIndex(max(0, self.pattern.findData(settings.overlay_pattern)))
         set_quietly(self.opacity, round(100 * settings.overlay_opacity))
+        self._percent.setText(percent(settings.overlay_opacity))
         self.opacity.setEnabled(settings.overlay_pattern != "outline")
 
     def _ask_colour(self) -> None:

@@ -18,6 +18,7 @@ from app.files.settings import RANGES
 from app.language import said
 
 _WIDE = 104  # of numbers, so that the largest of them and their unit fit
+_WIDER = 144  # of words and colours, at least: fields under each other end under each other
 _SWATCH = 16
 
 Change = Callable[[Any], None]
@@ -72,6 +73,7 @@ class Choice:
         field = choice(self.choices() if callable(self.choices) else self.choices, said(self.label), said(self.tip))
         field.setObjectName(name)
         field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.setMinimumWidth(_WIDER)
         field.installEventFilter(_Wheels(field))
         field.activated.connect(lambda index: change(field.itemData(index)))
         return Made(said(self.label), field, lambda value: field.setCurrentIndex(max(0, field.findData(value))))
@@ -141,6 +143,7 @@ class Colour:
         button = QPushButton()
         button.setObjectName(name)
         button.setAutoDefault(False)
+        button.setMinimumWidth(_WIDER)
         button.setIconSize(QSize(_SWATCH, _SWATCH))
 
         def show(value: str) -> None:

@@ -24,6 +24,7 @@ from app.editor.dialogs.overlay import PATTERNS
 from app.editor.dialogs.preferencefields import Choice, Colour, Flag, Kind, Made, Number, Share
 from app.editor.dialogs.shortcuts import ShortcutsDialog
 from app.editor.look.theme import UNIT
+from app.editor.panels.fields import form_label
 from app.editor.panels.layers import SAMPLES
 from app.editor.panels.options import DETAILS, QUALITIES
 from app.editor.session import Session
@@ -180,7 +181,7 @@ class Preferences(QDialog):
         for name, kind in kinds.items():
             made = kind.make(name, functools.partial(self._change, name))
             self._fields[name] = made
-            form.addRow(_label(made), made.widget)
+            form.addRow(form_label(made.before, made.widget), made.widget)
         if title in _NOTES:
             note = QLabel(said(_NOTES[title]))
             note.setObjectName("quiet")
@@ -226,12 +227,3 @@ class Preferences(QDialog):
 
     def _show_shortcuts(self) -> None:
         ShortcutsDialog(self, self._session).open()
-
-
-def _label(made: Made) -> QLabel:
-    """As high as its field, since a form does not put one beside the middle of the other."""
-    words = QLabel(made.before)
-    words.setBuddy(made.widget)
-    made.widget.ensurePolished()
-    words.setFixedHeight(made.widget.sizeHint().height())
-    return words

@@ -15,9 +15,12 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
-def ask_unsaved(parent: QWidget, name: str | None) -> Answer:
-    """name: the file that «save» would write; None when a place has still to be chosen."""
-    question = text("Save your work?") if name is None else text("Save the changes to {name}?", name=name)
+def ask_unsaved(parent: QWidget, opened: str, target: str | None) -> Answer:
+    """opened: the photo's file.  target: the one that «save» would write; None when a place has still to be chosen."""
+    if target is None:
+        question = text("Save your work on {name}?", name=opened)
+    else:
+        question = text("Save the changes to {name}?", name=target)
     box = QMessageBox(QMessageBox.Icon.Warning, text("Unsaved changes"), question, parent=parent)
     box.setInformativeText(text("What you do not save is lost."))
     button = QMessageBox.StandardButton

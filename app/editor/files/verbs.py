@@ -64,7 +64,7 @@ class FileVerbs(QObject):
             return
         with self._asking():
             if self._session.has_unsaved_pixels:
-                answer = ask_unsaved(self._window, None if photo.target is None else photo.target.name)
+                answer = ask_unsaved(self._window, photo.path.name, None if photo.target is None else photo.target.name)
             else:
                 answer = ask_unfilled(self._window)
         if answer is Answer.DISCARD:

@@ -160,6 +160,7 @@ QToolButton:pressed, QToolButton:checked {{ background: {chosen}; }}
 QToolButton:focus {{ border-color: {accent_hover}; }}
 QToolButton::menu-indicator {{ image: none; }}
 #budget {{ color: {quiet}; padding: 1px 0; }}
+#candidates #budget {{ margin-left: -2px; }}
 #status QToolButton {{ padding: 1px 6px; color: {text}; }}
 
 QPushButton {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 5px 16px; }}
@@ -190,7 +191,8 @@ QLineEdit, QKeySequenceEdit QLineEdit {{
 }}
 QLineEdit:focus {{ border-color: {accent_hover}; }}
 QSpinBox, QComboBox {{
-    background: {sunken}; border: 1px solid {line}; border-radius: 4px; padding: 3px 6px; min-height: 18px;
+    background: {sunken}; border: 1px solid {line}; border-radius: 4px; padding: 3px 6px;
+    min-height: 20px; max-height: 20px;
     selection-background-color: {accent}; selection-color: {accent_text};
 }}
 QSpinBox:focus, QComboBox:focus {{ border-color: {accent_hover}; }}

@@ -61,6 +61,15 @@ def label(words: str, field: QWidget) -> QLabel:
     return made
 
 
+def form_label(text: str, field: QWidget) -> QLabel:
+    """As high as its field, since a form does not put one beside the middle of the other."""
+    words = QLabel(text)
+    words.setBuddy(field)
+    field.ensurePolished()
+    words.setFixedHeight(field.sizeHint().height())
+    return words
+
+
 def divider() -> QFrame:
     """A line between two groups of fields."""
     line = QFrame()

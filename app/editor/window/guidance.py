@@ -41,6 +41,8 @@ class Guidance(QObject):
             return _change(self._keys("fill"), self._keys("cancel"))
         if window.session.has_hole:
             return _fill(self._keys("fill"), self._keys("clear"))
+        if not document.sketch.is_empty:
+            return text("Strokes count inside a mask: mark what should go as well")
         if not document.layers and window.toolbox.chosen in _MASKS:
             return text("Mark what should go")
         return ""

@@ -12,7 +12,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
-from app.document import Box, Document, Layer
+from app.document import Document
+from app.document.geometry import Box
+from app.document.layers import Layer
 from app.editor.dialogs import export as export_module
 from app.editor.dialogs.copypicture import CopyPicture, place_of_interest
 from app.editor.dialogs.export import ExportDialog, size_text

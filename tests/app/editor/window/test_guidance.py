@@ -46,6 +46,15 @@ def test_keys_are_those_that_a_person_chose(window: Window) -> None:
     assert said(window) == "Fill the mask with F5, or clear it"
 
 
+def test_strokes_without_a_mask_are_no_use(window: Window) -> None:
+    window.actions_["pen"].trigger()
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    assert said(window) == "Strokes count inside a mask: mark what should go as well"
+    window.actions_["brush"].trigger()
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    assert said(window).startswith("Fill the mask")
+
+
 def test_a_tool_in_use_speaks_first(window: Window) -> None:
     window.actions_["smart"].trigger()
     assert said(window).startswith("Scribble over the thing")
