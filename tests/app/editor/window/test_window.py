@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import struct
 import threading
 import time
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -414,3 +416,21 @@ def test_every_widget_that_takes_the_keyboard_has_a_name(window: Window) -> None
         takes = widget.focusPolicy() != Qt.FocusPolicy.NoFocus
         if takes and not widget.objectName().startswith("qt_"):
             assert widget.accessibleName(), widget
+
+
+def test_a_place_on_another_screen_leaves_it_on_this_one(window: Window) -> None:
+    """In Qt's own format, where the width of the screen stands before the last rectangle."""
+    window.resize(900, 700)
+    kept = window.geometry_text()
+    content = bytearray(base64.b64decode(kept))
+    assert struct.unpack_from(">i", content, 46) == (window.screen().size().width(),)
+    window.resize(900, 600)
+    window.restore_geometry_of(kept)
+    assert window.size() == QSize(900, 700)
+    struct.pack_into(">i", content, 46, 8 * window.screen().size().width())
+    for text in (base64.b64encode(content).decode(), "", "no geometry"):
+        window.resize(3000, 3000)
+        window.restore_geometry_of(text)
+        space = window.screen().availableSize()
+        assert window.width() <= max(space.width(), window.minimumWidth())
+        assert window.height() <= max(space.height(), window.minimumHeight())
