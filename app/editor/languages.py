@@ -5,7 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app.language import mark, said
 from app.language.catalogue import SOURCE, choose
+
+# Of Qt: what its catalogues leave in English, or have a word for that is misleading in our questions.
+_OURS = frozenset((mark("&Look in:"), mark("Files of &type:"), mark("Discard")))
 
 
 def speak(application: QApplication, language: str) -> str:
@@ -21,4 +25,16 @@ def speak(application: QApplication, language: str) -> str:
         words = QTranslator(application)
         if words.load(f"qtbase_{spoken}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             application.installTranslator(words)
+        application.installTranslator(_Ours(application))
     return spoken
+
+
+class _Ours(QTranslator):
+    """Asked before Qt's own."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:  # type: ignore[override]  # noqa: ARG002
+        """None: the next translator is asked."""
+        return said(source) if source in _OURS else None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from app.editor.actions.entry import SEPARATOR, Entry, Item, Submenu, tip_of
+from app.editor.actions.entry import SEPARATOR, Entry, Item, Submenu, plain, tip_of
 from app.editor.actions.table import MENUS, TABLE, listed_names, searched_names
 from app.editor.look.icons import icon
 from app.language import said
@@ -87,6 +87,7 @@ class Actions:
 
 def _made(entry: Entry, parent: QObject, owners: Mapping[str, object]) -> QAction:
     action = QAction(said(entry.text), parent)
+    action.setIconText(plain(action.text()))  # on buttons: without the letter in brackets that other scripts have
     action.setObjectName(entry.id)
     action.setShortcuts([QKeySequence(key) for key in entry.keys])
     action.setAutoRepeat(entry.repeats)

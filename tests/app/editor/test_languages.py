@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QFileDialog, QLabel
 
 from app.editor.actions import plain
 from app.editor.dialogs.palette import Palette
@@ -49,6 +50,15 @@ def test_menus_buttons_and_the_status_line(korean_window: Window) -> None:
 def test_qt_speaks_it_too(korean: None) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     assert buttons.button(QDialogButtonBox.StandardButton.Cancel).text() == "취소"
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    words = [label.text() for label in dialog.findChildren(QLabel) if re.search("[A-Za-z]{2}", label.text())]
+    assert words == []  # what Qt leaves in English is ours
+
+
+def test_buttons_have_no_letters_in_brackets(korean_window: Window) -> None:
+    assert korean_window.actions_["more"].text() == "후보 더 만들기(&M)"
+    assert korean_window.actions_["more"].iconText() == "후보 더 만들기"
 
 
 def test_a_command_is_found_by_either_name(korean_window: Window) -> None:
