@@ -27,15 +27,9 @@ _ESCAPE = re.compile(r"\\(.)")
 _MEANT = {"n": "\n", "t": "\t", "r": "\r"}
 
 
-def available(folder: Path = FOLDER) -> dict[str, str]:
-    """{language: its own name}, English first."""
-    names = {SOURCE: "English"}
-    for path in sorted(folder.glob("*.po")):
-        try:
-            names[path.stem] = _head(read(path)).get("Language-Name", path.stem)
-        except (OSError, ValueError) as fault:
-            log.warning("translations %s cannot be read: %s", path, fault)
-    return names
+def available(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The languages that there are catalogues for, English first, which needs none."""
+    return (SOURCE, *sorted(path.stem for path in folder.glob("*.po")))
 
 
 def choose(wanted: Sequence[str], folder: Path = FOLDER) -> str:
@@ -105,17 +99,10 @@ def _unescaped(quoted: str) -> str:
     return _ESCAPE.sub(lambda found: _MEANT.get(found[1], found[1]), quoted)
 
 
-def _head(entries: Sequence[Entry]) -> dict[str, str]:
-    """{field: value} of the first entry, which has no message."""
-    if not entries or entries[0].get("msgid") != "":
-        raise ValueError("it has no head")
-    lines = entries[0]["msgstr"].splitlines()
-    return {name.removeprefix("X-"): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-
-
 def _pairs(entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
     """Keys and values as a compiled catalogue has them: a context before its message, plural forms in one text."""
-    _head(entries)
+    if not entries or entries[0].get("msgid") != "":
+        raise ValueError("it has no head")
     for entry in entries:
         if "msgid" not in entry:
             raise ValueError(f"an entry without a message: {entry}")

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -30,7 +30,7 @@ from app.editor.panels.options import DETAILS, QUALITIES
 from app.editor.session import Session
 from app.files.settings import Settings
 from app.language import mark, said, text
-from app.language.catalogue import available
+from app.language.catalogue import SOURCE, available
 
 MEMORY = mark("Memory")
 AS_THE_SYSTEM = mark("As the system")
@@ -45,7 +45,9 @@ PLACES = (
 
 def languages() -> tuple[tuple[str, str], ...]:
     """Each by its own name, so that a person finds theirs in a window that speaks another."""
-    return (AS_THE_SYSTEM, ""), *((name, language) for language, name in available().items())
+    names = {SOURCE: "English"}  # Qt would say whose English
+    listed = ((names.get(one) or QLocale(one).nativeLanguageName() or one, one) for one in available())
+    return (AS_THE_SYSTEM, ""), *listed
 
 
 PAGES: Mapping[str, Mapping[str, Kind]] = {

@@ -120,3 +120,10 @@ def test_no_letter_stands_twice_in_a_menu(language: str) -> None:
     for row in rows:
         letters = [MNEMONIC.findall(said(words))[0].casefold() for words in row]
         assert len(letters) == len(set(letters)), row
+
+
+def test_the_page_for_translators_has_the_command() -> None:
+    page = (ROOT / "docs" / "translating.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"pybabel extract (.*)", page)
+    assert command.startswith(" ".join(PLACES))
+    assert re.findall(r"-k (\w+)", command) == list(KEYWORDS)
