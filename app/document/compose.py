@@ -34,7 +34,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.document.document import Document
-from app.document.geometry import Box
+from app.document.geometry import EMPTY, Box
 from app.document.layers import Layer
 from app.document.layers.blending import FULL as _FULL
 from app.document.layers.blending import OPACITY_STEPS as _OPACITY_STEPS
@@ -81,10 +81,13 @@ def compose_picked(document: Document, rows: Places, columns: Places, *, layers:
     Both: (n,), ascending, inside the photo. For a rough look at much of a picture: it costs what is picked.
     """
     out: Pixels = document.photo[rows][:, columns]
+    around = _around(rows, columns)
     for layer in document.layers if layers else ():
-        y0, y1 = np.searchsorted(rows, (layer.box.y0, layer.box.y1))
-        x0, x1 = np.searchsorted(columns, (layer.box.x0, layer.box.x1))
-        if not layer.visible or y0 == y1 or x0 == x1:
+        if not layer.visible or layer.box.intersect(around).is_empty:
+            continue
+        y0, y1 = rows.searchsorted((layer.box.y0, layer.box.y1))
+        x0, x1 = columns.searchsorted((layer.box.x0, layer.box.x1))
+        if y0 == y1 or x0 == x1:
             continue
         own_rows, own_columns = rows[y0:y1] - layer.box.y0, columns[x0:x1] - layer.box.x0
         count = max(1, _BAND_PIXELS // len(own_columns))
@@ -94,6 +97,13 @@ def compose_picked(document: Document, rows: Places, columns: Places, *, layers:
             part = out[y0 + start : y0 + start + len(band), x0:x1]
             _blend_into(part, layer, above, layer.picked_coverage(band, own_columns))
     return out
+
+
+def _around(rows: Places, columns: Places) -> Box:
+    """The smallest box with all of these places."""
+    if not len(rows) or not len(columns):
+        return EMPTY
+    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 
 def _blend_into(out: Pixels, layer: Layer, above: Pixels, coverage: Alpha) -> None:

@@ -7,15 +7,14 @@ floor. The last step can always be undone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.document.layers import Layer
-from app.document.layers.layer import Alpha, Pixels
-from app.document.layers.mask import Shares
 from app.editor.history.commands import Step
+from app.editor.history.holdings import Holdings
 
 UNPACKED_STEPS = 20  # steps nearer than this keep their tiles as they are, so that undo is immediate
 MIB = 2**20
@@ -34,8 +33,8 @@ class History(QObject):
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self._steps: list[Step] = []  # the same as on the stack, as Python knows them
-        self._sizes: list[int] = []  # bytes of tiles, by step
-        self._floor = 0
+        self._held = Holdings()
+        self._floor = self._last_index = 0
         self._budget = 512 * MIB
         self._layers_now = layers_now
         self.stack.indexChanged.connect(self._on_index)
@@ -62,9 +61,7 @@ class History(QObject):
     @property
     def used(self) -> int:
         """Bytes that only the steps hold: tiles, and layers that the document lacks; a shared array counts once."""
-        present = {id(array) for layer in self._layers_now() for array in _arrays(layer)}
-        held = {id(array): _size(array) for step in self._steps for layer in step.layers for array in _arrays(layer)}
-        return sum(self._sizes) + sum(size for key, size in held.items() if key not in present)
+        return self._held.used(self._layers_now())
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -78,13 +75,13 @@ class History(QObject):
     def push(self, step: Step) -> None:
         """Make a step in the place of all undone ones."""
         index = self.index
-        del self._steps[index:], self._sizes[index:]
+        del self._steps[index:]
+        self._held.forget_from(index)
         self._steps.append(step)
-        self._sizes.append(0)  # known once it is done
         self.stack.push(step)
         if self.stack.count() < len(self._steps):  # it was joined with the one before it: a drag goes on
-            del self._steps[-1], self._sizes[-1]
-        self._pack(index - UNPACKED_STEPS)
+            del self._steps[-1]
+            self._held.forget_from(len(self._steps))
         self._keep_budget()
         self.changed.emit()
 
@@ -107,27 +104,29 @@ class History(QObject):
             self.changed.emit()
 
     def clear(self) -> None:
-        self._steps, self._sizes, self._floor = [], [], 0
+        self._steps, self._held = [], Holdings()
+        self._floor = self._last_index = 0
         self.stack.clear()
         self.changed.emit()
 
     def _on_index(self, index: int) -> None:
-        # Undo and redo swap a step's tiles for those that it found: the steps on both sides may have another size now.
-        for number in (index - 1, index):
-            if 0 <= number < len(self._steps):
-                self._sizes[number] = self._steps[number].tile_bytes
+        # Undo and redo swap what a step holds for what it found: those that were gone over hold something else now.
+        before, self._last_index = self._last_index, index
+        first, last = sorted((before, index))
+        reach = UNPACKED_STEPS + 1
+        for number in range(max(first - reach, self._floor), min(last + reach, len(self._steps))):
+            step, is_far = self._steps[number], abs(number - index) > UNPACKED_STEPS
+            if is_far:
+                step.pack()
+            if is_far or first - 1 <= number <= last:
+                self._held.look(number, step)
         self.changed.emit()
-
-    def _pack(self, number: int) -> None:
-        if self._floor <= number < len(self._steps):
-            self._steps[number].pack()
-            self._sizes[number] = self._steps[number].tile_bytes
 
     def _keep_budget(self) -> None:
         before, used = self._floor, self.used
         while used > self._budget and self._floor < self.index - 1:
             self._steps[self._floor].release()
-            self._sizes[self._floor] = 0
+            self._held.look(self._floor, self._steps[self._floor])
             self._floor += 1
             used = self.used
         if self._floor == before:
@@ -135,16 +134,3 @@ class History(QObject):
         if 0 <= self.stack.cleanIndex() < self._floor:
             self.stack.resetClean()  # what lies on the disk cannot be reached by undo any more
         self.dropped.emit(self._floor - before)
-
-
-def _arrays(layer: Layer) -> Iterator[Pixels | Alpha | Shares]:
-    yield from (layer.pixels, layer.alpha)
-    if layer.mask is not None:
-        yield from layer.mask.tiles  # not the mask itself: its versions share them
-    for candidate in layer.fill.candidates if layer.fill is not None else ():
-        yield from (candidate.pixels, candidate.alpha)
-
-
-def _size(array: Pixels | Alpha | Shares) -> int:
-    """Bytes. An empty layer is one pixel, read everywhere."""
-    return array.nbytes if array.strides[0] else array.itemsize

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.editor.history.history import History
@@ -12,21 +12,24 @@ from app.editor.panels.budget import BudgetButton
 from app.editor.session import Session
 from app.language import text
 
-Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 BUDGETS_MB = (128, 256, 512, 1024, 2048, 4096)
-_NO_PARENT = QModelIndex()
 
 
-class HistoryModel(QAbstractListModel):
-    """The state at the floor first, then one row a step, undone ones too."""
+class HistoryModel(QStandardItemModel):
+    """The state at the floor first, then one row a step, undone ones too.
+
+    The rows are Qt's own items: the list asks for each of them whenever one is added, ten thousand times with as many
+    steps, which would be felt if Python had to answer.
+    """
 
     def __init__(self, history: History, parent: QWidget) -> None:
         super().__init__(parent)
         self._history = history
-        self._floor, self._rows, self._index = 0, 0, 0
-        self.faint = QColor(DARK.faint)
+        self._floor = self._index = 0
+        self._faint = QColor(DARK.faint)
+        self.appendRow(_item(""))
         history.changed.connect(self.follow)
 
     @property
@@ -38,43 +41,41 @@ class HistoryModel(QAbstractListModel):
         """What to jump to for this row."""
         return self._floor + row
 
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else self._rows
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        row = index.row()
-        if role in (Role.DisplayRole, Role.AccessibleTextRole):
-            name = self._history.text(self._floor + row - 1) if row else self._beginning()
-            return text("{name}, undone", name=name) if role == Role.AccessibleTextRole and row > self.current else name
-        if role == Role.ForegroundRole and row > self.current:
-            return self.faint
-        return None
-
-    def _beginning(self) -> str:
-        return text("Earlier steps") if self._floor else text("Opened")
+    def set_faint(self, faint: QColor) -> None:
+        """The colour of undone steps."""
+        self._faint = faint
+        for row in range(self.current + 1, self.rowCount()):
+            self._show(row, is_undone=True)
 
     def follow(self) -> None:
         """Show the steps as they are now, renewing no more rows than have to be."""
-        history = self._history
-        rows = history.stack.count() - history.floor + 1
-        if history.floor != self._floor:
-            self.beginResetModel()
-            self._floor, self._rows, self._index = history.floor, rows, history.index
-            self.endResetModel()
-            return
-        common = min(self._index - self._floor + 1, rows, self._rows)  # a new step takes the place of undone ones
-        if rows != self._rows or history.index != self._index:
-            if rows < self._rows:
-                self.beginRemoveRows(_NO_PARENT, rows, self._rows - 1)
-                self._rows = rows
-                self.endRemoveRows()
-            elif rows > self._rows:
-                self.beginInsertRows(_NO_PARENT, self._rows, rows - 1)
-                self._rows = rows
-                self.endInsertRows()
-            first = min(common, history.index - self._floor)
-            self._index = history.index
-            self.dataChanged.emit(self.index(max(first, 0)), self.index(rows - 1))
+        history, before = self._history, self._index
+        floor, self._floor, self._index = self._floor, history.floor, history.index
+        if self._floor > floor:  # steps that were let go
+            self.removeRows(1, min(self._floor - floor, self.rowCount() - 1))
+        rows = history.stack.count() - self._floor + 1
+        if rows < self.rowCount():
+            self.removeRows(rows, self.rowCount() - rows)
+        first = self.rowCount()
+        for _ in range(first, rows):
+            self.appendRow(_item(""))
+        self.item(0).setText(text("Earlier steps") if self._floor else text("Opened"))
+        between = sorted((before, self._index))  # went over; a new step has the row of one that was undone
+        gone_over = range(max(between[0] - self._floor + 1, 1), min(between[1] - self._floor + 1, first))
+        for row in (*gone_over, *range(first, rows)):
+            self._show(row, is_undone=row > self.current)
+
+    def _show(self, row: int, *, is_undone: bool) -> None:
+        item, name = self.item(row), self._history.text(self._floor + row - 1)
+        item.setText(name)
+        item.setData(self._faint if is_undone else None, Role.ForegroundRole)
+        item.setData(text("{name}, undone", name=name) if is_undone else name, Role.AccessibleTextRole)
+
+
+def _item(name: str) -> QStandardItem:
+    item = QStandardItem(name)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren)
+    return item
 
 
 class StepList(QListView):
@@ -131,11 +132,11 @@ class HistoryPanel(QWidget):
         self._show()
 
     def set_tones(self, tones: Tones) -> None:
-        self.model.faint = QColor(tones.faint)
+        self.model.set_faint(QColor(tones.faint))
 
     def _show(self) -> None:
         self.used.show_sizes(self._history.used, self._history.budget)
-        index = self.model.index(self.model.current)
+        index = self.model.index(self.model.current, 0)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
 

@@ -185,7 +185,7 @@ def remove_work(folder: Path) -> None:
 def _coarse(document: Document) -> NDArray[np.uint8]:
     """What is seen, every n-th pixel of it with 8 bits: enough for a small picture, and a person waits for it."""
     size = document.size
-    step = max(1, min(size.width, size.height) // (4 * SIDE))
+    step = max(1, min(size.width, size.height) // (2 * SIDE))
     picked = compose_picked(document, np.arange(0, size.height, step), np.arange(0, size.width, step))
     return as_depth(picked, np.uint8)  # type: ignore[return-value]
 

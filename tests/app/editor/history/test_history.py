@@ -164,3 +164,13 @@ def test_undo_ends_at_the_floor_and_says_why(window: Window) -> None:
     assert window.session.history.index == floor > 0
     assert not window.actions_["undo"].isEnabled()
     assert isinstance(window.session.history, History)
+
+
+def test_a_jump_over_many_steps_leaves_them_packed(session: Session) -> None:
+    for number in range(60):
+        paint(session, (30.0 + 15 * number, 40.0), (30.0 + 15 * number, 700.0))
+    before = session.history.used
+    session.history.jump(1)
+    session.history.jump(60)
+    assert session.history.used <= before
+    assert sum(step.tile_bytes for step in session.history.steps) == session.history.used

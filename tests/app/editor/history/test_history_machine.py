@@ -33,6 +33,7 @@ from app.editor.fills.kept import Fills
 from app.editor.fills.reopening import Reopening
 from app.editor.history import commands
 from app.editor.history.history import MIB
+from app.editor.history.holdings import Holdings
 from app.editor.history.layersteps import MaskCommand
 from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
@@ -214,6 +215,14 @@ class Editing(RuleBasedStateMachine):
         history = self.session.history
         assert history.stack.count() == len(self.states) - 1
         assert digest_of(self.document) == self.states[history.index]
+
+    @invariant()
+    def counts_what_it_holds(self) -> None:
+        """As if it were all counted anew."""
+        history, anew = self.session.history, Holdings()
+        for number, step in enumerate(history.steps):
+            anew.look(number, step)
+        assert history.used == anew.used(self.document.layers)
 
     def teardown(self) -> None:
         try:

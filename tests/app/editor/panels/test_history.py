@@ -1,20 +1,26 @@
 from __future__ import annotations
 
+import random
+
+import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.editor.history.commands import PatchCommand
+from app.editor.panels.history import HistoryModel
 from app.editor.window.window import Window
 from tests.app.editor.conftest import stroke
 
 
 def rows(window: Window) -> list[str]:
     model = window.history.model
-    return [str(model.data(model.index(row))) for row in range(model.rowCount())]
+    return [str(model.data(model.index(row, 0))) for row in range(model.rowCount())]
 
 
 def click(window: Window, row: int) -> None:
     view = window.history.view
-    place = view.visualRect(window.history.model.index(row)).center()
+    place = view.visualRect(window.history.model.index(row, 0)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
@@ -30,8 +36,8 @@ def test_a_click_goes_to_a_step(window: Window) -> None:
     assert window.session.history.index == 1
     assert window.history.view.currentIndex().row() == 1
     model = window.history.model
-    assert model.data(model.index(3), Qt.ItemDataRole.ForegroundRole) is not None
-    assert model.data(model.index(3), Qt.ItemDataRole.AccessibleTextRole) == "Paint mask, undone"
+    assert model.data(model.index(3, 0), Qt.ItemDataRole.ForegroundRole) is not None
+    assert model.data(model.index(3, 0), Qt.ItemDataRole.AccessibleTextRole) == "Paint mask, undone"
     click(window, 3)
     assert window.session.history.index == 3
     window.session.invert_mask()
@@ -39,6 +45,45 @@ def test_a_click_goes_to_a_step(window: Window) -> None:
     window.session.history.undo()
     stroke(window.canvas, [(160.0, 60.0), (170.0, 60.0)])
     assert rows(window) == ["Opened", "Paint mask", "Paint mask", "Paint mask"]
+
+
+def test_the_rows_are_those_of_the_history_whatever_was_done(window: Window) -> None:
+    session, chance = window.session, random.Random(1)
+    document, model = session.document, window.history.model
+    assert document is not None
+    session.history.set_budget(6 * 2**14)
+    for number in range(300):
+        verb = chance.choice(("push", "push", "undo", "redo", "jump"))
+        if verb == "push":
+            session.push(PatchCommand(f"Step {number}", document.hole, document.hole.patch_to(chance_mask(chance))))
+        elif verb == "jump":
+            session.history.jump(chance.randint(0, session.history.stack.count()))
+        else:
+            getattr(session.history, verb)()
+        history = session.history
+        texts = [history.text(step) for step in range(history.floor, history.stack.count())]
+        assert rows(window) == ["Earlier steps" if history.floor else "Opened", *texts]
+        faint = [model.item(row).data(Qt.ItemDataRole.ForegroundRole) is not None for row in range(len(texts) + 1)]
+        assert faint == [row > history.index - history.floor for row in range(len(texts) + 1)]
+
+
+def chance_mask(chance: random.Random) -> np.ndarray:
+    mask = np.zeros((300, 400), np.bool_)
+    mask[chance.randrange(300), chance.randrange(400)] = True
+    return mask
+
+
+def test_a_step_asks_python_for_no_row(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand rows would be felt."""
+    shown: list[int] = []
+    show = HistoryModel._show
+    monkeypatch.setattr(
+        HistoryModel, "_show", lambda self, row, *, is_undone: shown.append(row) or show(self, row, is_undone=is_undone)
+    )
+    three_strokes(window)
+    assert shown == [1, 2, 3]
+    window.session.history.undo()
+    assert shown == [1, 2, 3, 3]
 
 
 def test_keys_go_to_a_step(window: Window) -> None:

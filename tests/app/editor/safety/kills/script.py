@@ -41,15 +41,22 @@ WEIGHTS: Mapping[str, int] = {
 """How often each verb comes."""
 
 
-class SlowEngine(StubEngine):
-    """Takes some tens of milliseconds, so that kills meet fills under way, and keeps no request."""
+class BriefEngine(StubEngine):
+    """Answers at once and keeps no request: for sessions of thousands."""
 
     def fill(self, request: Any, progress: Any = None, cancelled: Any = None) -> Any:
-        time.sleep(0.05)
         result = super().fill(request, progress, cancelled)
         self.requests.clear()
         self.threads.clear()
         return result
+
+
+class SlowEngine(BriefEngine):
+    """Takes some tens of milliseconds, so that kills meet fills under way."""
+
+    def fill(self, request: Any, progress: Any = None, cancelled: Any = None) -> Any:
+        time.sleep(0.05)
+        return super().fill(request, progress, cancelled)
 
 
 class Script:
@@ -92,6 +99,10 @@ class Script:
             session.clear_mask()
         elif kind == "save":
             window.filing.save(self._project)
+        elif kind == "export":
+            window.filing.export(self._project.with_suffix(".png"))
+        elif kind == "zoom":
+            self.random.choice((window.canvas.fit, lambda: window.canvas.zoom_to(self.random.uniform(0.2, 4.0))))()
 
     def _treat(self, kind: str, layer: int) -> None:
         window = self._window
