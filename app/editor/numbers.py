@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from PySide6.QtCore import QLocale
 
 from app.language import plural, text
@@ -29,10 +27,9 @@ def size(width: int, height: int) -> str:
     return f"{width} × {height}"
 
 
-def time_ago(age: timedelta) -> str:
-    """About how long that is, in the largest unit that fits."""
-    minutes = int(age.total_seconds() // 60)
-    hours, days = minutes // 60, minutes // (60 * 24)
+def time_ago(age_s: float) -> str:
+    """How long ago, as a person would say it."""
+    minutes, hours, days = round(age_s / 60), round(age_s / 3600), round(age_s / 86400)
     if minutes < 1:
         return text("less than a minute ago")
     if hours < 1:

@@ -215,19 +215,23 @@ def _check_storage(storage: Storage) -> None:
         raise InputRefused(Line("has {bits} bits a channel: save it with 8 or 16", bits=bits))
 
 
-def _check_header(image: Image.Image, length: int) -> None:
-    """length: of the file in bytes."""
-    width, height = image.size
+def check_area(width: int, height: int) -> None:
+    """Refuse a picture of more than MOST_PIXELS."""
     if width * height > MOST_PIXELS:
-        limit = MOST_PIXELS // 1_000_000
         raise InputRefused(
             Line(
                 "is {width}×{height}, over the limit of {limit} megapixels: reduce it",
                 width=width,
                 height=height,
-                limit=limit,
+                limit=MOST_PIXELS // 1_000_000,
             )
         )
+
+
+def _check_header(image: Image.Image, length: int) -> None:
+    """length: of the file in bytes."""
+    width, height = image.size
+    check_area(width, height)
     if width * height > max(SMALL_PIXELS, MOST_PIXELS_A_BYTE * length):
         raise InputRefused(
             Line(

@@ -14,6 +14,7 @@ from app.editor.dialogs.overlay import swatch
 from app.editor.look.theme import UNIT
 from app.editor.numbers import percent
 from app.editor.panels.fields import choice, describe, number, set_quietly, slider
+from app.editor.panels.typing import wheel_passes
 from app.files.settings import RANGES
 from app.language import said
 
@@ -164,7 +165,7 @@ class _Wheels(QObject):
     """The wheel changes a field only while it has the keyboard: who scrolls by means no change."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+        if wheel_passes(watched, event):
             event.ignore()
             return True
         return super().eventFilter(watched, event)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.editor.look.frames import in_frame
 from app.editor.look.theme import UNIT
-from app.language import plural, text
+from app.editor.numbers import time_ago
+from app.language import text
 
 PICTURE = (128, 96)
 WIDTH = 480
@@ -132,22 +134,10 @@ class RecoveryDialog(QDialog):
             self.accept()
 
 
-def age_of(seconds: float) -> str:
-    """How long ago, as a person would say it."""
-    minutes, hours, days = round(seconds / 60), round(seconds / 3600), round(seconds / 86400)
-    if minutes < 1:
-        return text("less than a minute ago")
-    if hours < 1:
-        return plural("{count} minute ago", "{count} minutes ago", count=minutes)
-    if days < 1:
-        return plural("{count} hour ago", "{count} hours ago", count=hours)
-    return text("yesterday") if days == 1 else plural("{count} day ago", "{count} days ago", count=days)
-
-
 def _item(offer: Offer, ratio: float) -> QListWidgetItem:
     path = Path(offer.path)
-    name, age = path.name or text("photo"), age_of(offer.age_s)
-    item = QListWidgetItem(_framed(offer.picture, ratio), f"{name}\n{age}\n{path.parent}")
+    name, age = path.name or text("photo"), time_ago(offer.age_s)
+    item = QListWidgetItem(_icon(offer.picture, ratio), f"{name}\n{age}\n{path.parent}")
     item.setData(Qt.ItemDataRole.UserRole, name)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {age}")
     item.setToolTip(str(path))
@@ -155,20 +145,12 @@ def _item(offer: Offer, ratio: float) -> QListWidgetItem:
     return item
 
 
-def _framed(content: bytes | None, ratio: float) -> QIcon:
-    """In the middle of a clear frame, so that names stand in one column whatever the picture's shape is."""
-    width, height = round(PICTURE[0] * ratio), round(PICTURE[1] * ratio)
-    frame = QPixmap(width + round(GAP * ratio), height)
-    frame.fill(Qt.GlobalColor.transparent)
-    image = QImage() if content is None else QImage.fromData(content)
-    if not image.isNull():
-        small = image.scaled(
-            width, height, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        painter = QPainter(frame)
-        painter.drawImage((width - small.width()) // 2, (height - small.height()) // 2, small)
-        painter.end()
-    frame.setDevicePixelRatio(ratio)
-    icon = QIcon(frame)
-    icon.addPixmap(frame, QIcon.Mode.Selected)  # else the chosen picture would be tinted
+def _icon(content: bytes | None, ratio: float) -> QIcon:
+    """content: of a file; a picture that cannot be read leaves its place empty."""
+    picture = QPixmap()
+    if content is not None:
+        picture.loadFromData(content)
+    framed = in_frame(picture, PICTURE, GAP, ratio)
+    icon = QIcon(framed)
+    icon.addPixmap(framed, QIcon.Mode.Selected)  # else the chosen picture would be tinted
     return icon

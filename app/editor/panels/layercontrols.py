@@ -15,7 +15,7 @@ from app.editor.layers.layering import Layering
 from app.editor.look.theme import UNIT
 from app.editor.panels.blends import BLEND_NAMES
 from app.editor.panels.fields import action_button, choice, label, number, set_quietly, slider
-from app.editor.panels.typing import ends_typing
+from app.editor.panels.typing import ends_typing, wheel_passes
 from app.language import text
 
 PAUSE_MS = 800  # keys and wheel turns nearer than this are one drag
@@ -69,7 +69,7 @@ class LayerControls(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter ends typing, and does not fill; the wheel changes a field only while it is typed into."""
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+        if wheel_passes(watched, event):
             event.ignore()
             return True
         if ends_typing(event):

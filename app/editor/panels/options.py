@@ -13,7 +13,7 @@ from app.editor.look.theme import UNIT, Tones
 from app.editor.panels.fields import action_button, choice, divider, label, number, set_quietly
 from app.editor.panels.folding import Folding
 from app.editor.panels.tooloptions import BrushSize, ToolOptions
-from app.editor.panels.typing import ends_typing
+from app.editor.panels.typing import ends_typing, wheel_passes
 from app.editor.session import Session
 from app.files.settings import RANGES
 from app.language import mark, text
@@ -116,7 +116,7 @@ class OptionsBar(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter ends typing in a field, and does not fill; the wheel changes a field only while it is typed into."""
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+        if wheel_passes(watched, event):
             event.ignore()
             return True
         if ends_typing(event):

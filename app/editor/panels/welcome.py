@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.editor.look.frames import in_frame
 from app.editor.look.icons import tinted_pixmap
 from app.editor.look.theme import UNIT, Tones
 from app.language import text
@@ -93,7 +94,7 @@ class Welcome(QWidget):
 
     def set_picture(self, path: Path, picture: QPixmap) -> None:
         """The small picture of a recent file."""
-        self._pictures[path] = _framed(picture, self.devicePixelRatioF())
+        self._pictures[path] = self._in_frame(picture)
         for button in self._recent.findChildren(QPushButton, "recent"):
             if button.toolTip() == str(path):
                 button.setIcon(QIcon(self._pictures[path]))
@@ -102,7 +103,7 @@ class Welcome(QWidget):
         button = QPushButton()
         button.setObjectName("recent")
         button.setIconSize(QSize(PICTURE[0] + GAP, PICTURE[1]))
-        button.setIcon(QIcon(self._pictures.get(path) or _framed(QPixmap(), self.devicePixelRatioF())))
+        button.setIcon(QIcon(self._pictures.get(path) or self._in_frame(QPixmap())))
         button.setText(button.fontMetrics().elidedText(_shown(path), Qt.TextElideMode.ElideMiddle, 350))
         button.setToolTip(str(path))
         button.setAccessibleName(text("Open {name}", name=path.name))
@@ -110,21 +111,8 @@ class Welcome(QWidget):
         button.clicked.connect(lambda: self.chosen.emit(path))
         return button
 
-
-def _framed(picture: QPixmap, ratio: float) -> QPixmap:
-    """In the middle of a clear frame, so that names stand in one column whatever the picture's shape is."""
-    width, height = round(PICTURE[0] * ratio), round(PICTURE[1] * ratio)
-    frame = QPixmap(width + round(GAP * ratio), height)
-    frame.fill(Qt.GlobalColor.transparent)
-    if not picture.isNull():
-        small = picture.scaled(
-            width, height, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        painter = QPainter(frame)
-        painter.drawPixmap((width - small.width()) // 2, (height - small.height()) // 2, small)
-        painter.end()
-    frame.setDevicePixelRatio(ratio)
-    return frame
+    def _in_frame(self, picture: QPixmap) -> QPixmap:
+        return in_frame(picture, PICTURE, GAP, self.devicePixelRatioF())
 
 
 def _shown(path: Path) -> str:

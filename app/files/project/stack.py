@@ -11,8 +11,8 @@ from xml.sax.saxutils import quoteattr
 
 from app.files.errors import InputRefused
 from app.files.line import Line
+from app.files.photo import check_area
 
-MOST_PIXELS = 400_000_000
 MOST_ELEMENTS = 10_000
 DEEPEST = 32
 FARTHEST = 1_000_000
@@ -193,16 +193,7 @@ class _Reader:
         width, height = (_whole(self._image.get(side), f"«{side}»", -1) for side in ("w", "h"))
         if min(width, height) < 1:
             raise InputRefused(Line("does not say how large it is: get a whole copy of it"))
-        if width * height > MOST_PIXELS:
-            limit = MOST_PIXELS // 1_000_000
-            raise InputRefused(
-                Line(
-                    "is {width}×{height}, over the limit of {limit} megapixels: reduce it",
-                    width=width,
-                    height=height,
-                    limit=limit,
-                )
-            )
+        check_area(width, height)
         dots = [_number(self._image.get(name), 0.0) for name in ("xres", "yres")]
         sane = all(0.01 <= value <= 100_000 for value in dots)
         return Stack(width, height, self._root, (dots[0], dots[1]) if sane else None)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.document import compose
 from app.document.geometry import Box
-from app.editor.dialogs.recovery import RecoveryDialog, age_of
+from app.editor.dialogs.recovery import RecoveryDialog
 from app.editor.safety import recovery as recovery_module
 from app.editor.safety.safety import Safety
 from app.editor.window.window import Window
@@ -475,19 +475,3 @@ def test_recovered_work_that_is_given_up_leaves_the_next_photo_clean(
     idle(again, its_safety, qtbot)
     assert not again.isWindowModified()
     assert list(root.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (-5, "less than a minute ago"),
-        (20, "less than a minute ago"),
-        (65, "1 minute ago"),
-        (600, "10 minutes ago"),
-        (4000, "1 hour ago"),
-        (90_000, "yesterday"),
-        (500_000, "6 days ago"),
-    ],
-)
-def test_ages_are_said_as_a_person_would(seconds: float, words: str) -> None:
-    assert age_of(seconds) == words
