@@ -8,6 +8,10 @@ until `clip` cuts them. Whatever makes an empty box here gives `EMPTY` itself, s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
+
+Point: TypeAlias = tuple[float, float]
+"""(x, y) in the photo's own coordinates, also between its pixels."""
 
 
 @dataclass(frozen=True, slots=True)

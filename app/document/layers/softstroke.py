@@ -11,9 +11,8 @@ import math
 
 import numpy as np
 
-from app.document.geometry import EMPTY, Box
+from app.document.geometry import EMPTY, Box, Point
 from app.document.layers.mask import Shares
-from app.document.planes.stroke import Point
 
 _NO_LENGTH = 1e-6  # squared; below it both ends are one point, and the quotient would overflow
 

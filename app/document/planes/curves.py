@@ -5,11 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
-Point: TypeAlias = tuple[float, float]
+from app.document.geometry import Point
 
 TOLERANCE = 0.1
 """How far the lines may be from the curve, in pixels: a stroke's border does not show it."""

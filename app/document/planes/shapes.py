@@ -16,8 +16,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from app.document.geometry import EMPTY, Box, Size
-from app.document.planes.stroke import Floats, Point
+from app.document.geometry import EMPTY, Box, Point, Size
+from app.document.planes.stroke import Floats
 from app.document.planes.tiles import TILE, Mask, Tiles, tile_box, tiles_meeting
 
 Ints: TypeAlias = npt.NDArray[np.int64]

@@ -15,10 +15,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from app.document.geometry import EMPTY, Box
+from app.document.geometry import EMPTY, Box, Point
 from app.document.planes.tiles import Mask
 
-Point: TypeAlias = tuple[float, float]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 # Below this the discs at both ends differ from the exact shape by less than float64 can tell.

@@ -8,13 +8,14 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.document.geometry import Box
+from app.document.geometry import Box, Point
 from app.document.planes import Draft, Plane
 from app.document.planes.stroke import segment
 from app.editor.session import Session
-from app.editor.tools.base import Quiet, Spot
+from app.editor.tools.base import Spot
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.string import String
+from app.editor.tools.underway import StrokeTool
 from app.language import mark, said
 
 PlaneName = Literal["hole", "sketch", "exclude"]
@@ -27,34 +28,25 @@ _WORDS = {
     ("exclude", False): mark("Exclude from copying"),
     ("exclude", True): mark("Allow copying"),
 }
-LIGHTEST = 0.15  # of the radius, at no pressure at all
 _THINNER = 0.5  # pixels by which the radius changes at most from one piece of a stroke to the next
 
 
-class Brush(QObject, Quiet):
+class Brush(StrokeTool[Draft]):
     """A round brush on one plane. The size follows a pen's pressure, except of guide strokes, which are lines."""
 
     ended = Signal(bool)  # a stroke, when the button is let go; whether it took away
-    pans = False
 
     def __init__(
         self, session: Session, plane: PlaneName, *, eraser: bool, radius: Callable[[], float], parent: QObject
     ) -> None:
-        super().__init__(parent)
-        self._session, self._name, self._eraser, self._radius = session, plane, eraser, radius
-        self._draft: Draft | None = None
+        super().__init__(session, radius, parent)
+        self._name, self._eraser = plane, eraser
         self._erasing = False
         self._is_down = False
-        self._last: tuple[float, float] | None = None  # survives the stroke: Shift-click joins with it
+        self._last: Point | None = None  # survives the stroke: Shift-click joins with it
         self._last_radius = 0.0  # there
         self._string = String()
         self._pointer: Spot | None = None  # where the stroke must end, however far it has come
-        session.settling.connect(self.settle)
-        session.opened.connect(self._forget)
-
-    @property
-    def radius(self) -> float:
-        return self._radius()
 
     def erases(self, *, takes: bool) -> bool:
         return self._eraser or takes
@@ -66,7 +58,7 @@ class Brush(QObject, Quiet):
         self._is_down = True
         self._erasing = self.erases(takes=spot.takes)
         self._draft = Draft(plane)
-        radius, at = self._radius_at(spot), (spot.x, spot.y)
+        radius, at = self.radius_at(spot), (spot.x, spot.y)
         joins = spot.line and self._last is not None
         start = self._last if joins and self._last is not None else at
         self._paint(start, at, radius, radius)
@@ -78,7 +70,7 @@ class Brush(QObject, Quiet):
             self._pointer = spot
             at = self._string.follow((spot.x, spot.y))
             if at is not None:
-                self._paint(self._last, at, self._last_radius, self._radius_at(spot))
+                self._paint(self._last, at, self._last_radius, self.radius_at(spot))
 
     def release(self) -> None:
         pointer, was_down = self._pointer, self._is_down
@@ -90,24 +82,18 @@ class Brush(QObject, Quiet):
             self.ended.emit(self._erasing)
 
     def abort(self) -> bool:
-        draft, self._draft = self._draft, None
         self._is_down = False
-        if draft is None:
-            return False
-        draft.abort()
-        return True
+        return super().abort()
 
-    @Slot()
-    def settle(self) -> None:
-        """Make the stroke so far a step. If the button is still down, what follows is another step."""
-        draft, self._draft = self._draft, None
+    def commit(self, draft: Draft) -> None:
         plane = self._plane()
-        if draft is not None and plane is not None:
+        if plane is not None:
             self._session.push_patch(said(_WORDS[self._name, self._erasing]), plane, draft.finish())
 
     @Slot()
     def _forget(self) -> None:
-        self._draft, self._last, self._is_down, self._pointer = None, None, False, None
+        super()._forget()
+        self._last, self._is_down, self._pointer = None, False, None
 
     def _plane(self) -> Plane | None:
         document = self._session.document
@@ -117,12 +103,10 @@ class Brush(QObject, Quiet):
             else {"hole": document.hole, "sketch": document.sketch}.get(self._name, document.exclude)
         )
 
-    def _radius_at(self, spot: Spot) -> float:
-        follows = self._session.settings.pen_pressure and self._name != "sketch"
-        share = LIGHTEST + (1 - LIGHTEST) * spot.pressure if follows else 1.0
-        return max(self.radius * share, 0.5)
+    def radius_at(self, spot: Spot) -> float:
+        return max(self.radius, 0.5) if self._name == "sketch" else super().radius_at(spot)
 
-    def _paint(self, start: tuple[float, float], end: tuple[float, float], thick: float, thin: float) -> None:
+    def _paint(self, start: Point, end: Point, thick: float, thin: float) -> None:
         """From start with the one radius to end with the other."""
         plane = self._plane()
         if plane is None:

@@ -6,20 +6,14 @@ import math
 
 from PySide6.QtCore import QObject, Qt, Slot
 
+from app.document.geometry import Point
 from app.document.planes.combining import Mode
 from app.document.planes.shapes import polygon
 from app.editor.canvas.marks import Outline
 from app.editor.tools.base import Press, Spot
+from app.editor.tools.clicks import BACK, ENTER, NEAR, SAME, aimed, is_within
 from app.editor.tools.selecting import Selecting, SelectionTool
 from app.language import text
-
-Point = tuple[float, float]
-
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_BACK = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-_NEAR = 8.0  # device pixels around the first point within which a click closes a polygon
-_SAME = 3.0  # and around the last one: the second press of a double-click
-_EIGHTH = math.pi / 4
 
 
 class Line(SelectionTool):
@@ -102,7 +96,7 @@ class Polygon(Line):
             self.settle()
             return
         else:
-            self._points.append(self._aimed(spot))
+            self._points.append(aimed(self._points[-1], spot))
         self._loose = None
         self._show()
 
@@ -111,14 +105,14 @@ class Polygon(Line):
 
     def hover(self, spot: Spot) -> None:
         if self._points:
-            self._loose = self._aimed(spot)
+            self._loose = aimed(self._points[-1], spot)
             self._show()
 
     def wants(self, key: Qt.Key) -> bool:
-        return bool(self._points) and key in (*_ENTER, *_BACK)
+        return bool(self._points) and key in (*ENTER, *BACK)
 
     def key(self, press: Press) -> None:
-        if press.key in _ENTER:
+        if press.key in ENTER:
             self.settle()
         else:
             self._points.pop()
@@ -129,16 +123,8 @@ class Polygon(Line):
         return super().abort()
 
     def _closes(self, spot: Spot) -> bool:
-        first, last = (math.dist(end, (spot.x, spot.y)) for end in (self._points[0], self._points[-1]))
-        return last <= _SAME * spot.grain or (len(self._points) > 2 and first <= _NEAR * spot.grain)
-
-    def _aimed(self, spot: Spot) -> Point:
-        if not spot.line:
-            return spot.x, spot.y
-        x, y = self._points[-1]
-        turn = round(math.atan2(spot.y - y, spot.x - x) / _EIGHTH) * _EIGHTH
-        along = (spot.x - x) * math.cos(turn) + (spot.y - y) * math.sin(turn)
-        return x + along * math.cos(turn), y + along * math.sin(turn)
+        first, last = self._points[0], self._points[-1]
+        return is_within(SAME, last, spot) or (len(self._points) > 2 and is_within(NEAR, first, spot))
 
     def _show(self) -> None:
         points = tuple(self._points) if self._loose is None else (*self._points, self._loose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 
-from app.document.planes.curves import Point
+from app.document.geometry import Point
 
 PIECE = 256  # and the brush's radius: below that the box is mostly brush
 

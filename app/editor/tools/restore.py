@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
-from app.document.geometry import Box
+from app.document.geometry import Box, Point
 from app.document.layers import Layer
 from app.document.layers.softstroke import soft_segment
 from app.document.maskdraft import MaskDraft
@@ -14,35 +14,26 @@ from app.editor.history.layersteps import MaskCommand
 from app.editor.layers.layering import Layering
 from app.editor.notices import news
 from app.editor.session import Session
-from app.editor.tools.base import Quiet, Spot
-from app.editor.tools.brush import LIGHTEST
+from app.editor.tools.base import Spot
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.string import String
+from app.editor.tools.underway import StrokeTool
 from app.language import text
 
 _HIDDEN, _SHOWN = 0, 255
 
 
-class RestoreBrush(QObject, Quiet):
+class RestoreBrush(StrokeTool[MaskDraft]):
     """Round and soft, on the mask of the chosen layer; a stroke is one step that holds the tiles it touches."""
 
-    pans = False
-
     def __init__(self, session: Session, layering: Layering, radius: Callable[[], float], parent: QObject) -> None:
-        super().__init__(parent)
-        self._session, self._layering, self._radius = session, layering, radius
-        self._draft: MaskDraft | None = None
+        super().__init__(session, radius, parent)
+        self._layering = layering
         self._layer: Layer | None = None  # of the stroke under way
         self._gives_back = False
-        self._last: tuple[float, float] | None = None  # survives the stroke: Shift-click joins with it
+        self._last: Point | None = None  # survives the stroke: Shift-click joins with it
         self._string = String()
         self._pointer: Spot | None = None  # where the stroke must end, however far it has come
-        session.settling.connect(self.settle)
-        session.opened.connect(self._forget)
-
-    @property
-    def radius(self) -> float:
-        return self._radius()
 
     @property
     def hint(self) -> str:
@@ -53,9 +44,6 @@ class RestoreBrush(QObject, Quiet):
             "Paint what lies below back into {name}; with Alt or the right button, paint the layer back",
             name=layer.name,
         )
-
-    def erases(self, *, takes: bool) -> bool:
-        return takes
 
     def press(self, spot: Spot) -> None:
         document, layer = self._session.document, self._layering.current
@@ -82,18 +70,12 @@ class RestoreBrush(QObject, Quiet):
         self._layer, self._pointer = None, None
 
     def abort(self) -> bool:
-        draft, self._draft, self._layer = self._draft, None, None
-        if draft is None:
-            return False
-        draft.abort()
-        return True
+        self._layer = None
+        return super().abort()
 
-    @Slot()
-    def settle(self) -> None:
-        """Make the stroke so far a step. If the button is still down, what follows is another step."""
-        draft, self._draft = self._draft, None
+    def commit(self, draft: MaskDraft) -> None:
         document, layer = self._session.document, self._layer
-        if draft is None or document is None or layer is None:
+        if document is None or layer is None:
             return
         patch = draft.finish()
         if not patch:
@@ -108,7 +90,8 @@ class RestoreBrush(QObject, Quiet):
 
     @Slot()
     def _forget(self) -> None:
-        self._draft, self._layer, self._last, self._pointer = None, None, None, None
+        super()._forget()
+        self._layer, self._last, self._pointer = None, None, None
 
     def _must_refuse(self, layer: Layer | None) -> bool:
         """Whether nothing can be painted; says why."""
@@ -121,16 +104,14 @@ class RestoreBrush(QObject, Quiet):
         self._layering.notice.emit(news(notice))
         return True
 
-    def _paint(self, start: tuple[float, float], end: tuple[float, float], spot: Spot) -> None:
+    def _paint(self, start: Point, end: Point, spot: Spot) -> None:
         """spot: whose pressure is felt, if a pen's pressure counts."""
         document, layer = self._session.document, self._layer
         if document is None or layer is None or all(layer.id != one.id for one in document.layers):
             return  # undone or deleted meanwhile
         if self._draft is None:
             self._draft = MaskDraft(document, layer.id, value=_SHOWN if self._gives_back else _HIDDEN)
-        settings = self._session.settings
-        share = LIGHTEST + (1 - LIGHTEST) * spot.pressure if settings.pen_pressure else 1.0
-        whole, radius = Box.of(document.size), max(self.radius * share, 0.5)
+        whole, radius = Box.of(document.size), self.radius_at(spot)
         for a, b in pieces_of(start, end, radius):
-            self._draft.paint(*soft_segment(a, b, radius, settings.restore_hardness, within=whole))
+            self._draft.paint(*soft_segment(a, b, radius, self._session.settings.restore_hardness, within=whole))
         self._last = end

@@ -9,7 +9,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from app.document.geometry import Box, Size
+from app.document.geometry import Box, Point, Size
 from app.document.planes import Tiles
 from app.document.planes.combining import Mode
 from app.document.planes.shapes import Rectangle, ellipse, rectangle
@@ -37,8 +37,8 @@ _CORNERS = 96  # of the line that stands for an ellipse
 class _Drag:
     """From the press to now. used: the keys that chose the mode, which do not shape until they are let go."""
 
-    start: tuple[float, float]
-    now: tuple[float, float]
+    start: Point
+    now: Point
     mode: Mode
     used: frozenset[str]
     is_square: bool = False
@@ -191,11 +191,11 @@ class ShapeTool(SelectionTool):
             self.selecting.commit(self._kind, _DRAW[self._kind](shape, size), mode)
 
 
-def _corners(shape: Rectangle) -> tuple[tuple[float, float], ...]:
+def _corners(shape: Rectangle) -> tuple[Point, ...]:
     return (shape.x0, shape.y0), (shape.x1, shape.y0), (shape.x1, shape.y1), (shape.x0, shape.y1)
 
 
-def _around(shape: Rectangle) -> tuple[tuple[float, float], ...]:
+def _around(shape: Rectangle) -> tuple[Point, ...]:
     """A line along the ellipse inside the rectangle."""
     x, y = (shape.x0 + shape.x1) / 2, (shape.y0 + shape.y1) / 2
     width, height = (shape.x1 - shape.x0) / 2, (shape.y1 - shape.y0) / 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-Point = tuple[float, float]
+from app.document.geometry import Point
 
 
 class String:

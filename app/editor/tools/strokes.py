@@ -8,60 +8,36 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from app.document.geometry import Box
+from app.document.geometry import Box, Point
 from app.document.planes import Draft
-from app.document.planes.curves import Anchor, Point, flattened
+from app.document.planes.curves import Anchor, flattened
 from app.document.planes.stroke import segment
 from app.editor.canvas.marks import Knob, Mark, Marks, Outline
 from app.editor.session import Session
-from app.editor.tools.base import Press, Quiet, Spot
+from app.editor.tools.base import Press, Spot
+from app.editor.tools.clicks import BACK, ENTER, NEAR, SAME, aimed, is_within
 from app.editor.tools.pieces import pieces_of
+from app.editor.tools.underway import StrokeTool
 from app.language import mark, said, text
 
 _MARK = "strokes"
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_BACK = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-_EIGHTH = math.pi / 4
-_NEAR = 8.0  # device pixels around the first anchor within which a click closes the curve
-_SAME = 3.0  # and around the last one: the second press of a double-click
 _PULLED = 2.0  # device pixels that a press must be dragged to pull a handle out
 _KNOB = 8.0  # device pixels around an anchor that its mark may cover, at any scale of the desktop
 
 
-class PlacedStroke(QObject, Quiet):
+class PlacedStroke(StrokeTool[Draft]):
     """A stroke that is laid down anew with each move, and is one step in the end."""
 
-    pans = False
     drawn, erased = mark("Draw sketch line"), mark("Erase sketch line")  # as the history says it
 
     def __init__(self, session: Session, marks: Marks, radius: Callable[[], float], parent: QObject) -> None:
-        super().__init__(parent)
-        self._session, self._marks, self._radius = session, marks, radius
-        self._draft: Draft | None = None
+        super().__init__(session, radius, parent)
+        self._marks = marks
         self._erasing = False
-        session.settling.connect(self.settle)
-        session.opened.connect(self._forget)
 
-    @property
-    def radius(self) -> float:
-        return self._radius()
-
-    def erases(self, *, takes: bool) -> bool:
-        return takes
-
-    def abort(self) -> bool:
-        draft, self._draft = self._draft, None
-        if draft is None:
-            return False
-        draft.abort()
-        return True
-
-    @Slot()
-    def settle(self) -> None:
-        """Make what is laid down a step."""
-        draft, self._draft = self._draft, None
+    def commit(self, draft: Draft) -> None:
         document = self._session.document
-        if draft is not None and document is not None:
+        if document is not None:
             step = said(self.erased if self._erasing else self.drawn)
             self._session.push_patch(step, document.sketch, draft.finish())
 
@@ -81,10 +57,6 @@ class PlacedStroke(QObject, Quiet):
         for a, b in itertools.pairwise(points if len(points) > 1 else (*points, *points)):
             for start, end in pieces_of(a, b, radius):
                 self._draft.paint(*segment(start, end, radius, within=whole), erase=self._erasing)
-
-    @Slot()
-    def _forget(self) -> None:
-        self._draft = None
 
 
 class SketchLine(PlacedStroke):
@@ -142,10 +114,10 @@ class SketchCurve(PlacedStroke):
         at = (spot.x, spot.y)
         if not self._anchors:
             self._erasing = spot.takes
-        elif math.dist(self._anchors[-1].point, at) <= _SAME * spot.grain:
+        elif is_within(SAME, self._anchors[-1].point, spot):
             self.settle()
             return
-        elif len(self._anchors) > 1 and math.dist(self._anchors[0].point, at) <= _NEAR * spot.grain:
+        elif len(self._anchors) > 1 and is_within(NEAR, self._anchors[0].point, spot):
             self._closes = True
             self.settle()
             return
@@ -174,10 +146,10 @@ class SketchCurve(PlacedStroke):
             self._mark(spot.grain)
 
     def wants(self, key: Qt.Key) -> bool:
-        return bool(self._anchors) and key in (*_ENTER, *_BACK)
+        return bool(self._anchors) and key in (*ENTER, *BACK)
 
     def key(self, press: Press) -> None:
-        if press.key in _ENTER:
+        if press.key in ENTER:
             self.settle()
         else:
             self._anchors.pop()
@@ -226,12 +198,3 @@ class SketchCurve(PlacedStroke):
             marks += [Knob(end, reach, loose=True) for end in (last.back, last.out)]
         marks += [Knob(anchor.point, reach) for anchor in self._anchors]
         self._marks.show(_MARK, *marks)
-
-
-def aimed(start: Point, spot: Spot) -> Point:
-    """Where the pointer is; with Shift on the nearest of the eight directions from the start."""
-    if not spot.line:
-        return spot.x, spot.y
-    turn = round(math.atan2(spot.y - start[1], spot.x - start[0]) / _EIGHTH) * _EIGHTH
-    along = (spot.x - start[0]) * math.cos(turn) + (spot.y - start[1]) * math.sin(turn)
-    return start[0] + along * math.cos(turn), start[1] + along * math.sin(turn)

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.document.geometry import Box
 from app.editor.canvas.view import Canvas
 from app.editor.errands import Errands
 from app.editor.window.window import Window
@@ -113,3 +116,15 @@ def press(
     for point in points[1:]:
         QTest.mouseMove(canvas, on_widget(canvas, *point))
     QApplication.processEvents()
+
+
+def hole_of(window: Window) -> NDArray[np.bool_]:
+    """The whole hole, (height, width)."""
+    document = window.session.document
+    assert document is not None
+    return document.hole.read(Box.of(document.size))
+
+
+def steps(window: Window) -> list[str]:
+    """The texts of the history's steps, the first one first."""
+    return [window.session.stack.text(index) for index in range(window.session.stack.count())]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.document.geometry import EMPTY, Box
-from app.document.planes.stroke import Point, dab, segment
+from app.document.geometry import EMPTY, Box, Point
+from app.document.planes.stroke import dab, segment
 
 Mask = npt.NDArray[np.bool_]
 CANVAS = Box(-70, -70, 110, 110)

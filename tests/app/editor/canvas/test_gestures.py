@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.document.geometry import Box
 from app.editor.canvas.view import Canvas
 from app.editor.window.window import Window
 from tests.app.conftest import noise
-from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
+from tests.app.editor.conftest import Button, Modifier, hole_of, on_widget, press, stroke
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
-
-
-def hole_of(window: Window) -> np.ndarray:
-    document = window.session.document
-    assert document is not None
-    return document.hole.read(Box.of(document.size))
 
 
 def move(canvas: Canvas, x: float, y: float, held: Qt.MouseButton = Button.NoButton) -> None:

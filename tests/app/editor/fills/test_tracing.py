@@ -15,7 +15,7 @@ from app.editor.window.window import Window
 from app.worker import StepWorker, Worker
 from app.worker.door import Failed, Traced
 from tests.app.conftest import StubEngine
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import hole_of, stroke
 
 ACROSS = [(60.0, 150.0), (220.0, 150.0)]
 
@@ -34,12 +34,6 @@ def sketch_in(window: Window) -> NDArray[np.bool_]:
     document = window.session.document
     assert document is not None
     return document.sketch.read(Box.of(document.size))
-
-
-def hole_in(window: Window) -> NDArray[np.bool_]:
-    document = window.session.document
-    assert document is not None
-    return document.hole.read(Box.of(document.size))
 
 
 def said(window: Window) -> list[str]:
@@ -74,7 +68,7 @@ def test_contours_are_one_step(window: Window, door: StepWorker) -> None:
     door.step()
     traced = sketch_in(window)
     assert traced.any()
-    assert not (traced & ~hole_in(window)).any()
+    assert not (traced & ~hole_of(window)).any()
     assert np.abs(np.nonzero(traced)[1] - 139.5).max() <= 4  # the block's left side
     assert window.session.stack.count() == steps + 1
     assert window.session.stack.undoText() == "Trace contours"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.document.geometry import Box, Size
+from app.document.geometry import Size
 from app.document.planes import Draft, Plane, Tiles
 from app.document.planes.stroke import dab
 from app.editor.masks.holes import MOST, PastHoles
 from app.editor.window.window import Window
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import hole_of, stroke
 
 
 def tiles(x: float, y: float = 50, radius: float = 9) -> Tiles:
@@ -18,12 +18,6 @@ def tiles(x: float, y: float = 50, radius: float = 9) -> Tiles:
     draft.paint(*dab((x, y), radius), erase=False)
     plane.swap(draft.finish())
     return plane.snapshot()
-
-
-def hole_of(window: Window) -> np.ndarray:
-    document = window.session.document
-    assert document is not None
-    return document.hole.read(Box.of(document.size))
 
 
 def test_the_newest_is_first_and_each_is_there_once() -> None:

@@ -6,15 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QInputDialog
 
-from app.document.geometry import Box
 from app.editor.window.window import Window
-from tests.app.editor.conftest import stroke
-
-
-def hole_of(window: Window) -> np.ndarray:
-    document = window.session.document
-    assert document is not None
-    return document.hole.read(Box.of(document.size))
+from tests.app.editor.conftest import hole_of, stroke
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, pixels: int, *, given: bool = True) -> None:

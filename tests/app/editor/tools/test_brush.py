@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.document.geometry import Box
 from app.editor.tools.string import String
 from app.editor.window.window import Window
-from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
+from tests.app.editor.conftest import Button, Modifier, on_widget, press, steps, stroke
 
 Key = Qt.Key
 LINE = [(60.0, 60.0), (120.0, 90.0)]
@@ -36,10 +36,6 @@ def plane_of(window: Window, name: str = "hole") -> np.ndarray:
     document = window.session.document
     assert document is not None
     return getattr(document, name).read(Box.of(document.size))
-
-
-def steps(window: Window) -> list[str]:
-    return [window.session.stack.text(index) for index in range(window.session.stack.count())]
 
 
 def pen(window: Window, line: list[tuple[float, float, float]], end: QPointingDevice.PointerType = TIP) -> None:

@@ -11,9 +11,8 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.document.geometry import Box
 from app.editor.window.window import Window
-from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
+from tests.app.editor.conftest import Button, Modifier, hole_of, on_widget, press, steps, stroke
 
 Key = Qt.Key
 
@@ -35,16 +34,6 @@ def window(open_window: Callable[..., Window], door, tmp_path: Path, disc: np.nd
     window = open_window(door, tmp_path / "disc.png")
     window.canvas.zoom_to(1.0)
     return window
-
-
-def hole_of(window: Window) -> np.ndarray:
-    document = window.session.document
-    assert document is not None
-    return document.hole.read(Box.of(document.size))
-
-
-def steps(window: Window) -> list[str]:
-    return [window.session.stack.text(index) for index in range(window.session.stack.count())]
 
 
 def is_idle(window: Window) -> bool:

@@ -12,7 +12,7 @@ from app.document.planes import Plane
 from app.document.planes.shapes import Rectangle, ellipse
 from app.editor.panels.toolcolumn import Family
 from app.editor.window.window import Window
-from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
+from tests.app.editor.conftest import Button, Modifier, hole_of, on_widget, press, steps, stroke
 
 Key = Qt.Key
 SHIFT, ALT, NONE = Modifier.ShiftModifier, Modifier.AltModifier, Modifier.NoModifier
@@ -23,16 +23,6 @@ def sharp(window: Window) -> Window:
     """At 100 %, so that a pixel of the screen is one of the photo."""
     window.canvas.zoom_to(1.0)
     return window
-
-
-def hole_of(window: Window) -> np.ndarray:
-    document = window.session.document
-    assert document is not None
-    return document.hole.read(Box.of(document.size))
-
-
-def steps(window: Window) -> list[str]:
-    return [window.session.stack.text(index) for index in range(window.session.stack.count())]
 
 
 def boxed(x0: int, y0: int, x1: int, y1: int) -> np.ndarray:

@@ -23,25 +23,15 @@ from app.editor.window.window import Window
 from app.worker import Worker
 from model.inference.errors import OutOfMemory
 from tests.app.conftest import FILL_VALUE, noise
-from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
+from tests.app.editor.conftest import Button, Modifier, hole_of, on_widget, press, steps, stroke
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
-
-
-def hole_of(window: Window) -> np.ndarray:
-    document = window.session.document
-    assert document is not None
-    return document.hole.read(Box.of(document.size))
 
 
 def seen(window: Window) -> np.ndarray:
     document = window.session.document
     assert document is not None
     return compose(document, Box.of(document.size))
-
-
-def steps(window: Window) -> list[str]:
-    return [window.session.stack.text(index) for index in range(window.session.stack.count())]
 
 
 def test_an_empty_window_invites(open_window, door) -> None:
