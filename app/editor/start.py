@@ -122,8 +122,6 @@ class _Shot(QObject):
         self.code = Exit.FAULT
         self._turns = 0
         window.filing.refused.connect(self._on_refused)
-        window.filing.notice.connect(self._on_notice)
-        self._last = ""
         self._clock = QTimer(self)
         self._clock.setInterval(20)
         self._clock.timeout.connect(self._look)
@@ -147,10 +145,9 @@ class _Shot(QObject):
             self.code = Exit.OUTPUT
         QApplication.exit(self.code)
 
-    def _on_notice(self, notice: Notice) -> None:
-        self._last = notice.text
-
-    def _on_refused(self) -> None:
-        sys.stderr.write(f"gatebrush: {self._last}\n")
+    def _on_refused(self, fault: Exception) -> None:
+        """On a terminal, whose language is English."""
+        why = str(fault) if isinstance(fault, FileError) else f"{type(fault).__name__}: {fault}"
+        sys.stderr.write(f"gatebrush: Not opened: {' '.join(why.split())}\n")
         self.code = Exit.INPUT
         QApplication.exit(self.code)

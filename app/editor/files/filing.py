@@ -30,7 +30,7 @@ class Filing(QObject):
 
     notice = Signal(object)
     loaded = Signal(object)  # Mipmaps of the photo that the session shows from now on
-    refused = Signal()  # a photo could not be opened
+    refused = Signal(object)  # the fault why a photo could not be opened
     saved = Signal(object)  # Path: the photo is safe there
 
     def __init__(self, session: Session, errands: Errands, parent: QObject | None = None) -> None:
@@ -127,7 +127,7 @@ class Filing(QObject):
     def _on_refused(self, path: Path, fault: Exception) -> None:
         self.opening.remove(path)
         self.notice.emit(failure(fault, text("Not opened")))
-        self.refused.emit()
+        self.refused.emit(fault)
 
     def _on_saved(
         self,

@@ -143,7 +143,7 @@ class Desk(QObject):
     def _on_loaded(self, window: Window, _: object) -> None:
         self._askers.pop(window, None)
 
-    def _on_refused(self, window: Window) -> None:
+    def _on_refused(self, window: Window, _fault: Exception) -> None:
         """A window that was opened for this file alone goes again, and the one that it was asked of says why."""
         asker = self._askers.pop(window, None)
         if asker in self.windows and window.session.photo is None:

@@ -65,6 +65,23 @@ def test_refusals_are_one_line(tmp_path: Path, target: str, photo: str, code: in
     assert words in done.stderr
 
 
+def test_the_window_speaks_the_system_s_language_and_the_terminal_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "ko:en")
+    code = """
+import sys
+from app.editor import start
+from app.language import text
+code = start.main([sys.argv[2]], screenshot=sys.argv[1])
+print(text("Not opened"))
+sys.exit(code)
+"""
+    done = run(code, tmp_path, str(tmp_path / "shot.png"), str(tmp_path / "missing.jpg"))
+    assert (done.returncode, done.stdout) == (3, "열지 못했습니다\n")
+    assert done.stderr == f"gatebrush: Not opened: photo {tmp_path}/missing.jpg is missing: check the path\n"
+
+
 def test_nothing_heavy_is_imported_before_the_window_shows(tmp_path: Path) -> None:
     code = """
 import sys
