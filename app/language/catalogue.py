@@ -65,11 +65,11 @@ def read(path: Path) -> list[Entry]:
     entry: Entry = {}
     is_guess = False
     last = ""
-    for number, line in enumerate([*path.read_text(encoding="utf-8").splitlines(), ""], start=1):
+    for number, line in enumerate([*path.read_text(encoding="utf-8").split("\n"), ""], start=1):
         line = line.strip()
         if not line or line.startswith("#"):
             if entry and not line:
-                if not is_guess:
+                if not is_guess or not entry.get("msgid"):  # the head of a new file is called a guess, and holds
                     entries.append(entry)
                 entry, is_guess = {}, False
             is_guess = is_guess or (line.startswith("#,") and "fuzzy" in line)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import gettext
+import io
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.files.line import Line
 from app.language import mark, plural, said, text, text_in
@@ -166,3 +172,19 @@ def test_a_line_is_english_for_whoever_reads_it_and_is_said_in_the_language(fold
     assert said(ValueError(Line("{name} is on {place}", name="duna", place="disk"))) == 'disk: "duna"\n'
     assert said(ValueError("no {such} message")) == "no {such} message"
     assert said(OSError(2, "No such file")) == "[Errno 2] No such file"
+
+
+PRINTED = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\x04\r"), min_size=1, max_size=30)
+
+
+@given(st.dictionaries(PRINTED, PRINTED, max_size=8))
+def test_what_babel_writes_is_read_as_it_was_meant(pairs: dict[str, str]) -> None:
+    catalogue = Catalog(locale="cs")
+    for words, translated in pairs.items():
+        catalogue.add(words, translated)
+    written = io.BytesIO()
+    write_po(written, catalogue, width=20)
+    with TemporaryDirectory() as folder:
+        Path(folder, "cs.po").write_bytes(written.getvalue())
+        assert choose(["cs"], Path(folder)) == "cs"
+    assert {words: said(words) for words in pairs} == pairs
