@@ -90,6 +90,7 @@ def test_a_new_layer_has_a_number_above_those_of_both_languages(korean_window: W
     assert layer.name == "레이어 1"
     layers = [replace(layer, name="Fill 4"), replace(layer, name="채우기 2")]
     assert next_name(FILL, layers) == "채우기 5"
+    assert next_name(FILL, layers[1:]) == "채우기 3"
     assert next_name(FILL, []) == "채우기 1"
 
 

@@ -81,5 +81,91 @@ def faults_of(path: Path) -> Iterator[str]:
                 yield f"{path.name}:{node.lineno}: a message is a piece of a text"
 
 
+# Whose words a person sees or hears.
+SHOWS = frozenset(
+    [
+        "setText",
+        "setToolTip",
+        "setWindowTitle",
+        "setTitle",
+        "setAccessibleName",
+        "setAccessibleDescription",
+        "setPlaceholderText",
+        "setInformativeText",
+        "setStatusTip",
+        "setHeaderLabels",
+        "addAction",
+        "addMenu",
+        "addRow",
+        "addButton",
+        "addItem",
+        "setPrefix",
+        "setSuffix",
+        "setIconText",
+        "setWhatsThis",
+        "QLabel",
+        "QPushButton",
+        "QCheckBox",
+        "QRadioButton",
+        "QGroupBox",
+        "QAction",
+        "QMenu",
+        "QMessageBox",
+        "QDockWidget",
+        "getInt",
+        "getText",
+        "getColor",
+        "describe",
+        "label",
+        "news",
+        "warning",
+        "failure",
+        "Notice",
+        "announce",
+        "say",
+        "push_patch",
+        "set_mask",
+        "add_strokes",
+        "keep_fill",
+        "PatchCommand",
+        "ReplaceLayerCommand",
+        "LayersCommand",
+        "FillCommand",
+        "DragCommand",
+        "JointStep",
+        "MaskCommand",
+        "run",
+    ]
+)
+# The same in every language, or no words at all.
+NO_WORDS = re.compile(r"Gatebrush|PNG|JPEG|TIFF|#\w+|px|%|[a-z_]+\.[a-z]{2,4}")
+
+
+def unspoken_in(path: Path) -> Iterator[str]:
+    """Words in quotes that go to a person past the catalogue."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name not in SHOWS or (isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "log"):
+            continue  # logs are English
+        for given in (*node.args, *(keyword.value for keyword in node.keywords)):
+            yield from (f"{path.name}:{node.lineno}: {words!r}" for words in literals(given) if words)
+
+
+def literals(node: ast.expr) -> list[str]:
+    """The letters of an argument that stand in the code as they are."""
+    match node:
+        case ast.Constant(value=str(words)):
+            found = [words]
+        case ast.JoinedStr(values=values):
+            found = [one.value for one in values if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        case ast.IfExp(body=first, orelse=second) | ast.BinOp(left=first, right=second):
+            found = [*literals(first), *literals(second)]
+        case _:
+            found = []
+    return [words for words in found if re.search(r"[A-Za-z]{2}", NO_WORDS.sub("", words))]
+
+
 def placeholders(message: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(message) if name is not None}

@@ -16,7 +16,16 @@ from app.editor.actions.table import TABLE
 from app.language import said
 from app.language.catalogue import FOLDER, Entry, choose, read
 from app.language.speech import speak
-from tests.app.language.messages import KEYWORDS, PLACES, ROOT, faults_of, messages_of, modules, placeholders
+from tests.app.language.messages import (
+    KEYWORDS,
+    PLACES,
+    ROOT,
+    faults_of,
+    messages_of,
+    modules,
+    placeholders,
+    unspoken_in,
+)
 
 CATALOGUES = sorted(FOLDER.glob("*.po"))
 MESSAGES = {(one.context, one.words): one for path in modules() for one in messages_of(path)}
@@ -45,6 +54,26 @@ def test_there_are_messages_and_korean() -> None:
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_messages_are_whole(path: Path) -> None:
     assert list(faults_of(path)) == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in modules() if "editor" in path.parts], ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_nothing_is_shown_past_the_catalogue(path: Path) -> None:
+    assert list(unspoken_in(path)) == []
+
+
+def test_what_is_shown_past_the_catalogue_is_seen(tmp_path: Path) -> None:
+    module = tmp_path / "past.py"
+    module.write_text(
+        """
+label.setText("Open it" if ready else f"Close {name} now")
+QAction(name + " copy", parent)
+box.setText(text("Fine")); box.setText("Gatebrush"); box.setText(f"{x} px")
+""",
+        encoding="utf-8",
+    )
+    assert [fault.partition(": ")[2] for fault in unspoken_in(module)] == ["'Open it'", "'Close '", "' now'", "' copy'"]
 
 
 @pytest.mark.parametrize(

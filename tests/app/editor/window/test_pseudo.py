@@ -171,7 +171,15 @@ def test_a_day_s_work(window: Window, door) -> None:
     door.step()
     for name in ("next_candidate", "edit_fill", "edit_fill", "lock_layer", "next_candidate", "keep_candidate"):
         act[name].trigger()
-    for name in ("lock_layer", "add_layer_mask", "invert_layer_mask", "apply_layer_mask", "duplicate_layer"):
+    for name in (
+        "lock_layer",
+        "next_candidate",
+        "keep_candidate",
+        "add_layer_mask",
+        "invert_layer_mask",
+        "apply_layer_mask",
+        "duplicate_layer",
+    ):
         act[name].trigger()
     for name in ("add_layer", "toggle_layer", "raise_layer", "lower_layer", "merge_down", "remove_layer", "invert"):
         act[name].trigger()
