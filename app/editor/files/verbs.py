@@ -16,6 +16,7 @@ from app.editor.dialogs.export import ask_options
 from app.editor.dialogs.unsaved import Answer, ask_unfilled, ask_unsaved
 from app.editor.errands import Errands
 from app.editor.files.filing import Filing
+from app.editor.notices import warning
 from app.editor.session import Session
 from app.files.export import FORMATS
 from app.files.photo import SUFFIXES
@@ -33,6 +34,7 @@ class FileVerbs(QObject):
         self._dialogs = 0  # open now
         self._later: list[Callable[[], None]] = []  # what came to be settled while one was open
         self.elsewhere: Callable[[Path], bool] = lambda _: False  # whether another window opens it, or has it open
+        self.is_shown_elsewhere: Callable[[Path], bool] = lambda _: False
 
     def open(self) -> None:
         with self._asking():
@@ -94,7 +96,7 @@ class FileVerbs(QObject):
         proposal = photo.path.with_name(f"{photo.path.stem}-copy{suffixes[0]}")
         with self._asking():
             target = files.ask_export(self._window, proposal, photo.path, {options.format: suffixes})
-        if target is not None:
+        if target is not None and self._is_free(target):
             self._filing.export(target, options)
 
     def import_mask(self) -> None:
@@ -109,7 +111,7 @@ class FileVerbs(QObject):
             with self._asking():
                 proposal = photo.path.with_name(f"{photo.path.stem}_mask.png")
                 target = files.ask_mask_target(self._window, proposal, photo.path)
-            if target is not None:
+            if target is not None and self._is_free(target):
                 self._filing.export_mask(target)
 
     def stop(self) -> None:
@@ -134,7 +136,7 @@ class FileVerbs(QObject):
     def _save_as(self, then: Callable[[], None] | None) -> None:
         photo = self._session.photo
         target = self._ask_target(text("Save as"))
-        if target is None or photo is None:
+        if target is None or photo is None or not self._is_free(target):
             return
         if photo.is_project and not is_project(target):
             # A picture cannot hold the layers: the project stays what «save» writes, and as unsaved as it is.
@@ -152,6 +154,14 @@ class FileVerbs(QObject):
             proposal = photo.path.with_name(f"{photo.path.stem}-gatebrush{SUFFIX}")
         with self._asking():
             return files.ask_target(self._window, title, proposal, photo.path)
+
+    def _is_free(self, target: Path) -> bool:
+        """Whether no other window has this file: each of the two would lose its work to the other's next save."""
+        if not self.is_shown_elsewhere(target):
+            return True
+        why = text("{name} is open in another window: choose another name, or close it there.", name=target.name)
+        self._filing.notice.emit(warning(why))
+        return False
 
     def _folder(self) -> Path:
         if self._session.photo is not None:

@@ -60,6 +60,7 @@ class Desk(QObject):
         window = Window(self.settings, self._worker.door())
         window.neighbours.desk = self
         window.file_verbs.elsewhere = functools.partial(self.takes, window)
+        window.file_verbs.is_shown_elsewhere = functools.partial(self._is_shown_beside, window)
         self.windows.append(window)
         if self._folder is not None:
             self._guards[window] = Safety(window, self._folder)
@@ -125,6 +126,9 @@ class Desk(QObject):
         """Where work of before a crash comes back: in a window that shows nothing."""
         is_free = asker in self.windows and asker.session.photo is None and not asker.filing.opening
         return self._guards[asker if is_free else self.open_window(asker)].place
+
+    def _is_shown_beside(self, window: Window, path: Path) -> bool:
+        return any(_has_open(other, path) for other in self.windows if other is not window)
 
     def _may_take(self, window: Window) -> bool:
         """Whether the next photo may come into this window. Of its own accord only where nothing is lost by it."""

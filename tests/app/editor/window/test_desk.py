@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app.editor.dialogs.unsaved import Answer
 from app.editor.window.desk import Desk
 from app.editor.window.window import Window
+from app.files.export import ExportOptions
 from app.files.recovery import find_stores
 from app.files.settings import Settings
 from app.worker import Worker
@@ -149,6 +150,25 @@ def test_a_file_that_cannot_be_opened_leaves_no_empty_window(desk: Desk, photos,
     qtbot.waitUntil(lambda: len(desk.windows) == 1)
     assert "missing.png" in window.notices.text
     assert names(desk) == ["one.png"]
+
+
+@pytest.mark.parametrize("verb", ["save_as", "export", "export_mask"])
+def test_a_file_that_another_window_shows_is_not_written_over(
+    desk: Desk, photos, qtbot, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    first, second = open_all(desk, photos[:2], qtbot)
+    before = photos[0].read_bytes()
+    for ask in ("ask_target", "ask_export", "ask_mask_target"):
+        monkeypatch.setattr(f"app.editor.dialogs.files.{ask}", lambda *_: photos[0].parent / "." / "one.png")
+    monkeypatch.setattr("app.editor.files.verbs.ask_options", lambda *_: ExportOptions("PNG"))
+    getattr(second.file_verbs, verb)()
+    assert not second.errands.is_busy()
+    assert "one.png is open in another window" in second.notices.text
+    assert second.session.photo.target is None
+    first.close()
+    qtbot.waitUntil(lambda: len(desk.windows) == 1)
+    getattr(second.file_verbs, verb)()
+    qtbot.waitUntil(lambda: photos[0].read_bytes() != before)
 
 
 def test_settings_and_recent_files_are_shared(desk: Desk, photos, qtbot) -> None:
