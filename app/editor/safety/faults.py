@@ -102,15 +102,16 @@ class Faults(QObject):
             return
         self._seen.add(key)
         self._is_open = True
-        recoveries = list(self._ask_recoveries())
-        self._keep(recoveries, lambda: self._ask(fault, _safe(recoveries)))
+        self._keep([], lambda: self._ask(fault, _safe(self._ask_recoveries())))
 
-    def _keep(self, recoveries: Sequence[Recovery], then: Callable[[], None]) -> None:
-        """Have the work of all windows written, one after the other."""
-        if recoveries:
-            recoveries[0].before(functools.partial(self._keep, recoveries[1:], then))
-        else:
+    def _keep(self, kept: Sequence[Recovery], then: Callable[[], None]) -> None:
+        """Have the work of all windows written, one after the other; they are asked for anew each time, since one may
+        be closed while that of another is written."""
+        following = next((one for one in self._ask_recoveries() if one not in kept), None)
+        if following is None:
             then()
+        else:
+            following.before(functools.partial(self._keep, [*kept, following], then))
 
     def _ask(self, fault: Exception, safe: str) -> None:
         words = text("Fault"), text("Something went wrong.")
@@ -122,7 +123,7 @@ class Faults(QObject):
         box.setDetailedText("".join(traceback.format_exception(fault)))
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.finished.connect(self._on_closed)
+        box.destroyed.connect(self._on_closed)  # finished is not told by a box that goes with its window
         box.open()
 
     @Slot()

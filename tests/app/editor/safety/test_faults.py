@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer, qWarning
-from PySide6.QtWidgets import QApplication, QMessageBox
+import shiboken6
+from PySide6.QtCore import QEvent, QTimer, qWarning
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.document.geometry import Box
 from app.editor.safety.faultlog import FaultLog
@@ -21,6 +22,7 @@ from app.editor.safety.safety import Safety
 from app.editor.window.window import Window
 from app.files.errors import OutputRefused
 from app.files.recovery import Store, find_stores
+from app.files.settings import Settings
 from tests.app.editor.conftest import stroke
 from tests.app.editor.test_start import ROOT, environment_in, live
 
@@ -99,6 +101,50 @@ def test_many_faults_are_one_dialog_and_many_entries(watched, place: Path, qtbot
     hook("again")  # of the same place: it has been told
     QApplication.processEvents()
     assert boxes(window) == []
+
+
+def test_a_dialog_that_goes_with_its_window_is_not_the_last(window: Window, place: Path, qtbot) -> None:
+    other = QWidget()
+    fronts: list[QWidget] = [other, window]
+    faults = Faults(FaultLog(place), lambda: fronts.pop(0), list)
+    try:
+        hook()
+        qtbot.waitUntil(lambda: fronts == [window])
+        other.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
+        sys.excepthook(ValueError, ValueError("another"), None)
+        qtbot.waitUntil(lambda: len(boxes(window)) == 1)
+        boxes(window)[0].close()
+    finally:
+        faults.stop()
+
+
+def test_a_window_that_is_closed_meanwhile_is_not_asked(
+    window: Window, door, photo_file: Path, place: Path, tmp_path: Path, qtbot
+) -> None:
+    other = Window(Settings(), door)
+    with qtbot.waitSignal(other.filing.loaded):
+        other.filing.open(photo_file)
+    windows = [window, other]
+    safeties = {one: Safety(one, tmp_path / "recovery") for one in windows}
+    faults = Faults(FaultLog(place), lambda: window, lambda: [safeties[one].recovery for one in windows])
+    try:
+        stroke(window.canvas, LINE)
+        qtbot.waitUntil(lambda: safeties[window].recovery.has_all)
+        with qtbot.waitSignal(safeties[window].recovery.written):
+            stroke(window.canvas, [(200.0, 200.0), (240.0, 200.0)])
+            hook()
+            QApplication.processEvents()
+            windows.remove(other)
+            safeties[other].end(keep=False)
+            other.stop()
+            shiboken6.delete(other)
+        qtbot.waitUntil(lambda: len(boxes(window)) == 1)
+        assert boxes(window)[0].informativeText().startswith("Your work as it is now is kept.")
+        boxes(window)[0].close()
+    finally:
+        faults.stop()
+        safeties[window].end(keep=False)
 
 
 def test_work_that_cannot_be_kept_is_to_be_saved(watched, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
