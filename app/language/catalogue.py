@@ -55,7 +55,7 @@ def translations(path: Path) -> gettext.GNUTranslations:
     """The catalogue in the form that Python's gettext looks things up in. Raises OSError or ValueError."""
     try:
         return gettext.GNUTranslations(io.BytesIO(_packed(dict(_pairs(read(path))))))
-    except (ValueError, IndexError, KeyError, UnicodeError, struct.error) as fault:
+    except (ValueError, LookupError, struct.error) as fault:
         raise ValueError(str(fault)) from fault
 
 
@@ -65,7 +65,7 @@ def read(path: Path) -> list[Entry]:
     entry: Entry = {}
     is_guess = False
     last = ""
-    for number, line in enumerate([*path.read_text(encoding="utf-8").split("\n"), ""], start=1):
+    for number, line in enumerate([*path.read_text(encoding="utf-8-sig").split("\n"), ""], start=1):
         line = line.strip()
         if not line or line.startswith("#"):
             if entry and not line:

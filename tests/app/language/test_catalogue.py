@@ -139,6 +139,8 @@ def test_the_first_language_that_there_is_gets_the_word(folder: Path, wanted: li
         b"",
         b"\xff\xfe\x00",
         b"no catalogue at all",
+        b'msgid ""\n',
+        HEAD.replace("UTF-8", "klingon").encode(),
         HEAD.encode() + b'\nmsgid "Save\nmsgstr "x"\n',
         HEAD.encode() + b'\nmsgid "Save"\nmsgid "Save"\nmsgstr "x"\n',
         HEAD.encode() + b'\nmsgid "Save"\n',
@@ -155,6 +157,13 @@ def test_a_broken_catalogue_is_english_with_one_line_in_the_log(
     assert text("Save") == "Save"
     assert len(caplog.records) == 1
     assert "cs.po" in caplog.text
+
+
+@pytest.mark.parametrize("begins", ["\ufeff", "# Somebody\n#, fuzzy"])
+def test_what_editors_and_tools_put_before_the_head_is_passed_over(tmp_path: Path, begins: str) -> None:
+    (tmp_path / "cs.po").write_text(begins + HEAD + BODY, encoding="utf-8")
+    assert choose(["cs"], tmp_path) == "cs"
+    assert text("Save") == "Save"
 
 
 def test_every_catalogue_is_a_language(folder: Path) -> None:
