@@ -69,7 +69,7 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
         faults.stop()
         interrupts.stop()
     if shot is None:
-        _save(place, desk.settings)
+        _save(place, desk.settings, settings)
     if interrupts.seen:
         return Exit.INTERRUPTED
     return Exit.DONE if shot is None else shot.code
@@ -94,9 +94,9 @@ def _end(desk: Desk) -> None:
     QApplication.exit(Exit.INTERRUPTED)
 
 
-def _save(place: Path, settings: Settings) -> None:
+def _save(place: Path, settings: Settings, since: Settings) -> None:
     try:
-        save_settings(place, settings)
+        save_settings(place, settings, since)
     except (FileError, OSError) as fault:
         log.warning("settings not saved: %s", fault)
 

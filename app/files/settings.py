@@ -165,13 +165,21 @@ def sound_settings(stored: Mapping[str, Any], names: tuple[str, ...]) -> dict[st
     return sound
 
 
-def save_settings(path: Path, settings: Settings) -> None:
-    """Write settings atomically. Keys that only another version knows are kept. Raises OutputRefused."""
+def save_settings(path: Path, settings: Settings, since: Settings | None = None) -> None:
+    """Write settings atomically. Keys that only another version knows are kept. Raises OutputRefused.
+
+    since: as they were read. What is so still is left as the file has it by now: another Gatebrush may have changed it
+    meanwhile.
+    """
     try:
         stored = _read(path)
     except (OSError, ValueError):
         stored = {}
-    text = json.dumps(stored | asdict(settings), indent=2) + "\n"
+    known = asdict(settings)
+    if since is not None and stored:
+        present, before = asdict(load_settings(path)[0]), asdict(since)
+        known = {name: present[name] if value == before[name] else value for name, value in known.items()}
+    text = json.dumps(stored | known, indent=2) + "\n"
     with suppress(OSError):  # atomic_write says it if the folder is still missing
         path.parent.mkdir(parents=True, exist_ok=True)
     atomic_write(path, lambda fresh: _write(fresh, text))

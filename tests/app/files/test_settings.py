@@ -80,6 +80,25 @@ def test_a_senseless_value_gets_its_default_and_a_line(tmp_path: Path, name: str
     assert str(path) in problems[0]
 
 
+def test_what_another_process_changed_meanwhile_stays(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(path, Settings(grow=5, quality="best"))
+    ours, theirs = load_settings(path)[0], load_settings(path)[0]
+    save_settings(path, replace(theirs, language="ko", grow=7, shortcuts={"fill": "F"}), theirs)
+    save_settings(path, replace(ours, grow=6, feather=9), ours)
+    expected = Settings(grow=6, feather=9, quality="best", language="ko", shortcuts={"fill": "F"})
+    assert load_settings(path) == (expected, [])
+
+
+def test_a_senseless_value_that_nobody_changed_is_mended(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"grow": "much", "feather": 3}')
+    settings, problems = load_settings(path)
+    assert problems
+    save_settings(path, settings, settings)
+    assert load_settings(path) == (Settings(feather=3), [])
+
+
 def test_a_long_list_of_files_is_cut(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text(json.dumps({"recent": [str(number) for number in range(20)]}))
