@@ -17,10 +17,10 @@ def main(words: list[str] | None = None) -> int:
     return run_editor(words, _start_editor)
 
 
-def _start_editor(paths: list[str], *, screenshot: str | None) -> int:
+def _start_editor(paths: list[str], *, screenshot: str | None, edit: bool) -> int:
     from app.editor.start import main as start_editor  # Qt: a wrong command line is answered without it
 
-    return start_editor(paths, screenshot=screenshot)
+    return start_editor(paths, screenshot=screenshot, edit=edit)
 
 
 if __name__ == "__main__":

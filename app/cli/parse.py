@@ -22,7 +22,8 @@ LOCAL = "local"
 VERSION = f"gatebrush {__version__}"
 HELP = """\
 usage: main.py [PHOTO | PROJECT.ora ...] [--screenshot FILE.png]
-                                                           open the editor
+                                                           open the editor, a window each
+       main.py --edit PHOTO ...                            as another program's editor: Save writes to PHOTO itself
        main.py fill PHOTO --mask MASK -o OUT [options]     fill one picture
        main.py fill FOLDER --masks FOLDER -o FOLDER        fill many
        main.py doctor [--json]                             what runs here, and why not
@@ -31,8 +32,8 @@ usage: main.py [PHOTO | PROJECT.ora ...] [--screenshot FILE.png]
 `main.py fill --help` lists the options of fill. --screenshot opens what is named, writes the window's picture
 and quits.
 
-exit codes: 0 done, 1 a fault of ours (a log is written), 2 wrong command line, 3 input refused,
-4 output refused, 5 no engine or bad weights, 6 some of many failed, 130 interrupted
+exit codes: 0 done, 1 a fault of ours (a log is written) or no display for a window, 2 wrong command line,
+3 input refused, 4 output refused, 5 no engine or bad weights, 6 some of many failed, 130 interrupted
 """
 
 _CLUSTER_HELP = (
@@ -73,6 +74,7 @@ class EditorArguments:
 
     paths: tuple[str, ...]
     screenshot: str | None
+    edit: bool = False
 
 
 class _Parser(argparse.ArgumentParser):
@@ -133,8 +135,11 @@ def parse_editor(words: Sequence[str]) -> EditorArguments:
     parser = _Parser(prog="main.py", allow_abbrev=False, add_help=False)
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--screenshot")
+    parser.add_argument("--edit", action="store_true")
     found = parser.parse_intermixed_args(words)
-    return EditorArguments(tuple(found.paths), found.screenshot)
+    if found.edit and not found.paths:
+        raise CommandLineError("--edit needs a photo: see main.py --help")
+    return EditorArguments(tuple(found.paths), found.screenshot, found.edit)
 
 
 def _fill_parser() -> _Parser:

@@ -36,7 +36,7 @@ def run_editor(words: Sequence[str], start: Callable[..., int]) -> int:
     except CommandLineError as fault:
         return _refuse_words(words, fault)
     try:
-        return start(list(arguments.paths), screenshot=arguments.screenshot)
+        return start(list(arguments.paths), screenshot=arguments.screenshot, edit=arguments.edit)
     except ImportError as fault:
         if (fault.name or "PySide6").split(".")[0] != "PySide6":
             return _refuse(fault, as_json=False)

@@ -22,6 +22,7 @@ from app.editor.masks.holes import PastHoles
 from app.files.photo import Metadata
 from app.files.project import Original, is_project
 from app.files.settings import Settings
+from app.files.stamp import Stamp
 from app.language import text
 
 
@@ -31,7 +32,8 @@ class OpenPhoto:
 
     target: where «save» writes; None until a place was chosen.  original: the file that the photo came from.
     strangers: parts of another program's project, which are saved again.  editing: the fill that was open when a
-    project was saved, by its layer's id.
+    project was saved, by its layer's id.  stamp: of the target, when it was last read or written here.  returns: the
+    target is the opened file itself, which another program waits for.  left_out: lines on what opening lost of it.
     """
 
     document: Document
@@ -41,6 +43,9 @@ class OpenPhoto:
     original: Original | None = None
     strangers: Mapping[str, bytes] = field(default_factory=dict)
     editing: int | None = None
+    stamp: Stamp | None = None
+    returns: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def is_project(self) -> bool:
@@ -128,11 +133,12 @@ class Session(QObject):
             ]
         self.opened.emit()
 
-    def saved_to(self, target: Path, revision: int) -> None:
-        """The photo as of this revision lies in this file now."""
+    def saved_to(self, target: Path, revision: int, stamp: Stamp | None = None) -> None:
+        """The photo as of this revision lies in this file now. stamp: of the file, so that a change is noticed."""
         if self.photo is None:
             return
-        self.photo = replace(self.photo, target=target)
+        returns = self.photo.returns and target == self.photo.target
+        self.photo = replace(self.photo, target=target, stamp=stamp, returns=returns)
         if self.revision == revision:
             self._saved_layers = self.photo.document.layers
             self.stack.setClean()

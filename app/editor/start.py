@@ -36,10 +36,10 @@ DESKTOP_ID = "app.gatebrush.Gatebrush"  # the name of the .desktop file, by whic
 log = logging.getLogger("gatebrush")
 
 
-def main(paths: list[str], *, screenshot: str | None = None) -> int:
+def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False) -> int:
     """Open the editor, a window for each path; returns the exit code.
 
-    screenshot: PNG of the first window to write, then quit.
+    screenshot: PNG of the first window to write, then quit.  edit: another program waits for these very files.
     """
     sys.setswitchinterval(SWITCH_S)
     if not _has_display():
@@ -53,7 +53,7 @@ def main(paths: list[str], *, screenshot: str | None = None) -> int:
     if screenshot is not None:
         settings = replace(settings, geometry="", recent=(), first_steps=False)  # the same picture for everybody
     kept = None if screenshot is not None else platformdirs.user_state_path("gatebrush") / "recovery"
-    desk = Desk(settings, Worker(), kept)
+    desk = Desk(settings, Worker(), kept, [Path(path) for path in paths] if edit else ())
     interrupts.came.connect(functools.partial(_end, desk))
     faults = Faults(fault_log(), lambda: desk.front, lambda: desk.recoveries)
     window = desk.open_window()

@@ -65,6 +65,11 @@ def format_of(path: Path) -> str:
     return _FORMATS[suffix]
 
 
+def can_be_written_as(path: Path, kind: str) -> bool:
+    """Whether a picture of this format can be saved under this name and stay what it is."""
+    return _FORMATS.get(path.suffix.lower()) == kind
+
+
 def check_saveable(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None:
     """Raise OutputRefused if the format of `path` cannot hold this picture; nothing is written."""
     kind = format_of(path)

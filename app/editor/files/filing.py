@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +20,10 @@ from app.editor.notices import failure, news
 from app.editor.session import OpenPhoto, Session
 from app.files.export import ExportOptions, save_export
 from app.files.mask import open_mask, save_mask
-from app.files.photo import Metadata, losses, open_photo, save_photo
+from app.files.photo import Metadata, can_be_written_as, losses, open_photo, save_photo
 from app.files.project import Original, Project, View, is_project, save_project
 from app.files.settings import MOST_RECENT
+from app.files.stamp import Stamp, stamp_of
 from app.language import said, text
 
 
@@ -40,6 +42,7 @@ class Filing(QObject):
         self.before: Mipmaps | None = None  # without layers, where a project has some
         self.view: View | None = None  # that the last project was saved with
         self.opening: list[Path] = []  # asked for, and not read yet
+        self.ask_returns: Callable[[Path], bool] = lambda _: False  # whether another program waits for this file
         self.ask_editing: Callable[[], int | None] = lambda: None  # the fill that is open to be made again
         self.ask_view: Callable[[], View | None] = lambda: None  # what the canvas shows now
 
@@ -49,23 +52,25 @@ class Filing(QObject):
         settle: is handed what puts the loaded photo there, and does it once the present one may go; None: at once.
         """
         self.opening.append(path)
-        work = functools.partial(_load, path.absolute())
+        work = functools.partial(_load, path.absolute(), returns=self.ask_returns(path))
         loaded, refused = functools.partial(self._on_loaded, path, settle), functools.partial(self._on_refused, path)
         self._errands.run(text("Opening {name}", name=path.name), work, loaded, refused)
 
-    def save(self, target: Path, then: Callable[[], None] | None = None) -> None:
+    def save(self, target: Path, then: Callable[[], None] | None = None, *, beside: Path | None = None) -> None:
         """Write all to a project, or what is seen to a picture; «save» goes there from now on.
 
-        then: what to do once it is written, and only then.
+        then: what to do once it is written, and only then.  beside: a project to be written with a picture.
         """
         self._session.settling.emit()
         photo = self._session.photo
         if photo is not None:
+            work: Callable[[], _Written]
+            make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
             if is_project(target):
-                make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
-                work = functools.partial(_save_all, target, make)
+                work = functools.partial(_write_project, target, make)
             else:
-                work = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
+                picture = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
+                work = functools.partial(_write_picture, target, picture, beside, make)
             saved = functools.partial(self._on_saved, photo.document, target, self._session.revision, then)
             self._errands.run(
                 text("Saving {name}", name=target.name),
@@ -135,12 +140,12 @@ class Filing(QObject):
         target: Path,
         revision: int,
         then: Callable[[], None] | None,
-        lost: tuple[str, ...],
+        written: _Written,
     ) -> None:
         if self._session.document is document:
-            self._session.saved_to(target, revision)
+            self._session.saved_to(target, revision, written.stamp)
         self._remember(target)
-        self.notice.emit(news("; ".join((text("Saved to {name}", name=target.name), *map(said, lost)))))
+        self.notice.emit(news("; ".join((text("Saved to {name}", name=target.name), *map(said, written.lines)))))
         self.saved.emit(target)
         if then is not None:
             then()
@@ -163,19 +168,47 @@ class Filing(QObject):
         self._session.change(recent=(str(path), *others)[:MOST_RECENT])
 
 
-def _load(path: Path) -> Loaded:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """stamp: of the file.  lines: on what else there is to say, for people."""
+
+    stamp: Stamp | None
+    lines: tuple[str, ...] = ()
+
+
+def _load(path: Path, *, returns: bool) -> Loaded:
+    """returns: «save» is to write to this very file."""
+    stamp = stamp_of(path)  # before it is read: a change while it is would be noticed
     if is_project(path):
-        return load_project(path)
-    original = Original.at(path)  # before it is read: a change while it is would be noticed
+        loaded = load_project(path)
+        return replace(loaded, photo=replace(loaded.photo, stamp=stamp))
+    original = Original.at(path)
     opened = open_photo(path)
     document = Document(opened.pixels)
     photo = OpenPhoto(document, path, opened.metadata, original=original)
-    return Loaded(photo, mipmaps_of(document, opened.metadata), opened.notes)
+    notes = opened.notes
+    if returns and can_be_written_as(path, opened.format):
+        photo = replace(photo, target=path, stamp=stamp, returns=True, left_out=notes)
+    elif returns:
+        notes = (text("files of this kind are only read, Save asks for another place"), *notes)
+    return Loaded(photo, mipmaps_of(document, opened.metadata), notes)
 
 
-def _save_all(target: Path, make: Callable[[], Project]) -> tuple[str, ...]:
+def _write_project(target: Path, make: Callable[[], Project]) -> _Written:
     save_project(target, make())
-    return ()
+    return _Written(stamp_of(target))
+
+
+def _write_picture(
+    target: Path, picture: Callable[[], tuple[str, ...]], beside: Path | None, make: Callable[[], Project]
+) -> _Written:
+    """The project first: a picture that is there without it would look as if nothing could be lost any more."""
+    lines: tuple[str, ...] = ()
+    if beside is not None:
+        save_project(beside, make())
+        lines = (text("its layers are in {name}", name=beside.name),)
+    lines = (*picture(), *lines)
+    return _Written(stamp_of(target), lines)
 
 
 def _save(target: Path, document: Document, metadata: Metadata) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -11,17 +12,20 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.document import Document
 from app.editor.dialogs import files
 from app.editor.dialogs.export import ask_options
 from app.editor.dialogs.unsaved import Answer, ask_unfilled, ask_unsaved
+from app.editor.dialogs.writeback import Changed, Flat, ask_changed, ask_flat
 from app.editor.errands import Errands
 from app.editor.files.filing import Filing
 from app.editor.notices import warning
-from app.editor.session import Session
+from app.editor.session import OpenPhoto, Session
 from app.files.export import FORMATS
 from app.files.photo import SUFFIXES
 from app.files.project import SUFFIX, is_project
-from app.language import text
+from app.files.stamp import Stamp, stamp_of
+from app.language import said, text
 
 
 class FileVerbs(QObject):
@@ -33,6 +37,8 @@ class FileVerbs(QObject):
         self._encoding = Errands(self)  # of its own: a preview must not keep a file waiting
         self._dialogs = 0  # open now
         self._later: list[Callable[[], None]] = []  # what came to be settled while one was open
+        # What was said of a picture that is given back: of which document, whether it had layers, the project for them.
+        self._agreed: tuple[Document | None, bool, Path | None] = (None, False, None)
         self.elsewhere: Callable[[Path], bool] = lambda _: False  # whether another window opens it, or has it open
         self.is_shown_elsewhere: Callable[[Path], bool] = lambda _: False
 
@@ -130,8 +136,35 @@ class FileVerbs(QObject):
             return
         if photo.target is None:
             self._save_as(then)
+        elif is_changed(photo.target, photo.stamp):
+            self._save_over(photo, photo.target, then)
         else:
-            self._filing.save(photo.target, then)
+            self._write(photo, photo.target, then)
+
+    def _save_over(self, photo: OpenPhoto, target: Path, then: Callable[[], None] | None) -> None:
+        with self._asking():
+            answer = ask_changed(self._window, target.name)
+        if answer is Changed.REPLACE:
+            self._write(photo, target, then)
+        elif answer is Changed.ELSEWHERE:
+            self._save_as(then)
+
+    def _write(self, photo: OpenPhoto, target: Path, then: Callable[[], None] | None) -> None:
+        """A picture that another program waits for is flat: once the person has said what becomes of the layers."""
+        document = photo.document
+        if not photo.returns:
+            self._filing.save(target, then)
+            return
+        has_layers = bool(document.layers)
+        if (has_layers or photo.left_out) and self._agreed[:2] not in ((document, True), (document, has_layers)):
+            project = _free_project(target) if has_layers else None
+            with self._asking():
+                name = "" if project is None else project.name
+                answer = ask_flat(self._window, target.name, name, [said(line) for line in photo.left_out])
+            if answer is Flat.CANCEL:
+                return
+            self._agreed = document, has_layers, project if answer is Flat.BOTH else None
+        self._filing.save(target, then, beside=self._agreed[2] if self._agreed[0] is document else None)
 
     def _save_as(self, then: Callable[[], None] | None) -> None:
         photo = self._session.photo
@@ -184,3 +217,16 @@ class FileVerbs(QObject):
         later, self._later = self._later, []
         for settle in later:
             settle()
+
+
+def is_changed(target: Path, stamp: Stamp | None) -> bool:
+    """Whether somebody else has written the file since. One that is gone is no loss."""
+    present = stamp_of(target)
+    return stamp is not None and present is not None and present != stamp
+
+
+def _free_project(picture: Path) -> Path:
+    """A name for a project beside a picture that no file has yet."""
+    names = (f"{picture.stem}-{number}{SUFFIX}" for number in itertools.count(2))
+    paths = map(picture.with_name, itertools.chain([f"{picture.stem}{SUFFIX}"], names))
+    return next(path for path in paths if not path.exists())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +18,7 @@ from app.editor.files.projects import Loaded, loaded_from
 from app.editor.notices import Notice, failure, news
 from app.editor.safety.recovery import Recovery
 from app.files.errors import InputRefused
+from app.files.project import is_project
 from app.files.recovery import About, Found, Store, find_stores
 from app.files.recovery.finding import put_aside
 from app.language import said, text
@@ -122,7 +123,13 @@ def _picture_of(store: Store) -> bytes | None:
 
 def _load(store: Store, about: About) -> Loaded:
     store.adopt()
-    return loaded_from(store.read(), Path(about.path), None, is_saved=False)
+    project = store.read()
+    # A picture that was opened and was to be written back is not written over now: nobody waits for it any more.
+    target: Path | None = Path(about.target)
+    if not about.target or project.notes or (about.target == about.path and not is_project(Path(about.target))):
+        target = None
+    loaded = loaded_from(project, Path(about.path), target, is_saved=False)
+    return replace(loaded, photo=replace(loaded.photo, stamp=about.stamp))
 
 
 def _nothing(_: None) -> None:

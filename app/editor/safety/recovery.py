@@ -22,6 +22,7 @@ from app.editor.notices import Notice, warning
 from app.editor.session import OpenPhoto, Session
 from app.files.project import Project, View
 from app.files.recovery import Store
+from app.files.stamp import Stamp
 from app.language import said, text
 
 PAUSE_MS = 5_000
@@ -176,7 +177,8 @@ class Recovery(QObject):
         self._has_work = True
         self._beats.start()
         make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing(), coming)
-        work = functools.partial(self._folder.write, make, str(photo.path))
+        target = "" if photo.target is None else str(photo.target)
+        work = functools.partial(self._folder.write, make, str(photo.path), target, photo.stamp)
         self._errands.run(text("Keeping your work"), work, then, self._on_refused)
 
     def _on_written(self, folder: _Folder, revision: int, _: None) -> None:
@@ -262,10 +264,10 @@ class _Folder:
     def __init__(self, root: Path, store: Store | None = None) -> None:
         self._root, self._store = root, store
 
-    def write(self, make: Callable[[], Project], path: str) -> None:
+    def write(self, make: Callable[[], Project], path: str, target: str, stamp: Stamp | None) -> None:
         if self._store is None:
             self._store = Store.create(self._root)
-        self._store.write(make(), path)
+        self._store.write(make(), path, target, stamp)
 
     def beat(self) -> None:
         if self._store is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,9 +32,13 @@ class Desk(QObject):
     was closed last.
     """
 
-    def __init__(self, settings: Settings, worker: Worker, folder: Path | None, parent: QObject | None = None) -> None:
-        """folder: where unsaved work is kept; None for windows that are only to be looked at, which fill nothing."""
-        super().__init__(parent)
+    def __init__(self, settings: Settings, worker: Worker, folder: Path | None, returned: Sequence[Path] = ()) -> None:
+        """folder: where unsaved work is kept; None for windows that are only to be looked at, which fill nothing.
+
+        returned: files that another program waits for: «save» writes to them.
+        """
+        super().__init__()
+        self._returned = [path.absolute() for path in returned]
         self.settings = settings
         self.windows: list[Window] = []
         self._worker, self._folder = worker, folder
@@ -68,6 +73,7 @@ class Desk(QObject):
             if beside is None:
                 window.restore_geometry_of(self.settings.geometry)
         QApplication.styleHints().colorSchemeChanged.connect(window.dress)
+        window.filing.ask_returns = self._returns
         window.session.settings_changed.connect(functools.partial(self._share, window))
         window.filing.loaded.connect(functools.partial(self._on_loaded, window))
         window.filing.refused.connect(functools.partial(self._on_refused, window))
@@ -137,6 +143,9 @@ class Desk(QObject):
             return session.photo is None and not window.filing.opening
         is_untouched = not session.is_modified and session.stack.count() == 0
         return session.photo is None or is_untouched or self.settings.open_in == "this"
+
+    def _returns(self, path: Path) -> bool:
+        return path.absolute() in self._returned
 
     def _share(self, source: Window) -> None:
         self.settings = source.session.settings

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.document import Document
 from app.files.metadata import Metadata
+from app.files.stamp import Stamp, stamp_of
 
 SUFFIX = ".ora"
 LARGEST_ORIGINAL = 2**30
@@ -34,25 +35,22 @@ class Original:
     name: str
     content: bytes | None = None
     path: Path | None = None
-    stamp: tuple[int, int] | None = None
+    stamp: Stamp | None = None
 
     @classmethod
     def at(cls, path: Path) -> Original | None:
         """That of a photo which is being opened; None where the file cannot be looked at."""
-        try:
-            status = path.stat()
-        except OSError:
-            return None
-        return cls(path.name, path=path, stamp=(status.st_size, status.st_mtime_ns))
+        stamp = stamp_of(path)
+        return None if stamp is None else cls(path.name, path=path, stamp=stamp)
 
     def read(self) -> bytes | None:
         """The bytes; None where the file is gone, has been changed since, or is very large."""
         if self.content is not None or self.path is None:
             return self.content
+        stamp = stamp_of(self.path)
+        if stamp is None or stamp != self.stamp or stamp[0] > LARGEST_ORIGINAL:
+            return None
         try:
-            status = self.path.stat()
-            if (status.st_size, status.st_mtime_ns) != self.stamp or status.st_size > LARGEST_ORIGINAL:
-                return None
             return self.path.read_bytes()
         except OSError:
             return None

@@ -25,6 +25,7 @@ from app.files.project.pictures import thumbnail
 from app.files.project.reading import read_parts
 from app.files.project.writing import THUMBNAIL, write_parts
 from app.files.recovery.parts import INDEX, Made, Part, PartReader, PartWriter, sweep
+from app.files.stamp import Stamp
 
 OWNER = "owner"
 SILENT_S = 60
@@ -39,10 +40,13 @@ class About:
     """What is said of the work before it is opened.
 
     path: of the photo or project that it began with.  saved_s: when it was written, in seconds since 1970.
+    target: where «save» went, empty where no place was chosen.  stamp: of that file, when it was last read or written.
     """
 
     path: str
     saved_s: float
+    target: str = ""
+    stamp: Stamp | None = None
 
     @property
     def name(self) -> str:
@@ -100,8 +104,11 @@ class Store:
                 written = os.write(self._handle, f"{os.getpid()}\n".encode())
                 os.ftruncate(self._handle, written)
 
-    def write(self, project: Project, path: str) -> None:
-        """Make this the work that the folder holds. What was there stays if that fails. Raises OutputRefused."""
+    def write(self, project: Project, path: str, target: str = "", stamp: Stamp | None = None) -> None:
+        """Make this the work that the folder holds. What was there stays if that fails. Raises OutputRefused.
+
+        path, target, stamp: as in About.
+        """
         done = False
         try:
             writer = PartWriter(self.folder, self._parts, self._made)
@@ -110,7 +117,7 @@ class Store:
             if not writer.keeps(THUMBNAIL, seen):
                 picture = thumbnail(_coarse(project.document), project.metadata.icc, SIDE)
                 writer.stream(THUMBNAIL, lambda out: _copy(picture, out), len(picture), seen)
-            self._parts, self._made = writer.finish(asdict(About(path, time.time())))
+            self._parts, self._made = writer.finish(asdict(About(path, time.time(), target, stamp)))
             done = True
         except (OSError, ValueError, MemoryError) as fault:
             raise OutputRefused(
@@ -139,7 +146,7 @@ class Store:
             raise reader.refusal(Line("does not say what it is of"))
         if not isinstance(saved_s, int | float) or not 0 <= saved_s < 2**40:
             raise reader.refusal(Line("does not say of when it is"))
-        return About(path, float(saved_s))
+        return About(path, float(saved_s), *_target_in(reader.about))
 
     def picture(self) -> bytes | None:
         """A small PNG of it. Raises InputRefused."""
@@ -180,6 +187,14 @@ def remove_work(folder: Path) -> None:
             if path.name != OWNER:
                 with suppress(OSError):
                     path.unlink()
+
+
+def _target_in(about: Mapping[str, Any]) -> tuple[str, Stamp | None]:
+    """Where «save» went, if that can be made out: without it the person is asked for a place."""
+    match about.get("target"), about.get("stamp"):
+        case str(target), [int(size), int(changed_ns)] if len(target) <= _LONGEST_PATH and "\0" not in target:
+            return target, (size, changed_ns)
+    return "", None
 
 
 def _coarse(document: Document) -> NDArray[np.uint8]:

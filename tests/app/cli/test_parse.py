@@ -110,6 +110,9 @@ def test_doctor() -> None:
 
 
 def test_editor() -> None:
+    assert parse_editor(["--edit", "a.png"]).edit
+    with pytest.raises(CommandLineError, match="--edit needs a photo"):
+        parse_editor(["--edit"])
     arguments = parse_editor(["a.png", "--screenshot", "s.png", "b.ora"])
     assert (arguments.paths, arguments.screenshot) == (("a.png", "b.ora"), "s.png")
     with pytest.raises(CommandLineError, match="--fulscreen"):

@@ -1,0 +1,293 @@
+"""Files that are written without a dialog: one that another program waits for, and one that changed meanwhile."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from app.document import compose
+from app.document.geometry import Box
+from app.editor.dialogs.writeback import Changed, Flat
+from app.editor.safety.safety import Safety
+from app.editor.window.window import Window
+from app.files.photo import Metadata, open_photo, save_photo
+from app.files.project import open_project
+from app.worker import StepWorker
+from tests.app.conftest import FILL_VALUE
+from tests.app.editor.conftest import stroke
+from tests.app.editor.test_start import ROOT, environment_in
+
+LINE = [(60.0, 60.0), (120.0, 90.0)]
+
+
+@pytest.fixture
+def edited(open_window, engine, qtbot) -> Callable[[Path], Window]:
+    """A window of a program that was called with --edit."""
+
+    def make(path: Path) -> Window:
+        window = open_window(StepWorker(engine), None)
+        window.filing.ask_returns = lambda asked: asked == path
+        with qtbot.waitSignal(window.filing.loaded):
+            window.filing.open(path)
+        qtbot.waitUntil(lambda: window.canvas.is_sharp)
+        return window
+
+    return make
+
+
+@pytest.fixture
+def say(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple]]:
+    """Answers the questions, one after the other; the list says with what they came."""
+
+    def prepare(*answers: Flat | Changed) -> list[tuple]:
+        asked: list[tuple] = []
+
+        def answer(_window: object, *words: object) -> Flat | Changed:
+            asked.append(words)
+            return answers[len(asked) - 1]
+
+        monkeypatch.setattr("app.editor.files.verbs.ask_flat", answer)
+        monkeypatch.setattr("app.editor.files.verbs.ask_changed", answer)
+        return asked
+
+    return prepare
+
+
+def fill(window: Window) -> None:
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    window.door.step()
+
+
+def save(window: Window, qtbot) -> None:
+    with qtbot.waitSignal(window.filing.saved):
+        window.actions_["save"].trigger()
+
+
+def seen(window: Window) -> np.ndarray:
+    document = window.session.document
+    assert document is not None
+    return compose(document, Box.of(document.size))
+
+
+def deep_photo(path: Path) -> Path:
+    """A TIFF of 16 bits with a profile and XMP."""
+    rows = np.linspace(0, 65535, 400 * 300 * 3, dtype=np.uint16).reshape(300, 400, 3)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    save_photo(path, rows, Metadata(icc=profile, xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"))
+    return path
+
+
+def test_save_writes_to_the_file_itself_and_asks_once(edited, photo_file: Path, say, qtbot) -> None:
+    window = edited(photo_file)
+    fill(window)
+    asked = say(Flat.PICTURE)
+    save(window, qtbot)
+    assert asked == [("photo.png", "photo.ora", [])]
+    assert np.array_equal(open_photo(photo_file).pixels, seen(window))
+    assert not window.isWindowModified()
+    fill(window)
+    save(window, qtbot)
+    assert len(asked) == 1
+    assert np.array_equal(open_photo(photo_file).pixels, seen(window))
+    assert sorted(path.name for path in photo_file.parent.iterdir() if path.is_file()) == ["photo.png"]
+
+
+def test_layers_can_go_into_a_project_beside_it(edited, photo_file: Path, say, qtbot) -> None:
+    mine = photo_file.with_name("photo.ora")
+    mine.write_bytes(b"another one's")
+    window = edited(photo_file)
+    fill(window)
+    asked = say(Flat.BOTH)
+    for count in (1, 2):
+        save(window, qtbot)
+        assert window.notices.text == "Saved to photo.png; its layers are in photo-2.ora"
+        assert len(open_project(photo_file.with_name("photo-2.ora")).document.layers) == count
+        assert np.array_equal(open_photo(photo_file).pixels, seen(window))
+        fill(window)
+    assert asked == [("photo.png", "photo-2.ora", [])]
+    assert mine.read_bytes() == b"another one's"
+
+
+def test_whoever_cancels_leaves_the_file_as_it_was(edited, photo_file: Path, say) -> None:
+    before = photo_file.read_bytes()
+    window = edited(photo_file)
+    fill(window)
+    say(Flat.CANCEL)
+    window.actions_["save"].trigger()
+    assert not window.errands.is_busy()
+    assert photo_file.read_bytes() == before
+    assert window.isWindowModified()
+
+
+def test_depth_profile_and_metadata_stay(edited, tmp_path: Path, say, qtbot) -> None:
+    path = deep_photo(tmp_path / "deep.tif")
+    before = open_photo(path).metadata
+    assert before.icc is not None
+    window = edited(path)
+    fill(window)
+    say(Flat.PICTURE)
+    save(window, qtbot)
+    again = open_photo(path)
+    assert again.pixels.dtype == np.uint16
+    assert np.array_equal(again.pixels, seen(window))
+    assert again.metadata == before
+
+
+def test_what_the_format_cannot_hold_is_said_before(edited, tmp_path: Path, say, qtbot) -> None:
+    path = tmp_path / "palette.png"
+    Image.radial_gradient("L").convert("P").save(path)
+    window = edited(path)
+    window.session.invert_mask()
+    asked = say(Flat.PICTURE)
+    save(window, qtbot)
+    (words,) = asked
+    assert words[:2] == ("palette.png", "")  # there are no layers yet
+    assert "palette picture" in words[2][0]
+
+
+def test_what_is_only_read_is_not_written_back(edited, tmp_path: Path, qtbot) -> None:
+    path = tmp_path / "old.bmp"
+    Image.new("RGB", (400, 300), "teal").save(path)
+    window = edited(path)
+    assert window.session.photo is not None
+    assert window.session.photo.target is None
+    assert "Save asks for another place" in window.notices.text
+
+
+def test_without_edit_the_opened_photo_is_never_the_target(window: Window) -> None:
+    assert window.session.photo is not None
+    assert window.session.photo.target is None
+
+
+@pytest.mark.parametrize("answer", [Changed.REPLACE, Changed.ELSEWHERE, Changed.CANCEL])
+def test_a_file_that_another_program_has_written_is_asked_about(
+    window: Window, tmp_path: Path, say, qtbot, monkeypatch: pytest.MonkeyPatch, answer: Changed
+) -> None:
+    project = tmp_path / "work.ora"
+    with qtbot.waitSignal(window.filing.saved):
+        window.filing.save(project)
+    asked = say(answer)
+    stroke(window.canvas, LINE)
+    save(window, qtbot)  # our own writing is no change of somebody else
+    assert asked == []
+    project.write_bytes(b"theirs")
+    stroke(window.canvas, [(200.0, 60.0), (240.0, 90.0)])
+    monkeypatch.setattr("app.editor.files.verbs.files.ask_target", lambda *_: tmp_path / "mine.ora")
+    window.actions_["save"].trigger()
+    qtbot.waitUntil(lambda: not window.errands.is_busy())
+    assert asked == [("work.ora",)]
+    assert (project.read_bytes() == b"theirs") == (answer is not Changed.REPLACE)
+    assert (tmp_path / "mine.ora").exists() == (answer is Changed.ELSEWHERE)
+    assert window.isWindowModified() == (answer is Changed.CANCEL)
+
+
+@pytest.fixture
+def recovered(window: Window, open_window, engine, tmp_path: Path, qtbot) -> Iterator[Window]:
+    """Work on a project that a crash left behind, opened by the next start; the project was called work.ora."""
+    with qtbot.waitSignal(window.filing.saved):
+        window.filing.save(tmp_path / "work.ora")
+    safety = Safety(window, tmp_path / "recovery")
+    stroke(window.canvas, LINE)
+    qtbot.waitUntil(lambda: safety.recovery.has_all)
+    safety.end(keep=True)
+    again = open_window(StepWorker(engine), None)
+    its = Safety(again, tmp_path / "recovery")
+    with qtbot.waitSignal(its.recovering.asked) as told:
+        its.look()
+    with qtbot.waitSignal(again.filing.loaded):
+        told.args[0]._open()
+    yield again
+    its.end(keep=False)
+
+
+def test_recovered_work_is_saved_to_its_project_without_a_question(recovered: Window, tmp_path: Path, qtbot) -> None:
+    assert recovered.windowTitle().startswith("work.ora")
+    assert recovered.isWindowModified()
+    save(recovered, qtbot)
+    assert not open_project(tmp_path / "work.ora").document.hole.is_empty
+    assert not recovered.isWindowModified()
+
+
+def test_a_project_that_changed_since_the_crash_is_asked_about(recovered: Window, tmp_path: Path, say) -> None:
+    (tmp_path / "work.ora").write_bytes(b"theirs")
+    asked = say(Changed.CANCEL)
+    recovered.actions_["save"].trigger()
+    assert asked == [("work.ora",)]
+    assert (tmp_path / "work.ora").read_bytes() == b"theirs"
+
+
+def test_a_picture_that_was_to_be_given_back_is_not_after_a_crash(
+    edited, open_window, engine, photo_file: Path, tmp_path: Path, qtbot
+) -> None:
+    window = edited(photo_file)
+    safety = Safety(window, tmp_path / "recovery")
+    stroke(window.canvas, LINE)
+    qtbot.waitUntil(lambda: safety.recovery.has_all)
+    safety.end(keep=True)
+    again = open_window(StepWorker(engine), None)
+    its = Safety(again, tmp_path / "recovery")
+    with qtbot.waitSignal(its.recovering.asked) as told:
+        its.look()
+    with qtbot.waitSignal(again.filing.loaded):
+        told.args[0]._open()
+    assert again.session.photo is not None
+    assert again.session.photo.target is None
+    its.end(keep=False)
+
+
+# The program as a host calls it: its one window fills a square and saves, or not, and is closed.
+CALLED = """
+import functools, sys
+import numpy as np
+from PySide6.QtCore import QTimer
+from app.editor import start
+from app.editor.dialogs.unsaved import Answer
+from app.editor.dialogs.writeback import Flat
+from app.editor.files import verbs
+from app.editor.window import desk
+from app.worker import Worker
+from tests.app.conftest import StubEngine
+
+class Called(desk.Window):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.filing.loaded.connect(lambda: QTimer.singleShot(50, self, self.act))
+        self.filing.saved.connect(lambda _: QTimer.singleShot(0, self, self.close))
+    def act(self):
+        mask = np.zeros((300, 400), dtype=bool)
+        mask[60:120, 60:120] = True
+        self.session.set_mask("Mask", mask)
+        self.filling.kept.connect(lambda _: QTimer.singleShot(0, self, SAVE))
+        self.filling.start()
+
+verbs.ask_flat = lambda *_: Flat.PICTURE
+verbs.ask_unsaved = lambda *_: Answer.DISCARD
+desk.Window, start.Worker = Called, functools.partial(Worker, StubEngine)
+sys.exit(start.main(sys.argv[1:], edit=True))
+"""
+
+
+@pytest.mark.parametrize("saves", [True, False])
+def test_the_process_lasts_until_its_window_is_closed(tmp_path: Path, photo_file: Path, *, saves: bool) -> None:
+    before = photo_file.read_bytes()
+    code = CALLED.replace("SAVE", 'self.actions_["save"].trigger' if saves else "self.close")
+    done = subprocess.run(
+        [sys.executable, "-c", code, os.path.relpath(photo_file, ROOT)],
+        cwd=ROOT,
+        env=environment_in(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=40,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (photo_file.read_bytes() == before) == (not saves)
+    if saves:
+        assert (open_photo(photo_file).pixels[80:100, 80:100] == FILL_VALUE).all()
