@@ -218,16 +218,17 @@ def test_an_output_on_a_full_disk(desk: Any) -> None:
 def test_the_editor_gets_its_paths() -> None:
     seen: list[Any] = []
 
-    def start_editor(paths: list[str], *, screenshot: str | None) -> int:
-        seen.append((paths, screenshot))
+    def start_editor(paths: list[str], *, screenshot: str | None, edit: bool) -> int:
+        seen.append((paths, screenshot, edit))
         return 7
 
     assert start.run_editor(["a.png", "--screenshot", "s.png"], start_editor) == 7
-    assert seen == [(["a.png"], "s.png")]
+    assert start.run_editor(["--edit", "a.png"], start_editor) == 7
+    assert seen == [(["a.png"], "s.png", False), (["a.png"], None, True)]
 
 
 def test_a_window_that_cannot_start(capsys: pytest.CaptureFixture[str]) -> None:
-    def start_editor(paths: list[str], *, screenshot: str | None) -> int:
+    def start_editor(paths: list[str], *, screenshot: str | None, edit: bool) -> int:
         raise ImportError("libEGL.so.1: cannot open shared object file", name="PySide6.QtGui")
 
     assert start.run_editor([], start_editor) == Exit.FAULT
