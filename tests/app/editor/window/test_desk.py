@@ -91,6 +91,15 @@ def brush(window: Window, qtbot) -> None:
     stroke(window.canvas, LINE)
 
 
+def fill_both(desk: Desk, engine: StubEngine, qtbot) -> None:
+    """One after the other: the first is at the gate then."""
+    engine.gate = threading.Event()
+    for window, recovery in zip(desk.windows, desk.recoveries, strict=True):
+        brush(window, qtbot)
+        qtbot.waitUntil(lambda recovery=recovery: recovery.has_all)  # else the fill begins only then
+        window.filling.start()
+
+
 def test_several_photos_are_a_window_each(desk: Desk, photos, qtbot) -> None:
     first, second, third = open_all(desk, photos, qtbot)
     assert first.size() == second.size() == third.size()
@@ -186,11 +195,7 @@ def test_settings_and_recent_files_are_shared(desk: Desk, photos, qtbot) -> None
 
 def test_a_fill_waits_for_that_of_another_window_and_says_so(desk: Desk, photos, engine, qtbot) -> None:
     first, second = open_all(desk, photos[:2], qtbot)
-    engine.gate = threading.Event()
-    for window in (first, second):
-        brush(window, qtbot)
-        qtbot.waitUntil(lambda window=window: desk.recoveries[desk.windows.index(window)].has_all)
-        window.filling.start()
+    fill_both(desk, engine, qtbot)
     qtbot.waitUntil(lambda: second.filling.status.startswith("Waiting for another window"))
     assert first.filling.status.startswith("Filling")
     with qtbot.waitSignals([first.filling.kept, second.filling.kept]):
@@ -200,10 +205,7 @@ def test_a_fill_waits_for_that_of_another_window_and_says_so(desk: Desk, photos,
 
 def test_closing_a_window_leaves_the_fill_of_another_alone(desk: Desk, photos, engine, qtbot) -> None:
     first, second = open_all(desk, photos[:2], qtbot)
-    engine.gate = threading.Event()
-    for window in (first, second):
-        brush(window, qtbot)
-        window.filling.start()
+    fill_both(desk, engine, qtbot)
     qtbot.waitUntil(lambda: bool(engine.requests) and second.door.waits)
     first.close_unasked()
     qtbot.waitUntil(lambda: len(engine.requests) == 2)
