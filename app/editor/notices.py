@@ -18,6 +18,7 @@ class Notice:
 
 
 def news(words: str) -> Notice:
+    """What happened. It goes by itself."""
     return Notice(_one_line(words))
 
 

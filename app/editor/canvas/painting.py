@@ -213,6 +213,7 @@ def transform_of(view: Viewport) -> QTransform:
 
 
 def rect_of(box: Box) -> QRect:
+    """The box for Qt, in the same pixels."""
     return QRect(box.x0, box.y0, box.width, box.height)
 
 

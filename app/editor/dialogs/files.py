@@ -22,6 +22,7 @@ _MASK_FORMATS = {"PNG": (".png",), "TIFF": (".tif", ".tiff")}  # what is read ba
 
 
 def ask_photos(parent: QWidget, folder: Path) -> list[Path]:
+    """Photos and projects to open, from a folder on; none if the person gives it up."""
     patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in (*READABLE_SUFFIXES, PROJECT))
     photos, every = text("Photos and projects"), text("All files")
     kinds = f"{photos} ({patterns});;{every} (*)"
@@ -40,6 +41,7 @@ def ask_export(parent: QWidget, proposal: Path, original: Path, formats: Mapping
 
 
 def ask_mask(parent: QWidget, folder: Path) -> Path | None:
+    """A picture to read a mask from; None if the person gives it up."""
     pictures, every = text("Pictures"), text("All files")
     kinds = f"{pictures} (*.png *.tif *.tiff *.webp *.bmp *.jpg *.jpeg);;{every} (*)"
     name, _ = QFileDialog.getOpenFileName(parent, text("Import a mask"), str(folder), kinds)

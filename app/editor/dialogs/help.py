@@ -10,6 +10,7 @@ from app.language import text
 
 
 def show_about(parent: QWidget, device: str) -> None:
+    """A dialog over `parent`. device: what fills run on; empty while that is not known."""
     name = f"Gatebrush {app.__version__}"
     box = QMessageBox(QMessageBox.Icon.NoIcon, text("About Gatebrush"), name, parent=parent)
     where = text("Fills run on {device}.", device=device) if device else text("The network is not loaded.")

@@ -10,6 +10,8 @@ from app.language import text
 
 
 class Answer(Enum):
+    """What is to become of the work."""
+
     SAVE = "save"
     DISCARD = "discard"
     CANCEL = "cancel"

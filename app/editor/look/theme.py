@@ -82,6 +82,7 @@ def is_dark(scheme: str) -> bool:
 
 
 def tones_of(scheme: str) -> Tones:
+    """scheme: light, dark or system."""
     return DARK if is_dark(scheme) else LIGHT
 
 
@@ -98,6 +99,7 @@ def apply(app: QApplication, scheme: str) -> Tones:
 
 
 def palette_of(tones: Tones) -> QPalette:
+    """The tones in the roles that Qt's own drawing asks for."""
     palette = QPalette()
     role = QPalette.ColorRole
     for part, tone in (

@@ -23,6 +23,7 @@ _COMPOSED = 1_000_000  # pixels: some ten milliseconds
 
 
 def photo_thumbnail(document: Document) -> QPixmap:
+    """Of the photo itself, without layers."""
     return _thumbnail(document.photo)
 
 

@@ -66,6 +66,7 @@ class Record:
 
 
 def record_text(record: Record) -> bytes:
+    """The record as JSON in UTF-8, as it lies in the file."""
     stored: dict[str, Any] = {
         "format": "gatebrush",
         "version": _VERSION,
