@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,11 +93,19 @@ def noise(width: int, height: int, channels: int = 3, seed: int = 5) -> NDArray[
     return rng.integers(0, 256, (height, width, channels), dtype=np.uint8)
 
 
+@functools.cache
+def photo_content() -> bytes:
+    """A PNG of 400×300 noise."""
+    file = io.BytesIO()
+    Image.fromarray(noise(400, 300)).save(file, "PNG")
+    return file.getvalue()
+
+
 @pytest.fixture
 def photo_file(tmp_path: Path) -> Path:
     """A PNG of 400×300 noise."""
     path = tmp_path / "photo.png"
-    Image.fromarray(noise(400, 300)).save(path)
+    path.write_bytes(photo_content())
     return path
 
 

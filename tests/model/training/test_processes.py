@@ -1,5 +1,6 @@
 """Runs as processes: killed at any moment they go on, and two that train together take the steps of one."""
 
+import functools
 import signal
 import subprocess
 import sys
@@ -20,12 +21,18 @@ RUN = "tests.model.training.tiny_run"
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """The last state of a run in one process that was never disturbed."""
+    """Waits for a run in one process that is never disturbed; its last state."""
     folder = tmp_path_factory.mktemp("whole")
-    subprocess.run([sys.executable, "-m", RUN, str(folder)], cwd=ROOT, check=True, timeout=120)
-    state = load_state(newest_state(folder))
-    assert state.facts["step"] == STEPS
-    return state
+
+    def state():
+        assert process.wait(timeout=120) == 0
+        found = load_state(newest_state(folder))
+        assert found.facts["step"] == STEPS
+        return found
+
+    with subprocess.Popen([sys.executable, "-m", RUN, str(folder)], cwd=ROOT) as process:
+        yield functools.cache(state)
+        process.kill()
 
 
 def steps_done(folder):
@@ -52,7 +59,8 @@ def test_a_run_killed_again_and_again_ends_as_if_it_never_was(tmp_path, whole):
     subprocess.run([sys.executable, "-m", RUN, str(tmp_path), "--resume"], cwd=ROOT, check=True, timeout=120)
     resumed = load_state(newest_state(tmp_path))
     assert resumed.facts["step"] == STEPS
-    different = [name for name, value in whole.tensors.items() if not torch.equal(resumed.tensors[name], value)]
+    undisturbed = whole().tensors
+    different = [name for name, value in undisturbed.items() if not torch.equal(resumed.tensors[name], value)]
     assert not different, f"moments of seed {seed}"
     assert not list(tmp_path.glob("partial-*"))
 
@@ -61,11 +69,11 @@ def test_two_processes_take_the_steps_of_one(tmp_path, whole):
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     subprocess.run([*command, "-m", RUN, str(tmp_path)], cwd=ROOT, check=True, timeout=180)
     shared = load_state(newest_state(tmp_path))
-    assert (shared.facts["step"], shared.facts["photos"]) == (STEPS, whole.facts["photos"])
+    assert (shared.facts["step"], shared.facts["photos"]) == (STEPS, whole().facts["photos"])
     started = Phases(CONFIG, torch.device("cpu"))
     for network in ("generator", "discriminator"):
         start = getattr(started, network).state_dict()
-        ends = [part(network, state.tensors) for state in (shared, whole)]
+        ends = [part(network, state.tensors) for state in (shared, whole())]
         moved, apart = (flat(ends[1]) - flat(start)).norm(), (flat(ends[0]) - flat(ends[1])).norm()
         # Sums in another order: some weights have gradients near 0, of which Adam takes the sign alone.
         assert apart < 0.01 * moved, network

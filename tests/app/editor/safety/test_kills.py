@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from app.files.recovery import find_stores
-from tests.app.conftest import noise
+from tests.app.conftest import noise, photo_content
 from tests.app.editor.safety.kills.driver import PAUSE_MS
 from tests.app.editor.safety.kills.judging import WRITE_S, Outcome, judged
 from tests.app.editor.safety.kills.once import kill_once
@@ -27,7 +27,7 @@ AT_RANDOM, AT_FILL = (1, 2, 3), (4, 5)
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Outcome]:
     """Of each seed. Three at once: such a session is mostly waiting."""
     photo = tmp_path_factory.mktemp("photo") / "photo.png"
-    Image.fromarray(noise(400, 300)).save(photo)
+    photo.write_bytes(photo_content())
     with ThreadPoolExecutor(3) as pool:
         kills = {
             seed: pool.submit(kill_once, tmp_path_factory.mktemp("kill"), photo, seed, at_fill=seed in AT_FILL)
