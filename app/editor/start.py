@@ -6,6 +6,7 @@ import functools
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,8 +60,8 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
     window = desk.open_window()
     for problem in problems:
         window.notices.say(Notice(said(problem), lasting=True))
-    shot = None if screenshot is None else _Shot(window, Path(screenshot), bool(paths))
     window.file_verbs.open_paths([Path(path) for path in paths])
+    shot = None if screenshot is None else _Shot(desk.windows, Path(screenshot), bool(paths))
     try:
         application.exec()
     finally:
@@ -114,14 +115,15 @@ def _application() -> QApplication:
 
 
 class _Shot(QObject):
-    """Waits until the window is drawn, writes its picture and quits."""
+    """Waits until the windows are drawn, writes the first one's picture and quits."""
 
-    def __init__(self, window: Window, target: Path, waits: bool) -> None:  # noqa: FBT001
-        super().__init__(window)
-        self._window, self._target, self._waits = window, target, waits
+    def __init__(self, windows: Sequence[Window], target: Path, waits: bool) -> None:  # noqa: FBT001
+        super().__init__()
+        self._windows, self._target, self._waits = tuple(windows), target, waits
         self.code = Exit.FAULT
         self._turns = 0
-        window.filing.refused.connect(self._on_refused)
+        for window in windows:
+            window.filing.refused.connect(self._on_refused)
         self._clock = QTimer(self)
         self._clock.setInterval(20)
         self._clock.timeout.connect(self._look)
@@ -129,16 +131,19 @@ class _Shot(QObject):
 
     def _look(self) -> None:
         self._turns += 1
-        is_open = not self._waits or not self._window.canvas.is_empty
-        if is_open and self._turns > 5 and self._window.canvas.is_sharp and not self._window.errands.is_busy():
+        if self._turns > 5 and all(map(self._is_drawn, self._windows)):
             self._clock.stop()
             self._shoot()
         elif self._turns > SHOT_TRIES:
             sys.stderr.write("gatebrush: the window was not drawn in time\n")
             QApplication.exit(Exit.FAULT)
 
+    def _is_drawn(self, window: Window) -> bool:
+        is_open = not self._waits or not window.canvas.is_empty
+        return is_open and window.canvas.is_sharp and not window.errands.is_busy()
+
     def _shoot(self) -> None:
-        if self._window.grab().save(str(self._target), "PNG"):
+        if self._windows[0].grab().save(str(self._target), "PNG"):
             self.code = Exit.DONE
         else:
             sys.stderr.write(f"gatebrush: {self._target} cannot be written: choose another place\n")

@@ -65,7 +65,6 @@ class Neighbours(QObject):
             action = QAction(f"&{number} {name}" if number < 10 else name, group)
             action.setCheckable(True)
             action.setChecked(window is self._window)
-            action.setToolTip(window.windowFilePath())
             action.triggered.connect(functools.partial(_on_chosen, window))
             menu.addAction(action)
             self._listed.append(action)

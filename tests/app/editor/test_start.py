@@ -82,6 +82,14 @@ sys.exit(code)
     assert done.stderr == f"gatebrush: Not opened: photo {tmp_path}/missing.jpg is missing: check the path\n"
 
 
+def test_a_screenshot_is_of_the_first_of_several_and_all_have_to_open(tmp_path: Path, photo_file: Path) -> None:
+    shot = tmp_path / "shot.png"
+    done = run(START, tmp_path, str(shot), str(photo_file), str(tmp_path / "missing.jpg"))
+    assert done.returncode == 3
+    assert "missing.jpg" in done.stderr
+    assert not shot.exists()
+
+
 def test_nothing_heavy_is_imported_before_the_window_shows(tmp_path: Path) -> None:
     code = """
 import sys

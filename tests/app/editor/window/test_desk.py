@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from app.editor.dialogs.unsaved import Answer
@@ -104,6 +105,15 @@ def test_several_photos_are_a_window_each(desk: Desk, photos, qtbot) -> None:
     first, second, third = open_all(desk, photos, qtbot)
     assert first.size() == second.size() == third.size()
     assert third.isActiveWindow()
+
+
+def test_several_photos_are_dropped(desk: Desk, photos, qtbot) -> None:
+    (window,) = desk.windows
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in photos])
+    action, none = Qt.DropAction.CopyAction, (Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
+    window.dropEvent(QDropEvent(QPointF(450, 300), action, mime, *none))
+    qtbot.waitUntil(lambda: names(desk) == [path.name for path in photos])
 
 
 @pytest.mark.parametrize(
