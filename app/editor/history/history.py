@@ -35,6 +35,7 @@ class History(QObject):
         self._steps: list[Step] = []  # the same as on the stack, as Python knows them
         self._held = Holdings()
         self._floor = self._last_index = 0
+        self._is_pushing = False
         self._budget = 512 * MIB
         self._layers_now = layers_now
         self.stack.indexChanged.connect(self._on_index)
@@ -78,7 +79,9 @@ class History(QObject):
         del self._steps[index:]
         self._held.forget_from(index)
         self._steps.append(step)
+        self._is_pushing = True  # told once, when all of it is done: each telling costs a refresh of the window
         self.stack.push(step)
+        self._is_pushing = False
         if self.stack.count() < len(self._steps):  # it was joined with the one before it: a drag goes on
             del self._steps[-1]
             self._held.forget_from(len(self._steps))
@@ -120,7 +123,8 @@ class History(QObject):
                 step.pack()
             if is_far or first - 1 <= number <= last:
                 self._held.look(number, step)
-        self.changed.emit()
+        if not self._is_pushing:
+            self.changed.emit()
 
     def _keep_budget(self) -> None:
         before, used = self._floor, self.used
