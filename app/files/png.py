@@ -1,9 +1,9 @@
-"""16-bit PNG, which Pillow cannot write in colour."""
+"""PNGs that Pillow cannot write: 16 bits in colour, and any in little time."""
 
 import struct
 import zlib
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,18 +27,34 @@ def write_png_16(path: Path, pixels: NDArray[np.uint16], metadata: Metadata) -> 
 
 def encode_png_16(file: BinaryIO, pixels: NDArray[np.uint16], metadata: Metadata, level: int = _LEVEL) -> None:
     """The same into an open file, which is only written to, never sought in. level: of zlib, 1 is fast."""
+    _encode(file, pixels, metadata, level, zlib.Z_FILTERED)
+
+
+def encode_png_quick(file: BinaryIO, pixels: NDArray[Any], metadata: Metadata) -> None:
+    """(H, W, C) uint8 or uint16 in a third of the time that Pillow takes, and a quarter more bytes."""
+    _encode(file, pixels, metadata, 1, zlib.Z_HUFFMAN_ONLY)
+
+
+def _encode(file: BinaryIO, pixels: NDArray[Any], metadata: Metadata, level: int, strategy: int) -> None:
     height, width, channels = pixels.shape
+    depth = 8 * pixels.itemsize
     file.write(SIGNATURE)
-    file.write(chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, COLOUR_TYPES[channels], 0, 0, 0)))
+    file.write(chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, COLOUR_TYPES[channels], 0, 0, 0)))
     for part in metadata_chunks(metadata):
         file.write(part)
-    compressor = zlib.compressobj(level, zlib.DEFLATED, 15, 9, zlib.Z_FILTERED)
-    waiting = bytearray()
-    above = np.zeros(width * channels * 2, np.uint8)
-    for row in pixels:
-        stored = row.astype(">u2").reshape(-1).view(np.uint8)
-        waiting += compressor.compress(bytes([_UP]) + (stored - above).tobytes())
-        above = stored
+    compressor = zlib.compressobj(level, zlib.DEFLATED, 15, 9, strategy)
+    length = width * channels * pixels.itemsize
+    waiting, above = bytearray(), np.zeros(length, np.uint8)
+    rows = max(1, _LARGEST_CHUNK // length)
+    for top in range(0, height, rows):
+        band = np.ascontiguousarray(pixels[top : top + rows], ">u2" if depth == 16 else np.uint8)
+        stored = band.reshape(len(band), -1).view(np.uint8)
+        lines = np.empty((len(stored), 1 + length), np.uint8)
+        lines[:, 0] = _UP
+        np.subtract(stored[0], above, out=lines[0, 1:])
+        np.subtract(stored[1:], stored[:-1], out=lines[1:, 1:])
+        above = stored[-1]
+        waiting += compressor.compress(lines.data)
         if len(waiting) >= _LARGEST_CHUNK:
             file.write(chunk(b"IDAT", bytes(waiting)))
             waiting.clear()

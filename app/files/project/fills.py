@@ -42,9 +42,11 @@ class Writer(Protocol):
 
     of: what an entry is made from. One that was made from the very same things need not be made again; `keeps` says
     whether that is so, and the entry stays then.
+    quick: whether pictures are to be made in little time, rather than in few bytes.
     """
 
     names: set[str]
+    quick: bool
 
     def put(self, name: str, content: bytes, *, packed: bool = False) -> None: ...
 
@@ -127,7 +129,7 @@ def write_pixels(writer: Writer, piece: Layer | Candidate, names: tuple[str, str
 
     def write(out: BinaryIO) -> None:
         pixels: NDArray[Any] = piece.pixels if own else with_alpha(piece.pixels, piece.alpha)
-        write_picture(out, pixels, metadata)
+        write_picture(out, pixels, metadata, quick=writer.quick)
 
     if own:
         writer.stream(names[1], lambda out: write_mask(out, piece.alpha), 4 * piece.alpha.nbytes, (piece.alpha,))

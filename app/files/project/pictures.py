@@ -18,7 +18,7 @@ from app.files.errors import InputRefused
 from app.files.line import Line
 from app.files.metadata import Metadata
 from app.files.photo import MOST_PIXELS, Photo, open_content
-from app.files.png import COLOUR_TYPES, SIGNATURE
+from app.files.png import COLOUR_TYPES, SIGNATURE, encode_png_quick
 from app.files.project.container import Parts
 
 LARGEST_PNG = 4 * 2**30
@@ -87,9 +87,12 @@ def read_bits(container: Parts, name: str, size: tuple[int, int], budget: Budget
     return pixels[..., -1] if pixels.shape[2] in (2, 4) else pixels[..., 0]
 
 
-def write_picture(file: BinaryIO, pixels: NDArray[Any], metadata: Metadata) -> None:
-    """Write (H, W, C) uint8 or uint16 as a PNG."""
-    write_png(file, pixels, metadata, LEVEL)
+def write_picture(file: BinaryIO, pixels: NDArray[Any], metadata: Metadata, *, quick: bool = False) -> None:
+    """Write (H, W, C) uint8 or uint16 as a PNG. quick: in little time, rather than in few bytes."""
+    if quick:
+        encode_png_quick(file, pixels, metadata)
+    else:
+        write_png(file, pixels, metadata, LEVEL)
 
 
 def write_mask(file: BinaryIO, alpha: NDArray[np.uint8]) -> None:

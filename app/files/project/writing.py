@@ -96,7 +96,7 @@ def write_parts(
     stack = Stack(document.size.width, document.size.height, tuple(reversed(nodes)), project.metadata.dpi)
     writer.put(STACK, stack_text(stack), packed=True)
     photo, of_photo = document.photo, replace(project.metadata, icc=metadata.icc)
-    writer.stream(PHOTO, lambda out: write_picture(out, photo, of_photo), photo.nbytes, (photo,))
+    writer.stream(PHOTO, lambda out: write_picture(out, photo, of_photo, quick=writer.quick), photo.nbytes, (photo,))
     for layer in document.layers:
         _write_layer(writer, layer, document.size, metadata)
     if pictures is not None:
@@ -139,6 +139,8 @@ def _write_pictures(writer: Writer, project: Project) -> None:
 
 class _Writer:
     """Entries into an open zip file."""
+
+    quick = False
 
     def __init__(self, file: zipfile.ZipFile) -> None:
         self._file = file

@@ -48,6 +48,8 @@ class PartWriter:
     made: what the parts of the present state were made from, by their names.
     """
 
+    quick = True  # a fill does not show before it is written
+
     def __init__(self, folder: Path, present: Mapping[str, Part], made: Mapping[str, Made]) -> None:
         self.names: set[str] = set()
         self._folder, self._present, self._before = folder, present, made

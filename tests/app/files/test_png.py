@@ -9,6 +9,7 @@ from PIL import Image
 
 from app.files import png
 from app.files.metadata import Metadata
+from app.files.photo import open_photo
 
 Make = Callable[..., Any]
 
@@ -58,3 +59,18 @@ def test_pillow_sees_the_upper_bits(tmp_path: Path, make_picture: Make, channels
     places = {1: [0], 2: [0, 0, 0, 1], 3: [0, 1, 2], 4: [0, 1, 2, 3]}[channels]
     expected = pixels[..., places] >> (0 if channels == 1 else 8)
     assert np.array_equal(seen, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@pytest.mark.parametrize("size", [(1, 1), (5, 7), (700, 1200)])
+def test_a_quick_one_has_the_same_pixels(
+    tmp_path: Path, make_picture: Make, size: tuple[int, int], channels: int, dtype: type
+) -> None:
+    path, pixels = tmp_path / "a.png", make_picture(*size, channels, dtype)
+    with path.open("wb") as file:
+        png.encode_png_quick(file, pixels[:, ::-1], Metadata(dpi=(72.0, 72.0)))  # no view is in the way
+    found = open_photo(path)
+    assert np.array_equal(found.pixels, pixels[:, ::-1])
+    assert found.pixels.dtype == dtype
+    assert found.metadata.dpi == pytest.approx((72.0, 72.0), abs=0.1)

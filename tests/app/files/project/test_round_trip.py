@@ -171,7 +171,7 @@ def test_a_save_that_fails_changes_nothing(
     save_project(path, Project(make_document()))
     before = path.read_bytes()
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise fault
 
     monkeypatch.setattr(writing_module, place, fail)
