@@ -218,9 +218,9 @@ class Recovery(QObject):
     @Slot()
     def _on_late(self) -> None:
         self._is_late = True
+        self._show_hidden()  # first: what was said before is over when a fill shows
         slow = text("The recovery folder is very slow: save your work, it may not be kept otherwise.")
         self._complain(warning(slow))
-        self._show_hidden()
         self.keep()
 
     def _on_refused(self, fault: Exception) -> None:

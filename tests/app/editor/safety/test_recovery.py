@@ -25,6 +25,7 @@ from app.files.recovery import Store, find_stores
 from app.files.recovery.parts import PartReader
 from tests.app.editor.conftest import stroke
 
+SLOW = "The recovery folder is very slow: save your work, it may not be kept otherwise."
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 OTHER_LINE = [(300.0, 200.0), (340.0, 220.0)]
 
@@ -237,8 +238,9 @@ def test_a_folder_that_hangs_hides_no_fill_for_long(guarded, door, held, qtbot) 
             assert layers(window) == []
             assert safety.recovery._late.interval() == recovery_module.LONGEST_HIDDEN_MS == 5_000
             safety.recovery._late.timeout.emit()
+            assert window.notices.text == SLOW
         assert len(layers(window)) == number + 1  # the second does not wait at all
-    assert said == ["The recovery folder is very slow: save your work, it may not be kept otherwise."]
+    assert said == [SLOW]
     held.set()
     qtbot.waitUntil(lambda: safety.recovery.has_all)
 
