@@ -248,6 +248,7 @@ class CandidatesStrip(QWidget):
         """flat: in one line, where there are no pictures that need more: it lies on the photo that is edited."""
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._said.setDirection(across if flat else down)
+        self._said.setStretch(0, 0 if flat else 1)
         self._said.setSpacing(3 * UNIT if flat else UNIT)
         self._buttons.setDirection(across if flat else down)
         self._words.setWordWrap(not flat)

@@ -86,6 +86,16 @@ def test_the_first_press_on_another_photo_paints(window: Window, tmp_path: Path,
     assert window.session.stack.count() == 1
 
 
+def test_another_photo_leaves_the_tool_in_the_hand(window: Window, tmp_path: Path, qtbot) -> None:
+    other = tmp_path / "other.png"
+    Image.fromarray(noise(200, 200)).save(other)
+    window.actions_["lasso"].trigger()
+    with qtbot.waitSignal(window.filing.loaded):
+        window.filing.open(other)
+    assert window.toolbox.chosen == "lasso"
+    assert window.actions_["lasso"].isChecked()
+
+
 def test_a_notice_under_the_pointer_takes_nothing_away(window: Window, monkeypatch) -> None:
     """A tool may say something when it is pressed, and what says it may lie where the pointer is."""
 

@@ -11,9 +11,10 @@ from PySide6.QtGui import QImage, QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.document.geometry import Box
 from app.editor.canvas.view import Canvas
 from app.editor.window.window import Window
-from tests.app.editor.conftest import Modifier, on_widget, stroke
+from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 
 TURNS = [(15, False), (90, False), (180, False), (270, True), (0, True), (345, True)]
 
@@ -133,6 +134,31 @@ def test_two_fingers_zoom_and_turn_about_the_point_between_them(window: Window) 
     assert (there - place).manhattanLength() <= 3
     gesture(canvas, Qt.NativeGestureType.SmartZoomNativeGesture, 1.0, 100, 80)
     assert canvas.viewport.scale < scale * 1.5
+
+
+def test_a_slow_pinch_does_not_stick_at_100_percent(window: Window) -> None:
+    canvas = window.canvas
+    canvas.zoom_to(0.9)
+    scales = []
+    for _ in range(30):
+        gesture(canvas, Qt.NativeGestureType.ZoomNativeGesture, 0.01, 100, 80)
+        scales.append(canvas.viewport.scale)
+    assert scales == sorted(scales)
+    assert scales[-1] > 1.1
+    for _ in range(40):
+        gesture(canvas, Qt.NativeGestureType.ZoomNativeGesture, -0.01, 100, 80)
+    assert canvas.viewport.scale < 0.9
+
+
+def test_a_pinch_in_the_middle_of_a_stroke_keeps_the_stroke(window: Window) -> None:
+    canvas = window.canvas
+    press(canvas, [(100, 100), (120, 100)])
+    gesture(canvas, Qt.NativeGestureType.ZoomNativeGesture, 0.2, 110, 100)
+    QTest.mouseRelease(canvas, Button.LeftButton, Modifier.NoModifier, on_widget(canvas, 120, 100))
+    assert window.session.stack.count() == 1
+    document = window.session.document
+    assert document is not None
+    assert document.hole.read(Box.of(document.size))[100, [100, 110, 120]].all()
 
 
 def test_the_pixel_under_the_pointer_is_named_in_a_turned_view(window: Window) -> None:

@@ -90,6 +90,19 @@ def test_a_thing_shows_before_it_is_taken(window: Window, qtbot, disc: np.ndarra
     assert window.canvas.marks.all == ()
 
 
+def test_what_shows_can_be_taken_while_more_is_looked_for(window: Window, qtbot) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    qtbot.waitUntil(lambda: window.session.has_hole)
+    stroke(window.canvas, [(190, 130), (210, 140)])
+    assert window.status._message.text() == "Looking for the outline"
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    assert steps(window) == ["Select object"]
+    assert window.status._message.text().startswith("Scribble over the thing")
+    qtbot.waitUntil(lambda: is_idle(window))
+    assert steps(window) == ["Select object"]
+
+
 def test_escape_drops_it(window: Window, qtbot) -> None:
     QTest.keyClick(window.canvas, Key.Key_S)
     stroke(window.canvas, [(180, 130), (220, 170)])
