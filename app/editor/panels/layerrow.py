@@ -73,7 +73,10 @@ class LayerRow(QStyledItemDelegate):
         self._paint_words(painter, words, index, index.data(NOTE_ROLE), bright=is_visible)
         painter.restore()
 
-    def _paint_picture(self, painter: QPainter, frame: QRect, picture: QPixmap) -> None:
+    def _paint_picture(self, painter: QPainter, room: QRect, picture: QPixmap) -> None:
+        """The whole of it in the middle of the room."""
+        frame = QRect(QPoint(), picture.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio))
+        frame.moveCenter(room.center())
         if picture.hasAlphaChannel():
             painter.fillRect(frame, QColor("#ffffff"))
             for x in range(0, THUMBNAIL, _SQUARE):

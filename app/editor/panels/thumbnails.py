@@ -19,6 +19,7 @@ from app.editor.canvas.images import picture_of
 
 _LEVEL = 2  # 384 picked pixels a side are averaged to 96, which is sharp at 200 % too
 _PICKED = 96 << _LEVEL
+_LONGEST = 3  # times as long as broad
 _COMPOSED = 1_000_000  # pixels: some ten milliseconds
 
 
@@ -83,14 +84,19 @@ def _below(document: Document, layer: Layer) -> Document:
 
 
 def _thumbnail(pixels: npt.NDArray[Any]) -> QPixmap:
-    """The middle square, from some of its pixels: a mean over all 24 megapixels would be felt. pixels: (h, w, C)."""
+    """From some of its pixels: a mean over all 24 megapixels would be felt. pixels: (h, w, C)."""
     rows, columns = _picks(pixels.shape)
     return QPixmap.fromImage(picture_of(pixels[rows][:, columns], _LEVEL))
 
 
 def _picks(shape: tuple[int, ...]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """The rows and columns of the middle square that are looked at."""
-    height, width = shape[:2]
-    side = min(height, width)
-    picks = (np.arange(_PICKED) * side) // _PICKED
-    return picks + (height - side) // 2, picks + (width - side) // 2
+    """The rows and columns that are looked at: of the whole, or of the middle of what is much longer than broad."""
+    longest = min(max(shape[:2]), _LONGEST * min(shape[:2]))
+    rows, columns = (_places(side, longest) for side in shape[:2])
+    return rows, columns
+
+
+def _places(side: int, longest: int) -> npt.NDArray[np.intp]:
+    shown = min(side, longest)
+    count = max(1, round(_PICKED * shown / longest) >> _LEVEL) << _LEVEL
+    return (np.arange(count) * shown) // count + (side - shown) // 2

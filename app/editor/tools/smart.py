@@ -50,7 +50,12 @@ class SmartSelect(SelectionTool):
             return text("Looking for the outline")
         if self._is_shown:
             return text("Enter takes it, Esc drops it. Scribble on to add, with Alt or the right button to leave out")
-        return "" if self._scribbles else text("Scribble over the thing: its outline is looked for")
+        # With a mask, filling it comes next: another line says so.
+        return (
+            ""
+            if self._scribbles or self.selecting.session.has_hole
+            else text("Scribble over the thing: its outline is looked for")
+        )
 
     def erases(self, *, takes: bool) -> bool:
         return takes and bool(self._scribbles)

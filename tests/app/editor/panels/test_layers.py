@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
@@ -14,8 +15,11 @@ from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from app.document.geometry import Box
+from app.document.layers import Layer, LayerMask
 from app.editor.panels.layerrow import EYE_WIDTH, MASK_ROLE
 from app.editor.panels.layerview import LayerView
+from app.editor.panels.thumbnails import layer_thumbnail, mask_thumbnail
 from app.editor.window.window import Window
 from tests.app.conftest import noise
 from tests.app.editor.conftest import Button, Modifier, on_widget, stroke
@@ -354,3 +358,21 @@ def test_what_fills_look_at_is_a_setting(three: Window, door) -> None:
 def test_the_menu_of_a_row_has_all_verbs(three: Window) -> None:
     names = [action.objectName() for action in three.layers.view.menu.actions()]
     assert {"add_layer", "duplicate_layer", "merge_down", "flatten", "rename_layer"} <= set(names)
+
+
+def test_thumbnails_show_all_of_a_layer_and_of_its_mask() -> None:
+    """A stroke at the side of a wide layer was outside of the middle square."""
+    pixels = np.full((60, 120, 3), 100, np.uint8)
+    pixels[:, :8] = 250
+    mask = np.full((60, 120), 255, np.uint8)
+    mask[:, -8:] = 0
+    layer = Layer(1, "Wide", Box(0, 0, 120, 60), pixels, mask, mask=LayerMask.of(mask))
+    for pixmap, left, right in ((layer_thumbnail(layer), 250, 0), (mask_thumbnail(LayerMask.of(mask)), 255, 0)):
+        picture = pixmap.toImage()
+        assert picture.width() == 2 * picture.height()
+        assert picture.pixelColor(1, 10).red() == left
+        shown = picture.pixelColor(picture.width() - 2, 10)
+        assert (shown.alpha() if picture.hasAlphaChannel() else shown.red()) == right
+    strip = Layer(1, "Strip", Box(0, 0, 900, 2), np.zeros((2, 900, 3), np.uint8), np.full((2, 900), 255, np.uint8))
+    size = layer_thumbnail(strip).size()
+    assert 2 <= size.width() / size.height() <= 3

@@ -98,7 +98,7 @@ def test_what_shows_can_be_taken_while_more_is_looked_for(window: Window, qtbot)
     assert window.status._message.text() == "Looking for the outline"
     QTest.keyClick(window.canvas, Key.Key_Return)
     assert steps(window) == ["Select object"]
-    assert window.status._message.text().startswith("Scribble over the thing")
+    assert window.status._message.text().startswith("Fill the mask")
     qtbot.waitUntil(lambda: is_idle(window))
     assert steps(window) == ["Select object"]
 
