@@ -16,6 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import app
+from app.editor.files.settingsfile import SettingsFile
 from app.editor.languages import speak
 from app.editor.look.icons import FOLDER
 from app.editor.notices import Notice
@@ -25,8 +26,7 @@ from app.editor.safety.interrupts import Interrupts
 from app.editor.window.desk import Desk
 from app.editor.window.window import Window
 from app.exits import Exit
-from app.files.errors import FileError
-from app.files.settings import Settings, load_settings, save_settings
+from app.files.settings import Settings, load_settings
 from app.language import said
 from app.worker import Worker
 
@@ -55,6 +55,9 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
         settings = replace(settings, geometry="", recent=(), first_steps=False)  # the same picture for everybody
     kept = None if screenshot is not None else platformdirs.user_state_path("gatebrush") / "recovery"
     desk = Desk(settings, Worker(), kept, [Path(path) for path in paths] if edit else ())
+    file = SettingsFile(place, settings, lambda: desk.settings, desk)
+    if kept is not None:
+        desk.settings_changed.connect(file.changed)
     interrupts.came.connect(functools.partial(_end, desk))
     faults = Faults(fault_log(), lambda: desk.front, lambda: desk.recoveries)
     window = desk.open_window()
@@ -69,8 +72,8 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
         faults.stop()
         interrupts.stop()
-    if shot is None:
-        _save(place, desk.settings, settings)
+    if kept is not None:
+        file.end()
     if interrupts.seen:
         return Exit.INTERRUPTED
     return Exit.DONE if shot is None else shot.code
@@ -93,13 +96,6 @@ def _end(desk: Desk) -> None:
     """At once: whoever sends a signal answers no question. Leaves also the loop of a dialog that is open."""
     desk.end(keep=True)  # unsaved work is offered at the next start
     QApplication.exit(Exit.INTERRUPTED)
-
-
-def _save(place: Path, settings: Settings, since: Settings) -> None:
-    try:
-        save_settings(place, settings, since)
-    except (FileError, OSError) as fault:
-        log.warning("settings not saved: %s", fault)
 
 
 def _application() -> QApplication:

@@ -20,6 +20,11 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
     def is_idle() -> bool:
         return not window.filling.is_busy and not window.tracing.is_busy
 
+    def has_room_beyond(end: int) -> bool:
+        """Whether the chosen layer can go on towards this end of them."""
+        current, document = window.layers.current, session.document
+        return current is not None and document is not None and current is not document.layers[end]
+
     return {
         "others": lambda: window.neighbours.has_others,
         "photo": lambda: session.document is not None,
@@ -38,6 +43,8 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
         "layer_mask": lambda: window.layer_masks.has_mask,
         "no_layer_mask": lambda: window.layer_masks.can_add,
         "layer": lambda: window.layers.current is not None,
+        "raise_layer": lambda: has_room_beyond(-1),
+        "lower_layer": lambda: has_room_beyond(0),
         "turned": lambda: session.document is not None and not window.canvas.viewport.is_upright,
         "reselect": lambda: session.can_reselect,
     }

@@ -89,7 +89,6 @@ def _made(entry: Entry, parent: QObject, owners: Mapping[str, object]) -> QActio
     action = QAction(said(entry.text), parent)
     action.setIconText(plain(action.text()))  # on buttons: without the letter in brackets that other scripts have
     action.setObjectName(entry.id)
-    action.setIconText(plain(action.text()))  # that of buttons: other languages have the letter in brackets
     action.setShortcuts([QKeySequence(key) for key in entry.keys])
     action.setAutoRepeat(entry.repeats)
     action.setCheckable(bool(entry.checked or entry.group))

@@ -32,6 +32,8 @@ class Desk(QObject):
     was closed last.
     """
 
+    settings_changed = Signal()
+
     def __init__(self, settings: Settings, worker: Worker, folder: Path | None, returned: Sequence[Path] = ()) -> None:
         """folder: where unsaved work is kept; None for windows that are only to be looked at, which fill nothing.
 
@@ -152,6 +154,7 @@ class Desk(QObject):
         for window in self.windows:
             if window is not source:
                 window.session.adopt(replace(self.settings, geometry=window.session.settings.geometry))
+        self.settings_changed.emit()
 
     def _on_loaded(self, window: Window, _: object) -> None:
         self._askers.pop(window, None)

@@ -376,3 +376,16 @@ def test_thumbnails_show_all_of_a_layer_and_of_its_mask() -> None:
     strip = Layer(1, "Strip", Box(0, 0, 900, 2), np.zeros((2, 900, 3), np.uint8), np.full((2, 900), 255, np.uint8))
     size = layer_thumbnail(strip).size()
     assert 2 <= size.width() / size.height() <= 3
+
+
+def test_a_layer_is_moved_only_where_there_is_room(three: Window) -> None:
+    def can() -> list[bool]:
+        return [three.actions_[name].isEnabled() for name in ("raise_layer", "lower_layer")]
+
+    document = three.session.document
+    assert document is not None
+    for layer, wanted in zip(document.layers, ([True, False], [True, True], [False, True]), strict=True):
+        three.layers.choose_layer(layer.id)
+        assert can() == wanted
+    three.actions_["lower_layer"].trigger()
+    assert can() == [True, True]
