@@ -26,6 +26,7 @@ from app.editor.safety.interrupts import Interrupts
 from app.editor.window.desk import Desk
 from app.editor.window.window import Window
 from app.exits import Exit
+from app.files.errors import FileError
 from app.files.settings import Settings, load_settings
 from app.language import said
 from app.worker import Worker

@@ -22,8 +22,8 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
 
     def has_room_beyond(end: int) -> bool:
         """Whether the chosen layer can go on towards this end of them."""
-        current, document = window.layers.current, session.document
-        return current is not None and document is not None and current is not document.layers[end]
+        current, layers = window.layers.current, () if session.document is None else session.document.layers
+        return current in layers and current is not layers[end]
 
     return {
         "others": lambda: window.neighbours.has_others,
