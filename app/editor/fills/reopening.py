@@ -76,9 +76,9 @@ class Reopening(QObject):
         if document is None or self.state is None:
             return False
         self._session.settling.emit()
-        name = "fill" if layer is None else layer.name
-        ended, steps = self.state, self._steps(text("Leave {name}", name=name), document, self.state.before, None)
-        self._session.push(JointStep(text("Leave {name}", name=name), [*steps, *_contexts_before(ended, document)]))
+        what = text("Leave the fill") if layer is None else text("Leave {name}", name=layer.name)
+        ended, steps = self.state, self._steps(what, document, self.state.before, None)
+        self._session.push(JointStep(what, [*steps, *_contexts_before(ended, document)]))
         return True
 
     def closing(self, state: Reopened | None) -> list[Step]:

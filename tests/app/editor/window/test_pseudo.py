@@ -192,6 +192,16 @@ def test_a_day_s_work(window: Window, door) -> None:
     assert [words for words in [*said, *names] if bare(words)] == []
 
 
+def test_an_edit_whose_layer_is_gone(window: Window, door) -> None:
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    window.actions_["fill"].trigger()
+    door.step()
+    for name in ("edit_fill", "remove_layer", "cancel"):
+        window.actions_[name].trigger()
+    history = window.session.history
+    assert [history.text(row) for row in range(len(history.steps))][-1] == "⟦Leave the fill⟧"
+
+
 def test_dialogs(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("preferences", "shortcuts", "palette", "overlay", "about"):
         window.actions_[name].trigger()
