@@ -69,7 +69,6 @@ class RecoveryDialog(QDialog):
         self.later_button = QPushButton(text("Not now"))
         self.all_button = QPushButton(text("Open all"))
         self.all_button.setToolTip(text("Each in a window of its own"))
-        self.all_button.setVisible(len(offers) > 1)
         self.later_button.setToolTip(text("It is offered again at the next start"))
         self._place(headline)
 
@@ -80,6 +79,7 @@ class RecoveryDialog(QDialog):
         buttons.addButton(self.later_button, role.RejectRole)
         buttons.addButton(self.all_button, role.YesRole)
         buttons.addButton(self.open_button, role.AcceptRole)
+        self.all_button.setVisible(self.list.count() > 1)  # once it has its place, since that shows it
         self.open_button.setObjectName("open")
         self.open_button.setDefault(True)
         for button in (self.discard_button, self.later_button, self.all_button, self.open_button):

@@ -31,3 +31,16 @@ def test_enter_on_the_list_opens(dialog: RecoveryDialog, qtbot) -> None:
     with qtbot.waitSignal(dialog.chosen) as chosen:
         QTest.keyClick(dialog.list, Qt.Key.Key_Return)
     assert chosen.args == [0]
+
+
+def test_all_are_offered_at_once_where_there_are_several(window: Window, qtbot) -> None:
+    offers = [Offer(f"/photos/{name}.jpg", 8.0, None) for name in ("dune", "otters")]
+    dialog = RecoveryDialog(window, offers)
+    dialog.open()
+    qtbot.waitUntil(dialog.all_button.isVisible)
+    dialog._discard()
+    assert not dialog.all_button.isVisible()
+
+
+def test_one_alone_is_not_offered_with_all(dialog: RecoveryDialog) -> None:
+    assert not dialog.all_button.isVisible()
