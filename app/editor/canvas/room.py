@@ -26,16 +26,18 @@ class Room:
     def held(self) -> Iterator[None]:
         """What changes in here is laid out before it ends, and the picture does not move under the pointer for it."""
         self._canvas.holds_still = True
-        yield
-        around = self._beside.parentWidget()
-        if around is not None and around.isVisible() and (layout := around.layout()) is not None:
-            layout.activate()
-        self._canvas.holds_still = False
+        try:
+            yield
+            around = self._beside.parentWidget()
+            if around is not None and around.isVisible() and (layout := around.layout()) is not None:
+                layout.activate()
+        finally:
+            self._canvas.holds_still = False
 
     def uncover(self, box: Box | None) -> None:
         """Move the picture up as little as needed to have this box of the photo in sight; None: and back again.
 
-        A box that was out of sight before stays so, and nobody is moved back from where he went himself.
+        A box that was out of sight before stays so, and where a person has moved since, there it stays.
         """
         canvas = self._canvas
         if box is None or self._beside.isHidden():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.files.photo import READABLE_SUFFIXES
@@ -94,6 +95,7 @@ def _ask_place(
 def _may_replace(parent: QWidget, target: Path, why: str) -> bool:
     question = text("Replace {name}?", name=target.name)
     box = QMessageBox(QMessageBox.Icon.Warning, text("Replace the file?"), question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     box.setInformativeText(why)
     replace = box.addButton(text("Replace"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))

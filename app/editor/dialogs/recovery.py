@@ -117,6 +117,7 @@ class RecoveryDialog(QDialog):
         name = self.list.currentItem().data(Qt.ItemDataRole.UserRole)
         question = text("Discard the unsaved work on {name}?", name=name)
         box = QMessageBox(QMessageBox.Icon.Warning, text("Discard"), question, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
         box.setInformativeText(text("It cannot be brought back."))
         button = QMessageBox.StandardButton
         box.setStandardButtons(button.Discard | button.Cancel)

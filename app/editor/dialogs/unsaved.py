@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.language import text
@@ -24,6 +25,7 @@ def ask_unsaved(parent: QWidget, opened: str, target: str | None) -> Answer:
     else:
         question = text("Save the changes to {name}?", name=target)
     box = QMessageBox(QMessageBox.Icon.Warning, text("Unsaved changes"), question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     box.setInformativeText(text("What you do not save is lost."))
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.language import text
@@ -26,6 +27,7 @@ def ask_changed(parent: QWidget, name: str) -> Changed:
     """name: of the file that «save» would write, and that another program has written meanwhile."""
     question = text("{name} has been changed by another program. Replace it?", name=name)
     box = QMessageBox(QMessageBox.Icon.Warning, text("Changed meanwhile"), question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     box.setInformativeText(text("What the other program wrote would be lost."))
     role = QMessageBox.ButtonRole
     replace = box.addButton(text("Replace"), role.DestructiveRole)
@@ -46,6 +48,7 @@ def ask_flat(parent: QWidget, name: str, project: str, left_out: Sequence[str]) 
     """
     title, question = text("Save"), text("Write the picture back to {name}?", name=name)
     box = QMessageBox(QMessageBox.Icon.Question, title, question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     words = [text("It becomes one flat picture. Layers and masks are only kept in a project.")] if project else []
     words += [text("Not kept: {what}.", what=line) for line in left_out]
     box.setInformativeText("\n\n".join(words))

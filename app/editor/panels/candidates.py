@@ -149,6 +149,7 @@ class CandidatesStrip(QWidget):
         self.view.setItemDelegate(self._cell)
         self._side = QWidget()
         self._caption, self._words = QLabel(), QLabel()
+        self._caption.setTextFormat(Qt.TextFormat.PlainText)  # the name of a layer may look like markup
         self._caption.setObjectName("caption")
         self._words.setObjectName("quiet")
         over = text("Over it those of the oldest fills are dropped.")
