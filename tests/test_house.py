@@ -13,6 +13,7 @@ MODULES = sorted([ROOT / "main.py", *(ROOT / "app").rglob("*.py"), *(ROOT / "mod
 LINES_A_MODULE = 400
 LINES_A_FUNCTION = 50
 METHODS_A_CLASS = 25
+NAMES_A_PACKAGE = 8  # that it hands on: whoever wants more of it says of which module
 VAGUE = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "tools_misc"}
 PICKLES = {"pickle", "cPickle", "dill", "joblib", "shelve"}
 # A package's weights that come in no other format: read as tensors only, after their sha256 was checked.
@@ -30,6 +31,10 @@ def faults(path: Path, source: str) -> Iterator[str]:
     if VAGUE & {name, *path.parts}:
         yield f"{path}: a name that says nothing"
     for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=names)) if path.name == "__init__.py":
+                if len(names) > NAMES_A_PACKAGE:
+                    yield f"{path}: hands on {len(names)} names, at most {NAMES_A_PACKAGE}"
         if path == PINNED and "weights_only=True" in source and isinstance(node, ast.Attribute):
             continue
         yield from (f"{path}:{getattr(node, 'lineno', 0)}: {fault}" for fault in node_faults(node))
@@ -77,6 +82,7 @@ def test_a_module_keeps_the_rules(path: Path) -> None:
         ("app/misc/photo.py", "", "says nothing"),
         ("app/a.py", "def fill():\n" + "    x = 1\n" * 50, "fill has 51 lines"),
         ("app/a.py", "class Window:\n" + "    def f(self): ...\n" * 26, "Window has 26 methods"),
+        ("app/a/__init__.py", f"__all__ = {list('abcdefghi')}", "hands on 9 names"),
         ("app/a.py", "def f():\n    import pickle", "imports pickle"),
         ("app/a.py", "from pickle import loads", "imports pickle"),
         ("app/a.py", "from . import photo", "relative import"),

@@ -10,7 +10,8 @@ from app.document.geometry import EMPTY, Box
 from app.document.planes import Plane
 from app.files.settings import Settings
 from app.worker.requests import corners
-from model.inference.crops import seen_groups, window_for
+from model.inference.crops import window_for
+from model.inference.crops.planning import seen_groups
 from model.inference.seam import grown
 
 

@@ -18,7 +18,8 @@ from app.document.planes import Plane, Tiles
 from app.document.planes.tiles import tiles_of
 from app.worker.requests import pixels_in
 from app.worker.tracing import as_rgb
-from model.inference.selection import Bytes, Rims, thing_in, with_fine_edge
+from model.inference.selection import thing_in
+from model.inference.selection.grabbing import Bytes, Rims, with_fine_edge
 
 _AROUND = 0.9  # of the strokes' longer side, on each side of them
 _LEAST_AROUND = 48  # pixels of the photo

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.evaluation.states import open_state
 from model.inference import FillRequest, Inpainter
-from model.inference.crops import MULTIPLE
+from model.inference.crops.planning import MULTIPLE
 from model.inference.engines import choose
 from model.inference.planes import from_rgb, to_planes, to_rgb
 from model.inference.weights import load_any_weights

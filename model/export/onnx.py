@@ -14,7 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from model.export.store import SMALLEST_STORED_HALF, stored
-from model.inference.crops import MULTIPLE
+from model.inference.crops.planning import MULTIPLE
 from model.network.generator import Generator
 
 OPSET = 18

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from model.inference import classical
 from model.inference.blending import correction
-from model.inference.crops import Crop, Enlargement, Tiles, cut_plane, plan
+from model.inference.crops import Crop, Enlargement, Tiles, plan
+from model.inference.crops.cutting import cut_plane
 from model.inference.detail import Residuals, Sources, find_sources
 from model.inference.engines import Engine
 from model.inference.errors import Cancelled, EngineFailed, FillError, OutOfMemory

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.crops import context_of, hole_groups
+from model.inference.crops.grouping import context_of, hole_groups
 from model.inference.edges import soft_edges
 from model.inference.thinning import junctions, paths, thin, without_twigs
 

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.crops import Crop, cut, cut_plane, cut_strokes, window_for
+from model.inference.crops import Crop, window_for
+from model.inference.crops.cutting import cut, cut_plane, cut_strokes
 from model.inference.errors import BadRequest
 from model.inference.line import Line
 from model.inference.passes import View

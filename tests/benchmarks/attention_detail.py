@@ -32,7 +32,8 @@ from model.evaluation.distance import FeatureDistance
 from model.evaluation.metrics import measure
 from model.evaluation.suites import suite
 from model.inference.blending import correction
-from model.inference.crops import Crop, Enlargement, cut, cut_plane
+from model.inference.crops import Crop, Enlargement
+from model.inference.crops.cutting import cut, cut_plane
 from model.inference.crops.planning import sized
 from model.inference.detail import Residuals, Sources, find_sources
 from model.inference.detail.bands import moved_texture, stack_of

@@ -32,7 +32,8 @@ from model.evaluation.metrics import LUMA, measure
 from model.evaluation.pictures import read_rgb
 from model.evaluation.suites import SUFFIXES, Source, load, suite
 from model.inference.blending import correction
-from model.inference.crops import Crop, Enlargement, Tiles, cut, cut_plane
+from model.inference.crops import Crop, Enlargement, Tiles
+from model.inference.crops.cutting import cut, cut_plane
 from model.inference.crops.planning import sized
 from model.inference.detail import MODES, Residuals, find_sources
 from model.inference.detail.softness import edge_energy, ring_around

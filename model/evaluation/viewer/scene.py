@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from model.evaluation.pictures import read_plane, read_rgb
-from model.inference.crops import cut, cut_plane, cut_strokes, plan
+from model.inference.crops import plan
+from model.inference.crops.cutting import cut, cut_plane, cut_strokes
 from model.inference.planes import to_planes, to_rgb
 
 HOLE, STROKE = (150, 120, 190), (255, 255, 255)

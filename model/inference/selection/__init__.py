@@ -2,7 +2,7 @@
 
 from model.inference.seam import grown
 from model.inference.selection.colours import alike
-from model.inference.selection.grabbing import Bytes, Rims, thing_in, with_fine_edge
+from model.inference.selection.grabbing import thing_in
 from model.inference.selection.reshaping import shrunk, smoothed
 
-__all__ = ["Bytes", "Rims", "alike", "grown", "shrunk", "smoothed", "thing_in", "with_fine_edge"]
+__all__ = ["alike", "grown", "shrunk", "smoothed", "thing_in"]

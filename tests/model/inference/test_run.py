@@ -6,7 +6,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from model.inference.crops import hole_groups, window_for
+from model.inference.crops import window_for
+from model.inference.crops.grouping import hole_groups
 from model.inference.errors import BadRequest, Cancelled
 from tests.model.inference.stubs import PaintingEngine, bare, inpainter
 

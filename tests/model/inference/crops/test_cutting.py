@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.inference.crops import cut, cut_plane, cut_strokes, plan
+from model.inference.crops import plan
+from model.inference.crops.cutting import cut, cut_plane, cut_strokes
 from model.inference.crops.planning import sized
 
 

@@ -5,8 +5,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.inference.crops import context_of, hole_groups, plan, window_for
-from model.inference.crops.grouping import WIDEST
+from model.inference.crops import plan, window_for
+from model.inference.crops.grouping import WIDEST, context_of, hole_groups
 from tests.model.inference.crops.holes import holes
 
 

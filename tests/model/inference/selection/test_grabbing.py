@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from model.inference.selection import thing_in, with_fine_edge
+from model.inference.selection import thing_in
+from model.inference.selection.grabbing import with_fine_edge
 
 
 def scene(height=200, width=300, seed=3):
