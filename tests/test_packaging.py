@@ -94,6 +94,14 @@ def test_the_version_stands_in_one_place() -> None:
     assert f"## {app.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_a_frozen_folder_has_what_is_found_beside_the_packages() -> None:
+    spec = (ROOT / "resources" / "desktop" / "gatebrush.spec").read_text(encoding="utf-8")
+    folders = {path.name for path in (ROOT / "resources").iterdir() if path.is_dir()} - {"desktop"}
+    assert {"icons", "samples", "translations"} <= folders
+    for folder in folders:
+        assert f'(str(ROOT / "resources" / "{folder}"), "resources/{folder}")' in spec
+
+
 def test_there_are_enough_samples_and_they_are_small() -> None:
     assert len(PHOTOS) >= 6
     assert len(list(SAMPLES.glob("*_sketch.png"))) >= 2
