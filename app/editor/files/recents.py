@@ -28,6 +28,7 @@ class Recents(QObject):
         self._session = session
         self.menu = QMenu(text("Open &Recent"), parent)
         self.menu.setObjectName("recent")
+        self.menu.setToolTipsVisible(True)  # the whole paths, since names alone may be the same
         self._errands = Errands(self)  # of its own: opening a photo does not wait for pictures of others
         self._pictures: dict[Path, QPixmap] = {}
         self._wanted: list[Path] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -59,9 +60,9 @@ class Neighbours(QObject):
         self._listed = []
         if self.desk is None:
             return
-        group = QActionGroup(menu)
-        for number, window in enumerate(self.desk.windows, start=1):
-            name = f"{name_of(window)}{' *' * window.isWindowModified()}".replace("&", "&&")
+        group, told_apart = QActionGroup(menu), _told_apart(self.desk.windows)
+        for number, (window, told) in enumerate(zip(self.desk.windows, told_apart, strict=True), start=1):
+            name = f"{told}{' *' * window.isWindowModified()}".replace("&", "&&")
             action = QAction(f"&{number} {name}" if number < 10 else name, group)
             action.setCheckable(True)
             action.setChecked(window is self._window)
@@ -73,6 +74,16 @@ class Neighbours(QObject):
 def name_of(window: Window) -> str:
     """As its title begins."""
     return window.windowTitle().split("[*]")[0]
+
+
+def _told_apart(windows: Sequence[Window]) -> list[str]:
+    """Their names, with the folder where two photos have the same."""
+    names = [name_of(window) for window in windows]
+    photos = [window.session.photo for window in windows]
+    return [
+        name if photo is None or names.count(name) == 1 else f"{name} — {(photo.target or photo.path).parent}"
+        for name, photo in zip(names, photos, strict=True)
+    ]
 
 
 def come_forward(window: Window) -> None:

@@ -31,6 +31,7 @@ def test_the_first_page_shows_pictures(open_window, door, tmp_path: Path, qtbot)
 
 def test_the_menu_shows_pictures_and_opens(window: Window, tmp_path: Path, qtbot) -> None:
     red, _ = red_and_blue(window, tmp_path)
+    assert window.recents.menu.toolTipsVisible()
     window.recents.menu.aboutToShow.emit()
     actions = {action.data(): action for action in window.recents.menu.actions()}
     assert len(actions) == 3

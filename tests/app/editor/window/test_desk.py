@@ -249,6 +249,19 @@ def test_the_list_of_windows_brings_one_forward(desk: Desk, photos, qtbot) -> No
     qtbot.waitUntil(second.isActiveWindow)
 
 
+def test_photos_of_the_same_name_are_told_apart(desk: Desk, photos, tmp_path: Path, qtbot) -> None:
+    (tmp_path / "other").mkdir()
+    twin = photos[0].rename(tmp_path / "other" / photos[1].name)
+    open_all(desk, [photos[1], twin, photos[2]], qtbot)
+    menu = next(action.menu() for action in desk.windows[0].menuBar().actions() if action.text() == "&Window")
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()[-3:]] == [
+        f"&1 two.png — {tmp_path}",
+        f"&2 two.png — {tmp_path / 'other'}",
+        "&3 three.png",
+    ]
+
+
 def test_an_only_window_has_no_next_one(desk: Desk) -> None:
     (window,) = desk.windows
     assert not window.actions_["next_window"].isEnabled()
