@@ -48,12 +48,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app.editor import start
 
-def painted(self):
+def painted(self, _door):
     here = [name for name in {heavy!r} if name in sys.modules]
     print(time.time() - {began!r}, *here)
     QTimer.singleShot(0, QApplication.instance(), lambda: QApplication.exit(0))
 
-start.Worker.start = painted
+start.Worker.begin = painted
 sys.exit(start.main([]))
 """
 
