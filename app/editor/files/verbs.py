@@ -12,7 +12,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.document import Document
 from app.editor.dialogs import files
 from app.editor.dialogs.export import ask_options
 from app.editor.dialogs.unsaved import Answer, ask_unfilled, ask_unsaved
@@ -37,8 +36,9 @@ class FileVerbs(QObject):
         self._encoding = Errands(self)  # of its own: a preview must not keep a file waiting
         self._dialogs = 0  # open now
         self._later: list[Callable[[], None]] = []  # what came to be settled while one was open
-        # What was said of a picture that is given back: of which document, whether it had layers, the project for them.
-        self._agreed: tuple[Document | None, bool, Path | None] = (None, False, None)
+        # What was said of this picture that is given back: whether it had layers then, and the project for them.
+        self._agreed: tuple[bool, Path | None] | None = None
+        session.opened.connect(self._on_opened)
         self.elsewhere: Callable[[Path], bool] = lambda _: False  # whether another window opens it, or has it open
         self.is_shown_elsewhere: Callable[[Path], bool] = lambda _: False
 
@@ -151,20 +151,22 @@ class FileVerbs(QObject):
 
     def _write(self, photo: OpenPhoto, target: Path, then: Callable[[], None] | None) -> None:
         """A picture that another program waits for is flat: once the person has said what becomes of the layers."""
-        document = photo.document
         if not photo.returns:
             self._filing.save(target, then)
             return
-        has_layers = bool(document.layers)
-        if (has_layers or photo.left_out) and self._agreed[:2] not in ((document, True), (document, has_layers)):
+        has_layers = bool(photo.document.layers)
+        if (has_layers or photo.left_out) and (self._agreed is None or has_layers > self._agreed[0]):
             project = _free_project(target) if has_layers else None
             with self._asking():
                 name = "" if project is None else project.name
                 answer = ask_flat(self._window, target.name, name, [said(line) for line in photo.left_out])
             if answer is Flat.CANCEL:
                 return
-            self._agreed = document, has_layers, project if answer is Flat.BOTH else None
-        self._filing.save(target, then, beside=self._agreed[2] if self._agreed[0] is document else None)
+            self._agreed = has_layers, project if answer is Flat.BOTH else None
+        self._filing.save(target, then, beside=None if self._agreed is None else self._agreed[1])
+
+    def _on_opened(self) -> None:
+        self._agreed = None
 
     def _save_as(self, then: Callable[[], None] | None) -> None:
         photo = self._session.photo

@@ -153,6 +153,17 @@ def test_what_the_format_cannot_hold_is_said_before(edited, tmp_path: Path, say,
     assert "palette picture" in words[2][0]
 
 
+def test_another_photo_in_the_same_window_is_asked_about_anew(edited, photo_file: Path, say, qtbot) -> None:
+    window = edited(photo_file)
+    asked = say(Flat.BOTH, Flat.BOTH)
+    for _ in range(2):
+        fill(window)
+        save(window, qtbot)
+        with qtbot.waitSignal(window.filing.loaded):
+            window.filing.open(photo_file)
+    assert [words[1] for words in asked] == ["photo.ora", "photo-2.ora"]
+
+
 def test_what_is_only_read_is_not_written_back(edited, tmp_path: Path, qtbot) -> None:
     path = tmp_path / "old.bmp"
     Image.new("RGB", (400, 300), "teal").save(path)
