@@ -3,5 +3,5 @@
     python -m tests.benchmarks.load [--quick] [--only layers strokes photo day]
 
 Each part prints times and sizes as they grow, and beside each figure that is promised what it may be at most. Ends with
-1 if one of them is over that. --quick: a tenth of the work, with the same promises, within a minute.
+1 if one of them is over that. --quick: a twentieth of the work, within a minute.
 """
