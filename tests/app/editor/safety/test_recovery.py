@@ -24,6 +24,7 @@ from app.files.project.reading import read_parts
 from app.files.recovery import Store, find_stores
 from app.files.recovery.parts import PartReader
 from tests.app.editor.conftest import stroke
+from tests.app.editor.safety.kills.digest import digest_of
 
 SLOW = "The recovery folder is very slow: save your work, it may not be kept otherwise."
 LINE = [(60.0, 60.0), (120.0, 90.0)]
@@ -165,6 +166,36 @@ def test_a_fill_is_in_the_folder_before_it_shows(guarded, door, qtbot, root: Pat
     assert project.document.hole.is_empty  # all as it shows now
     assert safety.recovery.has_all
     assert not safety.recovery._pause.isActive()  # nothing is left to be written
+
+
+@pytest.mark.parametrize("how", ["more", "edit"])
+def test_what_a_fill_is_asked_for_again_is_in_the_folder_before_it_shows(
+    guarded, door, qtbot, root: Path, how: str
+) -> None:
+    """More candidates of it, and another in its place."""
+    window, safety = guarded
+    filled(window, safety, door, qtbot)
+    qtbot.waitUntil(lambda: not window.filling.is_busy)
+    if how == "more":
+        window.fills.more()
+    else:
+        window.fills.toggle_edit()
+        stroke(window.canvas, OTHER_LINE)
+        window.filling.start()
+    idle(window, safety, qtbot)
+    there: list[Project] = []
+    document = window.session.document
+    assert document is not None
+    window.filling.kept.connect(lambda _: there.append(stored(root)))
+    door.step()
+    qtbot.waitUntil(lambda: not window.filling.is_busy)
+    (project,) = there
+    assert digest_of(project.document) == digest_of(document)
+    assert project.editing is None
+    (layer,) = document.layers
+    assert layer.fill is not None
+    assert len(layer.fill.candidates) == (4 if how == "more" else 1)
+    assert safety.recovery.has_all
 
 
 def test_what_is_done_while_a_fill_is_written_is_kept_too(guarded, door, qtbot, root: Path) -> None:
