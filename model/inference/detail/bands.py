@@ -20,6 +20,7 @@ WEIGHTS = (1.05, 0.85, 0.15)
 # How many times the surroundings' energy a band may have: more is a find from elsewhere that does not belong.
 LIMIT = 3.0
 FINEST = 2.0  # the same for what is finer than working size, which shows most
+LIFTED = 1.1  # at most, of fine texture from a place that is calmer than the surroundings
 COLOUR = 0.75  # of the texture's own colour; the rest is its luma, so that no coloured specks are carried far
 JOIN = 1.5  # how near a cut counts as at it
 FLOOR = 1e-7
@@ -118,8 +119,8 @@ def moved_texture(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """What is added to the fill at working size, and how much of what is finer still: (H, W, 3), (H, W) float32.
 
-    The first is 0 outside the hole, the second in 0..1. Pixels whose source does not fit get nothing. Of each band as
-    much as makes up for the energy that the fill lacks against the place that is copied, and no more than the
+    The first is 0 outside the hole, the second in 0..LIFTED. Pixels whose source does not fit get nothing. Of each
+    band as much as makes up for the energy that the fill lacks against the place that is copied, and no more than the
     surroundings let expect.
     """
     hole = stack.hole
@@ -141,13 +142,15 @@ def moved_texture(
             band = _joined(band, cuts, filled, SIGMAS[k - 1])
         theirs = stack.local(luma_of(band) ** 2)
         excess = np.maximum(theirs, FLOOR) / np.maximum(stack.around[k], FLOOR)
-        if k == 0:
-            finest = np.sqrt(np.minimum(1, FINEST / excess))
         gain = (
             WEIGHTS[k]
             * np.sqrt(np.minimum(1, LIMIT / excess))
             * np.sqrt(np.clip(1 - stack.own[k] / np.maximum(theirs, FLOOR), 0, 1))
         )
+        if k == 0:
+            lift = np.clip(1 / np.sqrt(excess), 1, LIFTED)
+            finest = np.asarray(lift * np.sqrt(np.minimum(1, FINEST / excess)), np.float32)
+            gain = gain * lift
         answer += gain[..., None] * (COLOUR * band + (1 - COLOUR) * luma_of(band)[..., None])
     return answer, finest
 

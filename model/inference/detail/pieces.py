@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 
 from model.inference.detail.descriptors import GRID
 from model.inference.detail.nodes import STEP, Nodes
+from model.inference.detail.repeats import Repeats
 from model.inference.detail.search import nearest, thinned
 
 CANDIDATES = 8
 ASKED = 16  # places that look alike, which say how strong the texture should be
 ALIKE = 0.9  # quantile of their strengths: the soft guide itself leans towards soft places
+TOLD = 0.25  # how much they say of the strength; the surroundings say the rest
+STRONGER = 1.05  # than both, since what is copied loses some where pieces meet
 JUMPS = (4, 2, 1, 1)  # how far an offset travels in each sweep, in nodes
 SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))
 # What a choice of offset costs, in squared colours or in shares of the texture's energy.
@@ -26,6 +29,7 @@ STEP_UP = 8.0  # for a texture that is stronger or weaker than the neighbour's: 
 BORDER = 4.0
 CROWDED = 0.3  # of the texture's energy, for each further piece that copies the same source
 CELL = 6  # px: sources so near count as the same
+ASTRAY = 8.0  # of the texture's energy, for an offset that breaks a perfect repetition of the surroundings
 NEVER = np.float32(1e9)
 
 
@@ -37,6 +41,7 @@ class Scene:
     int8, the level by which a place of the hole is compared.  texture: (H, W) float32, what the softening takes
     from the photo, 0 elsewhere.  energy, wanted: (H, W) float32, root of the texture's local energy and what the
     surroundings let expect.  hole, known: (H, W) bool.  fit: (H, W) bool, pixels that may be copied.
+    repeats: offsets along which the surroundings go on.
     """
 
     looks: tuple[NDArray[np.float32], ...]
@@ -47,6 +52,7 @@ class Scene:
     hole: NDArray[np.bool_]
     known: NDArray[np.bool_]
     fit: NDArray[np.bool_]
+    repeats: Repeats
 
 
 class Chooser:
@@ -70,6 +76,7 @@ class Chooser:
         self._texture, self._known = (np.pad(plane, 2 * STEP).ravel() for plane in (scene.texture, scene.known))
         self._fits = _shrunk(scene.fit, STEP).ravel()
         self._energy = float(np.mean(scene.texture[scene.fit] ** 2))
+        self._astray = ASTRAY * self._energy * scene.repeats.astray(scene.hole.shape)
         self._near_border = _near(scene.known, self._y, self._x)
         self._strength = scene.energy.ravel()
         self._wanted = np.zeros(rows * columns, np.float32)
@@ -95,11 +102,13 @@ class Chooser:
                 found[which] = best[:, np.arange(ASKED) % best.shape[1]]
         # The surroundings' strength is a mean of all that is there; those that look alike say which of it fits.
         alike = np.quantile(self._strength[found], ALIKE, axis=1)
-        self._wanted[at] = np.sqrt(alike * self._scene.wanted[self._y[at], self._x[at]])
+        around = self._scene.wanted[self._y[at], self._x[at]]
+        self._wanted[at] = STRONGER * alike**TOLD * around ** (1 - TOLD)
         found = found[:, :CANDIDATES]
         self._own_dy = found // self._width - self._y[at][:, None]
         self._own_dx = found % self._width - self._x[at][:, None]
         self.dy[at], self.dx[at] = self._own_dy[:, 0], self._own_dx[:, 0]
+        self._repeat()
         row = self._active // self._nodes.active.shape[1]
         colour = (row + self._active % self._nodes.active.shape[1]) % 2
         for sweep, jump in enumerate(JUMPS):
@@ -107,6 +116,19 @@ class Chooser:
             for parity in (0, 1):
                 self._heartbeat()
                 self._improve(np.flatnonzero(colour == parity), jump, sweep, crowd)
+
+    def _repeat(self) -> None:
+        """Begin with the offsets along which the surroundings repeat themselves, wherever one of them leads to
+        pixels that may be copied: lines then go on as they do outside, unless the sweeps find something better."""
+        at, repeats = self._active, self._scene.repeats
+        if not repeats.alike.size:
+            return
+        dy, dx = (np.repeat(offsets, at.size) for offsets in (repeats.dy, repeats.dx))
+        cost = self._cost_alone(np.tile(at, repeats.alike.size), dy, dx)[0].reshape(-1, at.size)
+        best = cost.argmin(axis=0)
+        led = cost.min(axis=0) < NEVER
+        self.dy[at] = np.where(led, repeats.dy[best], self.dy[at])
+        self.dx[at] = np.where(led, repeats.dx[best], self.dx[at])
 
     def _improve(self, which: NDArray[np.intp], jump: int, sweep: int, crowd: NDArray[np.float32]) -> None:
         at = self._active[which]
@@ -122,6 +144,10 @@ class Chooser:
         for rank in {sweep % CANDIDATES, (2 * sweep + 1) % CANDIDATES}:
             rank = min(rank, self._own_dy.shape[1] - 1)
             options.append((self._own_dy[which, rank], self._own_dx[which, rank]))
+        options += [
+            (np.full(at.size, down), np.full(at.size, across))
+            for down, across in zip(self._scene.repeats.dy, self._scene.repeats.dx, strict=True)
+        ]
         nudge = self._rng.integers(-1, 2, (2, at.size))
         options.append((self.dy[at] + nudge[0], self.dx[at] + nudge[1]))
         dy, dx = (np.stack(planes) for planes in zip(*options, strict=True))
@@ -133,14 +159,24 @@ class Chooser:
     def _cost(
         self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any], crowd: NDArray[np.float32]
     ) -> NDArray[np.float32]:
+        cost, source = self._cost_alone(at, dy, dx)
+        cost += CROWDED * self._energy * crowd[source]
+        for down, across in SIDES:
+            cost += self._seam(at, down, across, dy, dx)
+        return cost
+
+    def _cost_alone(
+        self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any]
+    ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+        """What the offsets of some nodes cost whatever their neighbours do, NEVER and more where nothing may be copied;
+        and the places that they lead to."""
         y, x = self._y[at] + dy, self._x[at] + dx
         inside = (y >= 0) & (x >= 0) & (y < self._height) & (x < self._width)
         source = np.where(inside, y * self._width + x, 0)
         cost = LIKENESS * self._unlike(at, dy, dx) + BORDER * self._off_border(at, dy, dx)
-        cost += CROWDED * self._energy * crowd[source]
-        for down, across in SIDES:
-            cost += self._seam(at, down, across, dy, dx)
-        return np.where(inside & self._fits[source], cost, NEVER)
+        if self._astray.size:
+            cost += self._astray[np.where(inside, dy, 0) + self._height, np.where(inside, dx, 0) + self._width]
+        return cost + NEVER * ~(inside & self._fits[source]), source
 
     def _unlike(self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any]) -> NDArray[np.float32]:
         y = np.clip(self._y[at] + dy, 0, self._height - 1)

@@ -55,7 +55,10 @@ class Residuals:
         y, x = y0 + v, x0 + u
         finest = self._finest(y, x, small)
         mixed, other, share = self._mixed(y, x, small)
-        finest[mixed] += share[:, None] * (self._finest(y[mixed], x[mixed], other) - finest[mixed])
+        # Two textures that have nothing to do with each other cancel out where they mix: their strength is kept.
+        mixture = np.stack([1 - share, share]) / np.sqrt(share**2 + (1 - share) ** 2)
+        beside = self._finest(y[mixed], x[mixed], other)
+        finest[mixed] = mixture[0][:, None] * finest[mixed] + mixture[1][:, None] * beside
         answer = np.zeros((y1 - y0, x1 - x0, 3), np.float32)
         answer[v, u] = finest * sources.finest.ravel()[small][:, None] + self._enlarged(sources.moved, y, x)
         return answer

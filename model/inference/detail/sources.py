@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.detail.bands import WINDOW, carried, levels_of, moved_texture, stack_of
+from model.inference.detail.bands import WINDOW, Stack, carried, levels_of, moved_texture, stack_of
 from model.inference.detail.descriptors import describe
 from model.inference.detail.nodes import nodes_of
 from model.inference.detail.paste import cut_pieces, spread
 from model.inference.detail.pieces import Chooser, Scene
+from model.inference.detail.repeats import find_repeats
 from model.inference.detail.softness import luma_of, ring_around, sharpness, softened
 
 MODES = ("off", "auto", "on")
@@ -30,7 +31,8 @@ class Sources:
     hole, fit: (h, w) bool; fit pixels may be copied, with as much around them as an enlargement looks at.
     dy, dx: (h, w) int32, from each pixel of the hole to its source, 0 outside.
     moved: (h, w, 3) float32, differences of colours in [-1, 1] that are added at working size, 0 outside the hole.
-    finest: (h, w) float32 in 0..1, how much of what is finer than working size is copied.
+    finest: (h, w) float32, how much of what is finer than working size is copied: 1 = all, in calm places less, at
+    most bands.LIFTED.
     picture: (h, w, 3) float32 in [-1, 1], what was given.
     """
 
@@ -98,23 +100,14 @@ def _search(
     beat()
     stack = stack_of(picture, hole, usable, beat)
     beat()
-    level = levels_of(stack)
-    texture = np.where(usable, luma_of(picture - stack.photo[-1]), np.float32(0))
-    beat()
-    # Only the levels that the hole has: each costs a description of the whole photo.
-    present = np.unique(level[hole])
-    looks = tuple(describe(np.where(usable[..., None], stack.photo[k + 1], picture), STRIDES[k], beat) for k in present)
-    level = np.asarray(np.searchsorted(present, level).clip(0, len(present) - 1), np.int8)
-    beat()
-    rough = softened(texture**2, usable, WINDOW)
-    scene = Scene(looks, level, np.sqrt(rough), np.sqrt(carried(texture**2, usable)), texture, hole, usable, fit)
+    scene = _scene(picture, stack, usable, fit, ring, beat)
     nodes = nodes_of(hole)
     chooser = Chooser(scene, nodes, beat, seed)
     if not chooser.possible:
         return _unused("too little of the photo may be copied", hole, picture, before)
     chooser.choose()
     dy, dx = spread(nodes, chooser.dy, chooser.dx, hole.shape)
-    dy, dx = cut_pieces(texture, hole, fit, dy, dx, beat)
+    dy, dx = cut_pieces(scene.texture, hole, fit, dy, dx, beat)
     dy, dx = np.where(hole, dy, 0), np.where(hole, dx, 0)
     moved, finest = moved_texture(stack, fit, dy, dx, beat)
     after = sharpness(picture + moved, hole, ring)
@@ -131,6 +124,32 @@ def _search(
         finest=finest,
         picture=picture,
     )
+
+
+def _scene(
+    picture: NDArray[np.float32],
+    stack: Stack,
+    usable: NDArray[np.bool_],
+    fit: NDArray[np.bool_],
+    ring: NDArray[np.bool_],
+    beat: Callable[[], None],
+) -> Scene:
+    """What the pieces are chosen by. The arguments are those of `_search`."""
+    hole = stack.hole
+    level = levels_of(stack)
+    texture = np.where(usable, luma_of(picture - stack.photo[-1]), np.float32(0))
+    beat()
+    # Only the levels that the hole has: each costs a description of the whole photo.
+    present = np.unique(level[hole])
+    looks = tuple(describe(np.where(usable[..., None], stack.photo[k + 1], picture), STRIDES[k], beat) for k in present)
+    level = np.asarray(np.searchsorted(present, level).clip(0, len(present) - 1), np.int8)
+    beat()
+    rough = softened(texture**2, usable, WINDOW)
+    beat()
+    repeats = find_repeats(texture, usable, hole, fit, ring)
+    beat()
+    wanted = np.sqrt(carried(texture**2, usable))
+    return Scene(looks, level, np.sqrt(rough), wanted, texture, hole, usable, fit, repeats)
 
 
 def _fit(usable: NDArray[np.bool_]) -> NDArray[np.bool_]:

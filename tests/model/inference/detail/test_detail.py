@@ -276,3 +276,26 @@ def test_strong_texture_keeps_together_instead_of_lying_about_in_islands(monkeyp
     monkeypatch.setattr(pieces, "STEP_UP", 0.0)
 
     assert kept_together < 0.8 * changes()
+
+
+def test_where_pieces_mix_their_texture_stays_as_strong_as_it_is() -> None:
+    scale, hole = 8, _box((24, 16), 0, 8, 16, 16)
+    photo = _textured(24 * scale, 16 * scale)
+    dy = np.where(np.arange(16) < 8, -8, 8) * hole
+    sources = Sources(
+        used=True,
+        why="two pieces that have nothing to do with each other",
+        sharpness=(0.0, 1.0),
+        hole=hole,
+        fit=~hole,
+        dy=dy.astype(np.int32),
+        dx=np.zeros(hole.shape, np.int32),
+        moved=np.zeros((*hole.shape, 3), np.float32),
+        finest=np.ones(hole.shape, np.float32),
+        picture=np.zeros((*hole.shape, 3), np.float32),
+    )
+
+    strength = Residuals(photo, sources).tile(0, 8 * scale, 16 * scale, 16 * scale)[..., 0].std(axis=0)
+
+    middle, rest = strength[7 * scale : 9 * scale], strength[: 7 * scale]
+    assert middle.mean() == pytest.approx(rest.mean(), rel=0.06)
