@@ -1,4 +1,5 @@
-"""The border of a reduced fill at the photo's own resolution, where one working pixel covers several of the photo's."""
+"""The border of a fill at the photo's own resolution: where one working pixel covers several of the photo's, and where
+texture from elsewhere meets the photo's own."""
 
 from typing import Any
 
@@ -11,6 +12,9 @@ from model.inference.request import Bounds
 
 FARTHEST = 8  # px that a difference at the border may reach into the hole: longer ones are seen as streaks
 LARGEST = 0.4  # of a difference, in units of [-1, 1]: more is of content
+TEXTURE = 2.0  # px: reach where texture was added at the photo's own resolution
+LEFT = 0.4
+ALONG = 7  # px a side, of the neighbourhood that tells how large a usual step is
 
 
 class Joint:
@@ -19,17 +23,26 @@ class Joint:
     picture: tiles of the fill in [-1, 1], for a whole crop.  photo: (H, W, C) uint8 or uint16, the crop.
     hole, known: (H, W) bool, disjoint; known pixels are those to agree with.
     reach: over how many pixels the difference left at the border fades out in the hole; at most FARTHEST count.
+    natural: of every difference LEFT of a step as is usual between known pixels there stays, so that a textured border
+    does not become a smooth one.
     """
 
     def __init__(
-        self, picture: Tiles, photo: NDArray[Any], hole: NDArray[np.bool_], known: NDArray[np.bool_], *, reach: float
+        self,
+        picture: Tiles,
+        photo: NDArray[Any],
+        hole: NDArray[np.bool_],
+        known: NDArray[np.bool_],
+        *,
+        reach: float,
+        natural: bool = False,
     ) -> None:
         self._picture, self._photo, self._hole, self._known = picture, photo, hole, known
-        self._reach = max(1, min(round(reach), FARTHEST))
+        self._reach, self._natural = max(1, min(round(reach), FARTHEST)), natural
 
     def tile(self, x0: int, y0: int, x1: int, y1: int) -> NDArray[np.float32]:
         """(y1 - y0, x1 - x0, 3) float32; the same values whatever the tiling. Known pixels are not to be looked at."""
-        margin = self._reach + 2  # what is farther away reaches no pixel of the tile
+        margin = self._reach + 2 + (ALONG if self._natural else 0)  # what is farther away reaches no pixel of the tile
         left, top = max(x0 - margin, 0), max(y0 - margin, 0)
         right, bottom = min(x1 + margin, self._hole.shape[1]), min(y1 + margin, self._hole.shape[0])
         border = self._border((left, top, right, bottom))
@@ -63,11 +76,31 @@ class Joint:
         weight = cv2.boxFilter(hole.astype(np.float32), -1, (3, 3), normalize=False)
         beside: NDArray[Any] = cv2.boxFilter(rgb * hole[..., None], -1, (3, 3), normalize=False)
         fill = beside[border] / np.maximum(weight[border], 1)[:, None]
-        photo = to_rgb(self._photo[y0:y1, x0:x1][border][None], largest=int(np.iinfo(self._photo.dtype).max))[0]
+        photo = self._photo[y0:y1, x0:x1]
+        difference = self._colours(photo[border][None])[0] - fill
+        if self._natural:
+            spared = LEFT * _steps(self._colours(photo), self._known[y0:y1, x0:x1])[border]
+            difference -= np.clip(difference, -spared, spared)
         by_number = np.empty((int(number.max()) + 1, 3), np.float32)
-        by_number[number[border]] = np.clip(photo - fill, -LARGEST, LARGEST)
+        by_number[number[border]] = np.clip(difference, -LARGEST, LARGEST)
         reached = hole & (depth <= self._reach)
         lacking = np.zeros_like(rgb)
         fading = 1 - depth[reached] / np.float32(self._reach + 1)
         lacking[reached] = by_number[number[reached]] * fading[:, None]
         return lacking
+
+    def _colours(self, part: NDArray[Any]) -> NDArray[np.float32]:
+        return to_rgb(part, largest=int(np.iinfo(self._photo.dtype).max))
+
+
+def _steps(photo: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Mean step between direct neighbours around each place, of known pixels alone: (h, w, 3) float32."""
+    import cv2
+
+    sums, counts = np.zeros_like(photo), np.zeros(known.shape, np.float32)
+    for before, after in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        both = known[before] & known[after]
+        sums[before] += np.abs(photo[before] - photo[after]) * both[..., None]
+        counts[before] += both
+    sums, counts = (np.asarray(cv2.boxFilter(plane, -1, (ALONG, ALONG), normalize=False)) for plane in (sums, counts))
+    return np.asarray(sums / np.maximum(counts, 1)[..., None], np.float32)

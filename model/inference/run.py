@@ -16,7 +16,7 @@ from model.inference.crops.cutting import cut_plane
 from model.inference.detail import Residuals, Sources, find_sources
 from model.inference.engines import Engine
 from model.inference.errors import Cancelled, EngineFailed, FillError, OutOfMemory
-from model.inference.joint import Joint
+from model.inference.joint import TEXTURE, Joint
 from model.inference.ladder import Rung
 from model.inference.line import Line
 from model.inference.pace import Pace
@@ -190,13 +190,16 @@ class FillRun:
         x0, y0, x1, y1 = crop.box
         enlarged = Enlargement(picture, (x1 - x0, y1 - y0)).tile
         tiles = enlarged if residuals is None else lambda *place: enlarged(*place) + residuals.tile(*place)
-        reach = min(crop.reduction, self._request.blend)
-        if crop.reduction == 1 or reach < 1:  # at its own size the working picture has been joined already
+        reduced = crop.reduction > 1
+        if not reduced and residuals is None:  # at its own size the working picture has been joined already
+            return tiles
+        reach = min(crop.reduction if reduced else TEXTURE, self._request.blend)
+        if reach < 1:
             return tiles
         photo, hole, hidden = (
             plane[y0:y1, x0:x1] for plane in (self._window.photo, self._window.hole, self._window.hidden)
         )
-        return Joint(tiles, photo, hole, ~hidden, reach=reach).tile
+        return Joint(tiles, photo, hole, ~hidden, reach=reach, natural=not reduced).tile
 
     def _paint(self, crop: Crop, picture: Tiles, pixels: NDArray[Any], box: Bounds) -> None:
         """Into the holes that the crop is there for: where contexts overlap, it sees holes of other crops too."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 MOST = 8  # offsets
 NEAREST = 8  # px: nearer places are alike only because textures are smooth
 APART = 7  # px on the coarse grid, of the window in which an offset has to be the best
-SEEN = 0.25  # of the ring has to find known pixels at the other end of an offset
+SEEN = 0.4  # of the ring has to find known pixels at the other end of an offset
 SERVED = 0.1  # of the hole has to find pixels that may be copied
 LEAST = 0.5  # correlation from which the surroundings count as repeating themselves
 COARSE = 2  # the correlation of all offsets is taken at this reduction
