@@ -102,5 +102,7 @@ def _steps(photo: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.f
         both = known[before] & known[after]
         sums[before] += np.abs(photo[before] - photo[after]) * both[..., None]
         counts[before] += both
-    sums, counts = (np.asarray(cv2.boxFilter(plane, -1, (ALONG, ALONG), normalize=False)) for plane in (sums, counts))
-    return np.asarray(sums / np.maximum(counts, 1)[..., None], np.float32)
+    window = (ALONG, ALONG)
+    around: NDArray[Any] = cv2.boxFilter(sums, -1, window, normalize=False)
+    pairs: NDArray[Any] = cv2.boxFilter(counts, -1, window, normalize=False)
+    return np.asarray(around / np.maximum(pairs, 1)[..., None], np.float32)

@@ -27,12 +27,15 @@ def paint(
     picture: of the whole crop, in [-1, 1].  at: (x, y) of `pixels` in the crop.
     between: called before every tile with the share that is done; what it raises ends the painting.
     """
+    left, top = at
     tiles = [tile for tile in _tiles(hole.shape[0], hole.shape[1]) if _part(hole, tile).any()]
     for done, tile in enumerate(tiles):
         between(done / len(tiles))
-        rgb = picture(tile[0] + at[0], tile[1] + at[1], tile[2] + at[0], tile[3] + at[1])
+        rgb = picture(tile[0] + left, tile[1] + top, tile[2] + left, tile[3] + top)
         target, inside = _part(pixels, tile), _part(hole, tile)
-        target[inside] = from_rgb(rgb, target)[inside]
+        # Only the hole's pixels, by their places: half the time of a mask, and most tiles are mostly known.
+        places = np.divmod(np.flatnonzero(inside), inside.shape[1])
+        target[places] = from_rgb(rgb[places][None], target[places][None])[0]
 
 
 def _tiles(height: int, width: int) -> list[Bounds]:

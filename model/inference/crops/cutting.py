@@ -32,8 +32,8 @@ def cut_plane(plane: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
     """
     x0, y0, x1, y1 = crop.box
     part: NDArray[Any] = plane[y0:y1, x0:x1]
-    for axis, length in ((0, crop.size[1]), (1, crop.size[0])):
-        part = _touched(part, length, axis)
+    part = _touched(part, crop.size[1])
+    part = _touched(np.ascontiguousarray(part.T), crop.size[0]).T
     return _padded(part, crop)
 
 
@@ -51,17 +51,19 @@ def cut_strokes(sketch: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
     return strokes & (np.asarray(cv2.dilate(middle, np.ones((3, 3), np.uint8))) > 0)
 
 
-def _touched(plane: NDArray[np.bool_], length: int, axis: int) -> NDArray[np.bool_]:
-    """Reduce one axis to `length`: each new pixel is the «or» of all pixels that it covers, even in part."""
-    full = plane.shape[axis]
+def _touched(plane: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:
+    """Reduce the first axis to `length`: each new pixel is the «or» of all pixels that it covers, even in part."""
+    full = plane.shape[0]
     if full == length:
         return plane
     # In whole numbers, since a border that lies a rounding error beside a pixel would count that pixel twice.
     first = np.arange(length) * full // length
     last = -(-np.arange(1, length + 1) * full // length) - 1
-    reduced = np.logical_or.reduceat(plane, first, axis=axis)
-    # reduceat ends each run before the next one's first pixel; a pixel on the border belongs to both.
-    return np.asarray(reduced | np.take(plane, last, axis=axis))
+    # Whole rows at a time: numpy's reduceat takes eight times as long.
+    reduced = plane[first]
+    for step in range(1, int((last - first).max()) + 1):
+        reduced |= plane[np.minimum(first + step, last)]
+    return np.asarray(reduced)
 
 
 def _padded(part: NDArray[Any], crop: Crop) -> NDArray[Any]:

@@ -48,6 +48,11 @@ class Stack:
         """Local mean over the hole alone, of a plane that is 0 outside it."""
         return np.asarray(blurred(plane, WINDOW) / self.share)
 
+    def part(self, near: tuple[slice, slice]) -> "Stack":
+        """The same of a part of the picture."""
+        photo, own, around = (tuple(plane[near] for plane in planes) for planes in (self.photo, self.own, self.around))
+        return Stack(photo, own, around, self.hole[near], self.share[near])
+
 
 def stack_of(
     picture: NDArray[np.float32], hole: NDArray[np.bool_], usable: NDArray[np.bool_], beat: Callable[[], None]
@@ -129,30 +134,43 @@ def moved_texture(
     inside = (from_y >= 0) & (from_x >= 0) & (from_y < hole.shape[0]) & (from_x < hole.shape[1])
     inside &= fit[np.where(inside, from_y, 0), np.where(inside, from_x, 0)]
     y, x, from_y, from_x = y[inside], x[inside], from_y[inside], from_x[inside]
-    answer = np.zeros((*hole.shape, 3), np.float32)
-    finest = np.ones(hole.shape, np.float32)
-    filled = np.zeros(hole.shape, np.float32)
+    near = _around(hole)  # no blur of what lies in the hole looks beyond it
+    part = stack.part(near)
+    y, x = y - near[0].start, x - near[1].start
+    added = np.zeros((*part.hole.shape, 3), np.float32)
+    strength = np.ones(part.hole.shape, np.float32)
+    filled = np.zeros(part.hole.shape, np.float32)
     filled[y, x] = 1
-    cuts = cuts_of(dy, dx, hole).astype(np.float32)
+    cuts = cuts_of(dy, dx, hole)[near].astype(np.float32)
     for k in range(len(SIGMAS)):
         beat()
-        band = np.zeros_like(answer)
+        band = np.zeros_like(added)
         band[y, x] = stack.photo[k][from_y, from_x] - stack.photo[k + 1][from_y, from_x]
         if k > 0:
             band = _joined(band, cuts, filled, SIGMAS[k - 1])
-        theirs = stack.local(luma_of(band) ** 2)
-        excess = np.maximum(theirs, FLOOR) / np.maximum(stack.around[k], FLOOR)
+        theirs = part.local(luma_of(band) ** 2)
+        excess = np.maximum(theirs, FLOOR) / np.maximum(part.around[k], FLOOR)
         gain = (
             WEIGHTS[k]
             * np.sqrt(np.minimum(1, LIMIT / excess))
-            * np.sqrt(np.clip(1 - stack.own[k] / np.maximum(theirs, FLOOR), 0, 1))
+            * np.sqrt(np.clip(1 - part.own[k] / np.maximum(theirs, FLOOR), 0, 1))
         )
         if k == 0:
             lift = np.clip(1 / np.sqrt(excess), 1, LIFTED)
-            finest = np.asarray(lift * np.sqrt(np.minimum(1, FINEST / excess)), np.float32)
+            strength = np.asarray(lift * np.sqrt(np.minimum(1, FINEST / excess)), np.float32)
             gain = gain * lift
-        answer += gain[..., None] * (COLOUR * band + (1 - COLOUR) * luma_of(band)[..., None])
+        added += gain[..., None] * (COLOUR * band + (1 - COLOUR) * luma_of(band)[..., None])
+    answer, finest = np.zeros((*hole.shape, 3), np.float32), np.ones(hole.shape, np.float32)
+    answer[near], finest[near] = added, strength
     return answer, finest
+
+
+def _around(hole: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """The part of a picture that a blur of WINDOW in the hole looks at. hole: (H, W) bool, not empty."""
+    reach = round(3 * WINDOW) + 1
+    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
+    down, across = (slice(max(int(places[0]) - reach, 0), int(places[-1]) + 1 + reach) for places in (rows, columns))
+    return down, across
 
 
 def _joined(
