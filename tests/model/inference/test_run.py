@@ -262,3 +262,18 @@ def test_a_strip_of_a_picture_is_filled():
     hole[:, 1000:1900] = True
     (candidate,) = inpainter().fill(bare(photo, hole)).candidates
     assert candidate.pixels.shape == (8, 900, 1)
+
+
+def test_texture_that_is_moved_in_meets_the_photo_unless_blend_is_off():
+    rng = np.random.default_rng(8)
+    photo = np.clip(rng.normal(190, 14, (128, 128, 1)), 0, 255).astype(np.uint8).repeat(3, axis=2)
+    photo[:, :64] //= 2  # what is known on the left is darker than the stub's fill
+    hole = np.zeros((128, 128), bool)
+    hole[48:80, 40:88] = True
+
+    def step(blend: int) -> float:
+        (candidate,) = inpainter().fill(bare(photo, hole, blend=blend, detail="on")).candidates
+        filled = composite(photo, candidate)[..., 0].astype(float)
+        return float(np.abs(filled[48:80, 40] - filled[48:80, 39]).mean())
+
+    assert step(2) < 0.7 * step(0)
