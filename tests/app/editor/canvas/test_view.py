@@ -127,3 +127,16 @@ def test_only_what_changed_is_painted_again(window: Window, qtbot) -> None:
     brush = (2 * 8 + 4) * canvas.viewport.scale / canvas.devicePixelRatioF()  # its width, and how far it moved
     assert max(paints.areas) < (brush + 40) ** 2, (paints.areas, brush)
     QTest.mouseRelease(canvas, Button.LeftButton, Modifier.NoModifier, on_widget(canvas, 104, 100))
+
+
+def test_a_fault_while_it_is_painted_is_told_and_not_the_end(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a painter still at work the program would end when the picture is shown."""
+
+    def break_(*_: object, **__: object) -> bool:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(window.canvas._scene), "paint", break_)
+        with pytest.raises(RuntimeError, match="broken"):
+            window.canvas.repaint()
+    window.canvas.repaint()  # and the next one paints
