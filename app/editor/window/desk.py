@@ -114,9 +114,10 @@ class Desk(QObject):
     def end(self, *, keep: bool) -> None:
         """Close what is open at once. keep: what is not saved stays for the next start."""
         self._keeps = keep
+        if keep:  # of all before one is closed: that waits for files which are being written
+            for guard in self._guards.values():
+                guard.end(keep=True)
         for window in list(self.windows):
-            if keep and window in self._guards:
-                self._guards[window].end(keep=True)
             window.close_unasked()
 
     def _begin(self, window: Window) -> None:

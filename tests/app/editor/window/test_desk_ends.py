@@ -80,6 +80,16 @@ def test_each_window_keeps_work_of_its_own(desk: Desk, photos, tmp_path: Path, q
         store.release()
 
 
+def test_all_work_is_in_safety_before_a_window_is_closed(desk: Desk, photos, tmp_path: Path, qtbot) -> None:
+    first, second = open_all(desk, photos[:2], qtbot)
+    for window in (first, second):
+        brush(window, qtbot)
+    kept: list[int] = []
+    first.closed.connect(lambda: kept.append(len(list((tmp_path / "recovery").glob("*/index.json")))))
+    desk.end(keep=True)
+    assert kept == [2]
+
+
 def test_all_work_of_before_a_crash_comes_back_at_once(desk: Desk, photos, tmp_path: Path, engine, qtbot) -> None:
     for window in open_all(desk, photos, qtbot):
         brush(window, qtbot)
