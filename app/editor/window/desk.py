@@ -79,6 +79,7 @@ class Desk(QObject):
         window.session.settings_changed.connect(functools.partial(self._share, window))
         window.filing.loaded.connect(functools.partial(self._on_loaded, window))
         window.filing.refused.connect(functools.partial(self._on_refused, window))
+        window.filing.saved.connect(self._on_saved)
         window.closed.connect(functools.partial(self._on_closed, window))
         if beside is not None:
             _lay_beside(window, beside)
@@ -167,6 +168,11 @@ class Desk(QObject):
             asker.notices.say(Notice(window.notices.text, lasting=True))
             window.close_unasked()
             come_forward(asker)
+
+    def _on_saved(self, path: Path) -> None:
+        """Its small picture is an old one in all windows."""
+        for window in self.windows:
+            window.recents.forget(path)
 
     def _on_closed(self, window: Window) -> None:
         self.windows.remove(window)

@@ -117,6 +117,14 @@ def test_settings_and_recent_files_are_shared(desk: Desk, photos, qtbot) -> None
     assert desk.settings.brush_radius == 33.0
 
 
+def test_a_file_that_is_written_gets_another_small_picture_in_all_windows(desk: Desk, photos, qtbot) -> None:
+    first, second = open_all(desk, photos[:2], qtbot)
+    first.recents._on_made(photos[2], photos[2].read_bytes())
+    assert photos[2] in first.recents._pictures
+    second.filing.save(photos[2])
+    qtbot.waitUntil(lambda: photos[2] not in first.recents._pictures)
+
+
 def test_a_fill_waits_for_that_of_another_window_and_says_so(desk: Desk, photos, engine, qtbot) -> None:
     first, second = open_all(desk, photos[:2], qtbot)
     fill_both(desk, engine, qtbot)
