@@ -8,6 +8,7 @@ document.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -42,8 +43,10 @@ class Preview(QObject):
         super().__init__(session)
         self._session, self._filling, self._tracing = session, filling, tracing
         self._reopening, self._door = reopening, door
+        self.is_wanted: Callable[[], bool] = lambda: True  # whether a person is at this window: others may be waiting
         self._mipmaps: Mipmaps | None = None
         self._job: Job | None = None
+        self._is_due = False  # once the person is at this window
         self._shown: Box | None = None
         self._fault = ""
         self._asked_with = self._wishes()
@@ -86,10 +89,16 @@ class Preview(QObject):
         self.drop()
         self._mipmaps = mipmaps
 
+    def resume(self) -> None:
+        """The person is at this window again."""
+        if self._is_due:
+            self._pause.start()
+
     def drop(self) -> bool:
         """Show the document again and wait for no preview; False when there was none."""
         there_was = self._shown is not None or self._job is not None or self._pause.isActive()
         self._pause.stop()
+        self._is_due = False
         self._give_up()
         self._hide()
         self._fault = ""
@@ -100,6 +109,9 @@ class Preview(QObject):
     def _ask(self) -> None:
         document = self._session.document
         if document is None or document.hole.is_empty or self._is_busy() or not self.is_on:
+            return
+        self._is_due = not self.is_wanted()
+        if self._is_due:
             return
         edited = self._reopening.layer
         settings = replace(self._session.settings, quality="fast", variants=1, detail="off")

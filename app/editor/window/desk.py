@@ -47,6 +47,7 @@ class Desk(QObject):
         self._guards: dict[Window, Safety] = {}
         self._askers: dict[Window, Window] = {}  # of windows that were opened for a photo which is not there yet
         self._given_up: dict[Window, int] = {}  # while quitting: the revision that may go, by window
+        self._front: Window | None = None
         self._has_looked = False
         self._keeps = False  # what is not saved, for the next start
 
@@ -57,10 +58,7 @@ class Desk(QObject):
     @property
     def front(self) -> Window | None:
         """The window that a person is at, or was last."""
-        active = QApplication.activeWindow()
-        while active is not None and active not in self.windows:  # a dialog of it
-            active = active.parentWidget()
-        return next((window for window in self.windows if window is active), next(reversed(self.windows), None))
+        return self._front or next(reversed(self.windows), None)
 
     def open_window(self, beside: Window | None = None) -> Window:
         """An empty one; its thread is begun once it has been painted."""
@@ -81,6 +79,8 @@ class Desk(QObject):
         window.filing.refused.connect(functools.partial(self._on_refused, window))
         window.filing.saved.connect(self._on_saved)
         window.closed.connect(functools.partial(self._on_closed, window))
+        window.activated.connect(functools.partial(self._on_activated, window))
+        window.preview.is_wanted = lambda: self.front is window
         if beside is not None:
             _lay_beside(window, beside)
         window.show()
@@ -158,6 +158,10 @@ class Desk(QObject):
                 window.session.adopt(replace(self.settings, geometry=window.session.settings.geometry))
         self.settings_changed.emit()
 
+    def _on_activated(self, window: Window) -> None:
+        self._front = window
+        window.preview.resume()
+
     def _on_loaded(self, window: Window, _: object) -> None:
         self._askers.pop(window, None)
 
@@ -176,6 +180,7 @@ class Desk(QObject):
 
     def _on_closed(self, window: Window) -> None:
         self.windows.remove(window)
+        self._front = None if self._front is window else self._front
         self._askers.pop(window, None)
         self._given_up.pop(window, None)
         guard = self._guards.pop(window, None)

@@ -67,6 +67,7 @@ class Window(QMainWindow):
     """One photo, its tools and its panels."""
 
     closed = Signal()
+    activated = Signal()  # the person is at it now
 
     def __init__(self, settings: Settings, door: FillDoor) -> None:
         super().__init__()
@@ -240,8 +241,11 @@ class Window(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.canvas.compare(on=False)
+        if event.type() == QEvent.Type.ActivationChange:
+            if self.isActiveWindow():
+                self.activated.emit()
+            else:
+                self.canvas.compare(on=False)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.editor.dialogs.unsaved import Answer
 from app.editor.window.desk import Desk
+from app.editor.window.neighbours import come_forward
 from app.files.export import ExportOptions
 from tests.app.editor.window.conftest import brush, fill_both, names, open_all
 
@@ -115,6 +116,25 @@ def test_settings_and_recent_files_are_shared(desk: Desk, photos, qtbot) -> None
     desk.open_window(second)
     assert desk.windows[2].session.settings.brush_radius == 33.0
     assert desk.settings.brush_radius == 33.0
+
+
+def test_previews_are_made_where_the_person_is(desk: Desk, photos, engine, qtbot) -> None:
+    first, second = open_all(desk, photos[:2], qtbot)
+    for window in (first, second):
+        brush(window, qtbot)
+    assert desk.front is second
+    second.session.change(live_preview=True)
+    qtbot.waitUntil(lambda: second.preview.is_shown and not first.preview._pause.isActive())
+    assert len(engine.requests) == 1
+    come_forward(first)
+    qtbot.waitUntil(lambda: first.preview.is_shown)
+    assert len(engine.requests) == 2
+    assert desk.front is first
+    first.actions_["cancel"].trigger()
+    come_forward(second)
+    come_forward(first)
+    qtbot.waitUntil(first.isActiveWindow)
+    assert not first.preview._pause.isActive()  # it was dropped
 
 
 def test_a_file_that_is_written_gets_another_small_picture_in_all_windows(desk: Desk, photos, qtbot) -> None:
