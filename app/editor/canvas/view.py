@@ -216,25 +216,19 @@ class Canvas(QWidget):
         self._was = size
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            self._paint_all(painter, event)
-        finally:
-            painter.end()  # a fault that leaves a painter at work ends the program, and not in words
-
-    def _paint_all(self, painter: QPainter, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
-        painter.scale(1 / ratio, 1 / ratio)
-        whole = device_box(event.rect(), ratio)
-        if whole.union(self._late.clip(self.device_size)) == whole:
-            self._late = EMPTY
-        for box in _joined([device_box(rect, ratio) for rect in event.region()], whole):  # type: ignore[attr-defined]
-            self._paint(painter, box, ratio)
-        if self._compares:
-            paint_badge(painter, text("Before"), ratio)
-        elif self.split is not None and self._scene is not None:
-            paint_badge(painter, text("Before"), ratio)
-            paint_badge(painter, text("After"), ratio, right=self.device_size.width)
+        with QPainter(self) as painter:  # a fault that leaves a painter at work ends the program, and not in words
+            painter.scale(1 / ratio, 1 / ratio)
+            whole = device_box(event.rect(), ratio)
+            if whole.union(self._late.clip(self.device_size)) == whole:
+                self._late = EMPTY
+            for box in _joined([device_box(rect, ratio) for rect in event.region()], whole):  # type: ignore[attr-defined]
+                self._paint(painter, box, ratio)
+            if self._compares:
+                paint_badge(painter, text("Before"), ratio)
+            elif self.split is not None and self._scene is not None:
+                paint_badge(painter, text("Before"), ratio)
+                paint_badge(painter, text("After"), ratio, right=self.device_size.width)
 
     def _paint(self, painter: QPainter, dirty: Box, ratio: float) -> None:
         painter.setClipRect(rect_of(dirty))
