@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -26,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.document.geometry import Box
 from app.document.layers import Candidate, Layer
 from app.editor.actions import plain
 from app.editor.canvas.room import Room
@@ -186,7 +189,7 @@ class CandidatesStrip(QWidget):
         seen = None if layer is None else (layer.id, self.height())
         if seen != self._seen:  # once: the person may look elsewhere while the strip is there
             self._seen = seen
-            self._room.uncover(None if layer is None else layer.box)
+            self._room.uncover(None if layer is None else _around(layer))
 
     def _show(self) -> None:
         layer, has_choice = self._fills.layer, self._fills.has_choice
@@ -258,6 +261,12 @@ class CandidatesStrip(QWidget):
     def _on_current(self, index: QModelIndex) -> None:
         if index.isValid() and not self._is_showing:
             self._fills.choose(index.row())
+
+
+def _around(layer: Layer) -> Box:
+    """All candidates of a fill: which of them is chosen moves nothing."""
+    candidates = () if layer.fill is None else layer.fill.candidates
+    return functools.reduce(Box.union, (one.box for one in candidates), layer.box)
 
 
 def digit_of(event: QKeyEvent) -> int | None:
