@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.document.geometry import Box
 from app.editor.canvas.view import Canvas
@@ -31,6 +32,8 @@ class Room:
             around = self._beside.parentWidget()
             if around is not None and around.isVisible() and (layout := around.layout()) is not None:
                 layout.activate()
+                # Widgets that are seen for the first time have other sizes once they have the style sheet's fonts.
+                QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # type: ignore[call-overload]
         finally:
             self._canvas.holds_still = False
 
