@@ -161,10 +161,10 @@ class Session(QObject):
         """Make a step."""
         self.history.push(step)
 
-    def push_patch(self, text: str, plane: Plane, patch: Patch) -> None:
+    def push_patch(self, name: str, plane: Plane, patch: Patch) -> None:
         """A step of one plane, unless it would change nothing."""
         if patch:
-            self.push(PatchCommand(text, plane, patch))
+            self.push(PatchCommand(name, plane, patch))
 
     def clear_mask(self) -> None:
         self.settling.emit()
@@ -177,13 +177,13 @@ class Session(QObject):
         if self.document is not None:
             self.push_patch(text("Clear sketch"), self.document.sketch, self.document.sketch.clear_patch())
 
-    def add_strokes(self, text: str, tiles: Tiles) -> bool:
+    def add_strokes(self, name: str, tiles: Tiles) -> bool:
         """Put these strokes on the sketch, beside those that are there; whether that changed anything."""
         self.settling.emit()
         if self.document is None:
             return False
         patch = patch_with(self.document.sketch, tiles)
-        self.push_patch(text, self.document.sketch, patch)
+        self.push_patch(name, self.document.sketch, patch)
         return bool(patch)
 
     def invert_mask(self) -> None:
@@ -191,12 +191,12 @@ class Session(QObject):
         if self.document is not None:
             self.push_patch(text("Invert mask"), self.document.hole, patch_inverting(self.document.hole))
 
-    def set_mask(self, text: str, mask: npt.NDArray[np.bool_]) -> None:
+    def set_mask(self, name: str, mask: npt.NDArray[np.bool_]) -> None:
         """mask: (H, W) bool of the photo's size, in the place of the present one."""
         self.settling.emit()
         if self.document is not None:
             self.past_holes.remember(self.document.hole.snapshot(), self.document.sketch.snapshot())
-            self.push_patch(text, self.document.hole, self.document.hole.patch_to(mask))
+            self.push_patch(name, self.document.hole, self.document.hole.patch_to(mask))
 
     def reselect(self, number: int = 0) -> None:
         """A hole that was filled or cleared, with its sketch, in the place of the present one. number: 0 the last."""
@@ -212,7 +212,7 @@ class Session(QObject):
         if steps:
             self.push(JointStep(step, steps))
 
-    def keep_fill(self, text: str, steps: Sequence[Step], hole: Tiles, sketch: Tiles) -> None:
+    def keep_fill(self, name: str, steps: Sequence[Step], hole: Tiles, sketch: Tiles) -> None:
         """One step of these, which keep a fill. hole, sketch: the tiles it was asked with go off the view; what was
         painted since stays."""
         self.settling.emit()
@@ -220,10 +220,10 @@ class Session(QObject):
             return
         self.past_holes.remember(hole, sketch)
         taken = [
-            PatchCommand(text, plane, patch_without(plane, tiles))
+            PatchCommand(name, plane, patch_without(plane, tiles))
             for plane, tiles in ((self.document.hole, hole), (self.document.sketch, sketch))
         ]
-        self.push(JointStep(text, (*steps, *taken)))
+        self.push(JointStep(name, (*steps, *taken)))
 
     def _on_step(self) -> None:
         self._revision += 1

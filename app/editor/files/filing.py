@@ -160,8 +160,8 @@ class Filing(QObject):
     def _on_fault(self, what: str, fault: Exception) -> None:
         self.notice.emit(failure(fault, what))
 
-    def _say(self, text: str, _: None) -> None:
-        self.notice.emit(news(text))
+    def _say(self, words: str, _: None) -> None:
+        self.notice.emit(news(words))
 
     def _remember(self, path: Path) -> None:
         others = [entry for entry in self._session.settings.recent if entry != str(path)]

@@ -88,12 +88,12 @@ class Reopening(QObject):
             return []
         return [_StateStep(self, None), *_contexts_before(state, document)]
 
-    def _steps(self, text: str, document: Document, wanted: Mapping[str, Tiles], state: Reopened | None) -> list[Step]:
+    def _steps(self, what: str, document: Document, wanted: Mapping[str, Tiles], state: Reopened | None) -> list[Step]:
         steps: list[Step] = [_StateStep(self, state)]
         for name, tiles in wanted.items():
             plane = getattr(document, name)
             if patch := patch_between(plane, tiles):
-                steps.append(PatchCommand(text, plane, patch))
+                steps.append(PatchCommand(what, plane, patch))
         return steps
 
     def swap(self, state: Reopened | None) -> Reopened | None:

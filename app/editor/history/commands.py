@@ -41,8 +41,8 @@ class Step(QUndoCommand):
 class PatchCommand(Step):
     """Tiles of one plane, swapped in and out."""
 
-    def __init__(self, text: str, plane: Plane, patch: Patch) -> None:
-        super().__init__(text)
+    def __init__(self, name: str, plane: Plane, patch: Patch) -> None:
+        super().__init__(name)
         self._plane = plane
         self._patch = patch
         self._packed: _Packed | None = None
@@ -86,9 +86,9 @@ class FillCommand(Step):
     """A fill kept: its layers above all others, and its hole taken off the view."""
 
     def __init__(
-        self, text: str, document: Document, layers: Sequence[Layer], patches: Sequence[tuple[Plane, Patch]]
+        self, name: str, document: Document, layers: Sequence[Layer], patches: Sequence[tuple[Plane, Patch]]
     ) -> None:
-        super().__init__(text)
+        super().__init__(name)
         self._document, self._layers = document, tuple(layers)
         self._patches = tuple(patches)
 
@@ -144,8 +144,8 @@ class RemoveLayerCommand(Step):
 class ReplaceLayerCommand(Step):
     """A layer in the place of the one with the same id, whatever of it changed."""
 
-    def __init__(self, text: str, document: Document, layer: Layer) -> None:
-        super().__init__(text)
+    def __init__(self, name: str, document: Document, layer: Layer) -> None:
+        super().__init__(name)
         self._document = document
         self._layer: Layer | None = layer
 
@@ -166,8 +166,8 @@ class ReplaceLayerCommand(Step):
 class JointStep(Step):
     """Several steps that are made and taken back as one."""
 
-    def __init__(self, text: str, steps: Sequence[Step]) -> None:
-        super().__init__(text)
+    def __init__(self, name: str, steps: Sequence[Step]) -> None:
+        super().__init__(name)
         self._steps = tuple(steps)
 
     def redo(self) -> None:

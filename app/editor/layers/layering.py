@@ -138,13 +138,13 @@ class Layering(QObject):
             self.notice.emit(news(text("«{name}» is locked: unlock it first.", name=layer.name)))
         return layer.locked
 
-    def _insert(self, text: str, document: Document, layer: Layer) -> None:
+    def _insert(self, name: str, document: Document, layer: Layer) -> None:
         index = self.place + 1
         layers = (*document.layers[:index], layer, *document.layers[index:])
         if index == len(document.layers):
-            self._session.push(FillCommand(text, document, (layer,), ()))
+            self._session.push(FillCommand(name, document, (layer,), ()))
         else:
-            self._session.push(LayersCommand(text, document, layers))
+            self._session.push(LayersCommand(name, document, layers))
         self.chosen.emit(layer.id)
 
     def _move_by(self, steps: int) -> None:

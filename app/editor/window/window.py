@@ -216,10 +216,10 @@ class Window(QMainWindow):
     def _on_tool(self) -> None:
         self.gestures.set_tool(self.toolbox.tool)
 
-    def restore_geometry_of(self, text: str) -> None:
-        """text: as in Settings.geometry; empty at the first start. That, and a place on a screen of quite another size
+    def restore_geometry_of(self, stored: str) -> None:
+        """stored: as in Settings.geometry; empty at the first start. That, and a place on a screen of quite another size
         than this, which Qt does not take, fits the screen."""
-        if not self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii", "replace"))):
+        if not self.restoreGeometry(QByteArray.fromBase64(stored.encode("ascii", "replace"))):
             space = self.screen().availableSize()
             self.resize(min(SIZE[0], space.width() - FRAME[0]), min(SIZE[1], space.height() - FRAME[1]))
 
