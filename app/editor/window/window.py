@@ -217,8 +217,8 @@ class Window(QMainWindow):
         self.gestures.set_tool(self.toolbox.tool)
 
     def restore_geometry_of(self, stored: str) -> None:
-        """stored: as in Settings.geometry; empty at the first start. That, and a place on a screen of quite another size
-        than this, which Qt does not take, fits the screen."""
+        """stored: as in Settings.geometry; empty at the first start. That, and a place on a screen of quite another
+        size than this, which Qt does not take, fits the screen."""
         if not self.restoreGeometry(QByteArray.fromBase64(stored.encode("ascii", "replace"))):
             space = self.screen().availableSize()
             self.resize(min(SIZE[0], space.width() - FRAME[0]), min(SIZE[1], space.height() - FRAME[1]))
