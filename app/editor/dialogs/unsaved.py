@@ -18,15 +18,18 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
-def ask_unsaved(parent: QWidget, opened: str, target: str | None) -> Answer:
-    """opened: the photo's file.  target: the one that «save» would write; None when a place has still to be chosen."""
+def ask_unsaved(parent: QWidget, opened: str, target: str | None, under_way: str = "") -> Answer:
+    """opened: the photo's file.  target: the one that «save» would write; None when a place has still to be chosen.
+
+    under_way: a line on what is not finished yet and would be lost as well.
+    """
     if target is None:
         question = text("Save your work on {name}?", name=opened)
     else:
         question = text("Save the changes to {name}?", name=target)
     box = QMessageBox(QMessageBox.Icon.Warning, text("Unsaved changes"), question, parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
-    box.setInformativeText(text("What you do not save is lost."))
+    box.setInformativeText(_lines(under_way, text("What you do not save is lost.")))
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)
@@ -34,11 +37,18 @@ def ask_unsaved(parent: QWidget, opened: str, target: str | None) -> Answer:
     return {button.Save: Answer.SAVE, button.Discard: Answer.DISCARD}.get(button(pressed), Answer.CANCEL)
 
 
-def ask_unfilled(parent: QWidget) -> Answer:
+def ask_unfilled(parent: QWidget, under_way: str = "") -> Answer:
     """Only a mask or strokes would be lost: a picture file cannot hold them, so there is nothing to save."""
-    box = QMessageBox(QMessageBox.Icon.Question, text("Unfilled mask"), text("Leave the mask unfilled?"), parent=parent)
-    box.setInformativeText(text("You have brushed a mask that was not filled. It is lost when the photo is closed."))
+    # The question is long enough for the box to be as wide as its title.
+    question = text("Close the photo and leave its mask unfilled?")
+    box = QMessageBox(QMessageBox.Icon.Question, text("Unfilled mask"), question, parent=parent)
+    lost = text("There is a mask that was not filled. It is lost when the photo is closed.")
+    box.setInformativeText(_lines(under_way, lost))
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Discard | button.Cancel)
     box.setDefaultButton(button.Cancel)
     return Answer.DISCARD if button(box.exec()) == button.Discard else Answer.CANCEL
+
+
+def _lines(*lines: str) -> str:
+    return "\n\n".join(line for line in lines if line)

@@ -41,6 +41,7 @@ class FileVerbs(QObject):
         session.opened.connect(self._on_opened)
         self.elsewhere: Callable[[Path], bool] = lambda _: False  # whether another window opens it, or has it open
         self.is_shown_elsewhere: Callable[[Path], bool] = lambda _: False
+        self.is_filling: Callable[[], bool] = lambda: False
 
     def open(self) -> None:
         with self._asking():
@@ -70,16 +71,22 @@ class FileVerbs(QObject):
         if photo is None or not self._session.is_modified or self._session.revision == given_up:
             then()
             return
-        with self._asking():
-            if self._session.has_unsaved_pixels:
-                answer = ask_unsaved(self._window, photo.path.name, None if photo.target is None else photo.target.name)
-            else:
-                answer = ask_unfilled(self._window)
+        asked = self._session.revision
+        answer = self._ask_about(photo)
         if answer is Answer.DISCARD:
-            then()
+            # Of what came while the question stood, such as a fill, it did not speak: that is asked about anew.
+            self.settle(then, given_up=asked)
         elif answer is Answer.SAVE:
             # Settled again once it is written: there may be newer strokes by then.
             self._save(functools.partial(self.settle, then))
+
+    def _ask_about(self, photo: OpenPhoto) -> Answer:
+        under_way = text("A fill is running: closing the photo cancels it.") if self.is_filling() else ""
+        with self._asking():
+            if not self._session.has_unsaved_pixels:
+                return ask_unfilled(self._window, under_way)
+            target = None if photo.target is None else photo.target.name
+            return ask_unsaved(self._window, photo.path.name, target, under_way)
 
     def save(self) -> None:
         self._save(None)

@@ -67,6 +67,7 @@ def _follow_files(window: Window) -> None:
     window.pasting.added.connect(window.layers.choose_top)
     window.welcome.chosen.connect(window.file_verbs.open_path)
     window.first_steps.chosen.connect(window.file_verbs.open_path)
+    window.file_verbs.is_filling = lambda: window.filling.is_busy
     window.filling.kept.connect(window.first_steps.on_filled)
     window.canvas.compare_changed.connect(window.first_steps.on_compared)
     window.first_steps.left.connect(window.canvas.setFocus)

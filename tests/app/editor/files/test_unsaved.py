@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.editor.dialogs.unsaved import Answer
+from app.editor.dialogs.unsaved import Answer, ask_unfilled
 from app.editor.files import filing as filing_module
 from app.editor.notices import Notice
 from app.editor.window.window import Window
@@ -265,6 +265,41 @@ def test_a_mask_alone_is_no_reason_to_save(window: Window, door, monkeypatch: py
     window.close()
     assert asked == ["unfilled", "unsaved"]
     assert window.isVisible()
+
+
+def test_a_fill_that_comes_while_the_question_stands_is_asked_about(
+    window: Window, door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def discard_the_mask(_: object, *said: object) -> Answer:
+        asked.append(said)
+        door.step()
+        return Answer.DISCARD
+
+    def keep_the_fill(_: object, *said: object) -> Answer:
+        asked.append(said)
+        return Answer.CANCEL
+
+    monkeypatch.setattr("app.editor.files.verbs.ask_unfilled", discard_the_mask)
+    monkeypatch.setattr("app.editor.files.verbs.ask_unsaved", keep_the_fill)
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    window.close()
+    running, over = asked
+    assert running == ("A fill is running: closing the photo cancels it.",)
+    assert over == (name_of(window), None, "")
+    assert window.isVisible()
+    assert window.session.has_unsaved_pixels
+
+
+def test_the_question_about_a_mask_says_what_else_is_lost(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: shown.append(box.informativeText()) or 0)
+    assert ask_unfilled(window, "A fill is running.") is Answer.CANCEL
+    assert ask_unfilled(window) is Answer.CANCEL
+    lost = "There is a mask that was not filled. It is lost when the photo is closed."
+    assert shown == [f"A fill is running.\n\n{lost}", lost]
 
 
 def test_a_warning_goes_when_what_it_spoke_of_succeeds(window: Window, door) -> None:
