@@ -48,6 +48,8 @@ class Room:
                 canvas.pan(0, self._before[0].top - canvas.viewport.top)
                 canvas.is_fitted = self._before[1]
             self._before = self._moved = None
+            if canvas.is_fitted:  # perhaps to less room
+                canvas.fit(largest=None)
             return
         place, height = canvas.viewport.box_on_canvas(box), canvas.device_size.height
         taken = round(self._beside.height() * canvas.devicePixelRatioF())

@@ -163,15 +163,16 @@ class Canvas(QWidget):
         x, y = (size.width / 2, size.height / 2) if about is None else about
         self._look((self.viewport.mirrored(x, y) if mirror else self.viewport).turned(degrees, x, y))
         if self.is_fitted:
-            self.fit(largest=self._largest)
+            self.fit(largest=None)
 
     def show_box(self, box: Box) -> None:
         """A box of the photo in the middle, as large as it goes."""
         self.is_fitted = False
         self._look(Viewport.fitted_to(box, self.device_size, like=self.viewport))
 
-    def fit(self, *, largest: float = 8.0) -> None:
-        """The whole photo, enlarged to this at most: NEW is how a photo is shown first."""
+    def fit(self, *, largest: float | None = 8.0) -> None:
+        """The whole photo, enlarged to this at most: NEW is how a photo is shown first. None: to what it was last."""
+        largest = self._largest if largest is None else largest
         self.is_fitted, self._largest = True, largest
         if self._scene is not None:
             self._look(Viewport.fitted(self._scene.size, self.device_size, largest=largest, like=self.viewport))
@@ -210,7 +211,7 @@ class Canvas(QWidget):
             if self.holds_still:
                 self._look(self.viewport)
             elif self.is_fitted:
-                self.fit(largest=max(1.0, self.viewport.scale))
+                self.fit(largest=None)
             else:
                 self._look(self.viewport.resized(self._scene.size, self._was, size))
         self._was = size

@@ -148,6 +148,46 @@ def test_a_fill_is_never_behind_its_candidates(window: Window, door) -> None:
     assert canvas.viewport == before
 
 
+def test_a_photo_that_was_fitted_above_the_strip_has_no_gap_when_it_goes(window: Window, door) -> None:
+    canvas = window.canvas
+    canvas.fit()
+    whole = canvas.viewport
+    filled(window, door, 3)
+    canvas.fit()
+    above = canvas.viewport
+    assert above.scale < whole.scale
+    window.actions_["undo"].trigger()
+    QApplication.processEvents()
+    assert canvas.viewport == whole
+    window.actions_["redo"].trigger()
+    canvas.fit()
+    canvas.pan(0, -1)  # by hand: from now on nothing else moves it
+    moved = canvas.viewport
+    window.actions_["undo"].trigger()
+    QApplication.processEvents()
+    assert canvas.viewport == moved
+
+
+def test_a_fill_of_a_fitted_photo_that_is_edited_comes_into_sight(window: Window, door) -> None:
+    canvas = window.canvas
+    canvas.fit()
+    before = canvas.viewport
+    x, y = canvas.viewport.to_photo(canvas.device_size.width / 2, before.to_canvas(0, 299)[1] - 4)
+    filled(window, door, 1, [(x, y), (x + 20, y)])
+    window.actions_["edit_fill"].trigger()
+    QApplication.processEvents()
+    window.actions_["more"].trigger()
+    door.step()
+    QApplication.processEvents()
+    layer = window.fills.layer
+    assert layer is not None
+    assert window.candidates.isVisible()
+    assert canvas.viewport.box_on_canvas(layer.box).y1 <= canvas.device_size.height
+    window.actions_["strip"].trigger()
+    QApplication.processEvents()
+    assert canvas.viewport == before
+
+
 def test_the_strip_follows_the_chosen_layer(window: Window, door) -> None:
     filled(window, door, 2)
     filled(window, door, 1, OTHER_LINE)
