@@ -10,10 +10,18 @@ from app.language.catalogue import SOURCE, choose
 
 # Of Qt: what its catalogues leave in English, or have a word for that is misleading in our questions.
 _OURS = frozenset((mark("&Look in:"), mark("Files of &type:"), mark("Discard")))
+_ASKED = "language"
+
+
+def is_spoken(language: str) -> bool:
+    """Whether this is what windows were made with. language: as in Settings."""
+    application = QApplication.instance()
+    return application is None or (application.property(_ASKED) or "") == language
 
 
 def speak(application: QApplication, language: str) -> str:
     """Before a window is made. language: as in Settings, empty for the system's; what is spoken now."""
+    application.setProperty(_ASKED, language)
     system = QLocale.system()
     spoken = choose([language] if language else system.uiLanguages())
     if language and QLocale(spoken).language() != system.language():

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.editor.dialogs.overlay import PATTERNS
 from app.editor.dialogs.preferencefields import Choice, Colour, Flag, Kind, Made, Number, Share
 from app.editor.dialogs.shortcuts import ShortcutsDialog
+from app.editor.languages import is_spoken
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import form_label
 from app.editor.panels.layers import SAMPLES
@@ -142,6 +143,8 @@ class Preferences(QDialog):
         self.pages.setAccessibleName(text("Pages of the preferences"))
         self.pages.setFixedWidth(128)
         self.pages.ensurePolished()  # else rows get the height that they would have without the style sheet
+        self.later = QLabel(text("The window speaks it from the next start."))
+        self.later.setObjectName("quiet")
         self._stack = QStackedWidget()
         for title, kinds in PAGES.items():
             self._add_page(title, kinds)
@@ -164,6 +167,7 @@ class Preferences(QDialog):
         settings, usual = self._session.settings, Settings()
         for name, made in self._fields.items():
             made.show(getattr(settings, name))
+        self.later.setVisible(not is_spoken(settings.language))
         self._fields["overlay_opacity"].widget.setEnabled(settings.overlay_pattern != "outline")
         is_usual = all(getattr(settings, name) == getattr(usual, name) for name in RESTORED)
         if not is_usual:
@@ -184,6 +188,8 @@ class Preferences(QDialog):
             made = kind.make(name, functools.partial(self._change, name))
             self._fields[name] = made
             form.addRow(form_label(made.before, made.widget), made.widget)
+            if name == "language":
+                form.addRow("", self.later)
         if title in _NOTES:
             note = QLabel(said(_NOTES[title]))
             note.setObjectName("quiet")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBo
 from app.editor.dialogs.preferencefields import Choice
 from app.editor.dialogs.preferences import PAGES, RESTORED, SHOWN, Preferences
 from app.editor.dialogs.shortcuts import ShortcutsDialog
+from app.editor.languages import speak
 from app.editor.window.window import Window
 from app.files.settings import CHOICES, RANGES, Settings
 from tests.app.editor.conftest import on_widget, stroke
@@ -182,6 +183,21 @@ def test_the_wheel_changes_no_field_that_it_passes(window: Window, dialog: Prefe
         )
         QApplication.sendEvent(box, turn)
     assert window.session.settings == before
+
+
+def test_another_language_says_that_it_comes_with_the_next_start(
+    qapp: QApplication, window: Window, dialog: Preferences
+) -> None:
+    before = window.session.settings.language
+    speak(qapp, before)
+    dialog.refresh()
+    assert not dialog.later.isVisible()
+    box = field(dialog, "language")
+    box.activated.emit(box.findData("ko"))
+    assert dialog.later.isVisible()
+    assert "next start" in dialog.later.text()
+    box.activated.emit(box.findData(before))
+    assert not dialog.later.isVisible()
 
 
 def test_shortcuts_open_and_escape_closes(window: Window, dialog: Preferences) -> None:
