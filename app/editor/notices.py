@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.files.errors import FileError
 from app.language import said, text
 from app.worker import FillError
+
+MOST_FAULTS = 8  # that one notice names: more would cover the photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,25 @@ def warning(words: str) -> Notice:
 
 def failure(fault: Exception, what: str) -> Notice:
     """what: what did not happen, «Not saved». Faults that are ours are named as such."""
+    return failures([fault], what)
+
+
+def failures(faults: Sequence[Exception], what: str) -> Notice:
+    """As `failure`, of several things that did not happen."""
+    reasons = [_reason(fault) for fault in faults[:MOST_FAULTS]]
+    rest = len(faults) - len(reasons)
+    if rest:
+        reasons.append(text("and {count} more", count=rest))
+    return Notice(_one_line(text("{what}: {reason}", what=what, reason="; ".join(reasons))), lasting=True)
+
+
+def _reason(fault: Exception) -> str:
     if isinstance(fault, FileError | FillError):
-        reason = said(fault)
-    elif isinstance(fault, MemoryError):
-        reason = text("not enough memory: close other programs, or use a smaller photo")
-    else:
-        kind = type(fault).__name__
-        reason = text("a fault in Gatebrush ({kind}: {fault}); your work is as it was", kind=kind, fault=fault)
-    return Notice(_one_line(text("{what}: {reason}", what=what, reason=reason)), lasting=True)
+        return said(fault)
+    if isinstance(fault, MemoryError):
+        return text("not enough memory: close other programs, or use a smaller photo")
+    kind = type(fault).__name__
+    return text("a fault in Gatebrush ({kind}: {fault}); your work is as it was", kind=kind, fault=fault)
 
 
 def _one_line(words: str) -> str:

@@ -61,6 +61,7 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
         desk.settings_changed.connect(file.changed)
     interrupts.came.connect(functools.partial(_end, desk))
     faults = Faults(fault_log(), lambda: desk.front, lambda: desk.recoveries)
+    waiting = _Waiting(desk) if edit else None
     window = desk.open_window()
     for problem in problems:
         window.notices.say(Notice(said(problem), lasting=True))
@@ -77,6 +78,8 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
         file.end()
     if interrupts.seen:
         return Exit.INTERRUPTED
+    if waiting is not None:
+        return waiting.code
     return Exit.DONE if shot is None else shot.code
 
 
@@ -109,6 +112,24 @@ def _application() -> QApplication:
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(FOLDER / "app.svg")))
     return application
+
+
+class _Waiting(QObject):
+    """The program that waits with --edit: it is told of files that were not opened, on its terminal and by the code.
+
+    The window stays all the same, since the person may see no terminal, and reads there why.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self.code = Exit.DONE
+        desk.refused.connect(self._on_refused)
+
+    def _on_refused(self, path: Path, fault: Exception) -> None:
+        if self._desk.returns(path):  # and not another one, that the person has chosen
+            _tell(fault)
+            self.code = Exit.INPUT
 
 
 class _Shot(QObject):
@@ -147,9 +168,13 @@ class _Shot(QObject):
             self.code = Exit.OUTPUT
         QApplication.exit(self.code)
 
-    def _on_refused(self, fault: Exception) -> None:
-        """On a terminal, whose language is English."""
-        why = str(fault) if isinstance(fault, FileError) else f"{type(fault).__name__}: {fault}"
-        sys.stderr.write(f"gatebrush: Not opened: {' '.join(why.split())}\n")
+    def _on_refused(self, _path: Path, fault: Exception) -> None:
+        _tell(fault)
         self.code = Exit.INPUT
         QApplication.exit(self.code)
+
+
+def _tell(fault: Exception) -> None:
+    """Why a file was not opened, on a terminal, whose language is English."""
+    why = str(fault) if isinstance(fault, FileError) else f"{type(fault).__name__}: {fault}"
+    sys.stderr.write(f"gatebrush: Not opened: {' '.join(why.split())}\n")

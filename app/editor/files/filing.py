@@ -16,6 +16,7 @@ from app.document.geometry import Box
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.errands import Errands
 from app.editor.files.projects import Loaded, load_project, mipmaps_of, project_of, snapshot
+from app.editor.files.refusals import Refusals
 from app.editor.notices import failure, news
 from app.editor.session import OpenPhoto, Session
 from app.files.export import ExportOptions, save_export
@@ -32,12 +33,14 @@ class Filing(QObject):
 
     notice = Signal(object)
     loaded = Signal(object)  # Mipmaps of the photo that the session shows from now on
-    refused = Signal(object)  # the fault why a photo could not be opened
+    refused = Signal(object, object)  # Path, and the fault why it could not be opened
     saved = Signal(object)  # Path: the photo is safe there
 
     def __init__(self, session: Session, errands: Errands, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._errands = session, errands
+        self.refusals = Refusals(self)
+        self.refusals.notice.connect(self.notice)
         self.mipmaps: Mipmaps | None = None
         self.before: Mipmaps | None = None  # without layers, where a project has some
         self.view: View | None = None  # that the last project was saved with
@@ -128,11 +131,12 @@ class Filing(QObject):
         self.loaded.emit(loaded.mipmaps)
         if loaded.notes:
             self.notice.emit(news("; ".join(map(said, loaded.notes))))
+        self.refusals.tell()
 
     def _on_refused(self, path: Path, fault: Exception) -> None:
         self.opening.remove(path)
-        self.notice.emit(failure(fault, text("Not opened")))
-        self.refused.emit(fault)
+        self.refusals.add(fault)
+        self.refused.emit(path, fault)
 
     def _on_saved(
         self,

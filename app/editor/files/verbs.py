@@ -49,14 +49,15 @@ class FileVerbs(QObject):
         self.open_paths(paths)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Each in a window of its own."""
+        """Each in another window or here, once unsaved work is safe or given up."""
+        self._filing.refusals.begin()
         for path in paths:
-            self.open_path(path)
+            if not self.elsewhere(path):
+                self.settle(functools.partial(self._load, path))
 
     def open_path(self, path: Path) -> None:
-        """Open, in another window or here, once unsaved work is safe or given up."""
-        if not self.elsewhere(path):
-            self.settle(functools.partial(self._load, path))
+        """The same for one."""
+        self.open_paths([path])
 
     def settle(self, then: Callable[[], None], *, given_up: int | None = None) -> None:
         """Do it at once, after saving, or never, as the person says about unsaved work.

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.editor.dialogs.files import is_same_file
-from app.editor.notices import Notice, news
+from app.editor.notices import news
 from app.editor.safety.recovering import Place
 from app.editor.safety.recovery import Recovery
 from app.editor.safety.safety import Safety
@@ -22,6 +22,7 @@ from app.files.settings import Settings
 from app.language import text
 from app.worker import Worker
 
+FOCUS_MS = 300  # in which a desktop has given the keyboard of a window that went to another one
 STEP = 32  # right and down of the window that another one is opened from
 
 
@@ -33,6 +34,7 @@ class Desk(QObject):
     """
 
     settings_changed = Signal()
+    refused = Signal(object, object)  # Path that a window was asked to open, and the fault why it could not
 
     def __init__(self, settings: Settings, worker: Worker, folder: Path | None, returned: Sequence[Path] = ()) -> None:
         """folder: where unsaved work is kept; None for windows that are only to be looked at, which fill nothing.
@@ -73,7 +75,7 @@ class Desk(QObject):
             if beside is None:
                 window.restore_geometry_of(self.settings.geometry)
         QApplication.styleHints().colorSchemeChanged.connect(window.dress)
-        window.filing.ask_returns = self._returns
+        window.filing.ask_returns = self.returns
         window.session.settings_changed.connect(functools.partial(self._share, window))
         window.filing.loaded.connect(functools.partial(self._on_loaded, window))
         window.filing.refused.connect(functools.partial(self._on_refused, window))
@@ -103,6 +105,10 @@ class Desk(QObject):
         self._askers[window] = asker
         window.filing.open(path)
         return True
+
+    def returns(self, path: Path) -> bool:
+        """Whether another program waits for this file."""
+        return path.absolute() in self._returned
 
     def quit(self, first: Window) -> None:
         """Close all windows once each has settled what is not saved. Whoever cancels keeps all of them.
@@ -148,9 +154,6 @@ class Desk(QObject):
         is_untouched = not session.is_modified and session.stack.count() == 0
         return session.photo is None or is_untouched or self.settings.open_in == "this"
 
-    def _returns(self, path: Path) -> bool:
-        return path.absolute() in self._returned
-
     def _share(self, source: Window) -> None:
         self.settings = source.session.settings
         for window in self.windows:
@@ -165,13 +168,17 @@ class Desk(QObject):
     def _on_loaded(self, window: Window, _: object) -> None:
         self._askers.pop(window, None)
 
-    def _on_refused(self, window: Window, _fault: Exception) -> None:
+    def _on_refused(self, window: Window, path: Path, fault: Exception) -> None:
         """A window that was opened for this file alone goes again, and the one that it was asked of says why."""
+        self.refused.emit(path, fault)
         asker = self._askers.pop(window, None)
         if asker in self.windows and window.session.photo is None:
-            asker.notices.say(Notice(window.notices.text, lasting=True))
+            asker.filing.refusals.add(fault)
             window.close_unasked()
-            come_forward(asker)
+            window = asker
+        if len(self.windows) > 1:  # what is said there is not to lie behind the photos that were opened
+            come_forward(window)
+            QTimer.singleShot(FOCUS_MS, window, functools.partial(come_forward, window))
 
     def _on_saved(self, path: Path) -> None:
         """Its small picture is an old one in all windows."""

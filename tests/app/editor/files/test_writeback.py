@@ -302,3 +302,48 @@ def test_the_process_lasts_until_its_window_is_closed(tmp_path: Path, photo_file
     assert (photo_file.read_bytes() == before) == (not saves)
     if saves:
         assert (open_photo(photo_file).pixels[80:100, 80:100] == FILL_VALUE).all()
+
+
+# The window is closed by the person once it has said what there is to say.
+REFUSED = """
+import functools, sys
+from PySide6.QtCore import QTimer
+from app.editor import start
+from app.editor.window import desk
+from app.worker import Worker
+from tests.app.conftest import StubEngine
+
+class Refused(desk.Window):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.notices.said.connect(lambda notice: QTimer.singleShot(400, self, self.leave))
+    def leave(self):
+        print(self.notices.text)
+        for window in list(self.neighbours.desk.windows):
+            window.close()
+
+desk.Window, start.Worker = Refused, functools.partial(Worker, StubEngine)
+sys.exit(start.main(sys.argv[1:], edit=True))
+"""
+
+
+@pytest.mark.parametrize("name", ["words.jpg", "missing.jpg"])
+@pytest.mark.parametrize("with_another", [True, False])
+def test_a_program_is_told_of_a_file_that_could_not_be_opened(
+    tmp_path: Path, photo_file: Path, name: str, *, with_another: bool
+) -> None:
+    (tmp_path / "words.jpg").write_text("no picture")
+    others = [str(photo_file)] if with_another else []
+    done = subprocess.run(
+        [sys.executable, "-c", REFUSED, *others, str(tmp_path / name)],
+        cwd=ROOT,
+        env=environment_in(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=40,
+    )
+    told = done.stderr.replace("This plugin does not support raise()\n", "")  # of the window that comes forward
+    assert done.returncode == 3
+    assert told.startswith(f"gatebrush: Not opened: photo {tmp_path / name} ")
+    assert told.count("\n") == 1
+    assert name in done.stdout  # the window says it too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from app.editor.dialogs.unsaved import Answer
+from app.editor.files import filing as filing_module
+from app.editor.files.projects import Loaded
 from app.editor.window.desk import Desk
 from app.editor.window.neighbours import come_forward
 from app.files.export import ExportOptions
@@ -84,6 +87,32 @@ def test_a_file_that_cannot_be_opened_leaves_no_empty_window(desk: Desk, photos,
     qtbot.waitUntil(lambda: len(desk.windows) == 1)
     assert "missing.png" in window.notices.text
     assert names(desk) == ["one.png"]
+
+
+def test_of_several_files_each_that_cannot_be_opened_is_told(
+    desk: Desk, photos, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (window,) = desk.windows
+    (tmp_path / "empty.jpg").touch()
+    (tmp_path / "words.jpg").write_text("no picture")
+    gate, load = threading.Event(), filing_module._load
+
+    def wait(path: Path, **rest: bool) -> Loaded:
+        assert path.name != "one.png" or gate.wait(10)
+        return load(path, **rest)
+
+    monkeypatch.setattr(filing_module, "_load", wait)
+    bad = [tmp_path / name for name in ("empty.jpg", "words.jpg", "missing.png")]
+    window.file_verbs.open_paths([photos[0], bad[0], photos[1], *bad[1:]])
+    qtbot.waitUntil(lambda: names(desk) == ["", "two.png"])
+    for seen in ("", "one.png"):  # the window's own photo, which comes last, takes nothing of it away
+        qtbot.waitUntil(lambda seen=seen: names(desk)[0] == seen)
+        assert window.notices.text.startswith("Not opened: ")
+        assert all(f"{path} " in window.notices.text for path in bad)
+        gate.set()
+    window.file_verbs.open_path(tmp_path / "another.png")
+    qtbot.waitUntil(lambda: "another.png" in window.notices.text)
+    assert "missing.png" not in window.notices.text
 
 
 @pytest.mark.parametrize("verb", ["save_as", "export", "export_mask"])
