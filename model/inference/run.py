@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from model.inference import classical
 from model.inference.blending import correction
+from model.inference.calm import calmed
 from model.inference.crops import Crop, Enlargement, Tiles, plan
 from model.inference.crops.cutting import cut_plane
 from model.inference.detail import Residuals, Sources, find_sources
@@ -162,7 +163,11 @@ class FillRun:
         seen, rgb, unseen = picture[:height, :width], view.rgb[:height, :width], view.unseen[:height, :width]
         request = self._request
         added = correction(seen, rgb, unseen, ~unseen, blend=request.blend / crop.reduction, match=request.match)
-        return np.where(unseen[..., None], seen + added, rgb)
+        joined = np.where(unseen[..., None], seen + added, rgb)
+        if request.match == 0:
+            return joined
+        strokes = None if view.strokes is None else view.strokes[:height, :width]
+        return calmed(joined, unseen, ~unseen, strokes)
 
     def _residuals(
         self, picture: NDArray[np.float32], view: View, crop: Crop, variant: Variant, made: Attempt

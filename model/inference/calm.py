@@ -1,0 +1,121 @@
+"""Calm places stay calm: where all around a hole lies one smooth gradient, such as sky, the fill may not wander off it.
+
+The network is free to paint what it likes into the middle of a hole, and a blotch of a few levels that is nothing in
+foliage is all that one sees in a plain sky. So the surroundings are described by a smooth surface, and how far they
+themselves stay from it bounds how far the fill may.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inference.seam import grown
+
+RING = 24
+"""Width in pixels of the known surroundings that a surface is laid through."""
+
+CALM, LIVELY = 0.015, 0.03
+"""Root mean square distance of the surroundings from their surface, in units of [-1, 1]: up to the first the bound
+holds wholly, from the second on not at all."""
+
+COARSE = 4
+"""Everything is looked at at this part of the size: what is finer is no blotch but grain or texture, and stays."""
+
+SMALLEST = 256
+"""Pixels of a hole below which no blotch has room."""
+
+FEWEST = 24
+"""Known pixels of the reduced picture that a surface of six numbers is trusted with."""
+
+
+def calmed(
+    picture: NDArray[np.float32],
+    hole: NDArray[np.bool_],
+    known: NDArray[np.bool_],
+    strokes: NDArray[np.bool_] | None = None,
+) -> NDArray[np.float32]:
+    """The picture with what wanders in the hole held down to how far its calm surroundings wander.
+
+    picture: (h, w, 3) float32 in [-1, 1], the photo and in the hole the fill.  hole, known: (h, w) bool, disjoint.
+    strokes: (h, w) bool; a piece of the hole with a stroke is left as it is: somebody wants something there.
+    -> (h, w, 3) float32, bit for bit the same outside the hole.
+    """
+    import cv2
+
+    pieces, labels, boxes, _ = cv2.connectedComponentsWithStats(hole.astype(np.uint8), connectivity=8)
+    answer = picture
+    for number in range(1, pieces):
+        x, y, width, height, size = (int(value) for value in boxes[number])
+        if size < SMALLEST:
+            continue
+        around = np.s_[max(y - RING, 0) : y + height + RING, max(x - RING, 0) : x + width + RING]
+        piece = labels[around] == number
+        if strokes is not None and (strokes[around] & piece).any():
+            continue
+        held = _held_down(picture[around], piece, known[around])
+        if held is not None:
+            answer = picture.copy() if answer is picture else answer
+            answer[around][piece] += held
+    return answer
+
+
+def _held_down(
+    picture: NDArray[np.float32], piece: NDArray[np.bool_], known: NDArray[np.bool_]
+) -> NDArray[np.float32] | None:
+    """What to add to the piece's n pixels, (n, 3) float32, or None where nothing is. All of one part of the picture."""
+    ring, place = _share(grown(piece, RING) & known) > 0.5, _share(piece) > 0
+    if int(ring.sum()) < FEWEST:
+        return None
+    around = _coarse(picture, known)[ring]
+    terms = _terms(ring.shape)
+    # Six numbers a channel from many pixels: the normal equations are exact enough, and quick.
+    at_ring = terms[ring]
+    try:
+        surface = np.linalg.solve(at_ring.T @ at_ring, at_ring.T @ around)
+    except np.linalg.LinAlgError:  # the ring is a line
+        return None
+    wandering = _size(around - at_ring @ surface)
+    share = float(np.clip((LIVELY - wandering) / (LIVELY - CALM), 0.0, 1.0))
+    if share == 0.0:
+        return None
+    # A surface of second degree runs away where nothing holds it, as in a corner of the picture.
+    expected = np.clip(terms @ surface, around.min(axis=0), around.max(axis=0))
+    off = np.where(place[..., None], _coarse(picture, known | piece) - expected, 0.0)
+    kept = min(1.0, wandering / max(_size(off[place]), 1e-9))
+    if kept == 1.0:
+        return None
+    return _enlarged((kept - 1.0) * share * off, piece.shape)[piece]
+
+
+def _share(mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """How much of each pixel of the reduced picture the mask covers: (h, w) bool -> (h', w') float32 in 0..1."""
+    import cv2
+
+    size = tuple(max(1, side // COARSE) for side in mask.shape[::-1])
+    return np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA))
+
+
+def _coarse(picture: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Means of the pixels in `mask` alone, blurred; they count only where it is: (h', w', 3) float64."""
+    import cv2
+
+    weight = _share(mask)
+    size = weight.shape[::-1]
+    sums = cv2.resize(picture * mask[..., None].astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    sums, weight = cv2.GaussianBlur(sums, (3, 3), 0), cv2.GaussianBlur(weight, (3, 3), 0)
+    return np.asarray(sums / np.maximum(weight, np.float32(1e-3))[..., None], np.float64)
+
+
+def _enlarged(plane: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    import cv2
+
+    return np.asarray(cv2.resize(plane.astype(np.float32), shape[::-1], interpolation=cv2.INTER_LINEAR))
+
+
+def _terms(shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """1, x, y, x², xy, y² of every pixel, x and y within [-1, 1]: (h, w, 6)."""
+    y, x = np.mgrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j]
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=2)
+
+
+def _size(values: NDArray[np.float64]) -> float:
+    return float(np.sqrt(np.mean(values**2)))
