@@ -4,8 +4,8 @@ from app.editor.actions.entry import SEPARATOR, Entry, Menu
 from app.language import mark
 
 ENTRIES = (
-    Entry("fill", mark("&Fill"), ("Return", "Enter"), "fill", "fill", "filling.start"),
-    Entry("more", mark("&More Candidates"), ("Shift+Return", "Shift+Enter"), "", "more", "fills.more"),
+    Entry("fill", mark("&Fill"), ("Enter", "Return"), "fill", "fill", "filling.start"),
+    Entry("more", mark("&More Candidates"), ("Shift+Enter", "Shift+Return"), "", "more", "fills.more"),
     Entry("strip", mark("Candidates &Strip"), ("F9",), "", "photo", "fills.toggle_strip", checked="strip"),
     Entry("edit_fill", mark("&Edit Fill"), ("Ctrl+E",), "", "edit_fill", "fills.toggle_edit", checked="editing"),
     Entry("next_candidate", mark("&Next Candidate"), (".",), "", "candidates", "fills.next_candidate", repeats=True),

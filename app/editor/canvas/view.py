@@ -30,6 +30,7 @@ from app.editor.look.theme import CanvasColours
 from app.language import text
 
 NEW = 1.0  # small photos are not enlarged
+_TINY = 64  # pixels; a photo with a shorter long side is enlarged further, to be seen at all
 
 
 class Canvas(QWidget):
@@ -175,7 +176,9 @@ class Canvas(QWidget):
         largest = self._largest if largest is None else largest
         self.is_fitted, self._largest = True, largest
         if self._scene is not None:
-            self._look(Viewport.fitted(self._scene.size, self.device_size, largest=largest, like=self.viewport))
+            size = self._scene.size
+            largest *= max(1.0, _TINY / max(size.width, size.height))
+            self._look(Viewport.fitted(size, self.device_size, largest=largest, like=self.viewport))
 
     def _look(self, viewport: Viewport) -> None:
         if self._scene is None:

@@ -40,6 +40,7 @@ class StatusBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._filling, self._tracing = session, filling, tracing
         self._errands, self._canvas = errands, canvas
+        self.ask_news: Callable[[], str] = str  # what comes before what the tool says
         self.ask_more: Callable[[], str] = str  # what to say when nothing is under way
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -76,7 +77,7 @@ class StatusBar(QWidget):
     def refresh(self) -> None:
         document, share = self._session.document, self._filling.share
         busy = self._filling.status or self._tracing.status or self._errands.doing
-        self._message.setText(busy or self._hint or self.ask_more())
+        self._message.setText(busy or self.ask_news() or self._hint or self.ask_more())
         self._bar.setVisible(self._filling.is_busy or self._tracing.is_busy)
         self._bar.setRange(0, 0 if share is None else 100)
         self._bar.setValue(round(100 * (share or 0)))

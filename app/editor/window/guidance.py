@@ -22,16 +22,22 @@ class Guidance(QObject):
         super().__init__(window)
         self._window = window
         self._told = ""
+        self._hint = ""  # what the tool said when that was told
         window.filling.told.connect(self._on_told)
+        window.gestures.hint_changed.connect(self._on_hint)
         window.session.opened.connect(self._on_step)
         window.session.history.changed.connect(self._on_step)
         window.toolbox.changed.connect(window.status.refresh)
         for action_id in ("fill", "clear", "cancel"):  # it may get other keys
             window.actions_[action_id].changed.connect(window.status.refresh)
 
+    def news(self) -> str:
+        """How the last fill went, until something else is done; empty otherwise."""
+        return self._told
+
     def line(self) -> str:
         """One line; empty when there is nothing to say."""
-        return self._window.preview.status or self._told or self._next()
+        return self._window.preview.status or self._next()
 
     def _next(self) -> str:
         window, document = self._window, self._window.session.document
@@ -50,11 +56,16 @@ class Guidance(QObject):
     def _keys(self, action_id: str) -> str:
         """«Enter», or nothing for an action without a key."""
         keys = self._window.actions_[action_id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        return text("Enter") if keys == "Return" else keys
+        return text("Enter") if keys in ("Enter", "Return") else keys
 
     def _on_told(self, news: str) -> None:
         self._told = text("{news}. Hold Tab to see the photo before", news=news)
+        self._hint = self._window.gestures.tool.hint
         self._window.status.refresh()
+
+    def _on_hint(self, hint: str) -> None:
+        if self._told and hint != self._hint:  # a tool is in use, and says how to go on
+            self._on_step()
 
     def _on_step(self) -> None:
         self._told = ""

@@ -111,7 +111,7 @@ class Window(QMainWindow):
         self.verbs.commands = self.actions_.named
         self.verbs.also_cancels += [self.preview.drop, self.fills.leave]
         self.guidance = Guidance(self)
-        self.status.ask_more = self.guidance.line
+        self.status.ask_news, self.status.ask_more = self.guidance.news, self.guidance.line
         self._place()
         self._connect()
         self.announcer = Announcer(self)

@@ -24,6 +24,11 @@ def test_every_action_is_in_a_menu_or_on_a_key() -> None:
     assert [entry.id for entry in TABLE if entry.id not in in_menus and not entry.keys] == []
 
 
+def test_menus_call_the_key_what_all_else_calls_it() -> None:
+    shown = [QKeySequence(entry.keys[0]).toString() for entry in TABLE if entry.keys]
+    assert [keys for keys in shown if "Return" in keys] == []
+
+
 def test_actions_know_when(window: Window) -> None:
     assert window.actions_["save"].isEnabled()
     assert not window.actions_["undo"].isEnabled()

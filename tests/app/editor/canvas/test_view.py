@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 
 import numpy as np
@@ -12,8 +13,11 @@ from PySide6.QtGui import QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.document import Document, compose
+from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.view import Canvas
 from app.editor.window.window import Window
+from tests.app.conftest import noise
 from tests.app.editor.canvas.test_mipmaps import rgb
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 
@@ -140,3 +144,20 @@ def test_a_fault_while_it_is_painted_is_told_and_not_the_end(window: Window, mon
         with pytest.raises(RuntimeError, match="broken"):
             window.canvas.repaint()
     window.canvas.repaint()  # and the next one paints
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "first", "fitted"),
+    [(1, 1, 64, 64), (16, 16, 64, 512), (16, 4, 64, 512), (64, 48, 64, 512)],
+)
+def test_a_tiny_photo_is_large_enough_to_be_seen(qtbot, width: int, height: int, first: int, fitted: int) -> None:
+    """first, fitted: how long its long side is."""
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(800, 700)
+    document = Document(noise(width, height))
+    source = functools.partial(compose, document)
+    canvas.show_document(document, Mipmaps(source, document.size, has_alpha=False))
+    assert canvas.viewport.scale * width == first
+    canvas.fit()
+    assert canvas.viewport.scale * width == fitted

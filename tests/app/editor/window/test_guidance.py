@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from app.editor.window.window import Window
@@ -58,6 +60,18 @@ def test_strokes_without_a_mask_are_no_use(window: Window) -> None:
 def test_a_tool_in_use_speaks_first(window: Window) -> None:
     window.actions_["smart"].trigger()
     assert said(window).startswith("Scribble over the thing")
+
+
+def test_how_it_went_is_said_with_any_tool_in_hand(window: Window, door) -> None:
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    window.actions_["pen_curve"].trigger()
+    assert said(window) == "Click for a corner, drag for a curve"
+    window.actions_["fill"].trigger()
+    door.step()
+    QTest.mouseMove(window.canvas, QPoint(150, 150))
+    assert said(window).startswith("Filled in ")
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    assert said(window).startswith("Enter lays the curve down")
 
 
 def test_without_a_photo_nothing_is_said(open_window, door) -> None:
