@@ -9,7 +9,7 @@ from app.language import mark, said
 from app.language.catalogue import SOURCE, choose
 
 # Of Qt: what its catalogues leave in English, or have a word for that is misleading in our questions.
-_OURS = frozenset((mark("&Look in:"), mark("Files of &type:"), mark("Discard")))
+_OURS = frozenset((mark("&Look in:"), mark("Files of &type:"), mark("Discard"), mark("Folder")))
 _ASKED = "language"
 
 

@@ -29,7 +29,7 @@ ENTRIES = (
     Entry("remove_layer_mask", mark("&Delete Layer Mask"), (), "", "layer_mask", "layer_masks.remove"),
 )
 MASK = Submenu(
-    mark("&Layer Mask"),
+    mark("Layer Mas&k"),
     ("add_layer_mask", "show_layer_mask", "invert_layer_mask", "apply_layer_mask", "remove_layer_mask"),
 )
 MENU: Menu = (

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document import Document
 from app.document.layers import Layer
-from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, note_of, planned
+from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, planned
+from app.editor.fills.notes import note_of
 from app.editor.fills.reopening import Reopening
 from app.editor.history.commands import JointStep
 from app.editor.notices import Notice, failure, news, warning

@@ -22,13 +22,11 @@ from app.editor.layers.naming import FILL, next_name
 from app.editor.numbers import seconds
 from app.files.project.record import FILL_SETTINGS
 from app.files.settings import RANGES
-from app.language import mark, plural, said, text
+from app.language import plural, text
 from app.worker import FillResult
 from app.worker.requests import Job
 
 MOST = round(RANGES["variants"][1])
-
-_QUALITIES = {"fast": mark("fast"), "balanced": mark("balanced"), "best": mark("best")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ class Plan:
 def planned(document: Document, job: Job, result: FillResult, aim: Aim, note: str, budget: int) -> Plan | None:
     """How to keep this answer; None when it brings nothing new. Changes nothing but the number of the next layer.
 
-    note: how it was made, for people.  budget: bytes, of the candidates of all layers that are not chosen.
+    note: how it was made.  budget: bytes, of the candidates of all layers that are not chosen.
     """
     fill, notes = fill_of(job, result), []
     present = next((layer for layer in document.layers if layer.id == aim.replaced), None)
@@ -157,14 +155,8 @@ def with_more(present: Fill, answer: Fill, asked: int, most: int) -> Fill:
     return replace(present, candidates=candidates, settings=answer.settings)
 
 
-def note_of(job: Job, result: FillResult, took_s: float) -> str:
-    """One line on how it was made, for people."""
-    way = said(_QUALITIES[job.settings.quality]) if result.report.by_network else text("classical")
-    return " · ".join((result.report.device.upper(), seconds(took_s), way))
-
-
 def how_it_went(result: FillResult, took_s: float) -> str:
-    """The same as news, for the moment in which it is there."""
+    """News of a fill, for the moment in which it is there."""
     device, count = result.report.device.upper(), len(result.candidates)
     if result.report.by_network:
         went = text("Filled in {time} on {device}", time=seconds(took_s), device=device)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QPixmap
 
 from app.document.layers import Layer, LayerMask
+from app.editor.fills.notes import said_note
 from app.editor.layers.layering import Layering
 from app.editor.numbers import percent
 from app.editor.panels.blends import BLEND_NAMES
@@ -71,7 +72,7 @@ class LayerModel(QAbstractListModel):
         if role in (Role.DisplayRole, Role.EditRole):
             return name
         if role == Role.ToolTipRole:
-            return name if layer is None or not layer.note else f"{name}\n{layer.note}"
+            return name if layer is None or not layer.note else f"{name}\n{said_note(layer.note)}"
         if role == Role.AccessibleTextRole:
             words = [name, text("visible") if layer is None or layer.visible else text("hidden")]
             words += [text("locked")] if layer is not None and layer.locked else []
@@ -167,4 +168,4 @@ def _told(layer: Layer) -> str:
     """The second line: what makes the layer other than plain, else how it came to be."""
     parts = [] if layer.blend == "normal" else [said(BLEND_NAMES[layer.blend])]
     parts += [] if layer.opacity == 1 else [percent(layer.opacity)]
-    return " · ".join(parts) or layer.note
+    return " · ".join(parts) or said_note(layer.note)

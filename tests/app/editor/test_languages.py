@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QFileInfo, QLocale
+from PySide6.QtGui import QAbstractFileIconProvider
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QFileDialog, QLabel
 
 from app.editor.actions import plain
 from app.editor.dialogs.palette import Palette
 from app.editor.dialogs.preferences import Preferences
+from app.editor.fills.notes import said_note
 from app.editor.languages import speak
 from app.editor.layers.naming import FILL, next_name
 from app.editor.numbers import decimal, seconds
+from app.editor.panels.layerrow import NOTE_ROLE
 from app.editor.window.window import Window
 from app.language import text
+from tests.app.editor.conftest import stroke
 
 
 @pytest.fixture(autouse=True)
@@ -47,13 +52,15 @@ def test_menus_buttons_and_the_status_line(korean_window: Window) -> None:
     assert plain("열기(&O)…") == "열기"
 
 
-def test_qt_speaks_it_too(korean: None) -> None:
+def test_qt_speaks_it_too(korean: None, tmp_path: Path) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     assert buttons.button(QDialogButtonBox.StandardButton.Cancel).text() == "취소"
     dialog = QFileDialog()
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     words = [label.text() for label in dialog.findChildren(QLabel) if re.search("[A-Za-z]{2}", label.text())]
     assert words == []  # what Qt leaves in English is ours
+    dialog.deleteLater()
+    assert QAbstractFileIconProvider().type(QFileInfo(str(tmp_path))) == "폴더"
 
 
 def test_buttons_have_no_letters_in_brackets(korean_window: Window) -> None:
@@ -80,6 +87,25 @@ def test_the_language_is_chosen_in_the_preferences(korean_window: Window) -> Non
     field.activated.emit(field.findData("en"))
     assert korean_window.session.settings.language == "en"
     dialog.deleteLater()
+
+
+def test_how_a_fill_was_made_is_said_in_the_language_of_the_window(korean: None) -> None:
+    assert said_note("CPU · 5.4 s · balanced") == "CPU · 5.4초 · 균형"
+    assert said_note("CUDA · 12.0 s · classical") == "CUDA · 12.0초 · 고전 방식"
+    assert said_note("merged") == "병합됨"
+    for other in ("", "CPU · 1.4초 · 균형", "CPU · 1.2 s", "by hand · 1.0 s · lovely"):
+        assert said_note(other) == other
+
+
+def test_a_fill_keeps_no_words_of_a_language(korean_window: Window, door) -> None:
+    stroke(korean_window.canvas, [(60, 60), (120, 90)])
+    korean_window.filling.start()
+    door.step()
+    document = korean_window.session.document
+    assert document is not None
+    assert re.fullmatch(r"\w+ · \d+\.\d s · balanced", document.layers[0].note)
+    model = korean_window.layers.view.model()
+    assert model.index(0, 0).data(NOTE_ROLE).endswith("초 · 균형")
 
 
 def test_a_new_layer_has_a_number_above_those_of_both_languages(korean_window: Window) -> None:

@@ -144,7 +144,13 @@ def test_no_letter_stands_twice_in_a_menu(language: str) -> None:
     by_id = {entry.id: entry.text for entry in TABLE}
     rows = [[title for title, _ in MENUS]]
     for _, items in MENUS:
-        rows.append([one.title if isinstance(one, Submenu) else by_id[one] for one in items if one in by_id])
+        rows.append(
+            [
+                one.title if isinstance(one, Submenu) else by_id[one]
+                for one in items
+                if isinstance(one, Submenu) or one in by_id
+            ]
+        )
         rows += [[by_id[name] for name in one.items] for one in items if isinstance(one, Submenu)]
     for row in rows:
         letters = [MNEMONIC.findall(said(words))[0].casefold() for words in row]
