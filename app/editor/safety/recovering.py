@@ -39,8 +39,8 @@ class Recovering(QObject):
     notice = Signal(object)
     asked = Signal(object)  # RecoveryDialog
 
-    def __init__(self, window: QWidget, root: Path, errands: Errands, ask_place: Callable[[], Place]) -> None:
-        """ask_place: asked for each work that is opened, once it has been read."""
+    def __init__(self, window: QWidget, root: Path, errands: Errands, ask_place: Callable[[Path], Place]) -> None:
+        """ask_place: asked for each work that is opened, with the file it is on, once it has been read."""
         super().__init__(window)
         self._window, self._root, self._errands = window, root, errands
         self.ask_place = ask_place
@@ -88,7 +88,7 @@ class Recovering(QObject):
         self._errands.run(text("Tidying up"), store.clear, _nothing, self._on_fault)
 
     def _on_loaded(self, store: Store, about: About, loaded: Loaded) -> None:
-        place = self.ask_place()
+        place = self.ask_place(loaded.photo.target or loaded.photo.path)
         place.settle(functools.partial(self._show, place, store, about, loaded))
 
     def _show(self, place: Place, store: Store, about: About, loaded: Loaded) -> None:

@@ -17,7 +17,7 @@ class Safety:
         self.recovery = Recovery(window.session, window.filling, folder, window)
         self.recovery.ask_view, self.recovery.ask_editing = window.filing.ask_view, window.filing.ask_editing
         self.place = Place(self.recovery, window.filing, window.file_verbs.settle)
-        self.recovering = Recovering(window, folder, window.errands, lambda: self.place)
+        self.recovering = Recovering(window, folder, window.errands, lambda _: self.place)
         for speaker in (self.recovery, self.recovering):
             speaker.notice.connect(window.notices.say)
 

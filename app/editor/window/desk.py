@@ -17,13 +17,13 @@ from app.editor.safety.recovering import Place
 from app.editor.safety.recovery import Recovery
 from app.editor.safety.safety import Safety
 from app.editor.window.neighbours import come_forward
+from app.editor.window.placing import lay_beside
 from app.editor.window.window import Window
 from app.files.settings import Settings
 from app.language import text
 from app.worker import Worker
 
 FOCUS_MS = 300  # in which a desktop has given the keyboard of a window that went to another one
-STEP = 32  # right and down of the window that another one is opened from
 
 
 class Desk(QObject):
@@ -84,7 +84,7 @@ class Desk(QObject):
         window.activated.connect(functools.partial(self._on_activated, window))
         window.preview.is_wanted = lambda: self.front is window
         if beside is not None:
-            _lay_beside(window, beside)
+            lay_beside(window, beside, [one.pos() for one in self.windows if one is not window])
         window.show()
         if beside is not None:
             come_forward(window)
@@ -138,8 +138,12 @@ class Desk(QObject):
             recovering.ask_place = functools.partial(self._place_for_work, window)
             recovering.look()
 
-    def _place_for_work(self, asker: Window) -> Place:
-        """Where work of before a crash comes back: in a window that shows nothing."""
+    def _place_for_work(self, asker: Window, path: Path) -> Place:
+        """Where work of before a crash on this file comes back: in the window that shows the file as it was opened,
+        else in one that shows nothing."""
+        same = next((one for one in self.windows if _has_open(one, path) and _is_untouched(one)), None)
+        if same is not None and not self.returns(path):  # the other program gets that photo back, and no other work
+            return self._guards[same].place
         is_free = asker in self.windows and asker.session.photo is None and not asker.filing.opening
         return self._guards[asker if is_free else self.open_window(asker)].place
 
@@ -151,8 +155,7 @@ class Desk(QObject):
         session = window.session
         if window.filing.opening or self.settings.open_in == "new":
             return session.photo is None and not window.filing.opening
-        is_untouched = not session.is_modified and session.stack.count() == 0
-        return session.photo is None or is_untouched or self.settings.open_in == "this"
+        return session.photo is None or _is_untouched(window) or self.settings.open_in == "this"
 
     def _share(self, source: Window) -> None:
         self.settings = source.session.settings
@@ -250,14 +253,8 @@ def _has_open(window: Window, path: Path) -> bool:
     return any(is_same_file(one, path) for one in (*shown, *window.filing.opening))
 
 
-def _lay_beside(window: Window, other: Window) -> None:
-    """As large as the other one, a little below and to the right of it; where the desktop likes, if it would not be
-    wholly on the screen there."""
-    if other.isMaximized():
-        window.setWindowState(other.windowState())
-        return
-    window.resize(other.size())
-    moved = other.frameGeometry().translated(STEP, STEP)
-    is_placed = other.windowHandle() is not None and other.windowHandle().isExposed()
-    if is_placed and other.screen().availableGeometry().contains(moved):
-        window.move(moved.topLeft())
+def _is_untouched(window: Window) -> bool:
+    """Whether it shows a photo as it was opened: another one in its place loses nothing, not even what was undone."""
+    session = window.session
+    is_there = session.photo is not None and not window.filing.opening
+    return is_there and not session.is_modified and session.stack.count() == 0

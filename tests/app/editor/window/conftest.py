@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtWidgets import QApplication
 
 from app.editor.dialogs.unsaved import Answer
 from app.editor.window.desk import Desk
+from app.editor.window.placing import place_beside
 from app.editor.window.window import Window
 from app.files.settings import Settings
 from app.worker import Worker
@@ -60,6 +61,11 @@ def say(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
         return asked
 
     return prepare
+
+
+def on_a_large_screen(frame: QRect, _space: QRect, taken: Sequence[QPoint]) -> QPoint | None:
+    """`place_beside`, for windows that fill the screen of the tests."""
+    return place_beside(frame, QRect(0, 0, 4000, 4000), taken)
 
 
 def dispose() -> None:

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -15,13 +15,16 @@ from app.editor.files import filing as filing_module
 from app.editor.files.projects import Loaded
 from app.editor.window.desk import Desk
 from app.editor.window.neighbours import come_forward
+from app.editor.window.placing import STEP
 from app.files.export import ExportOptions
-from tests.app.editor.window.conftest import brush, fill_both, names, open_all
+from tests.app.editor.window.conftest import brush, fill_both, names, on_a_large_screen, open_all
 
 
-def test_several_photos_are_a_window_each(desk: Desk, photos, qtbot) -> None:
+def test_several_photos_are_a_window_each(desk: Desk, photos, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.editor.window.placing.place_beside", on_a_large_screen)
     first, second, third = open_all(desk, photos, qtbot)
     assert first.size() == second.size() == third.size()
+    assert [second.pos() - first.pos(), third.pos() - second.pos()] == [QPoint(STEP, STEP)] * 2  # each title is seen
     assert third.isActiveWindow()
 
 

@@ -6,12 +6,15 @@ import gc
 import weakref
 from pathlib import Path
 
+import pytest
+
+from app.editor.dialogs.recovery import RecoveryDialog
 from app.editor.dialogs.unsaved import Answer
 from app.editor.window.desk import Desk
 from app.files.recovery import find_stores
 from app.files.settings import Settings
 from app.worker import Worker
-from tests.app.editor.window.conftest import brush, dispose, fill_both, names, open_all
+from tests.app.editor.window.conftest import brush, dispose, fill_both, names, on_a_large_screen, open_all
 
 
 def test_closing_a_window_leaves_the_fill_of_another_alone(desk: Desk, photos, engine, qtbot) -> None:
@@ -90,7 +93,10 @@ def test_all_work_is_in_safety_before_a_window_is_closed(desk: Desk, photos, tmp
     assert kept == [2]
 
 
-def test_all_work_of_before_a_crash_comes_back_at_once(desk: Desk, photos, tmp_path: Path, engine, qtbot) -> None:
+def test_all_work_of_before_a_crash_comes_back_at_once(
+    desk: Desk, photos, tmp_path: Path, engine, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.editor.window.placing.place_beside", on_a_large_screen)
     for window in open_all(desk, photos, qtbot):
         brush(window, qtbot)
     qtbot.waitUntil(lambda: all(recovery.has_all for recovery in desk.recoveries))
@@ -106,7 +112,33 @@ def test_all_work_of_before_a_crash_comes_back_at_once(desk: Desk, photos, tmp_p
     dialog.all_button.click()
     qtbot.waitUntil(lambda: sorted(names(again)) == ["one.png", "three.png", "two.png"])
     assert all(one.isWindowModified() and one.session.has_hole for one in again.windows)
+    assert len({(one.x(), one.y()) for one in again.windows}) == 3  # none hides another
     assert len(list((tmp_path / "recovery").iterdir())) == 3
     again.end(keep=False)
     dispose()
     assert list((tmp_path / "recovery").iterdir()) == []
+
+
+@pytest.mark.parametrize("edit", [True, False])
+def test_work_comes_back_in_the_window_that_shows_its_photo(
+    desk: Desk, photos, tmp_path: Path, engine, qtbot, *, edit: bool
+) -> None:
+    """Unless another program waits for what is in that window."""
+    for window in open_all(desk, photos[:2], qtbot):
+        brush(window, qtbot)
+    qtbot.waitUntil(lambda: all(recovery.has_all for recovery in desk.recoveries))
+    desk.end(keep=True)
+    dispose()
+    returned = photos[:1] if edit else []
+    again = Desk(Settings(colour_scheme="dark"), Worker(lambda: engine), tmp_path / "recovery", returned)
+    window = again.open_window()
+    window.file_verbs.open_path(photos[0])
+    asked: list[RecoveryDialog] = []
+    again._guards[window].recovering.asked.connect(asked.append)
+    qtbot.waitUntil(lambda: names(again) == ["one.png"] and len(asked) == 1)
+    asked[0].all_button.click()
+    qtbot.waitUntil(lambda: sum(one.isWindowModified() for one in again.windows) == 2)
+    assert sorted(names(again)) == ["one.png"] * (1 + edit) + ["two.png"]
+    assert window.isWindowModified() is not edit
+    again.end(keep=False)
+    dispose()
