@@ -18,10 +18,11 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
-def ask_unsaved(parent: QWidget, opened: str, target: str | None, under_way: str = "") -> Answer:
+def ask_unsaved(parent: QWidget, opened: str, target: str | None, under_way: str = "", flat: str = "") -> Answer:
     """opened: the photo's file.  target: the one that «save» would write; None when a place has still to be chosen.
 
-    under_way: a line on what is not finished yet and would be lost as well.
+    under_way: a line on what is not finished yet and would be lost as well.  flat: another on
+    what a picture does not keep.
     """
     if target is None:
         question = text("Save your work on {name}?", name=opened)
@@ -29,7 +30,7 @@ def ask_unsaved(parent: QWidget, opened: str, target: str | None, under_way: str
         question = text("Save the changes to {name}?", name=target)
     box = QMessageBox(QMessageBox.Icon.Warning, text("Unsaved changes"), question, parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
-    box.setInformativeText(_lines(under_way, text("What you do not save is lost.")))
+    box.setInformativeText(_lines(under_way, text("What you do not save is lost."), flat))
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)

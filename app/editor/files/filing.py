@@ -17,7 +17,7 @@ from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.errands import Errands
 from app.editor.files.projects import Loaded, load_project, mipmaps_of, project_of, snapshot
 from app.editor.files.refusals import Refusals
-from app.editor.notices import failure, news
+from app.editor.notices import failure, news, warning
 from app.editor.session import OpenPhoto, Session
 from app.files.export import ExportOptions, save_export
 from app.files.mask import open_mask, save_mask
@@ -44,6 +44,7 @@ class Filing(QObject):
         self.mipmaps: Mipmaps | None = None
         self.before: Mipmaps | None = None  # without layers, where a project has some
         self.view: View | None = None  # that the last project was saved with
+        self._told: set[str] = set()  # of what pictures of this photo do not keep
         self.opening: list[Path] = []  # asked for, and not read yet
         self.ask_returns: Callable[[Path], bool] = lambda _: False  # whether another program waits for this file
         self.ask_editing: Callable[[], int | None] = lambda: None  # the fill that is open to be made again
@@ -73,7 +74,8 @@ class Filing(QObject):
                 work = functools.partial(_write_project, target, make)
             else:
                 picture = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
-                work = functools.partial(_write_picture, target, picture, beside, make)
+                left_out = self._left_out_of(photo, target)
+                work = functools.partial(_write_picture, target, picture, left_out, beside, make)
             saved = functools.partial(self._on_saved, photo.document, target, self._session.revision, then)
             self._errands.run(
                 text("Saving {name}", name=target.name),
@@ -115,6 +117,13 @@ class Filing(QObject):
                 text("Writing the mask"), work, then, functools.partial(self._on_fault, text("Mask not exported"))
             )
 
+    def _left_out_of(self, photo: OpenPhoto, target: Path) -> tuple[str, ...]:
+        """What a picture will not keep, for people: once of a photo, and not where a question has said it."""
+        if photo.returns and target == photo.target:
+            return ()
+        layers = (text("its layers are not in it: only a project keeps them"),) if photo.document.layers else ()
+        return tuple(line for line in (*photo.left_out, *layers) if line not in self._told)
+
     def _on_loaded(self, path: Path, settle: Callable[[Callable[[], None]], None] | None, loaded: Loaded) -> None:
         self.opening.remove(path)
         if settle is None:
@@ -124,6 +133,7 @@ class Filing(QObject):
 
     def show(self, loaded: Loaded) -> None:
         """Put what was loaded in the place of the present photo."""
+        self._told = set()
         self.mipmaps, self.before, self.view = loaded.mipmaps, loaded.before, loaded.view
         self._session.change(**loaded.settings)
         self._session.show(loaded.photo, is_saved=loaded.is_saved)
@@ -149,8 +159,11 @@ class Filing(QObject):
         if self._session.document is document:
             self._session.saved_to(target, revision, written.stamp)
         self._remember(target)
-        self.notice.emit(news("; ".join((text("Saved to {name}", name=target.name), *map(said, written.lines)))))
+        self._told.update(written.left_out)
         self.saved.emit(target)
+        say = warning if written.left_out else news
+        lines = (*written.lines, *written.left_out)
+        self.notice.emit(say("; ".join((text("Saved to {name}", name=target.name), *map(said, lines)))))
         if then is not None:
             then()
 
@@ -174,10 +187,11 @@ class Filing(QObject):
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """stamp: of the file.  lines: on what else there is to say, for people."""
+    """stamp: of the file.  lines: on what else there is to say, for people.  left_out: on what it does not keep."""
 
     stamp: Stamp | None
     lines: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def _load(path: Path, *, returns: bool) -> Loaded:
@@ -189,10 +203,10 @@ def _load(path: Path, *, returns: bool) -> Loaded:
     original = Original.at(path)
     opened = open_photo(path)
     document = Document(opened.pixels)
-    photo = OpenPhoto(document, path, opened.metadata, original=original)
     notes = opened.notes
+    photo = OpenPhoto(document, path, opened.metadata, original=original, left_out=notes)
     if returns and can_be_written_as(path, opened.format):
-        photo = replace(photo, target=path, stamp=stamp, returns=True, left_out=notes)
+        photo = replace(photo, target=path, stamp=stamp, returns=True)
     elif returns:
         notes = (text("files of this kind are only read, Save asks for another place"), *notes)
     return Loaded(photo, mipmaps_of(document, opened.metadata), notes)
@@ -204,7 +218,11 @@ def _write_project(target: Path, make: Callable[[], Project]) -> _Written:
 
 
 def _write_picture(
-    target: Path, picture: Callable[[], tuple[str, ...]], beside: Path | None, make: Callable[[], Project]
+    target: Path,
+    picture: Callable[[], tuple[str, ...]],
+    left_out: tuple[str, ...],
+    beside: Path | None,
+    make: Callable[[], Project],
 ) -> _Written:
     """The project first: a picture that is there without it would look as if nothing could be lost any more."""
     lines: tuple[str, ...] = ()
@@ -212,7 +230,7 @@ def _write_picture(
         save_project(beside, make())
         lines = (text("its layers are in {name}", name=beside.name),)
     lines = (*picture(), *lines)
-    return _Written(stamp_of(target), lines)
+    return _Written(stamp_of(target), lines, left_out)
 
 
 def _save(target: Path, document: Document, metadata: Metadata) -> tuple[str, ...]:

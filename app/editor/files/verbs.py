@@ -87,7 +87,10 @@ class FileVerbs(QObject):
             if not self._session.has_unsaved_pixels:
                 return ask_unfilled(self._window, under_way)
             target = None if photo.target is None else photo.target.name
-            return ask_unsaved(self._window, photo.path.name, target, under_way)
+            # What is given back to another program has a question of its own.
+            is_flat = bool(photo.document.layers) and not photo.is_project and not photo.returns
+            flat = text("Layers and masks are only kept in a project.") if is_flat else ""
+            return ask_unsaved(self._window, photo.path.name, target, under_way, flat)
 
     def save(self) -> None:
         self._save(None)

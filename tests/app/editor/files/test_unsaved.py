@@ -288,7 +288,7 @@ def test_a_fill_that_comes_while_the_question_stands_is_asked_about(
     window.close()
     running, over = asked
     assert running == ("A fill is running: closing the photo cancels it.",)
-    assert over == (name_of(window), None, "")
+    assert over == (name_of(window), None, "", "Layers and masks are only kept in a project.")
     assert window.isVisible()
     assert window.session.has_unsaved_pixels
 
