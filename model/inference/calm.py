@@ -101,8 +101,8 @@ def _coarse(picture: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np
     weight = _share(mask)
     size = weight.shape[::-1]
     sums = cv2.resize(picture * mask[..., None].astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    sums, weight = cv2.GaussianBlur(sums, (3, 3), 0), cv2.GaussianBlur(weight, (3, 3), 0)
-    return np.asarray(sums / np.maximum(weight, np.float32(1e-3))[..., None], np.float64)
+    sums, share = cv2.GaussianBlur(sums, (3, 3), 0), np.asarray(cv2.GaussianBlur(weight, (3, 3), 0))
+    return np.asarray(sums / np.maximum(share, np.float32(1e-3))[..., None], np.float64)
 
 
 def _enlarged(plane: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float32]:

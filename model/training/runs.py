@@ -73,6 +73,22 @@ RUNS = {
         gan_weight=0.0,
         feature_matching_weight=0.0,
     ),
+    # From there on: a judge on pretrained features from the start, for edges and texture (docs/training.md).
+    "sharpen": replace(
+        GPU,
+        name="sharpen",
+        stages=(Stage(128, 12, 0.5), Stage(192, 6, 1.0)),
+        minutes=125.0,
+        muon_rate=0.004,
+        adam_rate=2e-4,
+        judge_rate=4e-4,
+        warmup_steps=20,
+        average_halflife_steps=60.0,
+        milestones=(),
+        sketch_share=0.7,
+        stroke_weight=0.5,
+        gan_from=0.03,
+    ),
     "gpu": GPU,
     # The same parts in small, to rehearse that command on a CPU.
     "gpu-tiny": replace(GPU, name="gpu-tiny", stages=(Stage(64, 4, 0.3), Stage(128, 2, 1.0)), warmup_steps=2),

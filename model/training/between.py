@@ -1,0 +1,82 @@
+"""python -m model.training.between --state RUN/step-NNNNNNNN --weights FILE.safetensors --share S --out FOLDER
+
+A state whose averaged generator lies between the weights that a run began with and those that it came to: going on
+with other losses teaches something and forgets something, and part of the way often keeps most of both
+(robust fine-tuning by interpolation: arXiv 2109.01903).
+"""
+
+import argparse
+import logging
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+
+from model.training.checkpoint import BadState, State, StateNotSaved, load_state, save_state
+
+PREFIX = "average."
+
+log = logging.getLogger(__name__)
+
+
+class BadBeginning(ValueError):
+    """The weights are no file of the same network: one line."""
+
+
+def between(beginning: dict[str, Tensor], state: State, share: float) -> State:
+    """The state with its average at `share` of the way from `beginning` (0) to what it was (1).
+
+    beginning: a generator's tensors by name, float of any precision.  BadBeginning where names or shapes differ.
+    """
+    ends = {name: tensor for name, tensor in state.tensors.items() if name.startswith(PREFIX)}
+    if not ends:
+        raise BadBeginning("the state holds no averaged generator: take another step-… folder of the run")
+    starts = {PREFIX + name: tensor for name, tensor in beginning.items()}
+    if {name: tensor.shape for name, tensor in starts.items()} != {name: end.shape for name, end in ends.items()}:
+        raise BadBeginning("the weights are of another network than the state: give those that the run began with")
+    mixed = {name: starts[name].float().lerp(end.float(), share) for name, end in ends.items()}
+    return replace(state, tensors=state.tensors | mixed, facts={**state.facts, "between": share})
+
+
+def main() -> int:
+    """Mix as the command line says; the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(prog="python -m model.training.between", description="Weights between two.")
+    parser.add_argument("--state", type=Path, required=True, help="a state folder of the run")
+    parser.add_argument("--weights", type=Path, required=True, help="the generator.safetensors that it began with")
+    parser.add_argument("--share", type=_share, required=True, help="0: as it began, 1: as it ended")
+    parser.add_argument("--out", type=Path, required=True, help="folder in which the mixed state is put")
+    arguments = parser.parse_args()
+    try:
+        if not (arguments.state / "state.json").is_file():
+            raise BadState(f"{arguments.state} has no state.json: give a step folder of a training run")
+        beginning = load_file(arguments.weights)
+        log.info("%s", save_state(arguments.out, between(beginning, load_state(arguments.state), arguments.share)))
+    except (BadState, BadBeginning) as fault:
+        log.error("%s", fault)
+        return 3
+    except StateNotSaved as fault:
+        log.error("%s", fault)
+        return 4
+    except (OSError, SafetensorError) as fault:
+        log.error("%s cannot be read: %s", arguments.weights, fault)
+        return 5
+    return 0
+
+
+def _share(text: str) -> float:
+    """A number from 0 to 1, for argparse."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is no share: take a number from 0 to 1")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

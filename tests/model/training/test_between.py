@@ -1,0 +1,68 @@
+"""States part of the way between two: exactly there, all else as it was, refusals in one line."""
+
+import sys
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from safetensors.torch import save_file
+
+from model.training import between as command
+from model.training.between import BadBeginning, between
+from model.training.checkpoint import State, load_state, save_state
+
+BEGINNING = {"a.weight": torch.tensor([1.0, -2.0]), "b.bias": torch.zeros(3)}
+
+
+def state():
+    tensors = {
+        "average.a.weight": torch.tensor([3.0, 4.0]),
+        "average.b.bias": torch.ones(3),
+        "generator.a.weight": torch.tensor([9.0, 9.0]),
+    }
+    return State(tensors, {"step": 7, "config": {}})
+
+
+@given(st.floats(0, 1))
+def test_the_average_lies_on_the_line_and_nothing_else_moves(share):
+    mixed = between(BEGINNING, state(), share)
+    torch.testing.assert_close(mixed.tensors["average.a.weight"], torch.tensor([1 + 2 * share, -2 + 6 * share]))
+    torch.testing.assert_close(mixed.tensors["average.b.bias"], torch.full((3,), share))
+    assert torch.equal(mixed.tensors["generator.a.weight"], torch.tensor([9.0, 9.0]))
+    assert mixed.facts == {"step": 7, "config": {}, "between": share}
+
+
+@pytest.mark.parametrize("beginning", [{}, {"a.weight": torch.zeros(2)}, BEGINNING | {"b.bias": torch.zeros(4)}])
+def test_another_network_is_refused(beginning):
+    with pytest.raises(BadBeginning, match="another network"):
+        between(beginning, state(), 0.5)
+
+
+def test_the_command_writes_a_state_that_opens(tmp_path, monkeypatch):
+    save_file(BEGINNING, tmp_path / "start.safetensors")
+    step = save_state(tmp_path / "run", state())
+    assert call(monkeypatch, step, tmp_path / "start.safetensors", "0.5", tmp_path / "mixed") == 0
+    torch.testing.assert_close(
+        load_state(tmp_path / "mixed" / "step-00000007").tensors["average.a.weight"], torch.tensor([2.0, 1.0])
+    )
+
+
+def test_refusals_are_one_line_and_a_code(tmp_path, monkeypatch, caplog):
+    save_file(BEGINNING, tmp_path / "start.safetensors")
+    (tmp_path / "broken.safetensors").write_bytes(b"broken")
+    step = save_state(tmp_path / "run", state())
+    assert call(monkeypatch, tmp_path, tmp_path / "start.safetensors", "0.5", tmp_path / "out") == 3
+    assert call(monkeypatch, step, tmp_path / "none.safetensors", "0.5", tmp_path / "out") == 5
+    assert call(monkeypatch, step, tmp_path / "broken.safetensors", "0.5", tmp_path / "out") == 5
+    assert call(monkeypatch, step, tmp_path / "start.safetensors", "0.5", tmp_path / "broken.safetensors") == 4
+    assert len(caplog.messages) == 4
+    assert all("\n" not in message for message in caplog.messages)
+    with pytest.raises(SystemExit):
+        call(monkeypatch, step, tmp_path / "start.safetensors", "1.5", tmp_path / "out")
+
+
+def call(monkeypatch, step, weights, share, out):
+    words = ["between", "--state", step, "--weights", weights, "--share", share, "--out", out]
+    monkeypatch.setattr(sys, "argv", list(map(str, words)))
+    return command.main()
