@@ -10,14 +10,16 @@ Result = TypeVar("Result")
 
 
 class Aside(Generic[Result]):
-    """One blocking call, begun at once on a thread of its own."""
+    """One blocking call, begun at once on a thread of its own; Python's end waits for it."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
         self._work = work
         self._answers: list[Result] = []
         self._faults: list[BaseException] = []
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._body, name="network-aside")
+        # Never as daemonic as the caller's thread may be: native code that comes back to a Python that is gone
+        # ends in «terminate called without an active exception».
+        self._thread = threading.Thread(target=self._body, name="network-aside", daemon=False)
         self._thread.start()
 
     def _body(self) -> None:

@@ -1,9 +1,13 @@
 """Calls on a thread of their own: results, faults and stops come back to the caller's thread."""
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
+import model
 from model.inference.engines.watch import Aside, watched
 
 
@@ -60,3 +64,29 @@ def test_waiting_can_be_given_up_and_taken_up_again():
     over.set()
     aside.wait()
     assert aside.result() is True
+
+
+# A daemonic thread, such as Dask's and Qt's are, begins a call, and Python comes to its end in the middle of it.
+ENDS_MEANWHILE = """
+import sys, threading, time
+sys.path.insert(0, sys.argv[1])
+from model.inference.engines.watch import Aside
+
+begun = threading.Event()
+
+def work():
+    begun.set()
+    time.sleep(0.3)
+    print("ended", flush=True)
+
+threading.Thread(target=Aside, args=(work,), daemon=True).start()
+begun.wait(10)
+"""
+
+
+def test_a_call_ends_before_python_does():
+    root = Path(model.__file__).parent.parent
+    run = subprocess.run(
+        [sys.executable, "-c", ENDS_MEANWHILE, str(root)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "ended\n", "")
