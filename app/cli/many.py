@@ -8,7 +8,7 @@ from app.cli.fill import Network
 from app.cli.orders import Order, fill_order, order_of
 from app.cli.parse import LOCAL, FillArguments
 from app.cli.places import check_file, check_folder, check_writable_folder, is_same
-from app.cli.plan import Planned, plan
+from app.cli.plan import Planned, masks_without_photo, plan
 from app.cli.tally import Tally
 from app.cli.voice import Voice
 from app.files.errors import OutputRefused
@@ -48,7 +48,7 @@ class _Batch:
 
     def __init__(self, plans: list[Planned], arguments: FillArguments, network: Network, voice: Voice) -> None:
         self._plans, self._arguments, self._network, self._voice = plans, arguments, network, voice
-        self.tally = Tally(voice, len(plans))
+        self.tally = Tally(voice, len(plans), masks_without_photo(plans, arguments))
         self.at = str(plans[0].photo)
 
     def run(self) -> None:

@@ -1,7 +1,7 @@
 """Which mask and sketch belong to which photo of a folder, and where its fill goes."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +52,24 @@ def plan(arguments: FillArguments) -> list[Planned]:
     if not plans:
         raise InputRefused(f"folder {arguments.photo} has no photos: check the path")
     return plans
+
+
+def masks_without_photo(plans: Sequence[Planned], arguments: FillArguments) -> list[Path]:
+    """Masks that no photo of the plan has the name of. In the folder of photos itself they are photos without a mask,
+    and planned as such."""
+    if arguments.masks is None or is_same(arguments.masks, arguments.photo):
+        return []
+    stems = {planned.photo.relative_to(arguments.photo).with_suffix("") for planned in plans}
+    return [
+        path
+        for path in _pictures(arguments.masks, without=[arguments.photo, arguments.output])
+        if stems.isdisjoint(_stems_of(path.relative_to(arguments.masks).with_suffix("")))
+    ]
+
+
+def _stems_of(mark: Path) -> set[Path]:
+    """The stems of the photos that a mark without its suffix may be of."""
+    return {mark.with_name(mark.name.removesuffix(ending) or mark.name) for ending in ("", MASK_ENDING, SKETCH_ENDING)}
 
 
 class _Marks:

@@ -2,18 +2,23 @@
 
 import time
 from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
 
 from app.cli.orders import DONE, FAILED, SKIPPED
 from app.cli.voice import Voice
 
 BAR_SIGNS = 20
+LONE_MASKS_NAMED = 8  # as a line of the summary; the record has all
 
 
 class Tally:
     """Counts the pictures of one batch and has every change shown."""
 
-    def __init__(self, voice: Voice, total: int) -> None:
+    def __init__(self, voice: Voice, total: int, lone_masks: Sequence[Path] = ()) -> None:
+        """lone_masks: those without a photo, for the summary."""
         self._voice, self._total = voice, total
+        self._lone_masks = [str(path) for path in lone_masks]
         self._counts: Counter[str] = Counter()
         self._began_s = time.perf_counter()
         self._show()
@@ -33,8 +38,17 @@ class Tally:
         seconds = time.perf_counter() - self._began_s
         counts = {end: self._counts[end] for end in (DONE, SKIPPED, FAILED)}
         self._voice.batch(None)
-        self._voice.remark(", ".join(f"{count} {end}" for end, count in counts.items()) + f" in {seconds:.1f} s")
-        self._voice.record({"summary": {**counts, "seconds": round(seconds, 4)}})
+        line = ", ".join(f"{count} {end}" for end, count in counts.items()) + f" in {seconds:.1f} s"
+        self._voice.remark(line + self._words_on_masks())
+        summary = {**counts, "seconds": round(seconds, 4), "masks_without_photo": self._lone_masks}
+        self._voice.record({"summary": summary})
+
+    def _words_on_masks(self) -> str:
+        if not self._lone_masks:
+            return ""
+        named = ", ".join(self._lone_masks[:LONE_MASKS_NAMED])
+        rest = len(self._lone_masks) - LONE_MASKS_NAMED
+        return f"; masks without a photo: {named}" + (f" and {rest} more" if rest > 0 else "")
 
     def _show(self) -> None:
         behind = self._counts.total()

@@ -107,11 +107,18 @@ class Voice:
 
     def refuse(self, code: Exit, line: str, name: str | None) -> Exit:
         """As `refusal`, of a fault that has become a code and a line already."""
-        if name is not None and code in _OF_ONE_PICTURE and not _names(line, one_line(name)):
-            line = f"{one_line(name)}: {line}"
+        if name is not None and code in _OF_ONE_PICTURE:
+            line = self._named(line, one_line(name))
         self._error_line(line)
         self.record({"input": name, "error": line, "code": int(code)})
         return code
+
+    def _named(self, line: str, name: str) -> str:
+        """With the name of the picture, which in a batch comes first in every line."""
+        start = f"photo {name} "
+        if self._batch is not None and line.startswith(start):
+            return f"{name}: photo {line.removeprefix(start)}"
+        return line if _names(line, name) else f"{name}: {line}"
 
     def _draw(self, text: str) -> None:
         # A line that the terminal wraps could not be drawn over.

@@ -37,9 +37,33 @@ def test_all_with_a_mask_are_filled_and_the_rest_is_named(
     assert records[2] == {"input": str(album.photos / "none.png"), "skipped": "no mask"}
     seconds = records[-1]["summary"].pop("seconds")
     assert seconds > 0
-    assert records[-1] == {"summary": {"done": 3, "skipped": 1, "failed": 0}}
+    assert records[-1] == {"summary": {"done": 3, "skipped": 1, "failed": 0, "masks_without_photo": []}}
     assert "none.png: skipped, it has no mask" in printed.err
     assert len(load.devices) == 1
+
+
+def test_a_mask_without_a_photo_is_named_in_the_summary(
+    album: Any, load: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    album.photo("a.png")
+    album.mask("a_mask.png")
+    lone = [str(album.mask(name)) for name in ("ghost.png", "deep/a.png")]
+    assert run_fill(album.asked(json=True), load=load) == Exit.DONE
+    printed = capsys.readouterr()
+    assert json.loads(printed.out.splitlines()[-1])["summary"]["masks_without_photo"] == lone
+    last = printed.err.splitlines()[-1]
+    assert last.startswith("1 done, 0 skipped, 0 failed in ")
+    assert last.endswith(f" s; masks without a photo: {lone[0]}, {lone[1]}")
+
+
+def test_in_a_batch_the_name_of_the_photo_comes_first(
+    album: Any, load: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo = album.photo("a.png")
+    photo.write_bytes(b"")
+    album.mask("a.png")
+    assert run_fill(album.asked(), load=load) == Exit.SOME_FAILED
+    assert f"{photo}: photo is empty: get a whole copy of it" in capsys.readouterr().err.splitlines()
 
 
 def test_one_bad_photo_does_not_keep_the_others(album: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.cli.plan import plan
+from app.cli.plan import masks_without_photo, plan
 from app.files.errors import InputRefused
 
 
@@ -69,6 +69,18 @@ def test_photos_of_one_stem_share_a_mask_and_keep_their_formats(album: Any) -> N
     mask = album.mask("a_mask.png")
     jobs = [item.job for item in plan(album.asked()) if item.job is not None]
     assert [(job.mask, job.outputs[0].name) for job in jobs] == [(mask, "a.jpg"), (mask, "a.png")]
+
+
+def test_masks_of_no_photo(album: Any) -> None:
+    for name in ("a.png", "b.jpg"):
+        album.photo(name)
+    for name in ("a.png", "a_mask.png", "b_mask.png", "a_sketch.png", "_mask.png", "c_mask.png", "deep/a.png"):
+        album.mask(name)
+    asked = album.asked()
+    found = masks_without_photo(plan(asked), asked)
+    assert [str(path.relative_to(album.masks)) for path in found] == ["_mask.png", "c_mask.png", "deep/a.png"]
+    beside = album.asked(masks=album.photos)  # there they are planned as photos without a mask
+    assert masks_without_photo(plan(beside), beside) == []
 
 
 def test_numbered_outputs_clash_too(album: Any) -> None:

@@ -1,10 +1,12 @@
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.cli import tally as tally_module
 from app.cli.orders import DONE, FAILED, SKIPPED
-from app.cli.tally import Tally, bar, span
+from app.cli.tally import LONE_MASKS_NAMED, Tally, bar, span
 
 
 class Listener:
@@ -13,7 +15,7 @@ class Listener:
     def __init__(self) -> None:
         self.bars: list[str | None] = []
         self.remarks: list[str] = []
-        self.records: list[object] = []
+        self.records: list[dict[str, Any]] = []
 
     def batch(self, text: str | None) -> None:
         self.bars.append(text)
@@ -21,7 +23,7 @@ class Listener:
     def remark(self, text: str) -> None:
         self.remarks.append(text)
 
-    def record(self, record: object) -> None:
+    def record(self, record: dict[str, Any]) -> None:
         self.records.append(record)
 
 
@@ -47,6 +49,14 @@ def test_the_rest_is_reckoned_from_pictures_that_were_filled(monkeypatch: pytest
     said = [text.split("] ")[1] for text in listener.bars if text]
     assert said == ["0/5", "1/5", "2/5, 30 s left", "3/5, 20 s left", "4/5, 10 s left", "5/5"]
     assert tally.failed == 1
+
+
+def test_of_many_masks_without_a_photo_the_first_are_named() -> None:
+    listener = Listener()
+    Tally(listener, 1, [Path(f"{number}.png") for number in range(LONE_MASKS_NAMED + 2)]).say()  # type: ignore[arg-type]
+    (remark,) = listener.remarks
+    assert remark.endswith("; masks without a photo: " + ", ".join(f"{n}.png" for n in range(8)) + " and 2 more")
+    assert len(listener.records[0]["summary"]["masks_without_photo"]) == LONE_MASKS_NAMED + 2
 
 
 def test_the_summary() -> None:

@@ -80,7 +80,7 @@ def test_quiet_still_refuses(capsys: pytest.CaptureFixture[str]) -> None:
     voice.remark("news")
     voice.finish("news")
     voice.refusal(InputRefused("photo a.png is empty: get it again"), "a.png")
-    assert capsys.readouterr() == ("", "photo a.png is empty: get it again\n")
+    assert capsys.readouterr() == ("", "a.png: photo is empty: get it again\n")
 
 
 def test_a_refusal_in_json_is_said_twice(capsys: pytest.CaptureFixture[str]) -> None:
