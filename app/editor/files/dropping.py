@@ -21,7 +21,7 @@ from app.language import text
 
 
 class Dropping(QObject):
-    """open_paths, add_path: what the two choices do."""
+    """open_paths, add_paths: what the two choices do."""
 
     def __init__(
         self,
@@ -29,11 +29,11 @@ class Dropping(QObject):
         layers: QWidget,
         session: Session,
         open_paths: Callable[[Sequence[Path]], None],
-        add_path: Callable[[Path], None],
+        add_paths: Callable[[Sequence[Path]], None],
     ) -> None:
         super().__init__(window)
         self._window, self._layers, self._session = window, layers, session
-        self._open, self._add_one = open_paths, add_path
+        self._open, self._add = open_paths, add_paths
 
     def drop(self, event: QDropEvent) -> None:
         paths = files_in(event.mimeData())
@@ -53,10 +53,6 @@ class Dropping(QObject):
             chosen = self.ask(place)
             if chosen is not None:
                 chosen(paths)
-
-    def _add(self, paths: Sequence[Path]) -> None:
-        for path in paths:
-            self._add_one(path)
 
     def ask(self, place: QPoint) -> Callable[[Sequence[Path]], None] | None:
         """What the person wants; None for neither."""

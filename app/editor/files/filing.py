@@ -39,7 +39,7 @@ class Filing(QObject):
     def __init__(self, session: Session, errands: Errands, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._errands = session, errands
-        self.refusals = Refusals(self)
+        self.refusals = Refusals(text("Not opened"), self)
         self.refusals.notice.connect(self.notice)
         self.mipmaps: Mipmaps | None = None
         self.before: Mipmaps | None = None  # without layers, where a project has some

@@ -1,11 +1,10 @@
-"""Files that could not be opened: all those that were asked for at once, in one line."""
+"""Files that could not be opened or added: all those that were asked for at once, in one line."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
 from app.editor.notices import failures
-from app.language import text
 
 
 class Refusals(QObject):
@@ -13,8 +12,10 @@ class Refusals(QObject):
 
     notice = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, what: str, parent: QObject | None = None) -> None:
+        """what: did not happen, for people."""
         super().__init__(parent)
+        self._what = what
         self._faults: list[Exception] = []
 
     def begin(self) -> None:
@@ -29,4 +30,4 @@ class Refusals(QObject):
     def tell(self) -> None:
         """Say them, or say them again: a photo that opens takes away what was said of the one before."""
         if self._faults:
-            self.notice.emit(failures(self._faults, text("Not opened")))
+            self.notice.emit(failures(self._faults, self._what))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.editor.canvas.images import picture_of, to_screen
 from app.editor.errands import Errands
 from app.editor.files.dropping import files_in
 from app.editor.files.projects import snapshot
+from app.editor.files.refusals import Refusals
 from app.editor.history.commands import FillCommand
 from app.editor.notices import failure, news
 from app.editor.session import Session
@@ -37,6 +38,8 @@ class Pasting(QObject):
     def __init__(self, session: Session, errands: Errands, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._errands = session, errands
+        self._refusals = Refusals(text("Not added"), self)
+        self._refusals.notice.connect(self.notice)
         self.ask_middle: Callable[[], tuple[float, float]] = lambda: _NO_MIDDLE  # the photo's point that is in sight
 
     def copy(self) -> None:
@@ -57,16 +60,17 @@ class Pasting(QObject):
         if self._session.document is None:
             return
         if not image.isNull():
+            self._refusals.begin()
             self._insert(text("Pasted picture"), functools.partial(_from_image, image))
         elif paths:
-            for path in paths:
-                self.add_file(path)
+            self.add_files(paths)
         else:
             self.notice.emit(news(text("Nothing to paste: copy a picture in another program first.")))
 
-    def add_file(self, path: Path) -> None:
-        """A picture file as a layer."""
-        if self._session.document is not None:
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Picture files as layers."""
+        self._refusals.begin()
+        for path in paths:
             self._insert(path.stem, functools.partial(read_insert, path))
 
     def _insert(self, name: str, make: Callable[[Frame], Insert]) -> None:
@@ -76,8 +80,7 @@ class Pasting(QObject):
         document = photo.document
         frame = Frame(document.size, document.channels, document.photo.dtype, photo.metadata.icc)
         then = functools.partial(self._on_made, document, name, self.ask_middle())
-        fault = functools.partial(self._on_fault, text("Not added"))
-        self._errands.run(text("Reading {name}", name=name), functools.partial(make, frame), then, fault)
+        self._errands.run(text("Reading {name}", name=name), functools.partial(make, frame), then, self._refusals.add)
 
     def _on_made(self, document: Document, name: str, middle: tuple[float, float], made: Insert) -> None:
         if self._session.document is not document:
@@ -89,6 +92,7 @@ class Pasting(QObject):
         self.added.emit()
         if made.notes:
             self.notice.emit(news(text("{name}: {notes}", name=name, notes="; ".join(map(said, made.notes)))))
+            self._refusals.tell()
 
     def _on_copied(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)

@@ -105,7 +105,7 @@ class Window(QMainWindow):
         self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
         self.welcome = Welcome(self.actions_["open"])
         self.recents = Recents(self.session, self)
-        self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_paths, self.pasting.add_file)
+        self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_paths, self.pasting.add_files)
         self._may_close = False
         self._look = ""
         self.verbs.commands = self.actions_.named

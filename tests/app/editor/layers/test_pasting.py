@@ -127,9 +127,10 @@ def test_a_project_dropped_on_the_layers_opens(window: Window, tmp_path: Path, q
 def test_a_file_that_is_no_picture_adds_nothing(window: Window, tmp_path: Path, qtbot) -> None:
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no")
-    window.pasting.add_file(bad)
+    window.pasting.add_files([bad, bad.with_name("none.png")])
     settled(window, qtbot)
     assert window.notices.text.startswith("Not added: picture ")
+    assert all(f"{name} " in window.notices.text for name in ("bad.png", "none.png"))  # each, not the last alone
     assert window.session.stack.count() == 0
 
 
@@ -137,7 +138,7 @@ def test_a_picture_that_comes_late_does_not_land_in_another_photo(
     window: Window, other: Path, photo_file: Path, qtbot
 ) -> None:
     document = window.session.document
-    window.pasting.add_file(other)
+    window.pasting.add_files([other])
     window.session.show(None)
     settled(window, qtbot)
     assert document is not None
