@@ -9,6 +9,7 @@ import queue
 import secrets
 import signal
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -16,9 +17,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from multiprocessing import resource_tracker
+from types import FrameType
 from typing import Any
 
-from app.cli.cluster_task import OVER, Ending, Task, close_networks, identity, run_task
+from app.cli.cluster_task import OVER, Ending, Task, close_networks, identity, rest, run_task
 from app.cli.exits import CommandLineError, Exit, one_line
 from app.cli.orders import FAILED, Order
 from app.cli.parse import LOCAL, FillArguments
@@ -135,6 +137,9 @@ class _Errand:
             self._client.cancel([future for future, _ in self._out.values()], force=True)
         for mark in list(self._out):
             self._forget(mark)
+        if self._out and self._where == LOCAL:
+            with suppress(Exception, CancelledError):
+                self._client.run(rest, on_error="ignore")
         if self._where != LOCAL:
             with suppress(Exception, CancelledError):
                 self._client.run(close_networks, on_error="ignore")
@@ -204,7 +209,7 @@ def _connected(where: str, processes: int) -> Iterator[Any]:
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(_SETTINGS))
         try:
-            with _interrupts_for_this_thread_alone(), warnings.catch_warnings():
+            with _interrupts_later(), _interrupts_for_this_thread_alone(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of versions that differ: identity() tells
                 address = stack.enter_context(_local(processes)) if where == LOCAL else where
                 client = stack.enter_context(Client(address, timeout=CONNECT_S, set_as_default=False))
@@ -212,10 +217,18 @@ def _connected(where: str, processes: int) -> Iterator[Any]:
             told = one_line(str(fault)) or type(fault).__name__
             raise NoEngine(f"cluster {where} cannot be reached ({told}): check its address") from fault
         try:
-            client.wait_for_workers(1, timeout=CONNECT_S)
-        except TimeoutError as fault:
-            raise NoEngine(f"cluster {where} has no workers: start dask worker for it") from fault
-        yield client
+            _wait_for_workers(client, where)
+            yield client
+        finally:
+            with _interrupts_later():
+                stack.close()
+
+
+def _wait_for_workers(client: Any, where: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_S)
+    except TimeoutError as fault:
+        raise NoEngine(f"cluster {where} has no workers: start dask worker for it") from fault
 
 
 @contextmanager
@@ -238,6 +251,30 @@ def _local(processes: int) -> Iterator[Any]:
         ) as cluster,
     ):
         yield cluster
+
+
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """An interrupt that comes meanwhile is raised at the end: what is half made or half closed makes Dask print a page.
+
+    Blocked in this thread, it would come all the same: through a thread of numpy's, to this one's Python.
+    """
+    if threading.current_thread() is not threading.main_thread():  # no other one is interrupted
+        yield
+        return
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """What a worker of a cluster does: one picture at a time, with a network that stays loaded between them."""
 
+import asyncio
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from socket import gethostname
@@ -18,6 +20,10 @@ from model.inference.weights import GENERATOR, read_manifest
 
 OVER = "over"
 """How a task ends after which no other can succeed; besides DONE and FAILED."""
+
+# Loading the engine is the longest that a picture does without looking whether it is still wanted.
+REST_S = 4.0
+POLL_S = 0.02
 
 
 class Mark(Protocol):
@@ -121,6 +127,9 @@ class _Networks:
 
 NETWORKS = _Networks()
 
+# One for each picture that is being filled in this process.
+_AT_WORK: set[object] = set()
+
 
 def identity() -> str:
     """Version and weights: workers that differ in it would fill differently."""
@@ -133,11 +142,15 @@ def run_task(task: Task) -> Ending:
     """The function that Dask runs."""
     from distributed import Event, Reschedule
 
+    at_work = object()
+    _AT_WORK.add(at_work)
     try:
         return fill_task(task, Event(task.mark), _cancelled_by_dask())
     except (Cancelled, KeyboardInterrupt):
         # Either nobody waits for it any more, or this worker is being stopped and another one has to fill it.
         raise Reschedule from None
+    finally:
+        _AT_WORK.discard(at_work)
 
 
 def fill_task(task: Task, mark: Mark, cancelled: Callable[[], bool]) -> Ending:
@@ -157,6 +170,16 @@ def fill_task(task: Task, mark: Mark, cancelled: Callable[[], bool]) -> Ending:
     finally:
         NETWORKS.give_back(arguments.device, task.threads, network)
     return Ending(end, tuple(notebook.said))
+
+
+async def rest() -> None:
+    """Run on every worker before it is ended: until its pictures have been given up, or for REST_S.
+
+    A connection that a picture opens while the worker closes its own is nobody's, and Dask prints a page about it.
+    """
+    until = time.monotonic() + REST_S
+    while _AT_WORK and time.monotonic() < until:
+        await asyncio.sleep(POLL_S)
 
 
 def close_networks() -> None:

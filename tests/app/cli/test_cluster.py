@@ -144,6 +144,24 @@ def test_an_interrupt_ends_the_cluster_too(album: Path) -> None:
             image.load()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_comes_when_the_cluster_is_whole(number: signal.Signals) -> None:
+    went_on, handler = [], signal.signal(number, signal.default_int_handler)
+
+    def be_interrupted() -> None:
+        with cluster._interrupts_later():
+            signal.raise_signal(number)
+            went_on.append(True)
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            be_interrupted()
+        assert went_on == [True]
+        assert signal.getsignal(number) is signal.default_int_handler
+    finally:
+        signal.signal(number, handler)
+
+
 def test_a_scheduler_that_is_not_there(album: Path) -> None:
     pytest.importorskip("distributed")
     batch = Batch(album, "out", "--cluster", "127.0.0.1:9", "--quiet")

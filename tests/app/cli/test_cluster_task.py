@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -60,6 +61,22 @@ def test_the_network_stays_loaded(task: Task, load: Any) -> None:
     assert not load.engine.closed
     cluster_task.close_networks()
     assert load.engine.closed
+
+
+def test_a_worker_rests_when_its_pictures_have_been_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def given_up_meanwhile() -> None:
+        waiting = asyncio.create_task(cluster_task.rest())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        at_work.clear()
+        await asyncio.wait_for(waiting, 10)
+
+    at_work = {object()}
+    monkeypatch.setattr(cluster_task, "_AT_WORK", at_work)
+    asyncio.run(given_up_meanwhile())
+    at_work.add(object())
+    monkeypatch.setattr(cluster_task, "REST_S", 0.0)
+    asyncio.run(cluster_task.rest())  # one that never gives up is not waited for
 
 
 def test_an_output_that_was_there_before_is_never_replaced(task: Task, album: Any) -> None:
