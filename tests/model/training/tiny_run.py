@@ -40,12 +40,16 @@ def main():
     # in bfloat16 two halves of a batch and the whole of it differ by more than a test should allow
     devices.has_fast_bfloat16 = lambda _: False
     loop.SAVE_EVERY_S = 0.0
-    machines, device = join(torch.device("cpu"))
+    train(*join(torch.device("cpu")))
+    leave()
+
+
+def train(machines, device):
+    """The loop is gone when this returns, as in the command: what holds connections may not outlive them."""
     run = loop.Loop(CONFIG, photos(), Path(sys.argv[1]), device, machines=machines)
     if "--resume" in sys.argv:
         run.resume()
     run.run()
-    leave()
 
 
 if __name__ == "__main__":
