@@ -42,6 +42,23 @@ GPU = TrainConfig(
     discriminator="projected",
 )
 
+# The same aims for hours on a CPU: small steps from weights, strokes that are obeyed.
+OBEY = replace(
+    GPU,
+    name="obey",
+    stages=(Stage(128, 12, 0.6), Stage(192, 6, 1.0)),
+    minutes=100.0,
+    muon_rate=0.004,
+    adam_rate=2e-4,
+    warmup_steps=20,
+    average_halflife_steps=60.0,
+    milestones=(),
+    sketch_share=0.7,
+    stroke_weight=0.5,
+    gan_weight=0.0,
+    feature_matching_weight=0.0,
+)
+
 RUNS = {
     "default": TrainConfig(),
     # A rehearsal that touches every part of the loop in a few seconds.
@@ -57,37 +74,17 @@ RUNS = {
     "refine": TrainConfig(
         name="refine", stages=(Stage(128, 16, 0.3), Stage(256, 6, 1.0)), muon_rate=0.004, adam_rate=2e-4
     ),
-    # The same aims for hours on a CPU: small steps from weights, strokes that are obeyed.
-    "obey": replace(
-        GPU,
-        name="obey",
-        stages=(Stage(128, 12, 0.6), Stage(192, 6, 1.0)),
-        minutes=100.0,
-        muon_rate=0.004,
-        adam_rate=2e-4,
-        warmup_steps=20,
-        average_halflife_steps=60.0,
-        milestones=(),
-        sketch_share=0.7,
-        stroke_weight=0.5,
-        gan_weight=0.0,
-        feature_matching_weight=0.0,
-    ),
+    "obey": OBEY,
     # From there on: a judge on pretrained features from the start, for edges and texture (docs/training.md).
     "sharpen": replace(
-        GPU,
+        OBEY,
         name="sharpen",
         stages=(Stage(128, 12, 0.5), Stage(192, 6, 1.0)),
         minutes=125.0,
-        muon_rate=0.004,
-        adam_rate=2e-4,
         judge_rate=4e-4,
-        warmup_steps=20,
-        average_halflife_steps=60.0,
-        milestones=(),
-        sketch_share=0.7,
-        stroke_weight=0.5,
+        gan_weight=GPU.gan_weight,
         gan_from=0.03,
+        feature_matching_weight=GPU.feature_matching_weight,
     ),
     "gpu": GPU,
     # The same parts in small, to rehearse that command on a CPU.

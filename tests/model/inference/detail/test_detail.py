@@ -226,23 +226,27 @@ def test_a_calm_place_gets_no_strong_texture_from_elsewhere() -> None:
     assert sources.moved[hole].std() < 0.5 * picture[~calm].std()
 
 
-def test_pieces_run_into_each_other_where_the_photo_was_reduced() -> None:
-    scale, hole = 8, _box((24, 16), 0, 8, 16, 16)
-    photo = np.full((24 * scale, 16 * scale, 3), 128, np.uint8)
-    photo[: 8 * scale], photo[16 * scale :] = 192, 64
-    dy = np.where(np.arange(16) < 8, -8, 8) * hole
-    sources = Sources(
+def _two_pieces(hole: np.ndarray, why: str) -> Sources:
+    """The left half of a hole 16 wide comes from 8 px above, the right one from 8 px below; nothing but the finest."""
+    return Sources(
         used=True,
-        why="two pieces, one light and one dark",
+        why=why,
         sharpness=(0.0, 1.0),
         hole=hole,
         fit=~hole,
-        dy=dy.astype(np.int32),
+        dy=(np.where(np.arange(16) < 8, -8, 8) * hole).astype(np.int32),
         dx=np.zeros(hole.shape, np.int32),
         moved=np.zeros((*hole.shape, 3), np.float32),
         finest=np.ones(hole.shape, np.float32),
         picture=np.zeros((*hole.shape, 3), np.float32),
     )
+
+
+def test_pieces_run_into_each_other_where_the_photo_was_reduced() -> None:
+    scale, hole = 8, _box((24, 16), 0, 8, 16, 16)
+    photo = np.full((24 * scale, 16 * scale, 3), 128, np.uint8)
+    photo[: 8 * scale], photo[16 * scale :] = 192, 64
+    sources = _two_pieces(hole, "two pieces, one light and one dark")
 
     line = Residuals(photo, sources).tile(0, 0, 16 * scale, 24 * scale)[12 * scale, :, 0]
 
@@ -281,19 +285,7 @@ def test_strong_texture_keeps_together_instead_of_lying_about_in_islands(monkeyp
 def test_where_pieces_mix_their_texture_stays_as_strong_as_it_is() -> None:
     scale, hole = 8, _box((24, 16), 0, 8, 16, 16)
     photo = _textured(24 * scale, 16 * scale)
-    dy = np.where(np.arange(16) < 8, -8, 8) * hole
-    sources = Sources(
-        used=True,
-        why="two pieces that have nothing to do with each other",
-        sharpness=(0.0, 1.0),
-        hole=hole,
-        fit=~hole,
-        dy=dy.astype(np.int32),
-        dx=np.zeros(hole.shape, np.int32),
-        moved=np.zeros((*hole.shape, 3), np.float32),
-        finest=np.ones(hole.shape, np.float32),
-        picture=np.zeros((*hole.shape, 3), np.float32),
-    )
+    sources = _two_pieces(hole, "two pieces that have nothing to do with each other")
 
     strength = Residuals(photo, sources).tile(0, 8 * scale, 16 * scale, 16 * scale)[..., 0].std(axis=0)
 
