@@ -36,6 +36,8 @@ class TrainConfig:
     objective: `l1` of coarse and refined, or the six losses of the partial convolution (arXiv 1804.07723).
     known_weight: weight of a known pixel's l1 beside 1 for a hole pixel. The paper weighs both alike.
     stroke_weight: of the steps from pixel to pixel near strokes, see `losses.stroke_steps`.
+    edge_weight: of what edges along strokes lack in strength, see `losses.edge_shortfall`.
+    squares_weight: squared differences of the refined picture, beside l1.
     perceptual_weight: distance of frozen pretrained features of the composite and the photo.
     gan_weight: final weight of the hinge loss; 0 leaves the discriminator out.  gan_from: share of the run at
     which its weight starts to rise, full a tenth of the run later.
@@ -69,6 +71,8 @@ class TrainConfig:
     objective: Literal["l1", "partial"] = "l1"
     known_weight: float = 0.25
     stroke_weight: float = 0.0
+    edge_weight: float = 0.0
+    squares_weight: float = 0.0
     perceptual_weight: float = 0.0
     gan_weight: float = 0.0
     gan_from: float = 0.6

@@ -17,6 +17,9 @@ PARTIAL_WEIGHTS = {
 }
 
 STROKE_REACH = 2  # pixels to each side, within which an edge counts as following a stroke
+CLEAR_EDGE = 150 / (8 * 127.5)  # what `edge_strength` gives where Canny's upper threshold of the evaluation is reached
+LUMA = (0.299, 0.587, 0.114)
+SMOOTHING = (0.0545, 0.2442, 0.4026, 0.2442, 0.0545)  # a Gaussian of sigma 1
 
 
 def weighted_l1(picture: Tensor, truth: Tensor, hole: Tensor, *, known_weight: float) -> Tensor:
@@ -27,6 +30,12 @@ def weighted_l1(picture: Tensor, truth: Tensor, hole: Tensor, *, known_weight: f
     """
     weight = hole + known_weight * (1.0 - hole)
     return ((picture - truth).abs() * weight).sum() / (3.0 * weight.sum())
+
+
+def weighted_squares(picture: Tensor, truth: Tensor, hole: Tensor, *, known_weight: float) -> Tensor:
+    """`weighted_l1` with squared differences: large faults weigh more than many small ones."""
+    weight = hole + known_weight * (1.0 - hole)
+    return ((picture - truth).square() * weight).sum() / (3.0 * weight.sum())
 
 
 def near_strokes(sketch: Tensor) -> Tensor:
@@ -44,6 +53,33 @@ def stroke_steps(picture: Tensor, truth: Tensor, near: Tensor) -> Tensor:
     across = (difference[..., 1:] - difference[..., :-1]).abs() * (near[..., 1:] * near[..., :-1])
     down = (difference[..., 1:, :] - difference[..., :-1, :]).abs() * (near[..., 1:, :] * near[..., :-1, :])
     return (across.sum() + down.sum()) / (6.0 * near.sum().clamp_min(1.0))
+
+
+def edge_strength(picture: Tensor) -> Tensor:
+    """How steep the luma is: (N, 3, H, W) in [-1, 1] -> (N, 1, H, W), as Canny sees it after a Gaussian of sigma 1.
+
+    Sobel's |dx| + |dy| divided by 8: the change from one pixel to the next.
+    """
+    luma = (picture * picture.new_tensor(LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
+    line = luma.new_tensor(SMOOTHING)
+    smooth = F.conv2d(F.pad(luma, (2, 2, 2, 2), mode="replicate"), (line[:, None] * line)[None, None])
+    across = luma.new_tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
+    steps = F.conv2d(F.pad(smooth, (1, 1, 1, 1), mode="replicate"), torch.stack([across, across.t()])[:, None])
+    return steps.abs().sum(1, keepdim=True)
+
+
+def edge_shortfall(picture: Tensor, truth: Tensor, sketch: Tensor) -> Tensor:
+    """What the picture's edges lack along strokes: the mean over stroke pixels, 0 where every stroke is followed.
+
+    picture, truth: (N, 3, H, W) in [-1, 1]; sketch: (N, 1, H, W) of 0 and 1. At a stroke there should be an edge within
+    STROKE_REACH as strong as the photo's, or as a clear edge where the photo's is stronger than that. Where in that
+    reach it lies is left to l1: a term that asks for the very pixel is answered with a soft edge.
+    """
+    reach = 2 * STROKE_REACH + 1
+    with torch.no_grad():
+        wanted = F.max_pool2d(edge_strength(truth), reach, 1, STROKE_REACH).clamp_max(CLEAR_EDGE)
+    there = F.max_pool2d(edge_strength(picture), reach, 1, STROKE_REACH)
+    return (torch.relu(wanted - there) * sketch).sum() / sketch.sum().clamp_min(1.0)
 
 
 def hinge_discriminator(real: Tensor, fake: Tensor) -> Tensor:

@@ -19,6 +19,7 @@ from model.training.features import PretrainedFeatures
 from model.training.graphs import Graphs
 from model.training.losses import (
     PARTIAL_WEIGHTS,
+    edge_shortfall,
     feature_matching,
     hinge_discriminator,
     hinge_generator,
@@ -27,6 +28,7 @@ from model.training.losses import (
     perceptual,
     stroke_steps,
     weighted_l1,
+    weighted_squares,
 )
 from model.training.machines import Machines
 from model.training.muon import Muon, hidden_weights
@@ -158,10 +160,7 @@ class Phases:
         self, batch: Batch, coarse: Tensor, refined: Tensor, gan_weight: float | Tensor | None
     ) -> dict[str, Tensor]:
         terms = self._reconstruction(coarse, refined, batch)
-        if self.config.stroke_weight > 0:
-            near = near_strokes(batch.sketch)
-            balance = self.machines.balance(near.sum().clamp_min(1.0))
-            terms["strokes"] = self.config.stroke_weight, stroke_steps(refined, batch.photo, near) * balance
+        terms |= self._along_strokes(refined, batch)
         if self.config.perceptual_weight > 0:
             terms["perceptual"] = self.config.perceptual_weight, self._perceptual(refined, batch)
         if gan_weight is not None:
@@ -184,6 +183,21 @@ class Phases:
         for stage, picture in (("coarse", coarse), ("refined", refined)):
             loss = weighted_l1(picture, batch.photo, batch.hole, known_weight=known_weight)
             terms[stage] = 1.0, loss * balance
+        if self.config.squares_weight > 0:
+            squares = weighted_squares(refined, batch.photo, batch.hole, known_weight=known_weight)
+            terms["squares"] = self.config.squares_weight, squares * balance
+        return terms
+
+    def _along_strokes(self, refined: Tensor, batch: Batch) -> Terms:
+        terms: Terms = {}
+        if self.config.stroke_weight > 0:
+            near = near_strokes(batch.sketch)
+            balance = self.machines.balance(near.sum().clamp_min(1.0))
+            terms["strokes"] = self.config.stroke_weight, stroke_steps(refined, batch.photo, near) * balance
+        if self.config.edge_weight > 0:
+            balance = self.machines.balance(batch.sketch.sum().clamp_min(1.0))
+            shortfall = edge_shortfall(composite(refined, batch), batch.photo, batch.sketch)
+            terms["edges"] = self.config.edge_weight, shortfall * balance
         return terms
 
     def _perceptual(self, refined: Tensor, batch: Batch) -> Tensor:

@@ -59,6 +59,20 @@ OBEY = replace(
     feature_matching_weight=0.0,
 )
 
+# Longer, from weights that `obey` and `sharpen` went through: edges as strong as strokes ask, and no large faults.
+SETTLE = replace(
+    OBEY,
+    name="settle",
+    stages=(Stage(128, 12, 0.4), Stage(192, 6, 0.75), Stage(256, 4, 1.0)),
+    minutes=140.0,
+    muon_rate=0.008,
+    adam_rate=3e-4,
+    average_halflife_steps=150.0,
+    milestones=(0.5,),
+    edge_weight=0.5,
+    squares_weight=1.0,
+)
+
 RUNS = {
     "default": TrainConfig(),
     # A rehearsal that touches every part of the loop in a few seconds.
@@ -81,6 +95,16 @@ RUNS = {
         name="sharpen",
         stages=(Stage(128, 12, 0.5), Stage(192, 6, 1.0)),
         minutes=125.0,
+        judge_rate=4e-4,
+        gan_weight=GPU.gan_weight,
+        gan_from=0.03,
+        feature_matching_weight=GPU.feature_matching_weight,
+    ),
+    "settle": SETTLE,
+    # Beside it: the judge too, to be mixed with the former (`between`).
+    "settle-judged": replace(
+        SETTLE,
+        name="settle-judged",
         judge_rate=4e-4,
         gan_weight=GPU.gan_weight,
         gan_from=0.03,

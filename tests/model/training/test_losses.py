@@ -1,12 +1,17 @@
 """Losses against plain arithmetic."""
 
+import cv2
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from model.training.losses import (
+    CLEAR_EDGE,
     PARTIAL_WEIGHTS,
+    edge_shortfall,
+    edge_strength,
     feature_matching,
     gram,
     hinge_discriminator,
@@ -18,6 +23,7 @@ from model.training.losses import (
     style,
     total_variation,
     weighted_l1,
+    weighted_squares,
 )
 
 
@@ -49,6 +55,68 @@ def test_steps_are_compared_near_strokes_alone():
     elsewhere[..., 1] = 1.0
     assert stroke_steps(elsewhere + truth, truth, near) == 0
     assert stroke_steps(flat, truth, near_strokes(torch.zeros_like(sketch))) == 0
+
+
+def test_squares_weigh_hole_and_known():
+    truth = torch.zeros(1, 3, 2, 2)
+    picture = torch.zeros(1, 3, 2, 2)
+    picture[..., 0, 0] = 0.5
+    picture[..., 1, 1] = 1.0
+    hole = torch.zeros(1, 1, 2, 2)
+    hole[..., 0, 0] = 1.0
+    assert weighted_squares(picture, truth, hole, known_weight=0.0) == pytest.approx(0.25)
+    assert weighted_squares(picture, truth, hole, known_weight=0.5) == pytest.approx((0.25 + 0.5) / 2.5)
+
+
+def test_edges_are_as_strong_as_canny_finds_them():
+    """OpenCV's own Gaussian and Sobel, in Canny's measure |dx| + |dy| of 255, divided by 8 x 127.5."""
+    grey = np.random.default_rng(1).integers(0, 256, (24, 30), dtype=np.uint8)
+    smooth = cv2.GaussianBlur(grey.astype(np.float32), (5, 5), 1.0, borderType=cv2.BORDER_REPLICATE)
+    steps = sum(
+        np.abs(cv2.Sobel(smooth, cv2.CV_32F, *axes, ksize=3, borderType=cv2.BORDER_REPLICATE))
+        for axes in ((1, 0), (0, 1))
+    )
+    picture = torch.from_numpy(grey).float().expand(1, 3, -1, -1) / 127.5 - 1
+    strength = edge_strength(picture)[0, 0].numpy() / CLEAR_EDGE * 150
+    assert np.abs(strength - steps).max() < 0.5
+
+
+def step_at(column: int, height: float) -> torch.Tensor:
+    picture = torch.zeros(1, 3, 16, 16)
+    picture[..., column:] = height
+    return picture
+
+
+def test_an_edge_within_reach_follows_a_stroke():
+    sketch = torch.zeros(1, 1, 16, 16)
+    sketch[..., 8] = 1.0
+    photo = step_at(8, 0.3)
+    flat = torch.zeros_like(photo)
+    assert edge_shortfall(photo, photo, sketch) == 0
+    assert edge_shortfall(step_at(9, 0.3), photo, sketch) == 0
+    # Which side is lighter is l1's affair.
+    assert edge_shortfall(step_at(8, -0.3), photo, sketch) == pytest.approx(0, abs=1e-6)
+    missing = edge_shortfall(flat, photo, sketch)
+    assert missing == pytest.approx(float(edge_strength(photo).max()), rel=1e-5)
+    assert 0 < edge_shortfall(step_at(8, 0.15), photo, sketch) < missing
+    assert edge_shortfall(step_at(15, 0.3), photo, sketch) == missing  # out of reach
+    assert edge_shortfall(flat, photo, torch.zeros_like(sketch)) == 0
+
+
+def test_no_more_than_a_clear_edge_is_asked_for():
+    sketch = torch.zeros(1, 1, 16, 16)
+    sketch[..., 8] = 1.0
+    assert edge_shortfall(torch.zeros(1, 3, 16, 16), step_at(8, 2.0), sketch) == pytest.approx(CLEAR_EDGE)
+    assert edge_shortfall(step_at(8, 1.0), step_at(8, 2.0), sketch) == 0
+
+
+def test_a_soft_edge_learns_to_be_steep():
+    sketch = torch.zeros(1, 1, 16, 16)
+    sketch[..., 8] = 1.0
+    picture = (torch.linspace(0, 0.3, 16).expand(1, 3, 16, 16)).clone().requires_grad_()
+    before = edge_shortfall(picture, step_at(8, 0.3), sketch)
+    before.backward()
+    assert edge_shortfall(picture - picture.grad, step_at(8, 0.3), sketch) < before
 
 
 def test_hinge_is_zero_outside_the_margin():
