@@ -2,7 +2,8 @@
 
 A state whose averaged generator lies between the weights that a run began with and those that it came to: going on
 with other losses teaches something and forgets something, and part of the way often keeps most of both
-(robust fine-tuning by interpolation: arXiv 2109.01903).
+(robust fine-tuning by interpolation: arXiv 2109.01903). Two runs from the same weights can be mixed alike, one's state
+given as `--weights`: the mean of such weights is often better than either (model soups: arXiv 2203.05482).
 """
 
 import argparse
@@ -15,7 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
-from model.training.checkpoint import BadState, State, StateNotSaved, load_state, save_state
+from model.training.checkpoint import BadState, State, StateNotSaved, load_state, part, save_state
 
 PREFIX = "average."
 
@@ -46,14 +47,14 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(prog="python -m model.training.between", description="Weights between two.")
     parser.add_argument("--state", type=Path, required=True, help="a state folder of the run")
-    parser.add_argument("--weights", type=Path, required=True, help="the generator.safetensors that it began with")
+    parser.add_argument("--weights", type=Path, required=True, help="what it began with, or another state folder")
     parser.add_argument("--share", type=_share, required=True, help="0: as it began, 1: as it ended")
     parser.add_argument("--out", type=Path, required=True, help="folder in which the mixed state is put")
     arguments = parser.parse_args()
     try:
         if not (arguments.state / "state.json").is_file():
             raise BadState(f"{arguments.state} has no state.json: give a step folder of a training run")
-        beginning = load_file(arguments.weights)
+        beginning = _generator_of(arguments.weights)
         log.info("%s", save_state(arguments.out, between(beginning, load_state(arguments.state), arguments.share)))
     except (BadState, BadBeginning) as fault:
         log.error("%s", fault)
@@ -65,6 +66,11 @@ def main() -> int:
         log.error("%s cannot be read: %s", arguments.weights, fault)
         return 5
     return 0
+
+
+def _generator_of(path: Path) -> dict[str, Tensor]:
+    """A generator's tensors: those of a safetensors file, or the averaged ones of a state folder."""
+    return part("average", load_state(path).tensors) if path.is_dir() else load_file(path)
 
 
 def _share(text: str) -> float:

@@ -48,6 +48,16 @@ def test_the_command_writes_a_state_that_opens(tmp_path, monkeypatch):
     )
 
 
+def test_the_averages_of_two_runs_are_mixed(tmp_path, monkeypatch):
+    one = save_state(tmp_path / "one", state())
+    other = state()
+    other.tensors["average.a.weight"] = torch.tensor([7.0, 0.0])
+    step = save_state(tmp_path / "other", other)
+    assert call(monkeypatch, one, step, "0.25", tmp_path / "mixed") == 0
+    mixed = load_state(tmp_path / "mixed" / "step-00000007").tensors
+    torch.testing.assert_close(mixed["average.a.weight"], torch.tensor([6.0, 1.0]))
+
+
 def test_refusals_are_one_line_and_a_code(tmp_path, monkeypatch, caplog):
     save_file(BEGINNING, tmp_path / "start.safetensors")
     (tmp_path / "broken.safetensors").write_bytes(b"broken")
@@ -56,7 +66,8 @@ def test_refusals_are_one_line_and_a_code(tmp_path, monkeypatch, caplog):
     assert call(monkeypatch, step, tmp_path / "none.safetensors", "0.5", tmp_path / "out") == 5
     assert call(monkeypatch, step, tmp_path / "broken.safetensors", "0.5", tmp_path / "out") == 5
     assert call(monkeypatch, step, tmp_path / "start.safetensors", "0.5", tmp_path / "broken.safetensors") == 4
-    assert len(caplog.messages) == 4
+    assert call(monkeypatch, step, tmp_path, "0.5", tmp_path / "out") == 3  # a folder, but no state
+    assert len(caplog.messages) == 5
     assert all("\n" not in message for message in caplog.messages)
     with pytest.raises(SystemExit):
         call(monkeypatch, step, tmp_path / "start.safetensors", "1.5", tmp_path / "out")
