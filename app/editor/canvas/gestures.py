@@ -1,30 +1,21 @@
-"""What mouse, wheel and held keys mean on the canvas."""
+"""What mouse, pen and keys mean on the canvas: strokes of the tool, panning, the line between before and after."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import (
-    QCursor,
-    QInputDevice,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QTabletEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QNativeGestureEvent, QTabletEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
 from app.document.geometry import Box
 from app.editor.canvas.painting import Ring
-from app.editor.canvas.pointer import Kind, Pointer, pointer_of
+from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of
 from app.editor.canvas.view import Canvas
+from app.editor.canvas.wheel import pinch, roll
 from app.editor.tools.base import Press, Spot, Tool
 
-WHEEL_NOTCH = 120
-ZOOM_A_NOTCH = 1.2
 DIVIDER_REACH = 6.0  # logical pixels to both sides of the line between before and after
 SMALLEST_RING = 3.0  # device pixels; below it a cross is easier to aim with
 
@@ -33,7 +24,7 @@ _Modifier = Qt.KeyboardModifier
 
 
 class Gestures(QObject):
-    """Watches a canvas: pans and zooms it, passes strokes to the tool, keeps ring and cursor true."""
+    """Watches a canvas: passes strokes to the tool, keeps ring and cursor true; wheel and touchpad go to `wheel`."""
 
     hovered = Signal(object)  # (x, y) of the pixel under the pointer, or None
     tool_changed = Signal()
@@ -108,12 +99,12 @@ class Gestures(QObject):
         if isinstance(event, QMouseEvent | QTabletEvent):
             return self._on_pointer(pointer_of(event))
         if isinstance(event, QWheelEvent):
-            self._on_wheel(event)
+            roll(self._canvas, event)
             return True
         if isinstance(event, QKeyEvent):
             return self._on_key(event)
         if isinstance(event, QNativeGestureEvent):
-            return self._on_pinch(event)
+            return pinch(self._canvas, event)
         if event.type() == QEvent.Type.Enter:
             self._take_keyboard()
         elif event.type() == QEvent.Type.Leave:
@@ -155,7 +146,7 @@ class Gestures(QObject):
         self._shift = bool(pointer.modifiers & _Modifier.ShiftModifier)
         self._erases = pointer.erases
         # A copy: what a tool says may lay a notice under the pointer, which leaves the canvas then.
-        at = self._pointer = self._device(pointer.position)
+        at = self._pointer = on_device(self._canvas, pointer.position)
         self._notice_lost_release(pointer)
         if pointer.kind is Kind.PRESS:
             self._on_press(pointer)
@@ -202,40 +193,6 @@ class Gestures(QObject):
         return (
             abs(pointer[0] - split * self._canvas.device_size.width) <= DIVIDER_REACH * self._canvas.devicePixelRatioF()
         )
-
-    def _on_wheel(self, event: QWheelEvent) -> None:
-        by_finger = event.device().type() == QInputDevice.DeviceType.TouchPad and not event.pixelDelta().isNull()
-        if by_finger and not event.modifiers() & _Modifier.ControlModifier:
-            ratio = self._canvas.devicePixelRatioF()
-            self._canvas.pan(event.pixelDelta().x() * ratio, event.pixelDelta().y() * ratio)
-            return
-        notches = (event.angleDelta().y() or event.angleDelta().x()) / WHEEL_NOTCH
-        if event.modifiers() & _Modifier.ShiftModifier:
-            self._canvas.pan(notches * 96, 0)
-            return
-        self._zoom_by(ZOOM_A_NOTCH**notches, event.position())
-
-    def _on_pinch(self, event: QNativeGestureEvent) -> bool:
-        """Two fingers on a touchpad: spread to zoom, turned to turn, a double tap for all of it or 100 %."""
-        match event.gestureType():
-            case Qt.NativeGestureType.ZoomNativeGesture:
-                self._zoom_by(1 + event.value(), event.position())
-            case Qt.NativeGestureType.RotateNativeGesture:
-                self._canvas.turn(event.value(), about=self._device(event.position()))
-            case Qt.NativeGestureType.SmartZoomNativeGesture:
-                if self._canvas.viewport.scale < 1:
-                    self._canvas.zoom_to(1.0, *self._device(event.position()))
-                else:
-                    self._canvas.fit()
-            case _:
-                return False
-        return True
-
-    def _zoom_by(self, factor: float, position: QPointF) -> None:
-        scale = self._canvas.viewport.scale * factor
-        if abs(scale - 1) < 0.05 < abs(self._canvas.viewport.scale - 1):
-            scale = 1.0  # the wheel catches at 100 %, the one zoom that is drawn without any smoothing
-        self._canvas.zoom_to(scale, *self._device(position))
 
     def _on_key(self, event: QKeyEvent) -> bool:
         kind = event.type()
@@ -289,16 +246,12 @@ class Gestures(QObject):
             seen=view.box_back(Box.of(size)),
         )
 
-    def _device(self, position: QPointF) -> tuple[float, float]:
-        ratio = self._canvas.devicePixelRatioF()
-        return position.x() * ratio, position.y() * ratio
-
     @property
     def _takes(self) -> bool:
         return self._alt or self._erases or self._button == _Button.RightButton
 
     def _spot(self, pointer: Pointer) -> Spot:
         view = self._canvas.viewport.snapped()  # what is painted: half a pixel counts where a side is drawn
-        x, y = view.to_photo(*self._device(pointer.position))
+        x, y = view.to_photo(*on_device(self._canvas, pointer.position))
         self._last = Spot(x, y, self._takes, self._shift, self._alt, pointer.pressure, 1 / view.scale)
         return self._last

@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
+from PySide6.QtWidgets import QWidget
 
 
 class Kind(Enum):
@@ -42,3 +43,9 @@ def pointer_of(event: QMouseEvent | QTabletEvent) -> Pointer:
         pressure = event.pressure()
         erases = event.pointerType() == QPointingDevice.PointerType.Eraser
     return Pointer(kind, event.position(), event.button(), event.buttons(), event.modifiers(), pressure, erases)
+
+
+def on_device(widget: QWidget, position: QPointF) -> tuple[float, float]:
+    """A point of the widget in the device pixels that its viewport counts in."""
+    ratio = widget.devicePixelRatioF()
+    return position.x() * ratio, position.y() * ratio

@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QNativeGestureEvent, QPointingDevice
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.document.geometry import Box
 from app.editor.canvas.view import Canvas
 from app.editor.window.window import Window
-from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
+from tests.app.editor.conftest import Modifier, on_widget, stroke
 
 TURNS = [(15, False), (90, False), (180, False), (270, True), (0, True), (345, True)]
 
@@ -111,54 +110,6 @@ def test_turning_is_no_step_and_upright_takes_it_back(window: Window) -> None:
     assert (canvas.viewport.left, canvas.viewport.top) == pytest.approx((before.left, before.top), abs=1e-6)
     assert not window.actions_["upright"].isEnabled()
     assert window.session.stack.count() == 0
-
-
-def gesture(canvas: Canvas, kind: Qt.NativeGestureType, value: float, x: float, y: float) -> None:
-    place = QPointF(on_widget(canvas, x, y))
-    device = QPointingDevice.primaryPointingDevice()
-    event = QNativeGestureEvent(
-        kind, device, 2, place, canvas.mapTo(canvas.window(), place), canvas.mapToGlobal(place), value, QPointF()
-    )
-    QApplication.sendEvent(canvas, event)
-
-
-def test_two_fingers_zoom_and_turn_about_the_point_between_them(window: Window) -> None:
-    canvas = window.canvas
-    place = on_widget(canvas, 100, 80)
-    scale = canvas.viewport.scale
-    gesture(canvas, Qt.NativeGestureType.ZoomNativeGesture, 0.5, 100, 80)
-    assert canvas.viewport.scale == pytest.approx(1.5 * scale)
-    gesture(canvas, Qt.NativeGestureType.RotateNativeGesture, 20.0, 100, 80)
-    assert canvas.viewport.angle == pytest.approx(20)
-    there = on_widget(canvas, 100, 80)
-    assert (there - place).manhattanLength() <= 3
-    gesture(canvas, Qt.NativeGestureType.SmartZoomNativeGesture, 1.0, 100, 80)
-    assert canvas.viewport.scale < scale * 1.5
-
-
-def test_a_slow_pinch_does_not_stick_at_100_percent(window: Window) -> None:
-    canvas = window.canvas
-    canvas.zoom_to(0.9)
-    scales = []
-    for _ in range(30):
-        gesture(canvas, Qt.NativeGestureType.ZoomNativeGesture, 0.01, 100, 80)
-        scales.append(canvas.viewport.scale)
-    assert scales == sorted(scales)
-    assert scales[-1] > 1.1
-    for _ in range(40):
-        gesture(canvas, Qt.NativeGestureType.ZoomNativeGesture, -0.01, 100, 80)
-    assert canvas.viewport.scale < 0.9
-
-
-def test_a_pinch_in_the_middle_of_a_stroke_keeps_the_stroke(window: Window) -> None:
-    canvas = window.canvas
-    press(canvas, [(100, 100), (120, 100)])
-    gesture(canvas, Qt.NativeGestureType.ZoomNativeGesture, 0.2, 110, 100)
-    QTest.mouseRelease(canvas, Button.LeftButton, Modifier.NoModifier, on_widget(canvas, 120, 100))
-    assert window.session.stack.count() == 1
-    document = window.session.document
-    assert document is not None
-    assert document.hole.read(Box.of(document.size))[100, [100, 110, 120]].all()
 
 
 def test_the_pixel_under_the_pointer_is_named_in_a_turned_view(window: Window) -> None:
