@@ -16,10 +16,11 @@ from model.training.checkpoint import BadState, StateNotSaved
 from model.training.config import TrainConfig
 from model.training.devices import NoDevice, choose_device, has_fast_bfloat16, prepare
 from model.training.features import FeaturesMissing
-from model.training.loop import Diverged, Loop, RunRefused
+from model.training.loop import Diverged, Loop
 from model.training.machines import Machines, join, leave
 from model.training.photos import PhotosError, open_cache
 from model.training.runs import RUNS
+from model.training.starts import RunRefused
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ def train(arguments: argparse.Namespace, machines: Machines, device: torch.devic
         config, cache, arguments.run, device, compiled=arguments.compile, compact=arguments.compact, machines=machines
     )
     if arguments.from_state:
-        loop.start_from(arguments.from_state)
+        loop.start_from_state(arguments.from_state)
     if arguments.from_weights:
         loop.start_from_weights(arguments.from_weights)
     if arguments.resume:

@@ -1,6 +1,5 @@
 """The loop on a tiny network: it learns, stops in good order and goes on exactly where it was."""
 
-import hashlib
 import json
 import math
 import resource
@@ -12,36 +11,22 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from safetensors.torch import save_file
 
-from model.inference.errors import BadWeights
 from model.network import NetworkConfig
 from model.training import loop as loop_module
 from model.training.average import averaged_generator
-from model.training.checkpoint import BadState, StateNotSaved, load_state, newest_state
+from model.training.checkpoint import StateNotSaved, load_state, newest_state
 from model.training.config import Stage, TrainConfig
 from model.training.devices import NoDevice, choose_device
-from model.training.loop import Diverged, Loop, RunRefused, gan_factor, rate_factor
+from model.training.loop import Diverged, Loop
 from model.training.losses import PARTIAL_WEIGHTS
 from model.training.machines import Machines
 from model.training.phases import Phases
 from model.training.progress import progress_line
 from model.training.runs import RUNS
 from model.training.samples import HEADER
-
-CPU = torch.device("cpu")
-TINY = replace(
-    RUNS["tiny"],
-    network=NetworkConfig(width=8, discriminator_width=4),
-    stages=(Stage(64, 2, 1.0),),
-    minutes=60.0,
-    warmup_steps=0,
-)
-
-
-def run_steps(loop, steps):
-    """Run a number of steps at share 0.5, where the discriminator takes part."""
-    return [loop._one_step(0.5) for _ in range(steps)]
+from model.training.starts import RunRefused
+from tests.model.training.conftest import CPU, TINY, run_steps
 
 
 def equal_states(first, second):
@@ -56,7 +41,7 @@ def stop_after(loop, steps):
 
     def counted(share):
         record = one_step(share)
-        if loop.step - loop.first_step >= steps:
+        if loop.standing.step - loop.standing.first_step >= steps:
             signal.raise_signal(signal.SIGTERM)
         return record
 
@@ -73,43 +58,10 @@ def test_a_resumed_run_equals_one_that_never_stopped_to_the_bit(tmp_path, photo_
     first.run()
     second = Loop(config, photo_cache, tmp_path / "b", CPU)
     second.resume()
-    assert (second.step, second.photos) == (2, 4)
+    assert (second.standing.step, second.standing.photos) == (2, 4)
     second.run()
-    assert second.step == 6
+    assert second.standing.step == 6
     assert equal_states(straight, second)
-
-
-def test_minutes_go_on_where_they_stopped(tmp_path, photo_cache):
-    first = Loop(TINY, photo_cache, tmp_path, CPU)
-    first.spent_s = 1200.0
-    run_steps(first, 1)
-    first.save()
-    second = Loop(TINY, photo_cache, tmp_path, CPU)
-    second.resume()
-    assert second.share() == pytest.approx(1 / 3)
-
-
-@pytest.mark.parametrize(
-    ("change", "named"), [({"muon_rate": 0.5}, "muon_rate"), ({"network": NetworkConfig(width=12)}, "network")]
-)
-def test_a_run_of_other_settings_is_not_resumed(tmp_path, photo_cache, change, named):
-    first = Loop(TINY, photo_cache, tmp_path, CPU)
-    run_steps(first, 1)
-    first.save()
-    before = sorted(path.name for path in tmp_path.rglob("*"))
-    other = Loop(replace(TINY, **change), photo_cache, tmp_path, CPU)
-    with pytest.raises(RunRefused, match=named):
-        other.resume()
-    assert sorted(path.name for path in tmp_path.rglob("*")) == before
-
-
-def test_a_longer_run_may_be_resumed(tmp_path, photo_cache):
-    first = Loop(TINY, photo_cache, tmp_path, CPU)
-    run_steps(first, 1)
-    first.save()
-    second = Loop(replace(TINY, minutes=90.0), photo_cache, tmp_path, CPU)
-    second.resume()
-    assert second.step == 1
 
 
 def test_a_new_run_does_not_write_over_an_old_one(tmp_path, photo_cache):
@@ -125,22 +77,6 @@ def test_a_new_run_does_not_write_over_an_old_one(tmp_path, photo_cache):
 def test_a_batch_that_cannot_be_shared_is_refused_before_the_run(tmp_path, photo_cache):
     with pytest.raises(RunRefused, match="3 processes cannot share a batch of 2"):
         Loop(TINY, photo_cache, tmp_path, CPU, machines=Machines(rank=0, count=3))
-
-
-def test_a_run_does_not_start_from_another_network(tmp_path, photo_cache):
-    first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
-    run_steps(first, 1)
-    kept = first.save()
-    other = Loop(replace(TINY, network=NetworkConfig(width=12)), photo_cache, tmp_path / "b", CPU)
-    with pytest.raises(RunRefused, match="width=8"):
-        other.start_from(kept)
-
-
-def test_weights_that_nobody_vouches_for_are_no_start(tmp_path, photo_cache):
-    loop = Loop(TINY, photo_cache, tmp_path, CPU)
-    (tmp_path / "generator.safetensors").write_bytes(b"\x80 no weights")
-    with pytest.raises(BadWeights, match="pickle"):
-        loop.start_from_weights(tmp_path / "generator.safetensors")
 
 
 @contextmanager
@@ -173,7 +109,7 @@ def test_training_goes_on_over_a_full_disk(tmp_path, photo_cache, monkeypatch, c
     one_step, soft = loop._one_step, resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def filled_once(share):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000 if loop.step == 1 else soft[0], soft[1]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000 if loop.standing.step == 1 else soft[0], soft[1]))
         return one_step(share)
 
     loop._one_step = filled_once
@@ -183,48 +119,6 @@ def test_training_goes_on_over_a_full_disk(tmp_path, photo_cache, monkeypatch, c
         resource.setrlimit(resource.RLIMIT_FSIZE, soft)
     assert load_state(path).facts["step"] == 3
     assert caplog.text.count("goes on and tries again") == 1
-
-
-def test_a_compact_state_is_small_and_can_be_resumed(tmp_path, photo_cache):
-    loop = Loop(TINY, photo_cache, tmp_path, CPU, compact=True)
-    run_steps(loop, 2)
-    sizes = {}
-    for compact in (False, True):
-        tensors = loop.phases.state({}, compact=compact).tensors.values()
-        sizes[compact] = sum(tensor.numel() * tensor.element_size() for tensor in tensors)
-    assert sizes[True] < 0.8 * sizes[False]  # 0.5 of the real network
-    loop.save()
-    second = Loop(TINY, photo_cache, tmp_path, CPU)
-    second.resume()
-    run_steps(second, 1)
-    assert second.step == 3
-
-
-def test_shipped_weights_are_a_start(tmp_path, photo_cache):
-    first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
-    run_steps(first, 1)
-    stored = {name: value.half().contiguous() for name, value in first.phases.generator.state_dict().items()}
-    metadata = {"network": json.dumps(TINY.network.to_json())}
-    save_file(stored, tmp_path / "generator.safetensors", metadata=metadata)
-    second = Loop(TINY, photo_cache, tmp_path / "b", CPU)
-    second.start_from_weights(tmp_path / "generator.safetensors")
-    for network in (second.phases.generator, second.phases.average.network):
-        for name, value in network.state_dict().items():
-            torch.testing.assert_close(value, stored[name].float(), msg=name)
-    assert (second.step, second.photos, second.hours_before) == (0, 0, 0.0)
-
-
-def test_the_history_of_shipped_weights_counts_on(tmp_path, photo_cache):
-    first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
-    save_file(first.phases.generator.state_dict(), tmp_path / "generator.safetensors")
-    data = (tmp_path / "generator.safetensors").read_bytes()
-    entry = {"sha256": hashlib.sha256(data).hexdigest(), "steps": 40, "photos_seen": 900, "hours": 1.5}
-    entry["network"] = TINY.network.to_json()
-    (tmp_path / "manifest.json").write_text(json.dumps({"files": {"generator.safetensors": entry}}))
-    second = Loop(replace(TINY, steps=2), photo_cache, tmp_path / "b", CPU)
-    second.start_from_weights(tmp_path / "generator.safetensors")
-    facts = load_state(second.run()).facts
-    assert (facts["step"], facts["photos"], facts["hours_before"]) == (42, 904, 1.5)
 
 
 def test_losses_fall_on_one_batch(tmp_path, photo_cache):
@@ -296,17 +190,6 @@ def test_the_averaged_generator_follows(photo_cache, tmp_path):
     now, learner = loop.phases.average.network.state_dict(), loop.phases.generator.state_dict()
     name = "coarse.encoder.1.conv.weight"
     assert 0 < (now[name] - start[name]).norm() < (learner[name] - start[name]).norm()
-
-
-def test_schedules():
-    assert rate_factor(0, 0.0, 10) == pytest.approx(0.1)
-    assert rate_factor(99, 0.0, 10) == pytest.approx(1.0)
-    assert rate_factor(99, 0.5, 10) == pytest.approx(0.5)
-    assert rate_factor(99, 1.0, 10) == pytest.approx(0.0)
-    assert [gan_factor(share, 0.6) for share in (0.5, 0.65, 0.9)] == pytest.approx([0.0, 0.5, 1.0])
-    assert gan_factor(0.0, 0.0) == 1.0
-    stages = TrainConfig(stages=(Stage(64, 2, 0.3), Stage(128, 1, 1.0)))
-    assert [stages.stage_at(share).size for share in (0.0, 0.3, 1.0)] == [64, 128, 128]
 
 
 def test_the_papers_recipe_steps_with_adam_alone(photo_cache):
@@ -386,11 +269,6 @@ def test_settings_of_older_states_are_read():
     assert old.clip_factor == TINY.clip_factor
 
 
-def test_nothing_to_resume_is_said(tmp_path, photo_cache):
-    with pytest.raises(RunRefused, match="no state to go on from"):
-        Loop(TINY, photo_cache, tmp_path, CPU).resume()
-
-
 def test_a_resumed_run_has_each_step_in_its_curve_once(tmp_path, photo_cache, monkeypatch):
     monkeypatch.setattr(loop_module, "LOG_EVERY", 1)
     config = replace(TINY, steps=3)
@@ -423,16 +301,6 @@ def test_a_run_under_a_file_is_refused(tmp_path, photo_cache):
     (tmp_path / "file").write_text("")
     with pytest.raises(StateNotSaved, match="give another --run"):
         Loop(TINY, photo_cache, tmp_path / "file" / "run", CPU).run()
-
-
-def test_a_state_without_a_piece_is_refused(tmp_path, photo_cache):
-    first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
-    run_steps(first, 1)
-    kept = first.save()
-    for piece in kept.glob("*.safetensors"):
-        piece.unlink()
-    with pytest.raises(BadState, match="lacks a part"):
-        Loop(TINY, photo_cache, tmp_path / "b", CPU).start_from(kept)
 
 
 @pytest.mark.parametrize(("name", "words"), [("tpu", "called tpu"), ("gpu:0", "called gpu:0"), ("cuda", "no CUDA")])

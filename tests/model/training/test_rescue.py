@@ -7,30 +7,21 @@ from dataclasses import replace
 import pytest
 import torch
 
-from model.network import NetworkConfig
 from model.training import loop as loop_module
 from model.training import rescue as rescue_module
 from model.training.batches import BatchMaker
 from model.training.checkpoint import load_state
-from model.training.config import Stage
 from model.training.loop import Diverged, Loop
 from model.training.phases import Phases
 from model.training.rescue import COLLAPSE, MOST, SNAPSHOT_STEPS, Rescue
-from model.training.runs import RUNS
+from tests.model.training.conftest import CPU, TINY
 
-CPU = torch.device("cpu")
-TINY = replace(
-    RUNS["tiny"],
-    network=NetworkConfig(width=8, discriminator_width=4),
-    stages=(Stage(64, 2, 1.0),),
-    steps=12,
-    warmup_steps=0,
-)
+RUN = replace(TINY, steps=12)
 
 
 @pytest.fixture
 def rescue():
-    return Rescue(Phases(TINY, CPU))
+    return Rescue(Phases(RUN, CPU))
 
 
 def spoil(rescue):
@@ -99,11 +90,11 @@ def test_without_a_good_record_there_is_nothing_to_go_back_to(rescue):
 def test_a_run_survives_a_collapse_and_says_so(tmp_path, photo_cache, monkeypatch):
     monkeypatch.setattr(loop_module, "LOG_EVERY", 1)
     monkeypatch.setattr(rescue_module, "SNAPSHOT_STEPS", 1)
-    loop = Loop(TINY, photo_cache, tmp_path, CPU)
+    loop = Loop(RUN, photo_cache, tmp_path, CPU)
     step = loop._one_step
 
     def spoiled(share):
-        if loop.step == 6:
+        if loop.standing.step == 6:
             spoil(loop._rescue)
         return step(share)
 
@@ -125,7 +116,7 @@ def test_a_run_that_collapses_again_and_again_ends(tmp_path, photo_cache, monkey
     step = loop._one_step
 
     def spoiled(share):
-        if loop.step > 3:
+        if loop.standing.step > 3:
             spoil(loop._rescue)
         return step(share)
 
