@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -67,15 +67,21 @@ class Reopening(QObject):
         )
         if fill.contexts is not None:
             steps.append(ContextsCommand(document, fill.contexts))
-        self._session.push(JointStep(text("Edit {name}", name=layer.name), steps))
+        self._session.push(_EditStep(text("Edit {name}", name=layer.name), steps, goes_on=self.state is not None))
         self._session.change(**{name: value for name, value in fill.settings.items() if name != "variants"})
 
     def leave(self) -> bool:
-        """End it with the layer as it is and the planes as they were; False when no fill is being edited."""
+        """End it with the layer as it is and the planes as they were; False when no fill is being edited.
+
+        Where nothing was done since, what brought the fill back is undone: the project is what it was before.
+        """
         document, layer = self._session.document, self.layer
         if document is None or self.state is None:
             return False
         self._session.settling.emit()
+        if (index := self._before_edit()) is not None:
+            self._session.history.jump(index)
+            return True
         what = text("Leave the fill") if layer is None else text("Leave {name}", name=layer.name)
         ended, steps = self.state, self._steps(what, document, self.state.before, None)
         self._session.push(JointStep(what, [*steps, *_contexts_before(ended, document)]))
@@ -87,6 +93,17 @@ class Reopening(QObject):
         if document is None or state is None or state is not self.state:
             return []
         return [_StateStep(self, None), *_contexts_before(state, document)]
+
+    def _before_edit(self) -> int | None:
+        """How many steps had been done when the edit began; None if any but those that edit have been done since."""
+        history = self._session.history
+        for index in range(history.index - 1, history.floor - 1, -1):
+            step = history.steps[index]
+            if not isinstance(step, _EditStep):
+                return None
+            if not step.goes_on:
+                return index
+        return None
 
     def _steps(self, what: str, document: Document, wanted: Mapping[str, Tiles], state: Reopened | None) -> list[Step]:
         steps: list[Step] = [_StateStep(self, state)]
@@ -114,6 +131,14 @@ class Reopening(QObject):
 
 def _contexts_before(state: Reopened, document: Document) -> list[Step]:
     return [] if state.contexts is None else [ContextsCommand(document, state.contexts)]
+
+
+class _EditStep(JointStep):
+    """A fill is brought back. goes_on: from another one that was being edited."""
+
+    def __init__(self, name: str, steps: Sequence[Step], *, goes_on: bool) -> None:
+        super().__init__(name, steps)
+        self.goes_on = goes_on
 
 
 class _StateStep(Step):

@@ -389,6 +389,41 @@ def test_two_fills_edited_one_after_the_other(window: Window, door) -> None:
     assert document.hole.is_empty
 
 
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_fill_that_was_only_looked_at_again_is_no_change(window: Window, door, goes_on: bool) -> None:
+    document = window.session.document
+    assert document is not None
+    first = filled(window, door)
+    filled(window, door, 1, OTHER_LINE)
+    window.session.stack.setClean()
+    window.actions_["edit_fill"].trigger()
+    if goes_on:
+        window.reopening.edit(first)
+    assert window.session.is_modified
+    window.actions_["cancel"].trigger()
+    assert not window.fills.is_editing
+    assert not window.session.is_modified
+    assert not window.isWindowModified()
+    assert document.hole.is_empty
+    window.session.history.redo()
+    assert window.fills.is_editing
+
+
+def test_an_edit_that_was_drawn_in_is_left_by_a_step_that_undo_takes_back(window: Window, door) -> None:
+    document = window.session.document
+    assert document is not None
+    filled(window, door)
+    window.session.stack.setClean()
+    window.actions_["edit_fill"].trigger()
+    stroke(window.canvas, OTHER_LINE)
+    drawn = held(document.hole)
+    window.actions_["cancel"].trigger()
+    assert document.hole.is_empty
+    assert window.session.is_modified
+    window.session.history.undo()
+    assert np.array_equal(held(document.hole), drawn)
+
+
 def test_thumbnails_show_the_surroundings_and_keep_inside_the_photo() -> None:
     room, photo = QSize(112, 68), Size(400, 300)
     for box in (Box(0, 0, 9, 200), Box(390, 290, 400, 300), Box(0, 140, 400, 150), Box(0, 0, 400, 300)):
