@@ -17,7 +17,7 @@ from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.errands import Errands
 from app.editor.files.projects import Loaded, load_project, mipmaps_of, project_of, snapshot
 from app.editor.files.refusals import Refusals
-from app.editor.notices import failure, news, warning
+from app.editor.notices import Notice, failure, news, warning
 from app.editor.session import OpenPhoto, Session
 from app.files.export import ExportOptions, save_export
 from app.files.mask import open_mask, save_mask
@@ -47,6 +47,7 @@ class Filing(QObject):
         self._told: set[str] = set()  # of what pictures of this photo do not keep
         self.opening: list[Path] = []  # asked for, and not read yet
         self.ask_returns: Callable[[Path], bool] = lambda _: False  # whether another program waits for this file
+        self.is_filling: Callable[[], bool] = lambda: False
         self.ask_editing: Callable[[], int | None] = lambda: None  # the fill that is open to be made again
         self.ask_view: Callable[[], View | None] = lambda: None  # what the canvas shows now
 
@@ -76,7 +77,8 @@ class Filing(QObject):
                 picture = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
                 left_out = self._left_out_of(photo, target)
                 work = functools.partial(_write_picture, target, picture, left_out, beside, make)
-            saved = functools.partial(self._on_saved, photo.document, target, self._session.revision, then)
+            revision, missing = self._session.revision, self._not_in_it()
+            saved = functools.partial(self._on_saved, photo.document, target, revision, missing, then)
             self._errands.run(
                 text("Saving {name}", name=target.name),
                 work,
@@ -94,7 +96,7 @@ class Filing(QObject):
                 work = functools.partial(_save, target, document, metadata)
             else:
                 work = functools.partial(save_export, target, document, metadata, options)
-            exported = functools.partial(self._on_exported, target)
+            exported = functools.partial(self._on_exported, target, self._not_in_it())
             fault = functools.partial(self._on_fault, text("Not exported"))
             self._errands.run(text("Writing {name}", name=target.name), work, exported, fault)
 
@@ -116,6 +118,10 @@ class Filing(QObject):
             self._errands.run(
                 text("Writing the mask"), work, then, functools.partial(self._on_fault, text("Mask not exported"))
             )
+
+    def _not_in_it(self) -> tuple[str, ...]:
+        """What comes too late for a file that is written now, for people."""
+        return (text("the fill that is running is not in it"),) if self.is_filling() else ()
 
     def _left_out_of(self, photo: OpenPhoto, target: Path) -> tuple[str, ...]:
         """What a picture will not keep, for people: once of a photo, and not where a question has said it."""
@@ -140,7 +146,8 @@ class Filing(QObject):
         self._remember(loaded.photo.path)
         self.loaded.emit(loaded.mipmaps)
         if loaded.notes:
-            self.notice.emit(news("; ".join(map(said, loaded.notes))))
+            notes = "; ".join(map(said, loaded.notes))
+            self.notice.emit(_damage(loaded.photo.path, notes) if loaded.is_damaged else news(notes))
         self.refusals.tell()
 
     def _on_refused(self, path: Path, fault: Exception) -> None:
@@ -153,6 +160,7 @@ class Filing(QObject):
         document: Document,
         target: Path,
         revision: int,
+        missing: tuple[str, ...],
         then: Callable[[], None] | None,
         written: _Written,
     ) -> None:
@@ -161,14 +169,15 @@ class Filing(QObject):
         self._remember(target)
         self._told.update(written.left_out)
         self.saved.emit(target)
-        say = warning if written.left_out else news
-        lines = (*written.lines, *written.left_out)
+        say = warning if written.left_out or missing else news
+        lines = (*written.lines, *written.left_out, *missing)
         self.notice.emit(say("; ".join((text("Saved to {name}", name=target.name), *map(said, lines)))))
         if then is not None:
             then()
 
-    def _on_exported(self, target: Path, lost: tuple[str, ...]) -> None:
-        self.notice.emit(news("; ".join((text("Copy written to {name}", name=target.name), *map(said, lost)))))
+    def _on_exported(self, target: Path, missing: tuple[str, ...], lost: tuple[str, ...]) -> None:
+        say = warning if missing else news
+        self.notice.emit(say("; ".join((text("Copy written to {name}", name=target.name), *map(said, lost), *missing))))
 
     def _on_mask(self, document: Document, name: str, mask: npt.NDArray[np.bool_]) -> None:
         if self._session.document is document:
@@ -183,6 +192,16 @@ class Filing(QObject):
     def _remember(self, path: Path) -> None:
         others = [entry for entry in self._session.settings.recent if entry != str(path)]
         self._session.change(recent=(str(path), *others)[:MOST_RECENT])
+
+
+def _damage(path: Path, notes: str) -> Notice:
+    return warning(
+        text(
+            "{name} is damaged: {notes}. The file stays as it is; Save asks for another name.",
+            name=path.name,
+            notes=notes,
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Loaded:
     """An opened file with its pictures for the canvas.
 
     mipmaps: as it is seen.  before: without layers, where there are some.  settings: of fills, as they were.
-    is_saved: whether it lies in a file of the person's.
+    is_saved: whether it lies in a file of the person's.  is_damaged: parts of the file are lost.
     """
 
     photo: OpenPhoto
@@ -37,6 +37,7 @@ class Loaded:
     settings: Mapping[str, Any] = field(default_factory=dict)
     view: View | None = None
     is_saved: bool = True
+    is_damaged: bool = False
 
 
 def load_project(path: Path) -> Loaded:
@@ -51,11 +52,18 @@ def loaded_from(project: Project, path: Path, target: Path | None, *, is_saved: 
     photo = OpenPhoto(
         project.document, path, project.metadata, target, project.original, project.strangers, project.editing
     )
-    before = mipmaps_of(project.document, project.metadata, layers=False)
-    if not project.document.layers:
-        return Loaded(photo, before, project.notes, None, project.settings, project.view, is_saved)
-    mipmaps = mipmaps_of(project.document, project.metadata)
-    return Loaded(photo, mipmaps, project.notes, before, project.settings, project.view, is_saved)
+    photo_alone = mipmaps_of(project.document, project.metadata, layers=False)
+    has_layers = bool(project.document.layers)
+    return Loaded(
+        photo,
+        mipmaps_of(project.document, project.metadata) if has_layers else photo_alone,
+        project.notes,
+        photo_alone if has_layers else None,
+        project.settings,
+        project.view,
+        is_saved,
+        project.is_damaged,
+    )
 
 
 def mipmaps_of(document: Document, metadata: Metadata, *, layers: bool = True) -> Mipmaps:

@@ -18,7 +18,7 @@ from app.editor.dialogs.unsaved import Answer, ask_unfilled, ask_unsaved
 from app.editor.dialogs.writeback import Changed, Flat, ask_changed, ask_flat
 from app.editor.errands import Errands
 from app.editor.files.filing import Filing
-from app.editor.notices import warning
+from app.editor.notices import news, warning
 from app.editor.session import OpenPhoto, Session
 from app.files.export import FORMATS
 from app.files.photo import SUFFIXES
@@ -42,6 +42,7 @@ class FileVerbs(QObject):
         self.elsewhere: Callable[[Path], bool] = lambda _: False  # whether another window opens it, or has it open
         self.is_shown_elsewhere: Callable[[Path], bool] = lambda _: False
         self.is_filling: Callable[[], bool] = lambda: False
+        self.after_fill: Callable[[str, Callable[[], None]], None] = lambda _, then: then()
 
     def open(self) -> None:
         with self._asking():
@@ -147,8 +148,16 @@ class FileVerbs(QObject):
             return
         if photo.target is None:
             self._save_as(then)
+        elif photo.returns and self.is_filling():
+            self.after_fill(photo.target.name, functools.partial(self._save, then))
+            self._filing.notice.emit(news(text("{name} is saved once the fill is done.", name=photo.target.name)))
         elif is_changed(photo.target, photo.stamp):
             self._save_over(photo, photo.target, then)
+        elif photo.returns and photo.target.exists() and not self._session.has_unsaved_pixels:
+            # Encoded anew it would be another file, and a JPEG a little worse, for nothing.
+            self._filing.notice.emit(
+                news(text("{name} is as it was: there is nothing to save.", name=photo.target.name))
+            )
         else:
             self._write(photo, photo.target, then)
 

@@ -51,6 +51,7 @@ class Filling(QObject):
         self._is_keeping = False  # the answer is there, and is written down before it shows
         self.before_fill: Callable[[Callable[[], None]], None] = lambda then: then()  # does what has to come first
         self.before_kept: Callable[[Coming, Callable[[], bool]], None] = _at_once
+        self.ask_waiting: Callable[[], str] = str  # gives up what waits for the fill, and says so in a sentence
         self.device = ""
         self.ask_chosen: Callable[[], int | None] = lambda: None  # the layer that a fill may be asked to look at
         self._clock = QTimer(self)
@@ -254,8 +255,9 @@ class Filling(QObject):
 
     def _give_up(self, why: Notice) -> None:
         self._end()
+        waited = self.ask_waiting()
         self.given_up.emit()
-        self.notice.emit(why)
+        self.notice.emit(replace(why, text=f"{why.text} {waited}") if waited else why)
 
     def _is_pending(self, job: Job | TraceJob) -> bool:
         return self._job is not None and self._job.id == job.id

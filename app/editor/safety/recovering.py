@@ -48,8 +48,11 @@ class Recovering(QObject):
 
     def look(self) -> None:
         """Find what there is, off the window's thread, and ask about it."""
-        work = functools.partial(_look, self._root)
-        self._errands.run(text("Looking for unsaved work"), work, self._on_found, self._on_fault)
+        self._find(self._ask)
+
+    def tell(self) -> None:
+        """Only say that there is some, and leave it to the next start."""
+        self._find(self._say)
 
     def end(self) -> None:
         """Leave to the next start what nobody has decided on."""
@@ -57,13 +60,19 @@ class Recovering(QObject):
             store.release()
         self._held = []
 
-    def _on_found(self, found: tuple[Found, list[bytes | None]]) -> None:
-        stores, pictures = found[0], found[1]
+    def _find(self, then: Callable[[list[bytes | None]], None]) -> None:
+        work, on_found = functools.partial(_look, self._root), functools.partial(self._on_found, then)
+        self._errands.run(text("Looking for unsaved work"), work, on_found, self._on_fault)
+
+    def _on_found(self, then: Callable[[list[bytes | None]], None], found: tuple[Found, list[bytes | None]]) -> None:
+        stores, pictures = found
         for problem in stores.problems:
             self.notice.emit(Notice(said(problem), lasting=True))
         self._held = stores.stores
-        if not self._held:
-            return
+        if self._held:
+            then(pictures)
+
+    def _ask(self, pictures: list[bytes | None]) -> None:
         now_s = time.time()
         offers = [
             Offer(about.path, now_s - about.saved_s, picture)
@@ -75,6 +84,11 @@ class Recovering(QObject):
         dialog.finished.connect(self.end)
         self.asked.emit(dialog)
         dialog.open()
+
+    def _say(self, _: list[bytes | None]) -> None:
+        self.end()
+        words = text("There is unsaved work from before: Gatebrush offers it when it is started by itself.")
+        self.notice.emit(news(words))
 
     def _on_chosen(self, number: int) -> None:
         store, about = self._held.pop(number)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.editor.files.afterfill import AfterFill
+
 if TYPE_CHECKING:
     from app.editor.window.window import Window
 
@@ -67,7 +69,8 @@ def _follow_files(window: Window) -> None:
     window.pasting.added.connect(window.layers.choose_top)
     window.welcome.chosen.connect(window.file_verbs.open_path)
     window.first_steps.chosen.connect(window.file_verbs.open_path)
-    window.file_verbs.is_filling = lambda: window.filling.is_busy
+    window.file_verbs.is_filling = window.filing.is_filling = lambda: window.filling.is_busy
+    window.file_verbs.after_fill = AfterFill(window.session, window.filling, window).wait
     window.filling.kept.connect(window.first_steps.on_filled)
     window.canvas.compare_changed.connect(window.first_steps.on_compared)
     window.first_steps.left.connect(window.canvas.setFocus)

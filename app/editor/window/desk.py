@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.editor.dialogs.files import is_same_file
@@ -128,13 +128,17 @@ class Desk(QObject):
             window.close_unasked()
 
     def _begin(self, window: Window) -> None:
-        """Once it has been painted. The first that is offers what a crash left behind."""
+        """Once it has been painted. The first that is offers what a crash left behind, unless another program waits
+        for what was handed over: no question is to stand before that."""
         if window not in self._guards:  # closed meanwhile
             return
         window.door.start()
         if not self._has_looked:
             self._has_looked = True
             recovering = self._guards[window].recovering
+            if self._returned:
+                window.filing.loaded.connect(recovering.tell, Qt.ConnectionType.SingleShotConnection)
+                return
             recovering.ask_place = functools.partial(self._place_for_work, window)
             recovering.look()
 
@@ -142,7 +146,7 @@ class Desk(QObject):
         """Where work of before a crash on this file comes back: in the window that shows the file as it was opened,
         else in one that shows nothing."""
         same = next((one for one in self.windows if _has_open(one, path) and _is_untouched(one)), None)
-        if same is not None and not self.returns(path):  # the other program gets that photo back, and no other work
+        if same is not None:
             return self._guards[same].place
         is_free = asker in self.windows and asker.session.photo is None and not asker.filing.opening
         return self._guards[asker if is_free else self.open_window(asker)].place

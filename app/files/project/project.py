@@ -62,7 +62,7 @@ class Project:
 
     settings: of fills, by the names of Settings.  editing: the id of the fill that is open to be made again, whose
     mask and strokes the planes are then.  strangers: entries of other programs, by name; they are kept.
-    notes: for people, on what opening changed or left out.
+    notes: for people, on what opening changed or left out.  is_damaged: layers, masks or the photo were lost.
     """
 
     document: Document
@@ -73,6 +73,7 @@ class Project:
     strangers: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     notes: tuple[str, ...] = ()
     editing: int | None = None
+    is_damaged: bool = False
 
 
 def is_project(path: Path) -> bool:

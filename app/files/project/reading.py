@@ -30,6 +30,7 @@ from app.files.project.fills import FillRecord, read_fill
 from app.files.project.flattening import Piece, pieces_of
 from app.files.project.pictures import Budget, read_bits, read_picture
 from app.files.project.project import LARGEST_ORIGINAL, Original, Project
+from app.files.project.salvage import Losses, substitute_for
 from app.files.project.stack import Stack, parse_stack
 from app.files.project.writing import MERGED, STACK, THUMBNAIL
 
@@ -38,10 +39,11 @@ LARGEST_STRANGERS = 64 * 2**20
 
 
 def open_project(path: Path) -> Project:
-    """Read a project. Raises InputRefused: missing, damaged, over a limit, no OpenRaster."""
+    """Read a project, or what is left of it. Raises InputRefused: missing, over a limit, no OpenRaster, or so damaged
+    that nothing of it can be shown."""
     try:
         with Container(path) as container:
-            return read_parts(container)
+            return read_parts(container, whole=False)
     except MemoryError as fault:
         raise InputRefused(Line("project {path} does not fit into memory: close other programs", path=path)) from fault
     except OSError as fault:
@@ -50,9 +52,9 @@ def open_project(path: Path) -> Project:
         ) from fault
 
 
-def read_parts(parts: Parts) -> Project:
-    """The project of these entries. Raises InputRefused."""
-    return _Reading(parts).project()
+def read_parts(parts: Parts, *, whole: bool = True) -> Project:
+    """The project of these entries. whole: without any loss. Raises InputRefused."""
+    return _Reading(parts, whole=whole).project()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,10 @@ _PLANES = {"hole": Line("hole"), "sketch": Line("sketch"), "exclude": Line("excl
 
 
 class _Reading:
-    def __init__(self, container: Parts) -> None:
+    def __init__(self, container: Parts, *, whole: bool) -> None:
         self._container = container
         self._budget = Budget()
+        self._losses = Losses(whole)
         self._notes: list[str] = []
         try:
             self._stack: Stack = parse_stack(container.read(STACK, LARGEST_STACK))
@@ -89,13 +92,7 @@ class _Reading:
         self._notes += notes
         if not pieces:
             raise self._container.refusal(Line("has no layers: get a whole copy of it"))
-        # One after the other where the kind of pixels is known already: two copies of everything would be too much.
-        bottom = _Read(pieces[0], read_picture(self._container, pieces[0].src, self._budget))
-        if pieces[0].src == self._record.photo and bottom.box == Box.of(self._size):
-            document, metadata = Document(bottom.picture.pixels), bottom.picture.metadata
-            above: Iterator[_Read] = self._pictures(pieces[1:])
-        else:
-            document, metadata, above = self._foreign([bottom, *self._pictures(pieces[1:])])
+        document, metadata, above = self._lowest(pieces)
         for read in above:
             self._insert(document, read)
         self._read_planes(document)
@@ -109,9 +106,41 @@ class _Reading:
             self._record.settings,
             self._record.view,
             self._strangers({src for piece in pieces for src in (piece.src, *(mask[0] for mask in piece.masks))}),
-            tuple(self._notes),
+            (*self._losses.lines, *self._notes),
             self._record.editing,
+            is_damaged=bool(self._losses.lines),
         )
+
+    def _lowest(self, pieces: list[Piece]) -> tuple[Document, Metadata, Iterator[_Read]]:
+        """The document with its photo, and what lies above it."""
+        # One after the other where the kind of pixels is known already: two copies of everything would be too much.
+        above = self._pictures(pieces[1:])
+        try:
+            bottom = self._read(pieces[0])
+        except InputRefused as fault:
+            return self._without_lowest(pieces[0], above, fault)
+        if pieces[0].src == self._record.photo and bottom.box == Box.of(self._size):
+            return Document(bottom.picture.pixels), bottom.picture.metadata, above
+        return self._foreign([bottom, *above])
+
+    def _without_lowest(
+        self, piece: Piece, above: Iterator[_Read], fault: InputRefused
+    ) -> tuple[Document, Metadata, Iterator[_Read]]:
+        is_photo = piece.src == self._record.photo
+        self._losses.of(piece, fault, [] if is_photo else self._losses.layers)
+        reads = [] if is_photo else list(above)
+        found = None if reads else substitute_for(self._container, self._record, MERGED, self._size)
+        if found is None:
+            reads = reads or list(above)
+            if not reads:
+                raise fault
+            if is_photo:
+                self._losses.photo = Line("its photo could not be read: an empty one stands in its place")
+            return self._foreign(reads)
+        self._losses.photo = found.line
+        if found.has_layers:
+            above = (replace(read, piece=replace(read.piece, visible=False)) for read in above)
+        return Document(found.picture.pixels), found.picture.metadata, above
 
     def _read_record(self) -> records.Record:
         if records.ENTRY not in self._container.entries:
@@ -129,7 +158,13 @@ class _Reading:
 
     def _pictures(self, pieces: list[Piece]) -> Iterator[_Read]:
         for piece in pieces:
-            yield _Read(piece, read_picture(self._container, piece.src, self._budget))
+            try:
+                yield self._read(piece)
+            except InputRefused as fault:
+                self._losses.of(piece, fault, self._losses.layers)
+
+    def _read(self, piece: Piece) -> _Read:
+        return _Read(piece, read_picture(self._container, piece.src, self._budget))
 
     def _foreign(self, reads: list[_Read]) -> tuple[Document, Metadata, Iterator[_Read]]:
         """The document of another program's file, and which of its layers lie above the photo."""
@@ -152,7 +187,12 @@ class _Reading:
         return Document(freeze(empty)), metadata, iter(reads)
 
     def _insert(self, document: Document, read: _Read) -> None:
-        layer = self._own(document, read) if read.piece.src in self._record.layers else self._other(document, read)
+        make = self._own if read.piece.src in self._record.layers else self._other
+        try:
+            layer = make(document, read)
+        except InputRefused as fault:  # of a mask: what it would show in full may never have been meant to be seen
+            self._losses.of(read.piece, fault, self._losses.masks)
+            layer = make(document, replace(read, piece=replace(read.piece, masks=(), visible=False)))
         if layer is not None and any(present.id == layer.id for present in document.layers):
             layer = replace(layer, id=document.new_layer_id())  # one picture twice: another program's doing
         if layer is not None:
@@ -242,7 +282,13 @@ class _Reading:
         if sum(self._container.entries[name].file_size for name in names) > LARGEST_STRANGERS:
             self._notes.append(Line("{count} parts of another program are too large to be kept", count=len(names)))
             return {}
-        return {name: self._container.read(name, LARGEST_STRANGERS) for name in names}
+        kept = {}
+        for name in names:
+            try:
+                kept[name] = self._container.read(name, LARGEST_STRANGERS)
+            except InputRefused:
+                self._notes.append(Line("a part of another program, «{name}», could not be read", name=name))
+        return kept
 
 
 def _layer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -218,3 +219,35 @@ def test_candidates_and_a_fill_to_edit_come_back(window: Window, door, place: Pa
     assert not window.fills.is_editing
     assert not (engine.requests[-1].photo == FILL_VALUE + 2).all(axis=2).any()
     assert len(again.layers) == 1
+
+
+def test_a_project_with_a_lost_layer_is_opened_and_not_written_over(
+    window: Window, door, place: Path, tmp_path: Path, qtbot
+) -> None:
+    filled(window, door, qtbot)
+    document = window.session.document
+    assert document is not None
+    name = document.layers[0].name
+    window.file_verbs.save_as()
+    settled(window, qtbot)
+    damaged = tmp_path / "damaged.ora"
+    with zipfile.ZipFile(place) as whole, zipfile.ZipFile(damaged, "w") as file:
+        for entry in whole.namelist():
+            if not entry.startswith("data/layer-"):
+                file.writestr(entry, whole.read(entry))
+    before = damaged.read_bytes()
+    reopened(window, damaged, qtbot)
+    again = window.session.document
+    assert again is not None
+    assert again.layers == ()
+    assert not again.hole.is_empty
+    said = window.notices.text
+    assert said.startswith("damaged.ora is damaged: ")
+    assert f"«{name}»" in said
+    assert window.notices.property("lasting")
+    assert not window.session.is_modified
+    place.unlink()
+    window.file_verbs.save()  # where to is asked, and a person says `place`
+    settled(window, qtbot)
+    assert place.exists()
+    assert damaged.read_bytes() == before

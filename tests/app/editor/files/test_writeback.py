@@ -145,12 +145,77 @@ def test_what_the_format_cannot_hold_is_said_before(edited, tmp_path: Path, say,
     path = tmp_path / "palette.png"
     Image.radial_gradient("L").convert("P").save(path)
     window = edited(path)
-    window.session.invert_mask()
+    fill(window)
     asked = say(Flat.PICTURE)
     save(window, qtbot)
     (words,) = asked
-    assert words[:2] == ("palette.png", "")  # there are no layers yet
+    assert words[:2] == ("palette.png", "palette.ora")
     assert "palette picture" in words[2][0]
+
+
+@pytest.mark.parametrize("deed", ["nothing", "mask", "undone"])
+def test_a_file_in_which_nothing_was_changed_is_left_alone(edited, photo_file: Path, say, qtbot, deed: str) -> None:
+    before, asked = photo_file.read_bytes(), say()
+    window = edited(photo_file)
+    if deed == "mask":
+        stroke(window.canvas, LINE)
+    elif deed == "undone":
+        fill(window)
+        window.actions_["undo"].trigger()
+    window.actions_["save"].trigger()
+    assert window.notices.text == f"{photo_file.name} is as it was: there is nothing to save."
+    assert not window.errands.is_busy()
+    assert (photo_file.read_bytes(), asked) == (before, [])
+    photo_file.unlink()
+    save(window, qtbot)
+    assert photo_file.exists()
+
+
+def test_a_save_waits_for_the_fill_that_is_running(edited, photo_file: Path, say, qtbot) -> None:
+    before, asked = photo_file.read_bytes(), say(Flat.PICTURE)
+    window = edited(photo_file)
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    for _ in range(2):  # whoever is impatient has it written once
+        window.actions_["save"].trigger()
+    assert window.notices.text == f"{photo_file.name} is saved once the fill is done."
+    assert photo_file.read_bytes() == before
+    with qtbot.waitSignal(window.filing.saved):
+        window.door.step()
+    assert len(asked) == 1
+    assert (open_photo(photo_file).pixels[75, 90] == FILL_VALUE).all()
+    assert window.notices.text.startswith("Saved to")
+    assert not window.session.is_modified
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_save_goes_with_the_fill_that_it_waited_for(edited, photo_file: Path, say, engine, *, fails: bool) -> None:
+    before, asked = photo_file.read_bytes(), say()
+    window = edited(photo_file)
+    engine.fault = RuntimeError("broken") if fails else None
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    window.actions_["save"].trigger()
+    if not fails:
+        window.filling.cancel()
+    window.door.step()
+    assert window.notices.text.startswith("Not filled" if fails else "Cancelled")
+    assert window.notices.text.endswith(f"{photo_file.name} was not saved.")
+    engine.fault = None
+    window.filling.start()
+    window.door.step()
+    assert (photo_file.read_bytes(), asked) == (before, [])
+
+
+@pytest.mark.parametrize("verb", ["save", "export"])
+def test_a_file_that_a_running_fill_is_not_in_says_so(open_window, engine, photo_file: Path, verb: str, qtbot) -> None:
+    window = open_window(StepWorker(engine), photo_file)
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    with qtbot.waitSignal(window.filing.notice) as told:
+        getattr(window.filing, verb)(photo_file.with_name("other.png"))
+    assert told.args[0].text.endswith("other.png; the fill that is running is not in it")
+    assert told.args[0].lasting
 
 
 def test_another_photo_in_the_same_window_is_asked_about_anew(edited, photo_file: Path, say, qtbot) -> None:
