@@ -48,11 +48,11 @@ class Recovering(QObject):
 
     def look(self) -> None:
         """Find what there is, off the window's thread, and ask about it."""
-        self._find(self._ask)
+        self._find(self._on_found)
 
     def tell(self) -> None:
         """Only say that there is some, and leave it to the next start."""
-        self._find(self._say)
+        self._find(self._on_noticed)
 
     def end(self) -> None:
         """Leave to the next start what nobody has decided on."""
@@ -60,19 +60,21 @@ class Recovering(QObject):
             store.release()
         self._held = []
 
-    def _find(self, then: Callable[[list[bytes | None]], None]) -> None:
-        work, on_found = functools.partial(_look, self._root), functools.partial(self._on_found, then)
-        self._errands.run(text("Looking for unsaved work"), work, on_found, self._on_fault)
+    def _find(self, then: Callable[[tuple[Found, list[bytes | None]]], None]) -> None:
+        work = functools.partial(_look, self._root)
+        self._errands.run(text("Looking for unsaved work"), work, then, self._on_fault)
 
-    def _on_found(self, then: Callable[[list[bytes | None]], None], found: tuple[Found, list[bytes | None]]) -> None:
-        stores, pictures = found
-        for problem in stores.problems:
+    def _hold(self, found: Found) -> bool:
+        """Keep what there is from other starts, and tell of the rest; whether there is any."""
+        for problem in found.problems:
             self.notice.emit(Notice(said(problem), lasting=True))
-        self._held = stores.stores
-        if self._held:
-            then(pictures)
+        self._held = found.stores
+        return bool(self._held)
 
-    def _ask(self, pictures: list[bytes | None]) -> None:
+    def _on_found(self, found: tuple[Found, list[bytes | None]]) -> None:
+        if not self._hold(found[0]):
+            return
+        pictures = found[1]
         now_s = time.time()
         offers = [
             Offer(about.path, now_s - about.saved_s, picture)
@@ -85,7 +87,9 @@ class Recovering(QObject):
         self.asked.emit(dialog)
         dialog.open()
 
-    def _say(self, _: list[bytes | None]) -> None:
+    def _on_noticed(self, found: tuple[Found, list[bytes | None]]) -> None:
+        if not self._hold(found[0]):
+            return
         self.end()
         words = text("There is unsaved work from before: Gatebrush offers it when it is started by itself.")
         self.notice.emit(news(words))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.editor.dialogs.files import is_same_file
 from app.editor.notices import news
-from app.editor.safety.recovering import Place
+from app.editor.safety.recovering import Place, Recovering
 from app.editor.safety.recovery import Recovery
 from app.editor.safety.safety import Safety
 from app.editor.window.neighbours import come_forward
@@ -128,19 +128,23 @@ class Desk(QObject):
             window.close_unasked()
 
     def _begin(self, window: Window) -> None:
-        """Once it has been painted. The first that is offers what a crash left behind, unless another program waits
-        for what was handed over: no question is to stand before that."""
+        """Once it has been painted. The first that is offers what a crash left behind."""
         if window not in self._guards:  # closed meanwhile
             return
         window.door.start()
         if not self._has_looked:
             self._has_looked = True
-            recovering = self._guards[window].recovering
-            if self._returned:
-                window.filing.loaded.connect(recovering.tell, Qt.ConnectionType.SingleShotConnection)
-                return
+            self._look(window, self._guards[window].recovering)
+
+    def _look(self, window: Window, recovering: Recovering) -> None:
+        """No question stands before what another program has handed over: there it is only told, when that shows."""
+        if not self._returned:
             recovering.ask_place = functools.partial(self._place_for_work, window)
             recovering.look()
+        elif window.session.photo is None:
+            window.filing.loaded.connect(recovering.tell, Qt.ConnectionType.SingleShotConnection)
+        else:
+            recovering.tell()
 
     def _place_for_work(self, asker: Window, path: Path) -> Place:
         """Where work of before a crash on this file comes back: in the window that shows the file as it was opened,
