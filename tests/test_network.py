@@ -17,6 +17,7 @@ SPEAKERS = {
 }  # fmt: skip
 ALLOWED = {
     "app/editor/safety/interrupts.py": {"socket"},  # a pair of sockets within the process: how signals reach Qt
+    "app/editor/display.py": {"socket"},  # that of a Wayland compositor on this machine
     "app/cli/cluster_task.py": {"socket"},  # the machine's own name
 }
 QT_SPEAKERS = {"QtNetwork", "QtWebSockets", "QtWebEngineCore", "QtHttpServer"}

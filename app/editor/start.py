@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import app
+from app.editor.display import display
 from app.editor.files.settingsfile import SettingsFile
 from app.editor.languages import speak
 from app.editor.look.icons import FOLDER
@@ -44,10 +44,11 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
     screenshot: PNG of the first window to write, then quit.  edit: another program waits for these very files.
     """
     sys.setswitchinterval(SWITCH_S)
-    if not _has_display():
-        sys.stderr.write("no display to open a window on: start it on a desktop, or use `main.py fill`\n")
-        return Exit.FAULT
-    application = _application()
+    with display() as is_there:
+        if not is_there:
+            sys.stderr.write("no display to open a window on: start it on a desktop, or use `main.py fill`\n")
+            return Exit.FAULT
+        application = _application()
     interrupts = Interrupts(application)
     place = platformdirs.user_config_path("gatebrush") / "settings.json"
     settings, problems = settings_at(place)
@@ -88,12 +89,6 @@ def settings_at(place: Path) -> tuple[Settings, list[str]]:
     is_first = not place.exists()
     settings, problems = load_settings(place)
     return replace(settings, first_steps=True) if is_first else settings, problems
-
-
-def _has_display() -> bool:
-    """Asked before Qt, which would abort the process with advice about libraries."""
-    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
 
 
 def _end(desk: Desk) -> None:
