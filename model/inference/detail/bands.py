@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 
 from model.inference.detail.paste import cuts_of
 from model.inference.detail.softness import blurred, luma_of, softened
+from model.inference.detail.surroundings import FLOOR, WINDOW, Surroundings
+from model.inference.masked import on_colours
 
 SIGMAS = (1.0, 2.0, 4.0)
-WINDOW = 5.0  # px, sigma of the window in which energies are compared
-REACH = 20.0  # px, sigma of how far the surroundings' energy is carried into the hole
-TRUST = 0.01  # in what comes from so far, against what is in the window
-SMALLER = 4
 # Of what is missing in each band: the coarser, the more the network knows better than the copied place.
 WEIGHTS = (1.05, 0.85, 0.15)
 # How many times the surroundings' energy a band may have: more is a find from elsewhere that does not belong.
@@ -23,7 +21,6 @@ FINEST = 2.0  # the same for what is finer than working size, which shows most
 LIFTED = 1.1  # at most, of fine texture from a place that is calmer than the surroundings
 COLOUR = 0.75  # of the texture's own colour; the rest is its luma, so that no coloured specks are carried far
 JOIN = 1.5  # how near a cut counts as at it
-FLOOR = 1e-7
 NORMAL = np.float32(np.pi / 2)  # mean square over squared mean size, of normally distributed differences
 RARE = 0.1  # share of the hole below which a level is not compared on its own
 LACKING = 0.35  # of the surroundings' energy in a band: a fill with less of it is not compared by that band
@@ -55,20 +52,20 @@ class Stack:
 
 
 def stack_of(
-    picture: NDArray[np.float32], hole: NDArray[np.bool_], usable: NDArray[np.bool_], beat: Callable[[], None]
+    picture: NDArray[np.float32], hole: NDArray[np.bool_], surroundings: Surroundings, beat: Callable[[], None]
 ) -> Stack:
-    """picture: (H, W, 3) float32, the fill in the hole.  hole, usable: (H, W) bool."""
+    """picture: (H, W, 3) float32, the fill in the hole.  hole: (H, W) bool."""
     photo, fill = [picture], [luma_of(picture)]
     for sigma in SIGMAS:
         beat()
-        photo.append(softened(picture, usable, sigma))
+        photo.append(softened(picture, surroundings.usable, sigma))
         fill.append(blurred(fill[0], sigma))
     share = np.asarray(np.maximum(blurred(hole.astype(np.float32), WINDOW), np.float32(1e-3)))
     around, own = [], []
     for finer, coarser in pairwise(photo):
         beat()
         # By their mean size, so that a few strong edges do not let texture as strong as they are in everywhere.
-        around.append(np.asarray(NORMAL * carried(np.abs(luma_of(finer - coarser)), usable) ** 2, np.float32))
+        around.append(np.asarray(NORMAL * surroundings.carried(np.abs(luma_of(finer - coarser))) ** 2, np.float32))
     for finer, coarser in pairwise(fill):
         own.append(np.asarray(blurred((finer - coarser) ** 2 * hole, WINDOW) / share, np.float32))
     return Stack(tuple(photo), tuple(own), tuple(around), hole, share)
@@ -92,29 +89,6 @@ def levels_of(stack: Stack) -> NDArray[np.int8]:
     return level
 
 
-def carried(energy: NDArray[np.float32], usable: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """The energy of the known surroundings, as far as it tells of each place: (H, W) float32.
-
-    energy: (H, W) float32.  usable: (H, W) bool, where it counts.
-    """
-    import cv2
-
-    weight = usable.astype(np.float32)
-    near, near_share = blurred(energy * weight, WINDOW), blurred(weight, WINDOW)
-    # The far window is wide and smooth: a quarter of the size shows it as well.
-    small = max(1, energy.shape[1] // SMALLER), max(1, energy.shape[0] // SMALLER)
-    far, far_share = (
-        blurred(np.asarray(cv2.resize(plane, small, interpolation=cv2.INTER_AREA)), REACH / SMALLER)
-        for plane in (energy * weight, weight)
-    )
-    far, far_share = (
-        np.asarray(cv2.resize(plane, energy.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
-        for plane in (far, far_share)
-    )
-    total = near + TRUST * far + FLOOR * float(np.mean(energy[usable]))
-    return np.asarray(total / (near_share + TRUST * far_share + FLOOR), np.float32)
-
-
 def moved_texture(
     stack: Stack,
     fit: NDArray[np.bool_],
@@ -129,23 +103,21 @@ def moved_texture(
     surroundings let expect.
     """
     hole = stack.hole
-    y, x = np.nonzero(hole)
-    from_y, from_x = y + dy[y, x], x + dx[y, x]
-    inside = (from_y >= 0) & (from_x >= 0) & (from_y < hole.shape[0]) & (from_x < hole.shape[1])
-    inside &= fit[np.where(inside, from_y, 0), np.where(inside, from_x, 0)]
-    y, x, from_y, from_x = y[inside], x[inside], from_y[inside], from_x[inside]
     near = _around(hole)  # no blur of what lies in the hole looks beyond it
     part = stack.part(near)
-    y, x = y - near[0].start, x - near[1].start
+    at, source = _moves(hole, fit, dy, dx, near)
     added = np.zeros((*part.hole.shape, 3), np.float32)
     strength = np.ones(part.hole.shape, np.float32)
     filled = np.zeros(part.hole.shape, np.float32)
-    filled[y, x] = 1
+    filled.ravel()[at] = 1
+    finer = _pixels(stack.photo[0], source)
     cuts = cuts_of(dy, dx, hole)[near].astype(np.float32)
     for k in range(len(SIGMAS)):
         beat()
         band = np.zeros_like(added)
-        band[y, x] = stack.photo[k][from_y, from_x] - stack.photo[k + 1][from_y, from_x]
+        coarser = _pixels(stack.photo[k + 1], source)
+        band.reshape(-1, 3)[at] = finer - coarser
+        finer = coarser
         if k > 0:
             band = _joined(band, cuts, filled, SIGMAS[k - 1])
         theirs = part.local(luma_of(band) ** 2)
@@ -159,10 +131,34 @@ def moved_texture(
             lift = np.clip(1 / np.sqrt(excess), 1, LIFTED)
             strength = np.asarray(lift * np.sqrt(np.minimum(1, FINEST / excess)), np.float32)
             gain = gain * lift
-        added += gain[..., None] * (COLOUR * band + (1 - COLOUR) * luma_of(band)[..., None])
+        added += on_colours(gain) * (COLOUR * band + on_colours((1 - COLOUR) * luma_of(band)))
     answer, finest = np.zeros((*hole.shape, 3), np.float32), np.ones(hole.shape, np.float32)
     answer[near], finest[near] = added, strength
     return answer, finest
+
+
+def _moves(
+    hole: NDArray[np.bool_],
+    fit: NDArray[np.bool_],
+    dy: NDArray[np.int32],
+    dx: NDArray[np.int32],
+    near: tuple[slice, slice],
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which pixels of a part of the picture get something, and from which of the whole they do: places in the flat
+    planes, (n,) each."""
+    height, width = hole.shape
+    y, x = np.nonzero(hole)
+    from_y, from_x = y + dy[hole], x + dx[hole]
+    inside = (from_y >= 0) & (from_x >= 0) & (from_y < height) & (from_x < width)
+    source = np.where(inside, from_y * width + from_x, 0)
+    inside &= fit.ravel()[source]
+    columns = len(range(width)[near[1]])
+    return ((y - near[0].start) * columns + x - near[1].start)[inside], source[inside]
+
+
+def _pixels(picture: NDArray[np.float32], places: NDArray[np.intp]) -> NDArray[np.float32]:
+    """(H, W, 3) float32 -> (n, 3), at places in the flat picture."""
+    return np.asarray(picture.reshape(-1, 3).take(places, axis=0))
 
 
 def _around(hole: NDArray[np.bool_]) -> tuple[slice, slice]:
@@ -181,6 +177,6 @@ def _joined(
     band: (H, W, 3) float32, 0 where not filled.  cuts, filled: (H, W) float32 of 0 and 1.
     A band is as smooth as sigma says; a cut that is sharper shows as an edge.
     """
-    near = np.minimum(1, JOIN * blurred(cuts, sigma))[..., None]
-    smooth = blurred(band, sigma) / np.maximum(blurred(filled, sigma), np.float32(1e-3))[..., None]
-    return np.asarray(band + near * filled[..., None] * (smooth - band))
+    near = np.minimum(1, JOIN * blurred(cuts, sigma))
+    smooth = blurred(band, sigma) / on_colours(np.maximum(blurred(filled, sigma), np.float32(1e-3)))
+    return np.asarray(band + on_colours(near * filled) * (smooth - band))

@@ -9,6 +9,7 @@ TAPS = 5  # a side
 GRID = 2  # px between the places that are described
 LENGTH = 24
 SAMPLE = 1000  # patches that settle the axes
+BLOCK = 2048  # patches at a time: what a core keeps to itself
 MEAN_WEIGHT = 0.6  # of the patch's mean colour: only texture is moved, colour merely hints at the material
 
 
@@ -22,33 +23,56 @@ def describe(picture: NDArray[np.float32], stride: int, beat: Callable[[], None]
     reach = TAPS // 2 * stride
     padded = np.pad(picture, ((reach, reach), (reach, reach), (0, 0)), mode="edge")
     height, width = picture.shape[:2]
-    step = max(1, round((height * width / SAMPLE) ** 0.5))
-    axes = _axes(_patches(padded, range(0, height, step), range(0, width, step), stride))
-    columns = range(0, width, GRID)
-    found = np.empty((-(-height // GRID), len(columns), axes.shape[1]), np.float32)
-    rows = max(1, 8192 // len(columns))
+    axes = _axes(_sample(padded, height, width, stride))
+    planes = _planes(padded)
+    columns = -(-width // GRID)
+    found = np.empty((-(-height // GRID), columns, axes.shape[1]), np.float32)
+    rows = max(1, BLOCK // columns)
     for top in range(0, len(found), rows):
         beat()
-        part = range(top * GRID, min((top + rows) * GRID, height), GRID)
-        found[top : top + len(part)] = _patches(padded, part, columns, stride) @ axes
+        part = found[top : top + rows]
+        np.matmul(_patches(planes, top, part.shape[:2], stride).T, axes, out=part.reshape(-1, part.shape[2]))
     return found
 
 
-def _patches(padded: NDArray[np.float32], rows: range, columns: range, stride: int) -> NDArray[np.float32]:
-    """The patches of some places of the picture before padding, (n, m, D)."""
+def _sample(padded: NDArray[np.float32], height: int, width: int, stride: int) -> NDArray[np.float32]:
+    """Some SAMPLE patches of the picture before padding, on a regular grid: (n, D)."""
+    step = max(1, round((height * width / SAMPLE) ** 0.5))
     taps = range(0, TAPS * stride, stride)
-    parts = [
-        padded[rows.start + v : rows.stop + v : rows.step, columns.start + u : columns.stop + u : columns.step]
-        for v in taps
-        for u in taps
-    ]
-    return np.concatenate(parts, axis=2)
+    parts = [padded[v : height + v : step, u : width + u : step] for v in taps for u in taps]
+    return np.concatenate(parts, axis=2).reshape(-1, 3 * len(parts))
+
+
+def _planes(padded: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Every GRID-th pixel from each start, so that what patches are copied from lies side by side.
+
+    (H, W, 3) -> (GRID, GRID, 3, ceil(H / GRID), ceil(W / GRID)).
+    """
+    height, width = (-(-side // GRID) for side in padded.shape[:2])
+    planes = np.zeros((GRID, GRID, 3, height, width), np.float32)
+    for y in range(GRID):
+        for x in range(GRID):
+            part = padded[y::GRID, x::GRID].transpose(2, 0, 1)
+            planes[y, x, :, : part.shape[1], : part.shape[2]] = part
+    return planes
+
+
+def _patches(planes: NDArray[np.float32], top: int, shape: tuple[int, int], stride: int) -> NDArray[np.float32]:
+    """The patches of some rows of places from `top` on: (D, n), n of rows and columns in `shape`."""
+    rows, columns = shape
+    patches = np.empty((TAPS, TAPS, 3, rows, columns), np.float32)
+    for v in range(TAPS):
+        y, down = divmod(v * stride, GRID)
+        for u in range(TAPS):
+            x, across = divmod(u * stride, GRID)
+            patches[v, u] = planes[down, across, :, top + y : top + y + rows, x : x + columns]
+    return patches.reshape(-1, rows * columns)
 
 
 def _axes(sample: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(D, at most LENGTH) float32: how patches are brought on their principal axes. sample: (n, m, D)."""
-    size, count = sample.shape[2], TAPS * TAPS
-    flat = sample.reshape(-1, size).astype(np.float64)
+    """(D, at most LENGTH) float32: how patches are brought on their principal axes. sample: (n, D)."""
+    size, count = sample.shape[1], TAPS * TAPS
+    flat = sample.astype(np.float64)
     weighting = np.eye(size) - (1 - MEAN_WEIGHT) * np.kron(np.full((count, count), 1 / count), np.eye(3))
     flat = (flat - flat.mean(axis=0)) @ weighting
     _, vectors = np.linalg.eigh(flat.T @ flat)  # of ascending eigenvalues

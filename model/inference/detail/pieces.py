@@ -78,6 +78,7 @@ class Chooser:
         self._energy = float(np.mean(scene.texture[scene.fit] ** 2))
         self._astray = ASTRAY * self._energy * scene.repeats.astray(scene.hole.shape)
         self._near_border = _near(scene.known, self._y, self._x)
+        self._beside = [self._neighbours(down, across) for down, across in SIDES]
         self._strength = scene.energy.ravel()
         self._wanted = np.zeros(rows * columns, np.float32)
         self.dy = np.zeros(rows * columns, np.int32)
@@ -123,8 +124,8 @@ class Chooser:
         at, repeats = self._active, self._scene.repeats
         if not repeats.alike.size:
             return
-        dy, dx = (np.repeat(offsets, at.size) for offsets in (repeats.dy, repeats.dx))
-        cost = self._cost_alone(np.tile(at, repeats.alike.size), dy, dx)[0].reshape(-1, at.size)
+        dy, dx = (np.repeat(offsets[:, None], at.size, axis=1) for offsets in (repeats.dy, repeats.dx))
+        cost = self._cost_alone(at, dy, dx)[0]
         best = cost.argmin(axis=0)
         led = cost.min(axis=0) < NEVER
         self.dy[at] = np.where(led, repeats.dy[best], self.dy[at])
@@ -136,7 +137,7 @@ class Chooser:
             return
         options = [(self.dy[at], self.dx[at])]
         for down, across in SIDES:
-            other = self._neighbour(at, down * jump, across * jump)
+            other = self._neighbours(down * jump, across * jump)[at]
             inside = other >= 0
             options.append(
                 (np.where(inside, self.dy[other], self.dy[at]), np.where(inside, self.dx[other], self.dx[at]))
@@ -152,97 +153,113 @@ class Chooser:
         options.append((self.dy[at] + nudge[0], self.dx[at] + nudge[1]))
         dy, dx = (np.stack(planes) for planes in zip(*options, strict=True))
         # All options at once: a call for each would cost more than what it computes.
-        costs = self._cost(np.tile(at, len(options)), dy.ravel(), dx.ravel(), crowd).reshape(dy.shape)
-        best = np.argmin(costs, axis=0)[None]
+        best = np.argmin(self._cost(at, dy, dx, crowd), axis=0)[None]
         self.dy[at], self.dx[at] = np.take_along_axis(dy, best, axis=0)[0], np.take_along_axis(dx, best, axis=0)[0]
 
     def _cost(
         self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any], crowd: NDArray[np.float32]
     ) -> NDArray[np.float32]:
+        """What the options of some nodes cost beside their neighbours of now: (K, n) float32.
+
+        at: (n,).  dy, dx: (K, n), each node's options.
+        """
         cost, source = self._cost_alone(at, dy, dx)
-        cost += CROWDED * self._energy * crowd[source]
-        for down, across in SIDES:
-            cost += self._seam(at, down, across, dy, dx)
+        cost += CROWDED * self._energy * crowd.take(source)
+        y, x = self._y[at] + dy, self._x[at] + dx
+        place, strength = self._place(y, x), self._strength_at(y, x)
+        for (down, across), beside in zip(SIDES, self._beside, strict=True):
+            cost += self._seam(at, beside[at], down, across, (dy, dx, place, strength))
         return cost
 
     def _cost_alone(
         self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any]
     ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-        """What the offsets of some nodes cost whatever their neighbours do, NEVER and more where nothing may be copied;
-        and the places that they lead to."""
+        """What the options cost whatever the neighbours do, NEVER and more where nothing may be copied; and the places
+        that they lead to. All (K, n)."""
         y, x = self._y[at] + dy, self._x[at] + dx
         inside = (y >= 0) & (x >= 0) & (y < self._height) & (x < self._width)
         source = np.where(inside, y * self._width + x, 0)
-        cost = LIKENESS * self._unlike(at, dy, dx) + BORDER * self._off_border(at, dy, dx)
+        cost = LIKENESS * self._unlike(at, y, x) + BORDER * self._off_border(at, dy, dx)
         if self._astray.size:
             cost += self._astray[np.where(inside, dy, 0) + self._height, np.where(inside, dx, 0) + self._width]
-        return cost + NEVER * ~(inside & self._fits[source]), source
+        return cost + NEVER * ~(inside & self._fits.take(source)), source
 
-    def _unlike(self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any]) -> NDArray[np.float32]:
-        y = np.clip(self._y[at] + dy, 0, self._height - 1)
-        x = np.clip(self._x[at] + dx, 0, self._width - 1)
+    def _unlike(self, at: NDArray[np.intp], y: NDArray[Any], x: NDArray[Any]) -> NDArray[np.float32]:
+        y = np.minimum(np.maximum(y, 0), self._height - 1)
+        x = np.minimum(np.maximum(x, 0), self._width - 1)
         level = self._level[at]
-        apart = self._looks[self._look(self._y[at], self._x[at], level)] - self._looks[self._look(y, x, level)]
-        rough = self._scene.energy[y, x] - self._wanted[at]
-        return np.asarray(np.einsum("nd,nd->n", apart, apart) + ROUGHNESS * rough**2)
+        apart = self._looks.take(self._look(y, x, level), axis=0)
+        apart -= self._looks.take(self._look(self._y[at], self._x[at], level), axis=0)
+        rough = self._strength.take(y * self._width + x) - self._wanted[at]
+        return np.asarray(_squares(apart) + ROUGHNESS * rough**2)
 
     def _strength_at(self, y: NDArray[Any], x: NDArray[Any]) -> NDArray[np.float32]:
         y = np.minimum(np.maximum(y, 0), self._height - 1)
-        return np.asarray(self._strength[y * self._width + np.minimum(np.maximum(x, 0), self._width - 1)])
+        return np.asarray(self._strength.take(y * self._width + np.minimum(np.maximum(x, 0), self._width - 1)))
 
     def _look(self, y: NDArray[Any], x: NDArray[Any], level: NDArray[np.int8] | int) -> NDArray[np.intp]:
         return np.asarray(level * np.intp(self._size) + y // GRID * self._half + x // GRID)
 
     def _off_border(self, at: NDArray[np.intp], dy: NDArray[Any], dx: NDArray[Any]) -> NDArray[np.float32]:
-        """How far the moved texture is from the known texture around the node, as a share of the window."""
-        total = np.zeros(at.size, np.float32)
-        near = self._near_border[at]
-        if not near.any():
+        """How far the moved texture is from the known texture around the node, as a share of the window: (K, n)."""
+        total = np.zeros(dy.shape, np.float32)
+        near = np.flatnonzero(self._near_border[at])
+        if not near.size:
             return total
-        at, dy, dx = at[near], dy[near], dx[near]
+        at, dy, dx = at[near], dy[:, near], dx[:, near]
         reach = np.arange(-STEP, STEP + 1, 2)
         around = (reach[:, None] * self._line + reach).ravel()
         here = self._place(self._y[at], self._x[at])[:, None] + around
-        there = self._place(self._y[at] + dy, self._x[at] + dx)[:, None] + around
-        counted = self._known[here] & self._known[there]
-        ours, theirs = counted * self._texture[here], counted * self._texture[there]
-        part, full = _squares(ours - theirs), _squares(ours) + _squares(theirs)
-        seen = counted.sum(axis=1)
+        there = self._place(self._y[at] + dy, self._x[at] + dx)[..., None] + around
+        counted = self._known.take(here) & self._known.take(there)
+        ours, theirs = counted * self._texture.take(here), counted * self._texture.take(there)
+        full = _squares(ours) + _squares(theirs)
+        part = _squares(np.subtract(ours, theirs, out=ours))
+        seen = counted.sum(axis=-1)
         # Against what two unrelated textures of the same strength would differ by: a bare difference is smallest
         # to a flat place, and everything would become flat.
-        total[near] = self._energy * part / (full + SMALL * self._energy * (seen + 1)) * seen / around.size
+        total[:, near] = self._energy * part / (full + SMALL * self._energy * (seen + 1)) * seen / around.size
         return total
 
     def _seam(
-        self, at: NDArray[np.intp], down: int, across: int, dy: NDArray[Any], dx: NDArray[Any]
+        self,
+        at: NDArray[np.intp],
+        other: NDArray[np.intp],
+        down: int,
+        across: int,
+        options: tuple[NDArray[Any], NDArray[Any], NDArray[np.intp], NDArray[np.float32]],
     ) -> NDArray[np.float32]:
         """What the change of offset to the neighbour costs: the two textures' difference where they meet, and the
-        difference of their strengths."""
-        other = self._neighbour(at, down, across)
-        differs = (other >= 0) & ((self.dy[other] != dy) | (self.dx[other] != dx))
-        cost = np.zeros(at.size, np.float32)
-        which = np.flatnonzero(differs)
+        difference of their strengths. (K, n) float32.
+
+        other: (n,), the neighbours, -1 where there is none.  options: (K, n) each, their offsets, the padded places
+        that they lead to and the strength there.
+        """
+        dy, dx, place, strength = options
+        beside_dy, beside_dx = self.dy[other], self.dx[other]
+        which = np.flatnonzero((other >= 0) & ((beside_dy != dy) | (beside_dx != dx)))
+        cost = np.zeros(dy.shape, np.float32)
         if not which.size:
             return cost
-        at, other, dy, dx = at[which], other[which], dy[which], dx[which]
+        node = which % at.size
         along = np.arange(-2, 2)
         line = down * STEP // 2 * self._line + along if down else along * self._line + across * STEP // 2
-        y, x = self._y[at], self._x[at]
-        ours = self._texture[self._place(y + dy, x + dx)[:, None] + line]
-        theirs = self._texture[self._place(y + self.dy[other], x + self.dx[other])[:, None] + line]
-        apart, full = _squares(ours - theirs), _squares(ours) + _squares(theirs)
-        cost[which] = self._energy * (SEAM * apart / (full + 4 * SMALL * self._energy) + CHANGE)
-        beside = self._strength_at(self._y[other] + self.dy[other], self._x[other] + self.dx[other])
-        cost[which] += STEP_UP * (self._strength_at(y + dy, x + dx) - beside) ** 2
+        theirs = self._texture.take(self._place(self._y[at] + beside_dy, self._x[at] + beside_dx)[:, None] + line)
+        ours = self._texture.take(place.take(which)[:, None] + line)
+        full = _squares(ours) + _squares(theirs).take(node)
+        apart = _squares(np.subtract(ours, theirs.take(node, axis=0), out=ours))
+        steps = self._energy * (SEAM * apart / (full + 4 * SMALL * self._energy) + CHANGE)
+        beside = self._strength_at(self._y[other] + beside_dy, self._x[other] + beside_dx)
+        cost.ravel()[which] = steps + STEP_UP * (strength.take(which) - beside.take(node)) ** 2
         return cost
 
-    def _neighbour(self, at: NDArray[np.intp], down: int, across: int) -> NDArray[np.intp]:
-        """The active node so many nodes away, -1 where there is none."""
+    def _neighbours(self, down: int, across: int) -> NDArray[np.intp]:
+        """For every node the active one so many nodes away, -1 where there is none."""
         rows, columns = self._nodes.active.shape
-        row, column = at // columns + down, at % columns + across
-        inside = (row >= 0) & (column >= 0) & (row < rows) & (column < columns)
-        other = np.where(inside, row * columns + column, 0)
-        return np.where(inside & self._nodes.active.ravel()[other], other, -1)
+        there = np.where(self._nodes.active, np.arange(rows * columns).reshape(rows, columns), -1)
+        far = max(abs(down), abs(across))
+        wide = np.pad(there, far, constant_values=-1)
+        return wide[far + down : far + down + rows, far + across : far + across + columns].ravel()
 
     def _place(self, y: NDArray[Any], x: NDArray[Any]) -> NDArray[np.intp]:
         """Indices into the padded planes; places more than STEP outside the picture count as STEP outside."""
@@ -263,8 +280,8 @@ class Chooser:
 
 
 def _squares(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Sum of the squares in each row."""
-    return np.asarray(np.einsum("nd,nd->n", values, values))
+    """Sums of the squares along the last axis."""
+    return np.asarray(np.einsum("...d,...d->...", values, values))
 
 
 def _shrunk(mask: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:

@@ -3,11 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.masked import chosen, on_colours
 from model.inference.seam import distance_to
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 RING = 24  # px of known surroundings that tell how sharp the fill should be
 FEWEST = 12  # pairs of neighbours below which an energy means nothing
+NEAR = 1e-3  # of a blur's weight on the mask, from which on it tells something
 TINY = 1e-7  # energy of a plane that is as good as flat
 
 
@@ -43,15 +45,13 @@ def ring_around(hole: NDArray[np.bool_], usable: NDArray[np.bool_]) -> NDArray[n
 
 def softened(picture: NDArray[np.float32], mask: NDArray[np.bool_], sigma: float) -> NDArray[np.float32]:
     """Gaussian blur of the pixels in `mask` alone; elsewhere what they say of the place, or the picture itself
-    where none is near. (H, W) or (H, W, C) float32 in the picture's range -> the same.
+    where none is near. (H, W, 3) float32 in the picture's range -> the same.
     """
     weight = mask.astype(np.float32)
     share = blurred(weight, sigma)
-    if picture.ndim == 3:
-        weight, share = weight[..., None], share[..., None]
-    near = share > 1e-3
-    mean = blurred(picture * weight, sigma) / np.where(near, share, np.float32(1.0))
-    return np.where(near, mean, picture)
+    near = share > NEAR
+    divisor = np.where(near, share, np.float32(1.0))
+    return chosen(near, blurred(picture * on_colours(weight), sigma) / on_colours(divisor), picture)
 
 
 def sharpness(picture: NDArray[np.float32], hole: NDArray[np.bool_], ring: NDArray[np.bool_]) -> float:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.detail.bands import WINDOW, Stack, carried, levels_of, moved_texture, stack_of
+from model.inference.detail.bands import Stack, levels_of, moved_texture, stack_of
 from model.inference.detail.descriptors import describe
 from model.inference.detail.nodes import nodes_of
 from model.inference.detail.paste import cut_pieces, spread
 from model.inference.detail.pieces import Chooser, Scene
 from model.inference.detail.repeats import find_repeats
-from model.inference.detail.softness import luma_of, ring_around, sharpness, softened
+from model.inference.detail.softness import luma_of, ring_around, sharpness
+from model.inference.detail.surroundings import Surroundings
+from model.inference.masked import chosen
 
 MODES = ("off", "auto", "on")
 STRIDES = (2, 3, 4)  # px between a patch's pixels, at each level of softness
@@ -98,9 +100,10 @@ def _search(
 ) -> Sources:
     """The search itself. fit, ring: (h, w) bool.  before: sharpness of the picture.  The rest as in find_sources."""
     beat()
-    stack = stack_of(picture, hole, usable, beat)
+    surroundings = Surroundings(usable)
+    stack = stack_of(picture, hole, surroundings, beat)
     beat()
-    scene = _scene(picture, stack, usable, fit, ring, beat)
+    scene = _scene(picture, stack, surroundings, fit, ring, beat)
     nodes = nodes_of(hole)
     chooser = Chooser(scene, nodes, beat, seed)
     if not chooser.possible:
@@ -129,27 +132,25 @@ def _search(
 def _scene(
     picture: NDArray[np.float32],
     stack: Stack,
-    usable: NDArray[np.bool_],
+    surroundings: Surroundings,
     fit: NDArray[np.bool_],
     ring: NDArray[np.bool_],
     beat: Callable[[], None],
 ) -> Scene:
     """What the pieces are chosen by. The arguments are those of `_search`."""
-    hole = stack.hole
+    hole, usable = stack.hole, surroundings.usable
     level = levels_of(stack)
     texture = np.where(usable, luma_of(picture - stack.photo[-1]), np.float32(0))
     beat()
     # Only the levels that the hole has: each costs a description of the whole photo.
     present = np.unique(level[hole])
-    looks = tuple(describe(np.where(usable[..., None], stack.photo[k + 1], picture), STRIDES[k], beat) for k in present)
+    looks = tuple(describe(chosen(usable, stack.photo[k + 1], picture), STRIDES[k], beat) for k in present)
     level = np.asarray(np.searchsorted(present, level).clip(0, len(present) - 1), np.int8)
-    beat()
-    rough = softened(texture**2, usable, WINDOW)
     beat()
     repeats = find_repeats(texture, usable, hole, fit, ring)
     beat()
-    wanted = np.sqrt(carried(texture**2, usable))
-    return Scene(looks, level, np.sqrt(rough), wanted, texture, hole, usable, fit, repeats)
+    rough, wanted = (np.sqrt(energy) for energy in surroundings.local_and_carried(texture**2))
+    return Scene(looks, level, rough, wanted, texture, hole, usable, fit, repeats)
 
 
 def _fit(usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
