@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.masked import chosen, on_colours
 from model.inference.membrane import stretched
 from model.inference.seam import distance_to, grown
 
@@ -42,14 +43,14 @@ def correction(
     # What is no number would spread through every sum: it counts as unknown.
     finite = np.isfinite(difference).all(axis=2)
     usable = known & ~hole & finite
-    difference = np.clip(np.where(finite[..., None], difference, np.float32(0)), -2, 2)
+    difference = np.clip(chosen(~finite, np.zeros_like(difference), difference), -2, 2)
     part = np.zeros(difference.shape, np.float32)
     if match > 0:
         part = colour_offsets(difference, hole, usable, limit=2 * match)
     if blend > 0:
         left = np.clip(difference - part, -LARGEST_STEP, LARGEST_STEP)
         part += border_step(left, hole, usable, blend=blend)
-    added[y0:y1, x0:x1] = np.where(hole[..., None], part, np.float32(0))
+    added[y0:y1, x0:x1] = chosen(hole, part, np.zeros_like(part))
     return added
 
 
@@ -87,7 +88,7 @@ def border_step(
     # A piece without a border of its own takes over what it still reaches of another's.
     ramp = np.clip(1.0 - away / np.float32(blend), 0.0, 1.0)
     weight = np.where(hole, ramp * ramp * (3.0 - 2.0 * ramp), np.float32(0))
-    return stretched(difference, border, hole) * weight[..., None]
+    return stretched(difference, border, hole) * on_colours(weight)
 
 
 def _middle_means(values: NDArray[Any], pieces: NDArray[Any], count: int) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.crops import Tiles
+from model.inference.masked import as_items, on_colours
 from model.inference.planes import to_rgb
 from model.inference.request import Bounds
 
@@ -74,19 +75,21 @@ class Joint:
         )
         depth, number = np.asarray(distance, np.float32), np.asarray(label)
         weight = cv2.boxFilter(hole.astype(np.float32), -1, (3, 3), normalize=False)
-        beside: NDArray[Any] = cv2.boxFilter(rgb * hole[..., None], -1, (3, 3), normalize=False)
-        fill = beside[border] / np.maximum(weight[border], 1)[:, None]
+        beside: NDArray[Any] = cv2.boxFilter(rgb * on_colours(hole.astype(np.float32)), -1, (3, 3), normalize=False)
+        places = np.flatnonzero(border)
+        fill = beside.reshape(-1, 3).take(places, axis=0) / np.maximum(weight.take(places), 1)[:, None]
         photo = self._photo[y0:y1, x0:x1]
-        difference = self._colours(photo[border][None])[0] - fill
+        difference = self._colours(photo[np.divmod(places, x1 - x0)][None])[0] - fill
         if self._natural:
-            spared = LEFT * _steps(self._colours(photo), self._known[y0:y1, x0:x1])[border]
+            steps = _steps(self._colours(photo), self._known[y0:y1, x0:x1])
+            spared = LEFT * steps.reshape(-1, 3).take(places, axis=0)
             difference -= np.clip(difference, -spared, spared)
         by_number = np.empty((int(number.max()) + 1, 3), np.float32)
-        by_number[number[border]] = np.clip(difference, -LARGEST, LARGEST)
-        reached = hole & (depth <= self._reach)
+        by_number[number.take(places)] = np.clip(difference, -LARGEST, LARGEST)
+        reached = np.flatnonzero(hole & (depth <= self._reach))
         lacking = np.zeros_like(rgb)
-        fading = 1 - depth[reached] / np.float32(self._reach + 1)
-        lacking[reached] = by_number[number[reached]] * fading[:, None]
+        fading = 1 - depth.take(reached) / np.float32(self._reach + 1)
+        as_items(lacking).ravel()[reached] = as_items(by_number.take(number.take(reached), axis=0) * fading[:, None])
         return lacking
 
     def _colours(self, part: NDArray[Any]) -> NDArray[np.float32]:
@@ -100,9 +103,9 @@ def _steps(photo: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.f
     sums, counts = np.zeros_like(photo), np.zeros(known.shape, np.float32)
     for before, after in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
         both = known[before] & known[after]
-        sums[before] += np.abs(photo[before] - photo[after]) * both[..., None]
+        sums[before] += np.abs(photo[before] - photo[after]) * on_colours(both.astype(np.float32))
         counts[before] += both
     window = (ALONG, ALONG)
     around: NDArray[Any] = cv2.boxFilter(sums, -1, window, normalize=False)
     pairs: NDArray[Any] = cv2.boxFilter(counts, -1, window, normalize=False)
-    return np.asarray(around / np.maximum(pairs, 1)[..., None], np.float32)
+    return np.asarray(around / on_colours(np.maximum(pairs, 1)), np.float32)

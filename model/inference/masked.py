@@ -1,4 +1,8 @@
-"""Planes laid on pixels. numpy takes ten times as long to stretch a plane over the channels as OpenCV does."""
+"""Pixels by a plane or by their places, at the speed of memory.
+
+numpy takes ten times as long to stretch a plane over the channels as OpenCV, and twice as long to copy scattered
+pixels channel by channel as it takes for items of the same size.
+"""
 
 from typing import Any, TypeVar
 
@@ -23,3 +27,9 @@ def on_colours(plane: NDArray[np.float32]) -> NDArray[np.float32]:
 
     merged: NDArray[Any] = cv2.merge([plane, plane, plane])
     return merged
+
+
+def as_items(pixels: NDArray[Any]) -> NDArray[np.void]:
+    """A view of the pixels as items that numpy copies whole: (..., C) -> (...)."""
+    size = pixels.shape[-1] * pixels.itemsize
+    return pixels.view(np.dtype((np.void, size)))[..., 0]

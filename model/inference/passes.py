@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.masked import chosen
 from model.inference.planes import to_planes
 from model.inference.seam import distance_to
 
@@ -33,7 +34,10 @@ class View:
 
     def answer(self, run: Run) -> NDArray[np.float32]:
         """The network's picture of all pixels, known ones too: (h, w, 3) float32."""
-        return np.asarray(run(to_planes(self.rgb, self.unseen, self.strokes))[0].transpose(1, 2, 0))
+        import cv2
+
+        refined = run(to_planes(self.rgb, self.unseen, self.strokes))[0]
+        return np.asarray(cv2.merge([*refined]))  # a tenth of the time of a transposed copy
 
     def finer(self, run: Run, coarse: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
         """The network's picture where the inner part of the hole is taken from a coarser one.
@@ -47,10 +51,10 @@ class View:
         height, width = self.unseen.shape
         enlarged: NDArray[Any] = cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC)
         pads = ((0, height - size[1]), (0, width - size[0]), (0, 0))
-        base = np.where(self.unseen[..., None], np.pad(enlarged, pads, mode="symmetric"), self.rgb)
+        base = chosen(self.unseen, np.pad(enlarged, pads, mode="symmetric"), self.rgb)
         inner = depth_of(self.unseen) > BAND
         answer = View(base, self.unseen & ~inner, self.strokes).answer(run)
-        return np.where(inner[..., None], base, answer)
+        return chosen(inner, base, answer)
 
 
 def depth_of(hole: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -1,14 +1,16 @@
 """From working size to the photo's own pixels, tile by tile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.crops import Tiles
+from model.inference.masked import chosen
 from model.inference.planes import from_rgb
 from model.inference.request import Bounds
+from model.inference.window import bounds_of
 
 SIDE = 512
 
@@ -28,22 +30,23 @@ def paint(
     between: called before every tile with the share that is done; what it raises ends the painting.
     """
     left, top = at
-    tiles = [tile for tile in _tiles(hole.shape[0], hole.shape[1]) if _part(hole, tile).any()]
+    tiles = [*_tiles(hole)]
     for done, tile in enumerate(tiles):
         between(done / len(tiles))
         rgb = picture(tile[0] + left, tile[1] + top, tile[2] + left, tile[3] + top)
-        target, inside = _part(pixels, tile), _part(hole, tile)
-        # Only the hole's pixels, by their places: half the time of a mask, and most tiles are mostly known.
-        places = np.divmod(np.flatnonzero(inside), inside.shape[1])
-        target[places] = from_rgb(rgb[places][None], target[places][None])[0]
+        target = _part(pixels, tile)
+        target[...] = chosen(_part(hole, tile), from_rgb(rgb, target), target)
 
 
-def _tiles(height: int, width: int) -> list[Bounds]:
-    return [
-        (x, y, min(x + SIDE, width), min(y + SIDE, height))
-        for y in range(0, height, SIDE)
-        for x in range(0, width, SIDE)
-    ]
+def _tiles(hole: NDArray[np.bool_]) -> Iterator[Bounds]:
+    """What of each tile of the plane holds all of the hole that is in it."""
+    height, width = hole.shape
+    for y in range(0, height, SIDE):
+        for x in range(0, width, SIDE):
+            part = hole[y : y + SIDE, x : x + SIDE]
+            if part.any():
+                x0, y0, x1, y1 = bounds_of(part)
+                yield x + x0, y + y0, x + x1, y + y1
 
 
 def _part(plane: NDArray[Any], tile: Bounds) -> NDArray[Any]:

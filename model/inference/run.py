@@ -20,6 +20,7 @@ from model.inference.errors import Cancelled, EngineFailed, FillError, OutOfMemo
 from model.inference.joint import TEXTURE, Joint
 from model.inference.ladder import Rung
 from model.inference.line import Line
+from model.inference.masked import chosen
 from model.inference.pace import Pace
 from model.inference.passes import Run, View, shrinking
 from model.inference.render import paint
@@ -163,7 +164,7 @@ class FillRun:
         seen, rgb, unseen = picture[:height, :width], view.rgb[:height, :width], view.unseen[:height, :width]
         request = self._request
         added = correction(seen, rgb, unseen, ~unseen, blend=request.blend / crop.reduction, match=request.match)
-        joined = np.where(unseen[..., None], seen + added, rgb)
+        joined = chosen(unseen, seen + added, rgb)
         if request.match == 0:
             return joined
         strokes = None if view.strokes is None else view.strokes[:height, :width]

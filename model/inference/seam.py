@@ -5,12 +5,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+SMALL = 12
+"""Up to this radius laying a disc over every pixel is faster than measuring distances."""
+
 
 def grown(hole: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
     """Every pixel within `radius` of the hole: (H, W) bool -> (H, W) bool."""
     if radius == 0:
         return hole
-    return distance_to(hole) <= radius
+    if radius > SMALL:
+        return distance_to(hole) <= radius
+    import cv2
+
+    reach = np.arange(-radius, radius + 1)
+    disc = (reach[:, None] ** 2 + reach**2 <= radius**2).astype(np.uint8)
+    return np.asarray(cv2.dilate(hole.astype(np.uint8), disc) > 0)
 
 
 def fade(hole: NDArray[np.bool_], *, grow: int, feather: int) -> NDArray[np.uint8]:

@@ -110,8 +110,10 @@ def window_of(request: FillRequest) -> Window:
 
 def bounds_of(mask: NDArray[Any]) -> Bounds:
     """The smallest box around all pixels that are not 0. mask: (H, W), not empty."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    rows = np.flatnonzero(mask.any(axis=1))
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(mask[top:bottom].any(axis=0))
+    return int(columns[0]), top, int(columns[-1]) + 1, bottom
 
 
 def shifted(box: Bounds, by: Bounds) -> Bounds:

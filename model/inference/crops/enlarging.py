@@ -1,6 +1,7 @@
 """A working-size picture at the photo's size, tile by tile, so that the whole of it never has to exist."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,19 +20,22 @@ class Enlargement:
     """
 
     def __init__(self, picture: NDArray[np.float32], size: tuple[int, int]) -> None:
+        self._picture, self._is_same = picture, picture.shape[1::-1] == size
         self._planes = np.ascontiguousarray(picture.transpose(2, 0, 1), np.float32)  # (C, h, w)
-        self._is_same = picture.shape[1::-1] == size
         self._size = size
 
     def tile(self, x0: int, y0: int, x1: int, y1: int) -> NDArray[np.float32]:
-        """(y1 - y0, x1 - x0, C) float32; the same values whatever the tiling."""
+        """(y1 - y0, x1 - x0, C) float32, not to be written to; the same values whatever the tiling."""
+        import cv2
+
         if self._is_same:
-            return self._planes[:, y0:y1, x0:x1].transpose(1, 2, 0)
+            return self._picture[y0:y1, x0:x1]
         height, width = self._planes.shape[1:]
         top, down = _weights(y0, y1, height, self._size[1])
         left, across = _weights(x0, x1, width, self._size[0])
         part = self._planes[:, top : top + down.shape[1], left : left + across.shape[1]]
-        return np.asarray((down @ part @ across.T).transpose(1, 2, 0))
+        merged: NDArray[Any] = cv2.merge([*(down @ part @ across.T)])  # a tenth of the time of a transposed copy
+        return merged.reshape(y1 - y0, x1 - x0, -1)
 
 
 def _weights(begin: int, end: int, length: int, enlarged: int) -> tuple[int, NDArray[np.float32]]:
