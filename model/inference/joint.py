@@ -73,7 +73,7 @@ class Joint:
         distance, label = cv2.distanceTransformWithLabels(
             (~border).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
         )
-        depth, number = np.asarray(distance, np.float32), np.asarray(label)
+        depth, number = np.asarray(distance, np.float32), np.asarray(label, np.intp)
         weight = cv2.boxFilter(hole.astype(np.float32), -1, (3, 3), normalize=False)
         beside: NDArray[Any] = cv2.boxFilter(rgb * on_colours(hole.astype(np.float32)), -1, (3, 3), normalize=False)
         places = np.flatnonzero(border)

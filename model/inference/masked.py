@@ -4,15 +4,13 @@ numpy takes ten times as long to stretch a plane over the channels as OpenCV, an
 pixels channel by channel as it takes for items of the same size.
 """
 
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Number = TypeVar("Number", bound=np.generic)
 
-
-def chosen(mask: NDArray[np.bool_], these: NDArray[Number], others: NDArray[Number]) -> NDArray[Number]:
+def chosen(mask: NDArray[np.bool_], these: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
     """These pixels where the mask is, the others elsewhere: (H, W) bool, twice (H, W, C) of one dtype -> the same."""
     import cv2
 
@@ -21,12 +19,12 @@ def chosen(mask: NDArray[np.bool_], these: NDArray[Number], others: NDArray[Numb
     return answer
 
 
-def on_colours(plane: NDArray[np.float32]) -> NDArray[np.float32]:
+def on_colours(plane: NDArray[Any]) -> NDArray[np.float32]:
     """The plane for each of three channels: (H, W) float32 -> (H, W, 3) float32."""
     import cv2
 
-    merged: NDArray[Any] = cv2.merge([plane, plane, plane])
-    return merged
+    plane = np.asarray(plane, np.float32)
+    return np.asarray(cv2.merge([plane, plane, plane]))
 
 
 def as_items(pixels: NDArray[Any]) -> NDArray[np.void]:

@@ -62,15 +62,19 @@ def _boxes_of_blocks(hole: NDArray[np.bool_]) -> NDArray[np.int64]:
     """
     import cv2  # 0.2 s: only once a fill runs
 
-    rows, columns = -(-hole.shape[0] // BLOCK), -(-hole.shape[1] // BLOCK)
+    lines = np.flatnonzero(hole.any(axis=1))
+    first, last = lines[0] // BLOCK, lines[-1] // BLOCK  # rows of blocks: around them often lies three times as much
+    rows, columns = last + 1 - first, -(-hole.shape[1] // BLOCK)
+    part = hole[first * BLOCK : (last + 1) * BLOCK]
     padded = np.zeros((rows * BLOCK, columns * BLOCK), bool)
-    padded[: hole.shape[0], : hole.shape[1]] = hole
+    padded[: part.shape[0], : part.shape[1]] = part
     blocks = padded.reshape(rows, BLOCK, columns, BLOCK)
     down: NDArray[Any] = np.asarray(blocks.any(axis=3)).transpose(0, 2, 1)  # (rows, columns, BLOCK)
     across: NDArray[Any] = np.asarray(blocks.any(axis=1))  # (rows, columns, BLOCK)
     touched: NDArray[Any] = np.asarray(down.any(axis=2))
     _, labels = cv2.connectedComponents(touched.astype(np.uint8), connectivity=8)
     y, x = np.nonzero(touched)
+    y += first
     boxes = np.stack(
         [
             x * BLOCK + across[touched].argmax(axis=1),

@@ -131,7 +131,7 @@ def moved_texture(
             lift = np.clip(1 / np.sqrt(excess), 1, LIFTED)
             strength = np.asarray(lift * np.sqrt(np.minimum(1, FINEST / excess)), np.float32)
             gain = gain * lift
-        added += on_colours(gain) * (COLOUR * band + on_colours((1 - COLOUR) * luma_of(band)))
+        added = added + on_colours(gain) * (COLOUR * band + on_colours((1 - COLOUR) * luma_of(band)))
     answer, finest = np.zeros((*hole.shape, 3), np.float32), np.ones(hole.shape, np.float32)
     answer[near], finest[near] = added, strength
     return answer, finest

@@ -60,9 +60,11 @@ class _Pieces:
         self._height, self._width = hole.shape
         self._texture, self._fit = texture.ravel(), fit.ravel()
         self.dy, self.dx = dy.copy().ravel(), dx.copy().ravel()
+        self._offset = offsets_of(self.dy, self.dx)
         self._cut = np.float32(CUT * np.mean(self._texture[self._fit] ** 2) if fit.any() else 0.0)
         self._pixels = np.flatnonzero(hole)
-        self._y, self._x = self._pixels // self._width, self._pixels % self._width
+        self._y, self._x = np.divmod(self._pixels, self._width)
+        self._colour = (self._y + self._x) % 2
         self._around = _neighbours(hole, self._pixels)
 
     def improve(self, *, colour: int) -> None:
@@ -70,43 +72,43 @@ class _Pieces:
 
         Its direct neighbours are of the other colour, so that none of them changes meanwhile.
         """
-        differs = np.zeros(self._pixels.size, bool)
+        own, differs = self._offset.take(self._pixels), np.zeros(self._pixels.size, bool)
         for other in self._around:
-            differs |= (self.dy[other] != self.dy[self._pixels]) | (self.dx[other] != self.dx[self._pixels])
-        which = np.flatnonzero(differs & ((self._y + self._x) % 2 == colour))
+            differs |= self._offset.take(other) != own
+        which = np.flatnonzero(differs & (self._colour == colour))
         if not which.size:
             return
-        at = self._pixels[which]
-        best, dy, dx = np.full(which.size, np.inf, np.float32), self.dy[at].copy(), self.dx[at].copy()
-        for source in (self._pixels, *self._around):
-            new_dy, new_dx = self.dy[source[which]], self.dx[source[which]]
-            cost = self._cost(which, new_dy, new_dx)
-            better = cost < best
-            best[better], dy[better], dx[better] = cost[better], new_dy[better], new_dx[better]
-        self.dy[at], self.dx[at] = dy, dx
+        options = np.stack([places.take(which) for places in (self._pixels, *self._around)])
+        best = np.take_along_axis(options, self._costs(which, options).argmin(axis=0)[None], axis=0)[0]
+        at = options[0]
+        for plane in (self.dy, self.dx, self._offset):
+            plane[at] = plane.take(best)
 
-    def _cost(self, which: NDArray[np.intp], dy: NDArray[np.int32], dx: NDArray[np.int32]) -> NDArray[np.float32]:
-        """What it costs some pixels, by their place among all, to take these offsets: the steps at the cuts."""
-        y, x = self._y[which], self._x[which]
-        from_y, from_x = y + dy, x + dx
-        inside = (from_y >= 0) & (from_y < self._height) & (from_x >= 0) & (from_x < self._width)
-        here = np.where(inside, from_y * self._width + from_x, 0)
-        cost = np.zeros(which.size, np.float32)
-        for other in self._around:
-            near = other[which]
-            is_cut = (self.dy[near] != dy) | (self.dx[near] != dx)
-            # What the neighbour's offset would bring here.
-            there_y = np.clip(y + self.dy[near], 0, self._height - 1)
-            there = there_y * self._width + np.clip(x + self.dx[near], 0, self._width - 1)
-            cost += is_cut * ((self._texture[here] - self._texture[there]) ** 2 + self._cut)
-        return np.where(inside & self._fit[here], cost, NEVER)
+    def _costs(self, which: NDArray[np.intp], options: NDArray[np.intp]) -> NDArray[np.float32]:
+        """What it costs some pixels to take the offsets of some others: the steps at the cuts. (5, n) float32.
+
+        which: (n,), their places among all.  options: (5, n), places in the flat hole, themselves and their neighbours.
+        """
+        y, x = self._y.take(which) + self.dy.take(options), self._x.take(which) + self.dx.take(options)
+        inside = (y >= 0) & (y < self._height) & (x >= 0) & (x < self._width)
+        source = np.clip(y, 0, self._height - 1) * self._width + np.clip(x, 0, self._width - 1)
+        offset, texture = self._offset.take(options), self._texture.take(source)
+        cost = np.zeros(options.shape, np.float32)
+        for beside in (1, 2, 3, 4):  # what the neighbour's offset would bring here, against what is brought
+            cost += (offset != offset[beside]) * ((texture - texture[beside]) ** 2 + self._cut)
+        return np.where(inside & self._fit.take(source), cost, NEVER)
+
+
+def offsets_of(dy: NDArray[np.int32], dx: NDArray[np.int32]) -> NDArray[np.int64]:
+    """One number for both parts of every offset, of the same shape: quicker to compare."""
+    return dy.astype(np.int64) * 2**20 + dx
 
 
 def cuts_of(dy: NDArray[np.int32], dx: NDArray[np.int32], hole: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Pixels of the hole that are copied from elsewhere than a direct neighbour. (H, W) int32 and bool -> bool."""
-    cuts = np.zeros(hole.shape, bool)
+    cuts, offset = np.zeros(hole.shape, bool), offsets_of(dy, dx)
     for before, after in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
-        differs = ((dy[before] != dy[after]) | (dx[before] != dx[after])) & hole[before] & hole[after]
+        differs = (offset[before] != offset[after]) & hole[before] & hole[after]
         cuts[before] |= differs
         cuts[after] |= differs
     return cuts

@@ -78,7 +78,9 @@ class Chooser:
         self._energy = float(np.mean(scene.texture[scene.fit] ** 2))
         self._astray = ASTRAY * self._energy * scene.repeats.astray(scene.hole.shape)
         self._near_border = _near(scene.known, self._y, self._x)
-        self._beside = [self._neighbours(down, across) for down, across in SIDES]
+        self._beside = {
+            jump: [self._neighbours(down * jump, across * jump) for down, across in SIDES] for jump in {1, *JUMPS}
+        }
         self._strength = scene.energy.ravel()
         self._wanted = np.zeros(rows * columns, np.float32)
         self.dy = np.zeros(rows * columns, np.int32)
@@ -136,8 +138,8 @@ class Chooser:
         if not at.size:
             return
         options = [(self.dy[at], self.dx[at])]
-        for down, across in SIDES:
-            other = self._neighbours(down * jump, across * jump)[at]
+        for neighbours in self._beside[jump]:
+            other = neighbours[at]
             inside = other >= 0
             options.append(
                 (np.where(inside, self.dy[other], self.dy[at]), np.where(inside, self.dx[other], self.dx[at]))
@@ -167,7 +169,7 @@ class Chooser:
         cost += CROWDED * self._energy * crowd.take(source)
         y, x = self._y[at] + dy, self._x[at] + dx
         place, strength = self._place(y, x), self._strength_at(y, x)
-        for (down, across), beside in zip(SIDES, self._beside, strict=True):
+        for (down, across), beside in zip(SIDES, self._beside[1], strict=True):
             cost += self._seam(at, beside[at], down, across, (dy, dx, place, strength))
         return cost
 

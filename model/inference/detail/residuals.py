@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.detail.paste import offsets_of
 from model.inference.detail.sources import Sources
 from model.inference.masked import as_items, chosen, on_colours
 from model.inference.planes import to_rgb
@@ -20,7 +21,8 @@ class Residuals:
     """
 
     def __init__(self, photo: NDArray[Any], sources: Sources, size: tuple[int, int] | None = None) -> None:
-        self._photo, self._sources = photo, sources
+        self._photo = photo if photo.strides[2] == photo.itemsize else np.ascontiguousarray(photo)
+        self._sources = sources
         shown = size or sources.hole.shape[::-1]
         self._scale = photo.shape[1] / shown[0], photo.shape[0] / shown[1]
         self._largest = int(np.iinfo(photo.dtype).max)
@@ -31,12 +33,11 @@ class Residuals:
         self._row *= width
         self._far_y = np.rint(sources.dy.ravel() * self._scale[1]).astype(np.intp)
         self._far_x = np.rint(sources.dx.ravel() * self._scale[0]).astype(np.intp)
-        self._strength, self._hole, self._fit = (
-            plane.ravel() for plane in (sources.finest, sources.hole, sources.fit)
-        )
+        self._strength = sources.finest.ravel()
+        self._hole, self._fit = sources.hole.ravel(), sources.fit.ravel()
         self._rows, self._down_share = _beside(self._down)
         self._columns, self._across_share = _beside(self._across)
-        self._offset = (sources.dy.astype(np.int64) * 2**20 + sources.dx).ravel()
+        self._offset = offsets_of(sources.dy, sources.dx).ravel()
         self._between = _differing(self._offset.reshape(height, width), sources.hole).ravel()
 
     def tile(self, x0: int, y0: int, x1: int, y1: int) -> NDArray[np.float32]:
@@ -103,11 +104,11 @@ class Residuals:
         if not exists.all():
             y, x = np.where(exists, y, 0), np.where(exists, x, 0)
         exists &= self._fit.take(self._row.take(y) + self._column.take(x))
-        pixels = as_items(self._photo)[y, x].view(self._photo.dtype).reshape(1, y.size, -1)
+        pixels = as_items(self._photo)[y, x].view(self._photo.dtype).reshape(1, y.size, self._photo.shape[2])
         fine = to_rgb(pixels, largest=self._largest)[0] - self._enlarged(self._sources.picture, y, x)
         if not exists.all():
             fine[~exists] = 0
-        return fine
+        return np.asarray(fine)
 
     def _enlarged(self, plane: NDArray[np.float32], y: NDArray[np.intp], x: NDArray[np.intp]) -> NDArray[np.float32]:
         """A plane of working size (h, w, 3) at some of the photo's pixels, (N, 3)."""
@@ -142,11 +143,9 @@ def _beside(place: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.fl
 def _differing(offset: NDArray[np.int64], hole: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether the pixels of the hole around each corner take several offsets: (h, w) -> (h + 1, w + 1) bool."""
     far = np.iinfo(np.int64).max
-    most, least = (
-        np.pad(np.where(hole, offset, none), 1, constant_values=none) for none in (-far, far)
-    )
+    most, least = (np.pad(np.where(hole, offset, none), 1, constant_values=none) for none in (-far, far))
     most, least = (
         choose(choose(plane[:-1, :-1], plane[:-1, 1:]), choose(plane[1:, :-1], plane[1:, 1:]))
         for choose, plane in ((np.maximum, most), (np.minimum, least))
     )
-    return most > least
+    return np.asarray(most > least)

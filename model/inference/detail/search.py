@@ -46,7 +46,7 @@ def nearest(
         part = targets[top : top + rows]
         grouped = np.matmul(part, scaled, out=distances[: len(part)]).reshape(-1, groups, length)
         best = grouped.argmin(axis=2)
-        values = np.take_along_axis(grouped, best[..., None], axis=2)[..., 0]
+        values = grouped.take(np.arange(best.size).reshape(best.shape) * length + best)
         order = np.argsort(values, axis=1, kind="stable")[:, :count]
         found[top : top + rows] = np.take_along_axis(best + firsts, order, axis=1)
     return found
