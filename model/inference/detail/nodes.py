@@ -29,3 +29,11 @@ def nodes_of(hole: NDArray[np.bool_]) -> Nodes:
     padded[: part.shape[0], : part.shape[1]] = part
     blocks = padded.reshape((y1 - y0) // STEP, STEP, (x1 - x0) // STEP, STEP)
     return Nodes((x0, y0, x1, y1), np.asarray(blocks.any(axis=(1, 3))))
+
+
+def near_known(known: NDArray[np.bool_], y: NDArray[np.intp], x: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of these places have known pixels within STEP. known: (H, W) bool.  y, x: (n,) -> (n,) bool."""
+    import cv2
+
+    wide = cv2.dilate(known.astype(np.uint8), np.ones((2 * STEP + 1, 2 * STEP + 1), np.uint8))
+    return np.asarray(wide[y, x] > 0)

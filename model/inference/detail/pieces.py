@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.detail.descriptors import GRID
-from model.inference.detail.nodes import STEP, Nodes
+from model.inference.detail.nodes import STEP, Nodes, near_known
 from model.inference.detail.repeats import Repeats
 from model.inference.detail.search import nearest, thinned
 
@@ -77,7 +77,7 @@ class Chooser:
         self._fits = _shrunk(scene.fit, STEP).ravel()
         self._energy = float(np.mean(scene.texture[scene.fit] ** 2))
         self._astray = ASTRAY * self._energy * scene.repeats.astray(scene.hole.shape)
-        self._near_border = _near(scene.known, self._y, self._x)
+        self._near_border = near_known(scene.known, self._y, self._x)
         self._beside = {
             jump: [self._neighbours(down * jump, across * jump) for down, across in SIDES] for jump in {1, *JUMPS}
         }
@@ -295,11 +295,3 @@ def _shrunk(mask: NDArray[np.bool_], step: int) -> NDArray[np.bool_]:
         mask.astype(np.uint8), kernel, anchor=(step // 2, step // 2), borderValue=0, borderType=cv2.BORDER_CONSTANT
     )
     return np.asarray(whole > 0)
-
-
-def _near(known: NDArray[np.bool_], y: NDArray[np.intp], x: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which nodes have known pixels within STEP."""
-    import cv2
-
-    wide = cv2.dilate(known.astype(np.uint8), np.ones((2 * STEP + 1, 2 * STEP + 1), np.uint8))
-    return np.asarray(wide[y, x] > 0)
