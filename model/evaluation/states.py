@@ -9,8 +9,6 @@ from model.training.checkpoint import BadState, State, load_state
 
 def open_state(folder: Path) -> tuple[State, Generator]:
     """A state and its averaged generator, of any kind of convolution; BadState where it is none or is incomplete."""
-    if not (folder / "state.json").is_file():
-        raise BadState(f"{folder} has no state.json: give a step folder of a training run")
     state = load_state(folder)
     try:
         return state, averaged_generator(state)

@@ -54,6 +54,7 @@ class FillRequest:
     contexts: tuple[Bounds, ...] = ()
 
     def __post_init__(self) -> None:
+        self._check_kinds()
         self._check_photo()
         self._check_planes()
         self._check_numbers()
@@ -64,6 +65,20 @@ class FillRequest:
                 frozen = value.view()
                 frozen.setflags(write=False)
                 object.__setattr__(self, item.name, frozen)
+
+    def _check_kinds(self) -> None:
+        """What type hints say to those who do not run a checker: lists, paths and numbers as text end here."""
+        for name in ("photo", "hole", "sketch", "exclude"):
+            value = getattr(self, name)
+            if not isinstance(value, np.ndarray) and (value is not None or name in ("photo", "hole")):
+                raise BadRequest(Line("{name} is a {kind}: give a NumPy array", name=name, kind=type(value).__name__))
+        for name in ("variants", "grow", "feather", "blend", "seed"):
+            value = getattr(self, name)
+            if not isinstance(value, int | np.integer):
+                raise BadRequest(Line("{name} is {value}: give a whole number", name=name, value=repr(value)))
+        for box in self.contexts:
+            if len(box) != 4:
+                raise BadRequest(Line("context {box} is no box: give x0, y0, x1, y1", box=box))
 
     def _check_photo(self) -> None:
         photo = self.photo

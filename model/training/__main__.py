@@ -12,13 +12,14 @@ from pathlib import Path
 import torch
 
 from model.inference.errors import BadWeights
+from model.training.arguments import positive_number, whole_number
 from model.training.checkpoint import BadState, StateNotSaved
 from model.training.config import TrainConfig
 from model.training.devices import NoDevice, choose_device, has_fast_bfloat16, prepare
 from model.training.features import FeaturesMissing
 from model.training.loop import Diverged, Loop
 from model.training.machines import Machines, join, leave
-from model.training.photos import PhotosError, open_cache
+from model.training.photos import CacheNotWritten, PhotosError, open_cache
 from model.training.runs import RUNS
 from model.training.starts import RunRefused
 
@@ -32,6 +33,7 @@ EXITS = {
     FeaturesMissing: 3,
     NoDevice: 3,
     StateNotSaved: 4,
+    CacheNotWritten: 4,
     BadWeights: 5,
 }
 
@@ -44,8 +46,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--run", type=Path, required=True, help="folder for states, samples and the curve")
     parser.add_argument("--settings", choices=sorted(RUNS), default="default", help="a named set of settings")
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--minutes", type=positive, help="length of the run; the rates end at 0 with it")
-    length.add_argument("--steps", type=positive, help="length in steps, so that a run can be repeated exactly")
+    length.add_argument("--minutes", type=positive_number, help="length of the run; the rates end at 0 with it")
+    length.add_argument("--steps", type=whole_number, help="length in steps, so that a run can be repeated exactly")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda")
     start = parser.add_mutually_exclusive_group()
     start.add_argument("--resume", action="store_true", help="go on from the newest state in --run")
@@ -53,19 +55,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     start.add_argument("--from-weights", type=Path, help="start with a shipped generator.safetensors")
     parser.add_argument("--compile", action="store_true", help="torch.compile; pays on a GPU and in long CPU runs")
     parser.add_argument("--compact", action="store_true", help="smaller states: half-precision optimiser memory")
-    parser.add_argument("--threads", type=positive, help="CPU threads")
+    parser.add_argument("--threads", type=whole_number, help="CPU threads")
     return parser.parse_args(arguments)
-
-
-def positive(text: str) -> float:
-    """A number above 0, for argparse."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a length: take a number above 0")
-    return value
 
 
 def settings(arguments: argparse.Namespace) -> TrainConfig:
@@ -74,7 +65,7 @@ def settings(arguments: argparse.Namespace) -> TrainConfig:
     if arguments.minutes:
         config = replace(config, minutes=arguments.minutes)
     if arguments.steps:
-        config = replace(config, steps=round(arguments.steps))
+        config = replace(config, steps=arguments.steps)
     return config
 
 
@@ -97,7 +88,7 @@ def main() -> int:
 def train(arguments: argparse.Namespace, machines: Machines, device: torch.device) -> int:
     """Make the loop, put it where it shall start, run it."""
     if arguments.threads:
-        torch.set_num_threads(max(1, round(arguments.threads)))
+        torch.set_num_threads(arguments.threads)
     prepare(device)
     config = settings(arguments)
     if not machines.leads:

@@ -16,7 +16,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
-from model.training.checkpoint import BadState, State, StateNotSaved, load_state, part, save_state
+from model.training.arguments import share_number
+from model.training.checkpoint import BadState, State, StateNotSaved, load_state, newest_state, part, save_state
 
 PREFIX = "average."
 
@@ -48,14 +49,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m model.training.between", description="Weights between two.")
     parser.add_argument("--state", type=Path, required=True, help="a state folder of the run")
     parser.add_argument("--weights", type=Path, required=True, help="what it began with, or another state folder")
-    parser.add_argument("--share", type=_share, required=True, help="0: as it began, 1: as it ended")
+    parser.add_argument("--share", type=share_number, required=True, help="0: as it began, 1: as it ended")
     parser.add_argument("--out", type=Path, required=True, help="folder in which the mixed state is put")
     arguments = parser.parse_args()
     try:
-        if not (arguments.state / "state.json").is_file():
-            raise BadState(f"{arguments.state} has no state.json: give a step folder of a training run")
-        beginning = _generator_of(arguments.weights)
-        log.info("%s", save_state(arguments.out, between(beginning, load_state(arguments.state), arguments.share)))
+        mixed = between(_generator_of(arguments.weights), load_state(arguments.state), arguments.share)
+        if newest_state(arguments.out) is not None:
+            raise StateNotSaved(f"{arguments.out} holds a state already: give --out a new folder")
+        log.info("%s", save_state(arguments.out, mixed))
     except (BadState, BadBeginning) as fault:
         log.error("%s", fault)
         return 3
@@ -63,7 +64,7 @@ def main() -> int:
         log.error("%s", fault)
         return 4
     except (OSError, SafetensorError) as fault:
-        log.error("%s cannot be read: %s", arguments.weights, fault)
+        log.error("%s cannot be read: %s", arguments.weights, getattr(fault, "strerror", None) or fault)
         return 5
     return 0
 
@@ -71,17 +72,6 @@ def main() -> int:
 def _generator_of(path: Path) -> dict[str, Tensor]:
     """A generator's tensors: those of a safetensors file, or the averaged ones of a state folder."""
     return part("average", load_state(path).tensors) if path.is_dir() else load_file(path)
-
-
-def _share(text: str) -> float:
-    """A number from 0 to 1, for argparse."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is no share: take a number from 0 to 1")
-    return value
 
 
 if __name__ == "__main__":

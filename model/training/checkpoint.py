@@ -13,6 +13,7 @@ from torch import Tensor
 
 PIECE_BYTES = 15 * 2**20
 KEPT = 2
+FACTS = "state.json"
 
 
 class StateNotSaved(OSError):
@@ -48,7 +49,8 @@ def save_state(folder: Path, state: State, *, kept: int = KEPT) -> Path:
         _sync(folder)
     except (OSError, SafetensorError) as fault:
         shutil.rmtree(partial, ignore_errors=True)
-        raise StateNotSaved(f"{target} was not saved ({fault}): make room on the disk") from fault
+        why = getattr(fault, "strerror", None) or fault
+        raise StateNotSaved(f"{target} was not saved ({why}): make room on the disk, or give another folder") from fault
     _tidy(folder, kept)
     return target
 
@@ -57,7 +59,7 @@ def _write(partial: Path, state: State) -> None:
     partial.mkdir(parents=True)
     for number, piece in enumerate(_pieces(state.tensors)):
         save_file(piece, partial / f"piece-{number:02d}.safetensors")
-    (partial / "state.json").write_text(json.dumps(state.facts))
+    (partial / FACTS).write_text(json.dumps(state.facts))
     for path in partial.iterdir():
         path.chmod(0o644)  # safetensors keeps its files to their owner
         _sync(path)
@@ -78,8 +80,12 @@ def newest_state(folder: Path) -> Path | None:
 def load_state(path: Path) -> State:
     """Read one state; tensors on the CPU. BadState where it is none."""
     tensors: dict[str, Tensor] = {}
+    if not (path / FACTS).is_file():
+        raise BadState(f"{path} has no {FACTS}: give a step folder of a training run")
     try:
-        facts = json.loads((path / "state.json").read_text())
+        facts = json.loads((path / FACTS).read_text())
+        if not isinstance(facts, dict) or not isinstance(facts.get("step"), int):
+            raise ValueError(f"{FACTS} names no step")
         for piece in sorted(path.glob("*.safetensors")):
             tensors.update(load_file(piece))
     except (OSError, SafetensorError, ValueError) as fault:

@@ -36,19 +36,27 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("picture", type=Path, help="PNG to write")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
-    rows = [["kind", "mean %", "5 %", "50 %", "95 %"], ["---"] * 5]
-    bands = []
-    for name, maker in KINDS:
-        shares = areas(maker, given.seed)
-        bands.append(band(name, maker, shares, given.seed))
-        figures = (shares.mean(), *np.percentile(shares, [5, 50, 95]))
-        rows.append([name, *(f"{100 * figure:.1f}" for figure in figures)])
-    picture = np.vstack([*bands, axis()])
-    if not cv2.imwrite(str(given.picture), picture):
+    if not given.picture.parent.is_dir() or not cv2.haveImageWriter(str(given.picture)):
         sys.stderr.write(f"{given.picture} cannot be written: take a .png in a folder that exists\n")
+        return 4
+    picture, rows = sheet(given.seed)
+    if not cv2.imwrite(str(given.picture), picture):
+        sys.stderr.write(f"{given.picture} cannot be written: make room, or take another place\n")
         return 4
     sys.stdout.write("".join(f"| {' | '.join(row)} |\n" for row in rows))
     return 0
+
+
+def sheet(seed: int) -> tuple[np.ndarray, list[list[str]]]:
+    """The picture, (H, W, 3) uint8 BGR, and the rows of its table, the head first."""
+    rows = [["kind", "mean %", "5 %", "50 %", "95 %"], ["---"] * 5]
+    bands = []
+    for name, maker in KINDS:
+        shares = areas(maker, seed)
+        bands.append(band(name, maker, shares, seed))
+        figures = (shares.mean(), *np.percentile(shares, [5, 50, 95]))
+        rows.append([name, *(f"{100 * figure:.1f}" for figure in figures)])
+    return np.vstack([*bands, axis()]), rows
 
 
 def areas(maker: Maker, seed: int) -> np.ndarray:

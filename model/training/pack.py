@@ -15,6 +15,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from model.training.arguments import whole_number
 from model.training.canvases import HEIGHT, UNREADABLE
 from model.training.photo_files import EDGE_PREFIX, PhotoFile, photo_files
 from model.training.photos import PhotosError
@@ -45,11 +46,12 @@ def packed(file: PhotoFile) -> bytes:
 def pack(source: Path, out: Path, *, parts: int) -> list[Path]:
     """Write `out`/part-1 to part-`parts`, each with a shard of photos and one of edge maps; returns their folders.
 
+    parts: from 1 on; no more are made than there are photos.
     PhotosError where there is nothing to pack or `out` holds something already.
     """
     if not source.is_dir():
         raise PhotosError(f"no folder {source}: give --photos a folder with pictures or tar shards")
-    if out.exists() and any(out.iterdir()):
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise PhotosError(f"{out} holds something already: give --out a new or empty folder")
     skipped: dict[str, str] = {}
     files = [
@@ -104,7 +106,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m model.training.pack", description="Pack training photos.")
     parser.add_argument("--photos", type=Path, required=True, help="folder with photos or tar shards")
     parser.add_argument("--out", type=Path, required=True, help="new folder for the parts")
-    parser.add_argument("--parts", type=int, default=4, choices=range(1, 100), metavar="N", help="how many (4)")
+    parser.add_argument("--parts", type=whole_number, default=4, metavar="N", help="how many (default: 4)")
     arguments = parser.parse_args()
     try:
         folders = pack(arguments.photos, arguments.out, parts=arguments.parts)
@@ -112,7 +114,7 @@ def main() -> int:
         log.error("%s", fault)
         return 3
     except OSError as fault:
-        log.error("%s cannot be written: %s", arguments.out, fault.strerror or fault)
+        log.error("%s cannot be written (%s): give another --out", arguments.out, fault.strerror or fault)
         return 4
     for folder in folders:
         size = sum(path.stat().st_size for path in folder.iterdir())

@@ -36,6 +36,10 @@ class PhotosError(RuntimeError):
     """Why there are no photos to train on: one line, with what to do."""
 
 
+class CacheNotWritten(OSError):
+    """The cache's folder cannot be written, or its disk is full: one line; nothing was kept of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoCache:
     """Decoded photos.
@@ -65,7 +69,8 @@ def open_cache(source: Path, cache: Path) -> PhotoCache:
     """The photos of `source` from the folder `cache`, decoding them first where that was not done yet.
 
     source: a folder with photos or tar shards, `hed-NAME.tar` beside `NAME.tar` for the edge maps.
-    PhotosError where there is nothing to train on, or `cache` is not a cache of this version.
+    PhotosError where there is nothing to train on, or `cache` is not a cache of this version.  CacheNotWritten where
+    the disk has no room or no place for it.
     """
     if not (cache / FORMAT).exists():
         build_cache(source, cache)
@@ -111,7 +116,7 @@ def build_cache(source: Path, cache: Path) -> None:
         partial.rename(cache)
     except OSError as fault:
         # A full disk ends here: canvases are written, not mapped, so that it is an error and no signal.
-        raise PhotosError(f"the cache {cache} cannot be written ({fault.strerror}): nothing was kept of it") from fault
+        raise CacheNotWritten(f"{cache} cannot be written ({fault.strerror}): give another --cache") from fault
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 

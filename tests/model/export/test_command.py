@@ -47,15 +47,16 @@ def test_gates_are_the_values_of_reports(tmp_path):
         (["--from-onnx", "OUT/none.onnx", "--out", "OUT/a.safetensors"], 5, "cannot read"),
         (["--from-onnx", "OUT/other.onnx", "--out", "OUT/a.safetensors"], 5, "lacks coarse.decoder.0.conv.bias"),
         (["--from-onnx", "OUT/outside.onnx", "--out", "OUT/a.safetensors"], 5, "in other files"),
-        (["--from-safetensors", "OUT/a.pt", "--out", "OUT/a.onnx"], 5, "is no .safetensors file"),
+        (["--from-safetensors", "OUT/old.pt", "--out", "OUT/a.onnx"], 5, "is no .safetensors file"),
         (["--from-onnx", "OUT/vouched/flipped.onnx", "--out", "OUT/a.safetensors"], 5, "was changed"),
-        (["--state", "OUT/empty", "--out", "OUT/a.weights"], 3, "lacks parts of a state"),
+        (["--state", "OUT/empty", "--out", "OUT/a.weights"], 3, "names no step"),
         (["--state", "OUT/empty", "--out", "OUT/vouched"], 4, "--overwrite"),
         (["--state", "OUT/empty", "--out", "OUT/broken.onnx/a.weights"], 4, "is a file"),
     ],
 )
 def test_what_cannot_be_exported_is_refused_in_one_line(tmp_path, monkeypatch, capsys, arguments, code, words):
     (tmp_path / "broken.onnx").write_bytes(b"broken")
+    (tmp_path / "old.pt").write_bytes(b"pickled")
     outside = onnx.TensorProto(name="generator.x", data_location=onnx.TensorProto.EXTERNAL)
     for name, tensors in (("other", []), ("outside", [outside])):
         graph = onnx.helper.make_graph([], name, [], [], tensors)

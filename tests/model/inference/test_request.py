@@ -25,6 +25,13 @@ HOLE = np.zeros((10, 12), bool)
         ({"variants": 0}, "variants is 0"),
         ({"variants": 13}, "variants is 13"),
         ({"grow": -1}, "grow is -1"),
+        ({"photo": "dune.jpg"}, "photo is a str: give a NumPy array"),
+        ({"photo": PHOTO.tolist()}, "photo is a list: give a NumPy array"),
+        ({"hole": None}, "hole is a NoneType"),
+        ({"sketch": "dune.png"}, "sketch is a str"),
+        ({"variants": "3"}, "variants is '3': give a whole number"),
+        ({"grow": 1.5}, "grow is 1.5: give a whole number"),
+        ({"contexts": ((0, 0, 5),)}, "is no box"),
     ],
 )
 def test_refusals_are_one_line(changes, message):

@@ -67,10 +67,23 @@ def test_refusals_are_one_line_and_a_code(tmp_path, monkeypatch, caplog):
     assert call(monkeypatch, step, tmp_path / "broken.safetensors", "0.5", tmp_path / "out") == 5
     assert call(monkeypatch, step, tmp_path / "start.safetensors", "0.5", tmp_path / "broken.safetensors") == 4
     assert call(monkeypatch, step, tmp_path, "0.5", tmp_path / "out") == 3  # a folder, but no state
-    assert len(caplog.messages) == 5
+    (tmp_path / "listed").mkdir()
+    (tmp_path / "listed" / "state.json").write_text("[]")
+    assert call(monkeypatch, tmp_path / "listed", tmp_path / "start.safetensors", "0.5", tmp_path / "out") == 3
+    assert len(caplog.messages) == 6
     assert all("\n" not in message for message in caplog.messages)
     with pytest.raises(SystemExit):
         call(monkeypatch, step, tmp_path / "start.safetensors", "1.5", tmp_path / "out")
+
+
+def test_a_folder_with_states_is_never_mixed_into(tmp_path, monkeypatch, caplog):
+    """Neither is an older mixture taken for the new one, nor does a run lose its states."""
+    save_file(BEGINNING, tmp_path / "start.safetensors")
+    step = save_state(tmp_path / "run", state())
+    for share, code in (("0.5", 0), ("0.75", 4)):
+        assert call(monkeypatch, step, tmp_path / "start.safetensors", share, tmp_path / "mixed") == code
+    assert "holds a state already" in caplog.text
+    assert load_state(tmp_path / "mixed" / "step-00000007").facts["between"] == 0.5
 
 
 def call(monkeypatch, step, weights, share, out):

@@ -78,6 +78,9 @@ def test_what_cannot_be_packed_is_one_clear_line(source, tmp_path):
         pack(tmp_path / "empty", tmp_path / "out", parts=2)
     with pytest.raises(PhotosError, match="holds something already"):
         pack(source, source, parts=2)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PhotosError, match="holds something already"):
+        pack(source, tmp_path / "file", parts=2)
 
 
 def test_the_command_says_what_it_made(source, tmp_path, monkeypatch, caplog):

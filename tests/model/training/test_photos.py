@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from model.training import photos
-from model.training.photos import HEIGHT, WIDTH, PhotosError, open_cache
+from model.training.photos import HEIGHT, WIDTH, CacheNotWritten, PhotosError, open_cache
 
 
 def encoded(array, name="WEBP"):
@@ -160,7 +160,7 @@ def test_a_full_disk_leaves_nothing(source, tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(photos.np, "save", full)
-    with pytest.raises(PhotosError, match="No space left"):
+    with pytest.raises(CacheNotWritten, match=r"No space left.*another --cache"):
         open_cache(source, tmp_path / "cache")
     assert os.listdir(tmp_path) == ["photos"]
 
