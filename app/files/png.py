@@ -2,7 +2,6 @@
 
 import struct
 import zlib
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -19,14 +18,11 @@ _LARGEST_CHUNK = 2**20
 _UP = 2
 
 
-def write_png_16(path: Path, pixels: NDArray[np.uint16], metadata: Metadata) -> None:
-    """Write (H, W, C) uint16, C = 1 to 4, with all metadata."""
-    with path.open("wb") as file:
-        encode_png_16(file, pixels, metadata)
-
-
 def encode_png_16(file: BinaryIO, pixels: NDArray[np.uint16], metadata: Metadata, level: int = _LEVEL) -> None:
-    """The same into an open file, which is only written to, never sought in. level: of zlib, 1 is fast."""
+    """(H, W, C) uint16, C = 1 to 4, with all metadata, into an open file that is only written to, never sought in.
+
+    level: of zlib, 1 is fast.
+    """
     _encode(file, pixels, metadata, level, zlib.Z_FILTERED)
 
 

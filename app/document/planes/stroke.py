@@ -24,13 +24,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 _NO_LENGTH = 1e-6
 
 
-def dab(center: Point, radius: float, *, within: Box | None = None) -> tuple[Box, Mask]:
-    """One touch of the brush: (box, coverage (h, w) bool of the box)."""
-    return segment(center, center, radius, within=within)
-
-
 def segment(a: Point, b: Point, radius: float, *, within: Box | None = None) -> tuple[Box, Mask]:
-    """A straight line from a to b, both ends round: (box, coverage (h, w) bool of the box).
+    """A straight line from a to b, both ends round, or one touch where they are the same: (box, coverage (h, w) bool).
 
     The box may reach outside the photo, or be EMPTY with a (0, 0) coverage. `within` cuts it before any array is
     made, which matters for long lines that leave the photo.

@@ -56,10 +56,6 @@ class Viewport:
         scale = min(width / max(right - left, 1), height / max(bottom - top, 1), largest)
         return replace(turned, scale=min(max(scale, SMALLEST), LARGEST))._with_middle(box, canvas)
 
-    def centred(self, photo: Size, canvas: Size) -> Viewport:
-        """The same scale, the photo's middle on the canvas's middle."""
-        return self._with_middle(Box.of(photo), canvas)
-
     def to_photo(self, x: float, y: float) -> tuple[float, float]:
         cos, sin = self._turn
         x, y = (x - self.left) / self.scale, (y - self.top) / self.scale

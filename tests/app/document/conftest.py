@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from app.document import Document, compose
-from app.document.geometry import EMPTY, Box, Size
+from app.document.geometry import EMPTY, Box, Point, Size
 from app.document.layers import Layer
 from app.document.planes import Draft, Plane
 from app.document.planes.stroke import segment
@@ -29,6 +29,11 @@ points = st.tuples(st.integers(-30, SIZE.width + 30), st.integers(-30, SIZE.heig
 Touch = tuple[tuple[int, int], tuple[int, int], float, bool]
 touches = st.tuples(points, points, st.sampled_from([0.8, 6.0, 25.0, 70.0]), st.booleans())
 names = st.sampled_from(PLANES)
+
+
+def dab(center: Point, radius: float, *, within: Box | None = None) -> tuple[Box, Mask]:
+    """One touch of the brush: (box, coverage (h, w) bool of the box)."""
+    return segment(center, center, radius, within=within)
 
 
 class Step(Protocol):

@@ -3,6 +3,7 @@
 import struct
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from app.files import exif
+from app.files.metadata import Metadata
+from app.files.png import encode_png_16
 
 XMP = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="%d" '
@@ -28,6 +31,12 @@ def picture(height: int, width: int, channels: int, dtype: Any = np.uint8, seed:
     """(H, W, C) of noise over the full range."""
     top = np.iinfo(dtype).max
     return np.random.default_rng(seed).integers(0, top, (height, width, channels), dtype=dtype, endpoint=True)
+
+
+def write_png_16(path: Path, pixels: NDArray[np.uint16], metadata: Metadata | None = None) -> None:
+    """(H, W, C) uint16, C = 1 to 4."""
+    with path.open("wb") as file:
+        encode_png_16(file, pixels, metadata or Metadata())
 
 
 @pytest.fixture(scope="session")

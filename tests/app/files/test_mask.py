@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
-from app.files import png
 from app.files.errors import InputRefused
 from app.files.mask import open_mask, save_mask
 from app.files.metadata import Metadata
+from tests.app.files.conftest import write_png_16
 
 SHADES = np.array([[0, 1, 127, 128, 129, 255]], np.uint8)
 EXPECTED = [False, False, False, True, True, True]
@@ -28,7 +28,7 @@ def test_white_begins_at_128(tmp_path: Path) -> None:
 
 def test_white_begins_at_the_same_place_at_16_bits(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
-    png.write_png_16(path, np.array([[[0], [32767], [32768], [65535]]], np.uint16), Metadata())
+    write_png_16(path, np.array([[[0], [32767], [32768], [65535]]], np.uint16), Metadata())
     assert open_mask(path, (4, 1))[0].tolist() == [False, False, True, True]
 
 

@@ -20,6 +20,7 @@ from app.files import png
 from app.files.errors import InputRefused
 from app.files.metadata import Metadata
 from app.files.photo import open_photo, photo_size, save_photo, upright
+from tests.app.files.conftest import write_png_16
 
 Make = Callable[..., Any]
 
@@ -71,7 +72,7 @@ def test_orientation_is_applied_once(
     if kind.startswith("tif"):
         path.write_bytes(make_tiff(pixels, orientation=orientation))
     elif kind == "png16":
-        png.write_png_16(path, pixels, Metadata(exif=block))
+        write_png_16(path, pixels, Metadata(exif=block))
     else:
         Image.fromarray(pixels).save(path, exif=b"Exif\0\0" + block, lossless=True)
     stored = np.asarray(Image.open(path)) if kind == "jpg" else pixels
@@ -153,7 +154,7 @@ def test_16_bit_png_with_one_clear_colour_gets_alpha(tmp_path: Path, make_pictur
     channels = {0: 1, 2: 3}[colour]
     pixels = make_picture(5, 7, channels, np.uint16)
     path = tmp_path / "a.png"
-    png.write_png_16(path, pixels, Metadata())
+    write_png_16(path, pixels)
     content = path.read_bytes()
     clear = png.chunk(b"tRNS", pixels[2, 3].astype(">u2").tobytes())
     path.write_bytes(content[:33] + clear + content[33:])
@@ -255,7 +256,7 @@ def test_cut_at_16_bits(
     path = tmp_path / f"a{suffix}"
     pixels = make_picture(64, 64, 3, np.uint16)
     if suffix == ".png":
-        png.write_png_16(path, pixels, Metadata())
+        write_png_16(path, pixels)
         content = path.read_bytes()
         path.write_bytes(content[: len(content) * 2 // 3])
     else:

@@ -10,6 +10,7 @@ from PIL import Image
 from app.files import png
 from app.files.metadata import Metadata
 from app.files.photo import open_photo
+from tests.app.files.conftest import write_png_16
 
 Make = Callable[..., Any]
 
@@ -30,7 +31,7 @@ def test_chunks_stand_in_the_order_that_png_asks_for(
 ) -> None:
     path = tmp_path / "a.png"
     metadata = Metadata(exif=make_block(1), icc=icc, xmp=make_xmp(1), dpi=(300.0, 100.0))
-    png.write_png_16(path, make_picture(5, 7, 3, np.uint16), metadata)
+    write_png_16(path, make_picture(5, 7, 3, np.uint16), metadata)
     found = chunks_of(path)
     assert [name for name, _ in found] == [b"IHDR", b"iCCP", b"pHYs", b"eXIf", b"iTXt", b"IDAT", b"IEND"]
     assert found[3][1] == make_block(1)
@@ -43,7 +44,7 @@ def test_chunks_stand_in_the_order_that_png_asks_for(
 def test_a_large_picture_has_several_data_chunks(tmp_path: Path, make_picture: Make) -> None:
     path = tmp_path / "a.png"
     pixels = make_picture(700, 1200, 1, np.uint16)
-    png.write_png_16(path, pixels, Metadata())
+    write_png_16(path, pixels)
     assert [name for name, _ in chunks_of(path)].count(b"IDAT") == 2
     with Image.open(path) as image:
         assert np.array_equal(np.asarray(image), pixels[..., 0])
@@ -53,7 +54,7 @@ def test_a_large_picture_has_several_data_chunks(tmp_path: Path, make_picture: M
 def test_pillow_sees_the_upper_bits(tmp_path: Path, make_picture: Make, channels: int) -> None:
     path = tmp_path / "a.png"
     pixels = make_picture(5, 7, channels, np.uint16)
-    png.write_png_16(path, pixels, Metadata())
+    write_png_16(path, pixels)
     with Image.open(path) as image:
         seen = np.asarray(image).reshape(5, 7, -1)
     places = {1: [0], 2: [0, 0, 0, 1], 3: [0, 1, 2], 4: [0, 1, 2, 3]}[channels]

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from app.document import Document
 from app.document.geometry import Box, Size
 from app.document.planes import Draft
-from app.document.planes.stroke import dab
 from app.files.settings import Settings
 from app.worker.contexts import contexts
 from app.worker.requests import request_for
 from model.inference.crops import plan
 from model.inference.window import window_of
+from tests.app.document.conftest import dab
 
 SIZE = Size(700, 500)
 dabs = st.lists(st.tuples(st.floats(0, 700), st.floats(0, 500), st.floats(1, 40)), min_size=1, max_size=4)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from app.document import Document
 from app.document.geometry import Box, Size
 from app.document.planes import Draft, Plane
-from app.document.planes.stroke import dab
 from app.worker.reshaping import Change, reshape
 from model.inference.selection import grown, shrunk
+from tests.app.document.conftest import dab
 
 SIZE = Size(70, 50)
 dabs = st.lists(st.tuples(st.floats(-5, 75), st.floats(-5, 55), st.floats(0.6, 14)), min_size=1, max_size=3)

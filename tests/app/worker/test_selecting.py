@@ -9,10 +9,10 @@ from app.document import Document
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.document.planes import Draft, Plane, Tiles
-from app.document.planes.stroke import dab
 from app.document.planes.tiles import tiles_of
 from app.worker.grabbing import grab
 from app.worker.selecting import similar_to
+from tests.app.document.conftest import dab
 
 SIZE = Size(300, 200)
 WHOLE = Box.of(SIZE)

@@ -11,13 +11,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.document import Document
-from app.document.planes.stroke import dab
 from app.files.settings import Settings
 from app.worker import Worker
 from app.worker.door import Failed, FillDoor, Finished, Progressed
 from app.worker.requests import Job, request_for
 from model.inference.errors import BadWeights, Cancelled, OutOfMemory
 from tests.app.conftest import FILL_VALUE, StubEngine, noise
+from tests.app.document.conftest import dab
 
 
 def job() -> Job:

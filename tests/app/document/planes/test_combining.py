@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.document.geometry import Box, Size
 from app.document.planes import Draft, Plane
 from app.document.planes.combining import patch_between, patch_inverting, patch_of
-from app.document.planes.stroke import dab
+from tests.app.document.conftest import dab
 
 SIZE = Size(300, 200)
 WHOLE = Box.of(SIZE)

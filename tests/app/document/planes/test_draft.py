@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.document.geometry import Box, Size
 from app.document.planes import Draft, Plane
-from app.document.planes.stroke import dab, segment
+from app.document.planes.stroke import segment
+from tests.app.document.conftest import dab
 
 Mask = npt.NDArray[np.bool_]
 SIZE = Size(300, 200)

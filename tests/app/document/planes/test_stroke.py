@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.document.geometry import EMPTY, Box, Point
-from app.document.planes.stroke import dab, segment
+from app.document.planes.stroke import segment
+from tests.app.document.conftest import dab
 
 Mask = npt.NDArray[np.bool_]
 CANVAS = Box(-70, -70, 110, 110)

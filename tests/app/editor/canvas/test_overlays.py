@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor
 
 from app.document.geometry import EMPTY, Box, Size
 from app.document.planes import Draft, Plane
-from app.document.planes.stroke import dab
 from app.editor.canvas.overlays import PlaneLevels, sampled, tinted
 from app.editor.canvas.viewport import Viewport
+from tests.app.document.conftest import dab
 from tests.app.editor.canvas.test_mipmaps import bgra
 
 SIZE = Size(300, 270)

@@ -13,7 +13,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.document import Document
 from app.document.layers import Layer
 from app.document.planes import Draft
-from app.document.planes.stroke import dab
 from app.editor.fills.filling import Filling
 from app.editor.fills.kept import Fills
 from app.editor.fills.reopening import Reopening
@@ -24,6 +23,7 @@ from app.files.settings import Settings
 from app.worker import StepWorker
 from app.worker.requests import Job
 from tests.app.conftest import StubEngine, noise
+from tests.app.document.conftest import dab
 
 WIDTH, HEIGHT = 260, 180
 

@@ -14,7 +14,6 @@ from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.document.planes import Draft, Plane
 from app.document.planes.shapes import Rectangle, rectangle
-from app.document.planes.stroke import dab
 from app.editor.history import history as module
 from app.editor.history.commands import FillCommand, PatchCommand, packed, unpacked
 from app.editor.layers.layering import Layering
@@ -22,6 +21,7 @@ from app.editor.session import OpenPhoto, Session
 from app.files.photo import Metadata
 from app.files.settings import Settings
 from tests.app.conftest import noise
+from tests.app.document.conftest import dab
 
 WIDTH, HEIGHT = 300, 200
 

@@ -12,13 +12,13 @@ from PySide6.QtTest import QTest
 
 from app.document import Document
 from app.document.planes import Draft
-from app.document.planes.stroke import dab
 from app.editor.dialogs.overlay import OverlayDialog
 from app.editor.look.contrast import PALETTE, colour_over
 from app.editor.session import OpenPhoto
 from app.editor.window.window import Window
 from app.files.metadata import Metadata
 from app.files.settings import Settings
+from tests.app.document.conftest import dab
 from tests.app.editor.conftest import on_widget, stroke
 
 USUAL = Settings().overlay_colour

@@ -6,9 +6,9 @@ import numpy as np
 
 from app.document.geometry import Size
 from app.document.planes import Draft, Plane, Tiles
-from app.document.planes.stroke import dab
 from app.editor.masks.holes import MOST, PastHoles
 from app.editor.window.window import Window
+from tests.app.document.conftest import dab
 from tests.app.editor.conftest import hole_of, stroke
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from app.document import compose
 from app.document.geometry import Box
 from app.files.project import open_project
+from tests.app.files.conftest import write_png_16
 from tests.app.files.project.conftest import noise, png
 
 Make = Callable[..., Any]
@@ -106,7 +107,6 @@ def test_a_mask_elsewhere_is_hidden_and_not_shown_as_a_picture(make_ora: Make) -
 
 def test_the_deepest_layer_decides(make_ora: Make, tmp_path: Path) -> None:
     from app.files.metadata import Metadata
-    from app.files.png import write_png_16
 
     write_png_16(tmp_path / "deep.png", noise(5, 5, 4, np.uint16), Metadata())
     grey = png(np.full((30, 40, 1), 7, np.uint8))
