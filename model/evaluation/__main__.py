@@ -5,10 +5,11 @@ import json
 import sys
 from pathlib import Path
 
+from model.commands import REFUSED, UNWRITABLE, ended
 from model.evaluation.distance import FeatureDistance
 from model.evaluation.entries import entries
 from model.evaluation.measuring import measure_kind
-from model.evaluation.outputs import OutputError, check_file, check_folder, reason, whole
+from model.evaluation.outputs import OutputError, check_file, check_folder, whole
 from model.evaluation.pictures import PictureError
 from model.evaluation.progress import Progress
 from model.evaluation.report import markdown, tree
@@ -16,7 +17,13 @@ from model.evaluation.sheet import write_sheet
 from model.evaluation.suites import Source, SuiteError, paired, spread, suite
 from model.inference.errors import FillError
 
-REFUSED, UNWRITABLE, STOPPED = 3, 4, 130
+EXITS: dict[type[Exception], int] = {
+    SuiteError: REFUSED,
+    PictureError: REFUSED,
+    FillError: REFUSED,
+    OutputError: UNWRITABLE,
+    OSError: UNWRITABLE,
+}
 SHEETS = (".jpg", ".jpeg", ".png")
 SHEET_ROWS = 6
 
@@ -127,18 +134,7 @@ def measure(arguments: argparse.Namespace) -> None:
 def main() -> int:
     """Measure as the command line says; the exit code."""
     arguments = parse()
-    try:
-        measure(arguments)
-    except (SuiteError, PictureError, FillError) as fault:
-        sys.stderr.write(f"{str(fault).splitlines()[0]}\n")
-        return REFUSED
-    except (OutputError, OSError) as fault:
-        sys.stderr.write(f"{reason(fault)}\n")
-        return UNWRITABLE
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped: no figures were written\n")
-        return STOPPED
-    return 0
+    return ended(lambda: measure(arguments), EXITS, stopped="stopped: no figures were written")
 
 
 if __name__ == "__main__":

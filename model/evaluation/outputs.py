@@ -42,12 +42,3 @@ def whole(path: Path) -> Iterator[Path]:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def reason(fault: OutputError | OSError) -> str:
-    """Why a result cannot be written, as one line."""
-    if isinstance(fault, OutputError):
-        return str(fault)
-    what = fault.strerror or str(fault).splitlines()[0]
-    place = f"{fault.filename}: " if fault.filename else ""
-    return f"cannot read or write {place}{what}: check the place and its free space"

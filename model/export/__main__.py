@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from model.evaluation.outputs import OutputError, check_file, check_folder, reason
+from model.commands import BAD_WEIGHTS, REFUSED, UNEQUAL, UNWRITABLE, ended
+from model.evaluation.outputs import OutputError, check_file, check_folder
 from model.export.convert import onnx_to_safetensors, safetensors_to_onnx
 from model.export.manifest import NOT_STATED, BadFacts, read_data, read_gates
 from model.export.parity import NotEqual, Parity
@@ -13,7 +14,14 @@ from model.inference.errors import FillError
 from model.inference.weights import GENERATOR, read_manifest, runs_in_app
 from model.training.checkpoint import BadState
 
-UNEQUAL, REFUSED, UNWRITABLE, BAD_WEIGHTS, STOPPED = 1, 3, 4, 5, 130
+EXITS: dict[type[Exception], int] = {
+    NotEqual: UNEQUAL,
+    FillError: BAD_WEIGHTS,
+    BadFacts: REFUSED,
+    BadState: REFUSED,
+    OutputError: UNWRITABLE,
+    OSError: UNWRITABLE,
+}
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -72,32 +80,19 @@ def _app_note(arguments: argparse.Namespace) -> str:
     return f"the app runs the gated network of the shipped size only: use these weights with {measuring}\n"
 
 
-def main() -> int:
-    """Export as the command line says; the exit code."""
-    arguments = parse()
-    try:
-        parities = export(arguments)
-    except NotEqual as fault:
-        sys.stderr.write(f"{fault}\n")
-        return UNEQUAL
-    except FillError as fault:
-        sys.stderr.write(f"{fault}\n")
-        return BAD_WEIGHTS
-    except (BadFacts, BadState) as fault:
-        sys.stderr.write(f"{str(fault).splitlines()[0]}\n")
-        return REFUSED
-    except (OutputError, OSError) as fault:
-        sys.stderr.write(f"{reason(fault)}\n")
-        return UNWRITABLE
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped: nothing was written\n")
-        return STOPPED
-    for parity in parities:
+def show(arguments: argparse.Namespace) -> None:
+    """Export, and say how far torch and the runtime agree."""
+    for parity in export(arguments):
         sys.stdout.write(
             f"{parity.size[1]}x{parity.size[0]}: torch and onnxruntime differ by {parity.difference:.1e}\n"
         )
     sys.stdout.write(_app_note(arguments))
-    return 0
+
+
+def main() -> int:
+    """Export as the command line says; the exit code."""
+    arguments = parse()
+    return ended(lambda: show(arguments), EXITS)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from model.network.generator import Generator
+from model.training.checkpoint import pieces
 
 SMALLEST_STORED_HALF = 256  # numbers; biases and constants below it stay in single precision
 LARGEST_FILE = 9_500_000  # bytes of one file; a version control system carries it
@@ -39,15 +40,7 @@ def save_generator(generator: Generator, path: Path) -> None:
 
 def save_discriminator(tensors: Mapping[str, Tensor], folder: Path) -> None:
     """Write discriminator.safetensors into `folder`, or discriminator-1, -2, … where one file would be too large."""
-    pieces: list[dict[str, Tensor]] = [{}]
-    filled = 0
-    for name, value in stored(tensors).items():
-        size = value.numel() * value.element_size()
-        if pieces[-1] and filled + size > LARGEST_FILE:
-            pieces.append({})
-            filled = 0
-        pieces[-1][name] = value
-        filled += size
-    for number, piece in enumerate(pieces, start=1):
-        suffix = "" if len(pieces) == 1 else f"-{number}"
+    found = pieces(stored(tensors), LARGEST_FILE)
+    for number, piece in enumerate(found, start=1):
+        suffix = "" if len(found) == 1 else f"-{number}"
         save_file(piece, folder / f"discriminator{suffix}.safetensors")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import torch
 
+from model.commands import BAD_WEIGHTS, REFUSED, UNWRITABLE, ended
 from model.inference.errors import BadWeights
 from model.training.arguments import positive_number, whole_number
 from model.training.checkpoint import BadState, StateNotSaved
@@ -25,16 +26,16 @@ from model.training.starts import RunRefused
 
 log = logging.getLogger(__name__)
 
-EXITS = {
+EXITS: dict[type[Exception], int] = {
     Diverged: 1,
-    PhotosError: 3,
-    RunRefused: 3,
-    BadState: 3,
-    FeaturesMissing: 3,
-    NoDevice: 3,
-    StateNotSaved: 4,
-    CacheNotWritten: 4,
-    BadWeights: 5,
+    PhotosError: REFUSED,
+    RunRefused: REFUSED,
+    BadState: REFUSED,
+    FeaturesMissing: REFUSED,
+    NoDevice: REFUSED,
+    StateNotSaved: UNWRITABLE,
+    CacheNotWritten: UNWRITABLE,
+    BadWeights: BAD_WEIGHTS,
 }
 
 
@@ -74,18 +75,24 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     arguments = parse()
     machines = Machines()
-    try:
+
+    def work() -> None:
+        nonlocal machines
         machines, device = join(choose_device(arguments.device))
-        return train(arguments, machines, device)
-    except tuple(EXITS) as fault:
+        train(arguments, machines, device)
+
+    def tell(line: str) -> None:
         if machines.leads:  # the others say the same
-            log.error("%s", fault)
-        return next(code for kind, code in EXITS.items() if isinstance(fault, kind))
+            log.error("%s", line)
+
+    try:
+        # In the run itself Ctrl+C saves a state and ends it in good order.
+        return ended(work, EXITS, stopped="stopped before the run began: nothing was kept", tell=tell)
     finally:
         leave()
 
 
-def train(arguments: argparse.Namespace, machines: Machines, device: torch.device) -> int:
+def train(arguments: argparse.Namespace, machines: Machines, device: torch.device) -> None:
     """Make the loop, put it where it shall start, run it."""
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
@@ -109,7 +116,6 @@ def train(arguments: argparse.Namespace, machines: Machines, device: torch.devic
     path = loop.run()
     if machines.leads:
         log.info("%s", path)
-    return 0
 
 
 if __name__ == "__main__":

@@ -13,9 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load
 from torch import Tensor
 
+from model.commands import BAD_WEIGHTS, REFUSED, UNWRITABLE, ended
+from model.inference.errors import BadWeights
 from model.training.arguments import share_number
 from model.training.checkpoint import BadState, State, StateNotSaved, load_state, newest_state, part, save_state
 
@@ -26,6 +28,14 @@ log = logging.getLogger(__name__)
 
 class BadBeginning(ValueError):
     """The weights are no file of the same network: one line."""
+
+
+EXITS: dict[type[Exception], int] = {
+    BadState: REFUSED,
+    BadBeginning: REFUSED,
+    StateNotSaved: UNWRITABLE,
+    BadWeights: BAD_WEIGHTS,
+}
 
 
 def between(beginning: dict[str, Tensor], state: State, share: float) -> State:
@@ -52,26 +62,25 @@ def main() -> int:
     parser.add_argument("--share", type=share_number, required=True, help="0: as it began, 1: as it ended")
     parser.add_argument("--out", type=Path, required=True, help="folder in which the mixed state is put")
     arguments = parser.parse_args()
-    try:
-        mixed = between(_generator_of(arguments.weights), load_state(arguments.state), arguments.share)
-        if newest_state(arguments.out) is not None:
-            raise StateNotSaved(f"{arguments.out} holds a state already: give --out a new folder")
-        log.info("%s", save_state(arguments.out, mixed))
-    except (BadState, BadBeginning) as fault:
-        log.error("%s", fault)
-        return 3
-    except StateNotSaved as fault:
-        log.error("%s", fault)
-        return 4
-    except (OSError, SafetensorError) as fault:
-        log.error("%s cannot be read: %s", arguments.weights, getattr(fault, "strerror", None) or fault)
-        return 5
-    return 0
+    return ended(lambda: mix(arguments), EXITS)
+
+
+def mix(arguments: argparse.Namespace) -> None:
+    """Write the state that the command line asks for."""
+    mixed = between(_generator_of(arguments.weights), load_state(arguments.state), arguments.share)
+    if newest_state(arguments.out) is not None:
+        raise StateNotSaved(f"{arguments.out} holds a state already: give --out a new folder")
+    log.info("%s", save_state(arguments.out, mixed))
 
 
 def _generator_of(path: Path) -> dict[str, Tensor]:
     """A generator's tensors: those of a safetensors file, or the averaged ones of a state folder."""
-    return part("average", load_state(path).tensors) if path.is_dir() else load_file(path)
+    if path.is_dir():
+        return part("average", load_state(path).tensors)
+    try:
+        return load(path.read_bytes())
+    except (OSError, SafetensorError) as fault:
+        raise BadWeights(f"{path} cannot be read: {getattr(fault, 'strerror', None) or fault}") from fault
 
 
 if __name__ == "__main__":

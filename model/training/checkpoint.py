@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def save_state(folder: Path, state: State, *, kept: int = KEPT) -> Path:
 
 def _write(partial: Path, state: State) -> None:
     partial.mkdir(parents=True)
-    for number, piece in enumerate(_pieces(state.tensors)):
+    for number, piece in enumerate(pieces(state.tensors, PIECE_BYTES)):
         save_file(piece, partial / f"piece-{number:02d}.safetensors")
     (partial / FACTS).write_text(json.dumps(state.facts))
     for path in partial.iterdir():
@@ -128,17 +129,18 @@ def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tenso
                 kept[name] = torch.empty_like(parameter).copy_(value)
 
 
-def _pieces(tensors: dict[str, Tensor]) -> list[dict[str, Tensor]]:
-    pieces: list[dict[str, Tensor]] = [{}]
+def pieces(tensors: Mapping[str, Tensor], largest: int) -> list[dict[str, Tensor]]:
+    """The tensors in their order, cut into pieces of at most `largest` bytes; a larger tensor is one of its own."""
+    found: list[dict[str, Tensor]] = [{}]
     filled = 0
     for name, tensor in tensors.items():
         size = tensor.numel() * tensor.element_size()
-        if pieces[-1] and filled + size > PIECE_BYTES:
-            pieces.append({})
+        if found[-1] and filled + size > largest:
+            found.append({})
             filled = 0
-        pieces[-1][name] = tensor
+        found[-1][name] = tensor
         filled += size
-    return pieces
+    return found
 
 
 def _sync(path: Path) -> None:

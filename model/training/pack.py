@@ -15,6 +15,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from model.commands import REFUSED, UNWRITABLE, ended
 from model.training.arguments import whole_number
 from model.training.canvases import HEIGHT, UNREADABLE
 from model.training.photo_files import EDGE_PREFIX, PhotoFile, photo_files
@@ -108,18 +109,13 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="new folder for the parts")
     parser.add_argument("--parts", type=whole_number, default=4, metavar="N", help="how many (default: 4)")
     arguments = parser.parse_args()
-    try:
-        folders = pack(arguments.photos, arguments.out, parts=arguments.parts)
-    except PhotosError as fault:
-        log.error("%s", fault)
-        return 3
-    except OSError as fault:
-        log.error("%s cannot be written (%s): give another --out", arguments.out, fault.strerror or fault)
-        return 4
-    for folder in folders:
-        size = sum(path.stat().st_size for path in folder.iterdir())
-        log.info("%s  %.1f MiB", folder, size / 2**20)
-    return 0
+
+    def work() -> None:
+        for folder in pack(arguments.photos, arguments.out, parts=arguments.parts):
+            size = sum(path.stat().st_size for path in folder.iterdir())
+            log.info("%s  %.1f MiB", folder, size / 2**20)
+
+    return ended(work, {PhotosError: REFUSED, OSError: UNWRITABLE}, stopped="stopped: not all parts were written")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from model.evaluation.outputs import OutputError, check_folder, reason
+from model.commands import REFUSED, UNWRITABLE, ended
+from model.evaluation.outputs import OutputError, check_folder
 from model.evaluation.pictures import PictureError
 from model.evaluation.states import open_state
 from model.evaluation.viewer.flow import attention_sheet
@@ -19,7 +20,14 @@ from model.network.generator import Generator
 from model.network.load import load_generator
 from model.training.checkpoint import BadState
 
-REFUSED, UNWRITABLE = 3, 4
+EXITS: dict[type[Exception], int] = {
+    ViewError: REFUSED,
+    PictureError: REFUSED,
+    FillError: REFUSED,
+    BadState: REFUSED,
+    OutputError: UNWRITABLE,
+    OSError: UNWRITABLE,
+}
 FIRST = "coarse.encoder.0"
 
 
@@ -88,15 +96,8 @@ def show(arguments: argparse.Namespace) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Show as the command line says; the exit code."""
-    try:
-        show(parse(arguments))
-    except (ViewError, PictureError, FillError, BadState) as fault:
-        sys.stderr.write(f"{str(fault).splitlines()[0]}\n")
-        return REFUSED
-    except (OutputError, OSError) as fault:
-        sys.stderr.write(f"{reason(fault)}\n")
-        return UNWRITABLE
-    return 0
+    given = parse(arguments)
+    return ended(lambda: show(given), EXITS, stopped="stopped: not all pictures were written")
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def test_the_averages_of_two_runs_are_mixed(tmp_path, monkeypatch):
     torch.testing.assert_close(mixed["average.a.weight"], torch.tensor([6.0, 1.0]))
 
 
-def test_refusals_are_one_line_and_a_code(tmp_path, monkeypatch, caplog):
+def test_refusals_are_one_line_and_a_code(tmp_path, monkeypatch, capsys):
     save_file(BEGINNING, tmp_path / "start.safetensors")
     (tmp_path / "broken.safetensors").write_bytes(b"broken")
     step = save_state(tmp_path / "run", state())
@@ -70,19 +70,18 @@ def test_refusals_are_one_line_and_a_code(tmp_path, monkeypatch, caplog):
     (tmp_path / "listed").mkdir()
     (tmp_path / "listed" / "state.json").write_text("[]")
     assert call(monkeypatch, tmp_path / "listed", tmp_path / "start.safetensors", "0.5", tmp_path / "out") == 3
-    assert len(caplog.messages) == 6
-    assert all("\n" not in message for message in caplog.messages)
+    assert capsys.readouterr().err.count("\n") == 6
     with pytest.raises(SystemExit):
         call(monkeypatch, step, tmp_path / "start.safetensors", "1.5", tmp_path / "out")
 
 
-def test_a_folder_with_states_is_never_mixed_into(tmp_path, monkeypatch, caplog):
+def test_a_folder_with_states_is_never_mixed_into(tmp_path, monkeypatch, capsys):
     """Neither is an older mixture taken for the new one, nor does a run lose its states."""
     save_file(BEGINNING, tmp_path / "start.safetensors")
     step = save_state(tmp_path / "run", state())
     for share, code in (("0.5", 0), ("0.75", 4)):
         assert call(monkeypatch, step, tmp_path / "start.safetensors", share, tmp_path / "mixed") == code
-    assert "holds a state already" in caplog.text
+    assert "holds a state already" in capsys.readouterr().err
     assert load_state(tmp_path / "mixed" / "step-00000007").facts["between"] == 0.5
 
 

@@ -49,3 +49,14 @@ def test_what_does_not_fit_is_one_line_and_a_code(desk, monkeypatch, caplog, cha
     assert words in line
     assert "\n" not in line
     assert not (desk / "run").exists()
+
+
+def test_ctrl_c_while_photos_are_decoded_is_one_line(desk, monkeypatch, caplog):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(desk)
+    monkeypatch.setattr(command, "open_cache", interrupted)
+    monkeypatch.setattr(sys, "argv", ["training", "--photos", "photos", "--cache", "cache", "--run", "run"])
+    assert command.main() == 130
+    assert caplog.messages == ["stopped before the run began: nothing was kept"]
