@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.files.hush import hushed
+from app.files.lent import load_into_own
 
 MODES = {
     "1": "L", "L": "L", "LA": "LA", "La": "LA", "RGB": "RGB", "RGBX": "RGB", "YCbCr": "RGB", "RGBA": "RGBA",
@@ -67,10 +68,21 @@ def _plain(image: Image.Image, orientation: int) -> NDArray[np.uint8]:
 
     A band that is cropped first is copied once more, which is felt at 50 megapixels.
     """
-    channels = len(image.getbands())
-    pixels = np.empty((image.height, image.width, channels), np.uint8)
+    if orientation == 1:
+        own = load_into_own(image, _load, _read_out)
+        if own is not None:
+            return own
+    pixels = np.empty((image.height, image.width, len(image.getbands())), np.uint8)
     places = upright(pixels, orientation)  # as stored
     _load(image)
+    for top, band in _read_out(image):
+        places[top : top + len(band)] = band
+    return pixels
+
+
+def _read_out(image: Image.Image) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """The pixels of a loaded picture in bands, (rows, W, C), each with the row it begins at."""
+    channels = len(image.getbands())
     rows = max(1, _BAND_PIXELS // max(1, image.width))
     for top in range(0, image.height, rows):
         bottom = min(top + rows, image.height)
@@ -79,8 +91,7 @@ def _plain(image: Image.Image, orientation: int) -> NDArray[np.uint8]:
         _, status, content = encoder.encode((bottom - top) * image.width * channels)
         if status < 0:
             raise ValueError(f"pixels could not be read out of the picture ({status})")
-        places[top:bottom] = np.frombuffer(content, np.uint8).reshape(bottom - top, image.width, channels)
-    return pixels
+        yield top, np.frombuffer(content, np.uint8).reshape(bottom - top, image.width, channels)
 
 
 def _load(image: Image.Image) -> None:

@@ -71,10 +71,13 @@ def test_rows_longer_than_a_band(make_picture: Make, make_image: Make) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Linux says the peak of a process there")
-@pytest.mark.parametrize(("what", "suffix"), [("photo", ".jpg"), ("mask", ".png")])
-def test_memory_of_a_large_picture(tmp_path: Path, what: str, suffix: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "suffix", "most"),
+    # Pillow's own four bytes a pixel, in a photo's own array; the three handed out beside them; and a little
+    [("photo", ".jpg", 1.6), ("photo", ".png", 2.8), ("mask", ".png", 2.8)],
+)
+def test_memory_of_a_large_picture(tmp_path: Path, what: str, suffix: str, most: float) -> None:
     path = tmp_path / f"a{suffix}"
     Image.new("RGB", (5000, 3000), "white").save(path)
     done = subprocess.run([sys.executable, "-c", PEAK, str(path), what], capture_output=True, text=True, check=True)
-    # Pillow's own four bytes a pixel, the three handed out, and a little
-    assert 5000 * 3000 * 3 < int(done.stdout) < 2.8 * 5000 * 3000 * 3
+    assert 5000 * 3000 * 3 < int(done.stdout) < most * 5000 * 3000 * 3
