@@ -1,6 +1,6 @@
 """What a place of a softened picture looks like, in few numbers that can be compared fast."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,26 +13,37 @@ BLOCK = 2048  # patches at a time: what a core keeps to itself
 MEAN_WEIGHT = 0.6  # of the patch's mean colour: only texture is moved, colour merely hints at the material
 
 
-def describe(picture: NDArray[np.float32], stride: int, beat: Callable[[], None]) -> NDArray[np.float32]:
+def looks_of(
+    pictures: Sequence[NDArray[np.float32]], strides: Sequence[int], beat: Callable[[], None]
+) -> NDArray[np.float32]:
+    """Some softened versions of a picture, each described with a stride of its own: (N, h, w, LENGTH), see `describe`.
+
+    In one array from the start: bringing them together afterwards would take a third as long as making them.
+    """
+    height, width = pictures[0].shape[:2]
+    looks = np.empty((len(pictures), -(-height // GRID), -(-width // GRID), LENGTH), np.float32)
+    for picture, stride, found in zip(pictures, strides, looks, strict=True):
+        describe(picture, stride, found, beat)
+    return looks
+
+
+def describe(picture: NDArray[np.float32], stride: int, found: NDArray[np.float32], beat: Callable[[], None]) -> None:
     """The patch around every GRID-th pixel on its principal axes.
 
     picture: (H, W, 3) float32.  stride: px between the TAPS x TAPS pixels of a patch.
-    -> (ceil(H / GRID), ceil(W / GRID), LENGTH) float32; squared distances are those of the patches, a pixel's and
-    channel's mean.
+    found: (ceil(H / GRID), ceil(W / GRID), LENGTH) float32, where it is written to; squared distances are those of the
+    patches, a pixel's and channel's mean.
     """
     reach = TAPS // 2 * stride
     padded = np.pad(picture, ((reach, reach), (reach, reach), (0, 0)), mode="edge")
     height, width = picture.shape[:2]
     axes = _axes(_sample(padded, height, width, stride))
     planes = _planes(padded)
-    columns = -(-width // GRID)
-    found = np.empty((-(-height // GRID), columns, axes.shape[1]), np.float32)
-    rows = max(1, BLOCK // columns)
+    rows = max(1, BLOCK // found.shape[1])
     for top in range(0, len(found), rows):
         beat()
         part = found[top : top + rows]
-        np.matmul(_patches(planes, top, part.shape[:2], stride).T, axes, out=part.reshape(-1, part.shape[2]))
-    return found
+        np.matmul(_patches(planes, top, part.shape[:2], stride).T, axes, out=part.reshape(-1, LENGTH))
 
 
 def _sample(padded: NDArray[np.float32], height: int, width: int, stride: int) -> NDArray[np.float32]:
@@ -70,7 +81,7 @@ def _patches(planes: NDArray[np.float32], top: int, shape: tuple[int, int], stri
 
 
 def _axes(sample: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(D, at most LENGTH) float32: how patches are brought on their principal axes. sample: (n, D)."""
+    """(D, LENGTH) float32: how patches are brought on their principal axes. sample: (n, D)."""
     size, count = sample.shape[1], TAPS * TAPS
     flat = sample.astype(np.float64)
     weighting = np.eye(size) - (1 - MEAN_WEIGHT) * np.kron(np.full((count, count), 1 / count), np.eye(3))

@@ -37,14 +37,14 @@ NEVER = np.float32(1e9)
 class Scene:
     """What pieces are chosen by, all at working size.
 
-    looks: one (H / 2, W / 2, D) float32 a level of softness, descriptors of the softened picture.  level: (H, W)
+    looks: (N, H / 2, W / 2, D) float32, descriptors of the picture at N levels of softness.  level: (H, W)
     int8, the level by which a place of the hole is compared.  texture: (H, W) float32, what the softening takes
     from the photo, 0 elsewhere.  energy, wanted: (H, W) float32, root of the texture's local energy and what the
     surroundings let expect.  hole, known: (H, W) bool.  fit: (H, W) bool, pixels that may be copied.
     repeats: offsets along which the surroundings go on.
     """
 
-    looks: tuple[NDArray[np.float32], ...]
+    looks: NDArray[np.float32]
     level: NDArray[np.int8]
     energy: NDArray[np.float32]
     wanted: NDArray[np.float32]
@@ -69,10 +69,8 @@ class Chooser:
         self._x = np.tile(np.minimum(x0 + STEP * np.arange(columns) + STEP // 2, self._width - 1), rows)
         self._active = np.flatnonzero(nodes.active)
         self._level = scene.level[self._y, self._x]
-        depth = scene.looks[0].shape[2]
-        self._looks = np.concatenate([looks.reshape(-1, depth) for looks in scene.looks])
-        self._half = scene.looks[0].shape[1]
-        self._size = scene.looks[0].shape[0] * self._half
+        _, half, self._half, depth = scene.looks.shape
+        self._looks, self._size = scene.looks.reshape(-1, depth), half * self._half
         self._texture, self._known = (np.pad(plane, 2 * STEP).ravel() for plane in (scene.texture, scene.known))
         self._fits = _shrunk(scene.fit, STEP).ravel()
         self._energy = float(np.mean(scene.texture[scene.fit] ** 2))

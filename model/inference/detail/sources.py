@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.detail.bands import Stack, levels_of, moved_texture, stack_of
-from model.inference.detail.descriptors import describe
+from model.inference.detail.descriptors import looks_of
 from model.inference.detail.nodes import nodes_of
 from model.inference.detail.paste import cut_pieces, spread
 from model.inference.detail.pieces import Chooser, Scene
@@ -144,7 +144,9 @@ def _scene(
     beat()
     # Only the levels that the hole has: each costs a description of the whole photo.
     present = np.unique(level[hole])
-    looks = tuple(describe(chosen(usable, stack.photo[k + 1], picture), STRIDES[k], beat) for k in present)
+    looks = looks_of(
+        [chosen(usable, stack.photo[k + 1], picture) for k in present], [STRIDES[k] for k in present], beat
+    )
     level = np.asarray(np.searchsorted(present, level).clip(0, len(present) - 1), np.int8)
     beat()
     repeats = find_repeats(texture, usable, hole, fit, ring)
