@@ -33,7 +33,7 @@ class Diagnosis:
     why: str = ""
 
 
-def diagnose(device: str = "auto") -> Diagnosis:
+def diagnose() -> Diagnosis:
     """Check the weights and really open the engine that a fill would use."""
     problems = []
     weights = None
@@ -45,7 +45,7 @@ def diagnose(device: str = "auto") -> Diagnosis:
     chosen, why = None, ""
     if weights is not None:
         try:
-            choice = choose(found, device=device)
+            choice = choose(found)
             chosen, why = f"{choice.engine.name} on {choice.engine.device}", choice.why
             problems.extend(choice.steps)
             choice.engine.close()

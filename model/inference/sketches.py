@@ -105,50 +105,36 @@ def draw(strokes: NDArray[np.bool_], hand: Hand, rng: np.random.Generator) -> ND
     return drawn
 
 
-def sketch_of(
-    photo: NDArray[np.uint8],
-    hole: NDArray[np.bool_],
-    *,
-    edges: NDArray[np.uint8] | None = None,
-    hand: Hand = STEADY,
-    rng: np.random.Generator | None = None,
-) -> NDArray[np.bool_]:
-    """The photo's contours inside the hole, as this hand draws them.
+def sketch_of(photo: NDArray[np.uint8], hole: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The photo's contours inside the hole.
 
-    photo: (H, W, 3) uint8, whole and clean.  hole: (H, W) bool.  edges: (H, W) uint8, its soft edge map where there
-    is a better one than `soft_edges`.  rng: for a hand other than STEADY.
-    Returns (H, W) bool, False outside the hole.  Around each group of holes the photo is reduced as the network sees
-    it, so that small holes in large photos get their contours too.
+    photo: (H, W, 3) uint8, whole and clean.  hole: (H, W) bool.  Returns (H, W) bool, False outside the hole.
+    Around each group of holes the photo is reduced as the network sees it, so that small holes in large photos get
+    their contours too.
     """
-    if hole.shape != photo.shape[:2] or (edges is not None and edges.shape != hole.shape):
-        raise ValueError(f"hole and edges must have the photo's size {photo.shape[:2]}: resize them first")
+    if hole.shape != photo.shape[:2]:
+        raise ValueError(f"the hole must have the photo's size {photo.shape[:2]}: resize it first")
     strokes = np.zeros(hole.shape, np.bool_)
     if not hole.any():
         return strokes
     for group in hole_groups(hole):
         x0, y0, x1, y1 = context_of(group, (hole.shape[1], hole.shape[0]))
         there = (slice(y0, y1), slice(x0, x1))
-        strokes[there] |= _contours(photo[there], None if edges is None else edges[there])
-    strokes &= hole
-    if hand != STEADY:
-        if rng is None:
-            raise ValueError("a hand other than STEADY needs an rng")
-        strokes = draw(strokes, hand, rng) & hole
-    return strokes
+        strokes[there] |= _contours(photo[there])
+    return strokes & hole
 
 
-def _contours(photo: NDArray[np.uint8], edges: NDArray[np.uint8] | None) -> NDArray[np.bool_]:
+def _contours(photo: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Strokes of a whole window; a large one is traced at reduced size and its strokes are drawn again as lines."""
     import cv2
 
     height, width = photo.shape[:2]
     shrink = max(1.0, min(height, width) / WORKING_SIDE)
     size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
-    seen = photo if edges is None else edges
+    seen = photo
     if shrink > 1:
-        seen = np.asarray(cv2.resize(seen, size, interpolation=cv2.INTER_AREA))
-    soft = soft_edges(seen) if edges is None else seen
-    strokes = trace(soft, scale=max(1.0, min(size) / USUAL_SIDE))
+        seen = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA))
+    strokes = trace(soft_edges(seen), scale=max(1.0, min(size) / USUAL_SIDE))
     return strokes if shrink <= 1 else _enlarged(strokes, (height, width))
 
 

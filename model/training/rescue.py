@@ -20,8 +20,8 @@ class Rescue:
     are kept, since the newer one may have been taken when it had begun.
     """
 
-    def __init__(self, phases: Phases, *, caution: float = 1.0) -> None:
-        self.caution = caution  # factor on all rates, halved by every rescue
+    def __init__(self, phases: Phases) -> None:
+        self.caution = 1.0  # factor on all rates, halved by every rescue
         self.count = 0
         self._phases = phases
         self._usual = 0.0

@@ -9,7 +9,7 @@ the tiles that it touches, and what was handed to another thread stays true.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -30,14 +30,10 @@ class LayerMask:
 
     __slots__ = ("_size", "_tiles")
 
-    def __init__(self, size: Size, tiles: Mapping[Key, Shares] | None = None) -> None:
-        """tiles: read-only, as `swapped` wants them. None: all of the layer is shown."""
+    def __init__(self, size: Size) -> None:
+        """All of a layer of this size is shown."""
         self._size = size
         self._tiles: dict[Key, Shares] = {}
-        if tiles:
-            for key, tile in tiles.items():
-                self._check(key, tile)
-            self._tiles = dict(tiles)
 
     @classmethod
     def of(cls, shares: Shares) -> LayerMask:

@@ -35,10 +35,11 @@ _HEADER = 33
 class Budget:
     """How many bytes of pixels may still be decoded for one project."""
 
-    def __init__(self, total: int = MOST_BYTES_OF_ALL) -> None:
-        self._left = total
+    def __init__(self) -> None:
+        self._left = MOST_BYTES_OF_ALL
 
     def spend(self, wanted: int) -> bool:
+        """Take so many of them; False where there are not as many."""
         self._left -= wanted
         return self._left >= 0
 
