@@ -15,7 +15,7 @@ from app.editor.layers.layering import Layering
 from app.editor.look.theme import UNIT
 from app.editor.panels.blends import BLEND_NAMES
 from app.editor.panels.fields import action_button, choice, label, number, set_quietly, slider
-from app.editor.panels.typing import ends_typing, wheel_passes
+from app.editor.panels.typing import stays_in_field
 from app.language import text
 
 PAUSE_MS = 800  # keys and wheel turns nearer than this are one drag
@@ -68,19 +68,12 @@ class LayerControls(QWidget):
         self._drag = next(_drags)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter ends typing, and does not fill; the wheel changes a field only while it is typed into."""
-        if wheel_passes(watched, event):
-            event.ignore()
-            return True
-        if ends_typing(event):
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress and watched is self.percent:
-                self.percent.interpretText()
-                self.left.emit()
-                return True
-        return super().eventFilter(watched, event)
+        leave = self._leave_percent if watched is self.percent else None
+        return stays_in_field(watched, event, leave) or super().eventFilter(watched, event)
+
+    def _leave_percent(self) -> None:
+        self.percent.interpretText()
+        self.left.emit()
 
     def _place(self) -> None:
         column = QVBoxLayout(self)

@@ -13,7 +13,7 @@ from app.editor.look.theme import UNIT, Tones
 from app.editor.panels.fields import action_button, choice, divider, label, number, set_quietly
 from app.editor.panels.folding import Folding
 from app.editor.panels.tooloptions import BrushSize, ToolOptions
-from app.editor.panels.typing import ends_typing, wheel_passes
+from app.editor.panels.typing import stays_in_field
 from app.editor.session import Session
 from app.files.settings import RANGES
 from app.language import mark, text
@@ -115,18 +115,7 @@ class OptionsBar(QWidget):
             self.button.setIcon(tinted_pixmap("cancel" if busy else "fill", 18, self.devicePixelRatioF(), tone))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter ends typing in a field, and does not fill; the wheel changes a field only while it is typed into."""
-        if wheel_passes(watched, event):
-            event.ignore()
-            return True
-        if ends_typing(event):
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.left.emit()
-                return True
-        return super().eventFilter(watched, event)
+        return stays_in_field(watched, event, self.left.emit) or super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -19,3 +21,23 @@ def ends_typing(event: QEvent) -> bool:
 def wheel_passes(field: QObject, event: QEvent) -> bool:
     """Whether the wheel turns over a field that nobody types into, which it must not change."""
     return event.type() == QEvent.Type.Wheel and isinstance(field, QWidget) and not field.hasFocus()
+
+
+def stays_in_field(field: QObject, event: QEvent, leave: Callable[[], None] | None) -> bool:
+    """What a panel's event filter keeps from the window for its fields; True where the event is used up.
+
+    Enter and Esc end typing, and do not fill; the wheel changes a field only while it is typed into.
+    leave: called when typing ends. None: the field itself takes the key.
+    """
+    if wheel_passes(field, event):
+        event.ignore()
+        return True
+    if not ends_typing(event):
+        return False
+    if event.type() == QEvent.Type.ShortcutOverride:
+        event.accept()
+        return True
+    if event.type() == QEvent.Type.KeyPress and leave is not None:
+        leave()
+        return True
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QInputDevice, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.document.geometry import Box
@@ -22,6 +24,7 @@ from app.files.settings import Settings
 from app.worker import StepWorker
 from app.worker.door import FillDoor
 
+WHEEL_NOTCH = 120  # Qt's eighths of a degree
 Button, Modifier = Qt.MouseButton, Qt.KeyboardModifier
 Points = Sequence[tuple[float, float]]
 
@@ -116,6 +119,43 @@ def press(
     for point in points[1:]:
         QTest.mouseMove(canvas, on_widget(canvas, *point))
     QApplication.processEvents()
+
+
+@functools.cache
+def touchpad() -> QPointingDevice:
+    return QPointingDevice(
+        "touchpad",
+        7,
+        QInputDevice.DeviceType.TouchPad,
+        QPointingDevice.PointerType.Finger,
+        QInputDevice.Capability.PixelScroll,
+        2,
+        0,
+    )
+
+
+def turn_wheel(
+    widget: QWidget,
+    place: QPointF,
+    notches: float,
+    held: Qt.KeyboardModifier = Modifier.NoModifier,
+    *,
+    fingers: QPoint | None = None,
+) -> None:
+    """Over a point of the widget. fingers: by how many pixels two of them moved, on a touchpad then."""
+    event = QWheelEvent(
+        place,
+        QPointF(widget.mapToGlobal(place)),
+        fingers or QPoint(),
+        QPoint(0, round(notches * WHEEL_NOTCH)),
+        Button.NoButton,
+        held,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+        Qt.MouseEventSource.MouseEventNotSynthesized,
+        touchpad() if fingers else QPointingDevice.primaryPointingDevice(),
+    )
+    QApplication.sendEvent(widget, event)
 
 
 def hole_of(window: Window) -> NDArray[np.bool_]:

@@ -4,69 +4,34 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.document.geometry import Box
 from app.editor.canvas.view import Canvas
-from app.editor.canvas.wheel import WHEEL_NOTCH, ZOOM_A_NOTCH
+from app.editor.canvas.wheel import ZOOM_A_NOTCH
 from app.editor.window.window import Window
-from tests.app.editor.conftest import Button, Modifier, on_widget, press
-
-MOUSE = QPointingDevice.primaryPointingDevice()
-TOUCHPAD = QPointingDevice(
-    "touchpad",
-    7,
-    QInputDevice.DeviceType.TouchPad,
-    QPointingDevice.PointerType.Finger,
-    QInputDevice.Capability.PixelScroll,
-    2,
-    0,
-)
-
-
-def wheel(
-    canvas: Canvas,
-    notches: float,
-    place: QPointF,
-    held: Qt.KeyboardModifier = Modifier.NoModifier,
-    *,
-    fingers: QPoint | None = None,
-) -> None:
-    """fingers: by how many pixels two of them moved on a touchpad."""
-    event = QWheelEvent(
-        place,
-        canvas.mapToGlobal(place),
-        fingers or QPoint(),
-        QPoint(0, round(notches * WHEEL_NOTCH)),
-        Button.NoButton,
-        held,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-        Qt.MouseEventSource.MouseEventNotSynthesized,
-        TOUCHPAD if fingers else MOUSE,
-    )
-    QApplication.sendEvent(canvas, event)
+from tests.app.editor.conftest import Button, Modifier, on_widget, press, turn_wheel
 
 
 def test_a_notch_zooms_about_the_pointer(window: Window) -> None:
     canvas = window.canvas
     place = QPointF(on_widget(canvas, 100, 80))
     scale = canvas.viewport.scale
-    wheel(canvas, 2, place)
+    turn_wheel(canvas, place, 2)
     assert canvas.viewport.scale == pytest.approx(scale * ZOOM_A_NOTCH**2)
     assert (QPointF(on_widget(canvas, 100, 80)) - place).manhattanLength() <= 2
-    wheel(canvas, -2, place)
+    turn_wheel(canvas, place, -2)
     assert canvas.viewport.scale == pytest.approx(scale)
 
 
 def test_the_wheel_catches_at_100_percent_and_goes_on(window: Window) -> None:
     canvas = window.canvas
     canvas.zoom_to(1.17)
-    wheel(canvas, -1, QPointF(50, 50))
+    turn_wheel(canvas, QPointF(50, 50), -1)
     assert canvas.viewport.scale == 1.0
-    wheel(canvas, -1, QPointF(50, 50))
+    turn_wheel(canvas, QPointF(50, 50), -1)
     assert canvas.viewport.scale == pytest.approx(1 / ZOOM_A_NOTCH)
 
 
@@ -74,7 +39,7 @@ def test_shift_pans_sideways(window: Window) -> None:
     canvas = window.canvas
     canvas.zoom_to(8.0)
     before = canvas.viewport
-    wheel(canvas, 1, QPointF(50, 50), Modifier.ShiftModifier)
+    turn_wheel(canvas, QPointF(50, 50), 1, Modifier.ShiftModifier)
     assert canvas.viewport.scale == before.scale
     assert canvas.viewport.left != before.left
     assert canvas.viewport.top == before.top
@@ -84,10 +49,10 @@ def test_two_fingers_pan_and_zoom_with_ctrl(window: Window) -> None:
     canvas = window.canvas
     canvas.zoom_to(8.0)
     before = canvas.viewport.to_photo(100, 100)
-    wheel(canvas, 0, QPointF(50, 50), fingers=QPoint(16, -8))
+    turn_wheel(canvas, QPointF(50, 50), 0, fingers=QPoint(16, -8))
     after = canvas.viewport.to_photo(100, 100)
     assert (before[0] - after[0], before[1] - after[1]) == pytest.approx((2.0, -1.0))
-    wheel(canvas, 1, QPointF(50, 50), Modifier.ControlModifier, fingers=QPoint(0, 16))
+    turn_wheel(canvas, QPointF(50, 50), 1, Modifier.ControlModifier, fingers=QPoint(0, 16))
     assert canvas.viewport.scale == pytest.approx(8.0 * ZOOM_A_NOTCH)
 
 

@@ -6,8 +6,8 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QSlider, QSpinBox, QWidget
 
@@ -17,7 +17,7 @@ from app.editor.dialogs.shortcuts import ShortcutsDialog
 from app.editor.languages import speak
 from app.editor.window.window import Window
 from app.files.settings import CHOICES, RANGES, Settings
-from tests.app.editor.conftest import on_widget, stroke
+from tests.app.editor.conftest import on_widget, stroke, turn_wheel
 
 ELSEWHERE = {
     "brush_radius": "beside the brush, where it changes all the time",
@@ -170,18 +170,7 @@ def test_the_wheel_changes_no_field_that_it_passes(window: Window, dialog: Prefe
     dialog.pages.setFocus()
     for name in ("colour_scheme", "overlay_opacity"):
         box = field(dialog, name)
-        at = QPointF(box.rect().center())
-        turn = QWheelEvent(
-            at,
-            QPointF(box.mapToGlobal(at)),
-            QPoint(0, -120),
-            QPoint(0, -120),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(box, turn)
+        turn_wheel(box, QPointF(box.rect().center()), -1)
     assert window.session.settings == before
 
 

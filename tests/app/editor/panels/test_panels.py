@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox
 
@@ -14,7 +13,7 @@ from app.editor.notices import Notice
 from app.editor.panels.layerrow import EYE_WIDTH, NOTE_ROLE
 from app.editor.window.window import Window
 from app.files.settings import RANGES
-from tests.app.editor.conftest import Button, Modifier, on_widget, stroke
+from tests.app.editor.conftest import Button, Modifier, on_widget, stroke, turn_wheel
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 
@@ -72,19 +71,8 @@ def test_enter_in_a_field_does_not_fill_and_gives_the_keyboard_back(window: Wind
 
 def test_the_wheel_passes_over_fields(window: Window) -> None:
     field = window.options._grow
-    place = QPointF(5, 5)
-    event = QWheelEvent(
-        place,
-        field.mapToGlobal(place),
-        QPoint(),
-        QPoint(0, 120),
-        Button.NoButton,
-        Modifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
     before = field.value()
-    QApplication.sendEvent(field, event)
+    turn_wheel(field, QPointF(5, 5), 1)
     assert field.value() == before
 
 
