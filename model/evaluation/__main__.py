@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from model.commands import REFUSED, UNWRITABLE, ended
+from model.commands import BAD_WEIGHTS, REFUSED, UNWRITABLE, ended
 from model.evaluation.distance import FeatureDistance
 from model.evaluation.entries import entries
 from model.evaluation.measuring import measure_kind
@@ -20,7 +20,7 @@ from model.inference.errors import FillError
 EXITS: dict[type[Exception], int] = {
     SuiteError: REFUSED,
     PictureError: REFUSED,
-    FillError: REFUSED,
+    FillError: BAD_WEIGHTS,
     OutputError: UNWRITABLE,
     OSError: UNWRITABLE,
 }

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from model.commands import REFUSED, UNWRITABLE, ended
+from model.commands import BAD_WEIGHTS, REFUSED, UNWRITABLE, ended
 from model.evaluation.outputs import OutputError, check_folder
 from model.evaluation.pictures import PictureError
 from model.evaluation.states import open_state
@@ -23,7 +23,7 @@ from model.training.checkpoint import BadState
 EXITS: dict[type[Exception], int] = {
     ViewError: REFUSED,
     PictureError: REFUSED,
-    FillError: REFUSED,
+    FillError: BAD_WEIGHTS,
     BadState: REFUSED,
     OutputError: UNWRITABLE,
     OSError: UNWRITABLE,

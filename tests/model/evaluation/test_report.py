@@ -212,6 +212,13 @@ def test_states_that_are_not_whole_are_refused_in_one_line(tmp_path, facts):
         open_state(tmp_path)
 
 
+def test_weights_that_are_refused_have_a_code_of_their_own(suite_folder, monkeypatch, capsys):
+    assert run(monkeypatch, suite_folder, "--weights", "nowhere", "--only", "network") == 5
+    error = capsys.readouterr().err
+    assert "manifest.json" in error
+    assert error.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -221,7 +228,6 @@ def test_states_that_are_not_whole_are_refused_in_one_line(tmp_path, facts):
         (["SUITE", "--only", "telea,lama"], "no fill is called 'lama'"),
         (["SUITE", "--limit", "0"], "--limit is 0"),
         (["SUITE", "--state", "x=nowhere"], "no state.json"),
-        (["SUITE", "--weights", "nowhere", "--only", "network"], "manifest.json"),
         (["SUITE", "--only", "telea", "--no-features", "--sheet-names", "7"], "no picture is called 7"),
     ],
 )

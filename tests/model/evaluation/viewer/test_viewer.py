@@ -177,7 +177,7 @@ def test_what_cannot_be_shown_is_said_in_one_line(desk, capsys, more, mask, word
 
 
 def test_a_folder_without_weights_is_refused_in_one_line(tmp_path, capsys):
-    assert viewer.main(["--list", "--weights", str(tmp_path)]) == 3
+    assert viewer.main(["--list", "--weights", str(tmp_path)]) == 5
     assert viewer.main(["--list", "--state", str(tmp_path)]) == 3
     assert capsys.readouterr().err.count("\n") == 2
 
