@@ -1,15 +1,16 @@
-"""EXIF blocks and TIFF directories, byte by byte.
+"""EXIF blocks, read and changed byte by byte.
 
 Pillow can read and rebuild EXIF, but a rebuilt block has moved: maker notes of cameras point into it by absolute
 offsets and break. So the few values that must change are changed where they stand.
 
 A block is bytes from the byte order mark on ("II*\\0" or "MM\\0*"), without "Exif\\0\\0". A whole TIFF file is such a
-block too. Functions raise one of DAMAGE where a block is damaged.
+block too. Functions raise one of DAMAGE where a block is damaged. Directories that are taken apart and written anew are
+in `directories`.
 """
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 Block = bytes | bytearray
@@ -20,11 +21,10 @@ ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 0x0112, 0x011A, 0x011
 EXIF_DIRECTORY, GPS_DIRECTORY, INTEROP_DIRECTORY = 0x8769, 0x8825, 0xA005
 PIXEL_WIDTH, PIXEL_HEIGHT = 0xA002, 0xA003
 THUMBNAIL_OFFSET, THUMBNAIL_LENGTH = 0x0201, 0x0202
-LARGEST_DIRECTORY = 16 * 2**20
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _LETTERS = {1: "B", 3: "H", 4: "L", 13: "L", 16: "Q", 18: "Q"}
-_INCH = 2
+INCH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,6 @@ class Record:
     def length(self) -> int:
         """Bytes of the value."""
         return self.count * _SIZES[self.kind]
-
-
-@dataclass(slots=True)
-class Directory:
-    """Fields with their values: {tag: (kind, count, bytes in the block's order)}, and directories below this one."""
-
-    fields: dict[int, tuple[int, int, bytes]] = field(default_factory=dict)
-    below: dict[int, "Directory"] = field(default_factory=dict)
 
 
 def layout_of(block: Block) -> tuple[Layout, int]:
@@ -100,7 +92,7 @@ def stated_orientation(block: Block) -> int | None:
     """The orientation that the block states, 1 to 8; None where it states none or a senseless one."""
     layout, place = layout_of(block)
     for record in records(block, layout, place):
-        if record.tag == ORIENTATION and (value := _integer(block, layout, record)) in range(1, 9):
+        if record.tag == ORIENTATION and (value := integer(block, layout, record)) in range(1, 9):
             return value
     return None
 
@@ -109,7 +101,7 @@ def resolution_of(block: bytes) -> tuple[float, float] | None:
     """Dots per inch across and down, or None."""
     layout, place = layout_of(block)
     found = {record.tag: record for record in records(block, layout, place)}
-    unit = _integer(block, layout, found[RESOLUTION_UNIT]) if RESOLUTION_UNIT in found else _INCH
+    unit = integer(block, layout, found[RESOLUTION_UNIT]) if RESOLUTION_UNIT in found else INCH
     if unit not in (2, 3):
         return None
     dots = []
@@ -127,7 +119,7 @@ def with_upright_orientation(block: bytes) -> bytes:
     """The block with orientation 1, all else as it was. Works on whole TIFF files."""
     layout, place = layout_of(block)
     stated = [record for record in records(block, layout, place) if record.tag == ORIENTATION]
-    turned = [record for record in stated if _integer(block, layout, record) != 1]
+    turned = [record for record in stated if integer(block, layout, record) != 1]
     return replaced(block, [(record.start, struct.pack(layout.order + _LETTERS[record.kind], 1)) for record in turned])
 
 
@@ -170,83 +162,23 @@ def with_resolution(block: bytes | None, dpi: tuple[float, float]) -> bytes:
     order = layout.order
     entries = {record.tag: block[record.place : record.place + 12] for record in records(block, layout, place)}
     start = len(block) + len(block) % 2
-    values = b"".join(struct.pack(order + "LL", *_rational(dots)) for dots in dpi)
+    values = b"".join(struct.pack(order + "LL", *rational(dots)) for dots in dpi)
     entries[X_RESOLUTION] = struct.pack(order + "HHLL", X_RESOLUTION, RATIONAL, 1, start)
     entries[Y_RESOLUTION] = struct.pack(order + "HHLL", Y_RESOLUTION, RATIONAL, 1, start + 8)
-    entries[RESOLUTION_UNIT] = struct.pack(order + "HHLHH", RESOLUTION_UNIT, SHORT, 1, _INCH, 0)
+    entries[RESOLUTION_UNIT] = struct.pack(order + "HHLHH", RESOLUTION_UNIT, SHORT, 1, INCH, 0)
     directory = struct.pack(order + "H", len(entries)) + b"".join(entries[tag] for tag in sorted(entries))
     head = block[:4] + struct.pack(order + "L", start + len(values))
     return head + block[8:].ljust(start - 8, b"\0") + values + directory + b"\0\0\0\0"
-
-
-def read_directory(block: bytes, *, without: frozenset[int] = frozenset()) -> tuple[Layout, Directory]:
-    """The main directory with its EXIF and GPS directories; tags in `without` are left out."""
-    layout, place = layout_of(block)
-    return layout, _read(block, layout, place, (EXIF_DIRECTORY, GPS_DIRECTORY), without)
-
-
-def write_directory(directory: Directory, order: str, start: int) -> tuple[bytes, int]:
-    """The directory as bytes that will stand at byte `start` (even) of a file, and where in the file it begins."""
-    out = bytearray()
-    fields = dict(directory.fields)
-    for tag, below in directory.below.items():
-        part, place = write_directory(below, order, start + len(out))
-        out += part
-        fields[tag] = (LONG, 1, struct.pack(order + "L", place))
-    entries = bytearray()
-    for tag in sorted(fields):
-        kind, count, value = fields[tag]
-        if len(value) > 4:
-            slot = struct.pack(order + "L", start + len(out))
-            out += value + b"\0" * (len(value) % 2)
-        else:
-            slot = value.ljust(4, b"\0")
-        entries += struct.pack(order + "HHL", tag, kind, count) + slot
-    place = start + len(out)
-    out += struct.pack(order + "H", len(fields)) + entries + b"\0\0\0\0"
-    return bytes(out), place
-
-
-def block_of(directory: Directory, order: str) -> bytes:
-    """The directory as an EXIF block."""
-    body, place = write_directory(directory, order, 8)
-    return (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "L", place) + body
-
-
-def resolution_fields(dpi: tuple[float, float], order: str) -> dict[int, tuple[int, int, bytes]]:
-    """The three fields that say `dpi` dots per inch."""
-    across, down = (struct.pack(order + "LL", *_rational(dots)) for dots in dpi)
-    unit = struct.pack(order + "H", _INCH)
-    return {X_RESOLUTION: (RATIONAL, 1, across), Y_RESOLUTION: (RATIONAL, 1, down), RESOLUTION_UNIT: (SHORT, 1, unit)}
-
-
-def _read(block: Block, layout: Layout, place: int, doors: tuple[int, ...], without: frozenset[int]) -> Directory:
-    directory = Directory()
-    total = 0
-    for record in records(block, layout, place):
-        if record.tag in without:
-            continue
-        if record.tag in doors:
-            inner = (INTEROP_DIRECTORY,) if record.tag == EXIF_DIRECTORY else ()
-            door = _integer(block, layout, record)
-            directory.below[record.tag] = _read(block, layout, door, inner, frozenset())
-            continue
-        total += record.length
-        if total > LARGEST_DIRECTORY:  # fields may overlap, so a small file can claim more than its own size
-            raise ValueError("directory too large")
-        value = bytes(block[record.start : record.start + record.length])
-        directory.fields[record.tag] = (record.kind, record.count, value)
-    return directory
 
 
 def _swap_sizes(block: bytearray, layout: Layout, place: int) -> None:
     for door in records(block, layout, place):
         if door.tag != EXIF_DIRECTORY:
             continue
-        inner = _integer(block, layout, door)
+        inner = integer(block, layout, door)
         found = {record.tag: record for record in records(block, layout, inner)}
         if PIXEL_WIDTH in found and PIXEL_HEIGHT in found:
-            width, height = (_integer(block, layout, found[tag]) for tag in (PIXEL_WIDTH, PIXEL_HEIGHT))
+            width, height = (integer(block, layout, found[tag]) for tag in (PIXEL_WIDTH, PIXEL_HEIGHT))
             _put_integer(block, layout, found[PIXEL_WIDTH], height)
             _put_integer(block, layout, found[PIXEL_HEIGHT], width)
 
@@ -265,8 +197,8 @@ def _drop_thumbnail(block: bytearray, layout: Layout, place: int) -> None:
         return
     if THUMBNAIL_OFFSET not in found or THUMBNAIL_LENGTH not in found:
         return
-    start = _integer(block, layout, found[THUMBNAIL_OFFSET])
-    length = _integer(block, layout, found[THUMBNAIL_LENGTH])
+    start = integer(block, layout, found[THUMBNAIL_OFFSET])
+    length = integer(block, layout, found[THUMBNAIL_LENGTH])
     if not 8 <= start <= start + length <= len(block):
         return
     if start + length == len(block):
@@ -275,7 +207,8 @@ def _drop_thumbnail(block: bytearray, layout: Layout, place: int) -> None:
         block[start : start + length] = bytes(length)
 
 
-def _integer(block: Block, layout: Layout, record: Record) -> int:
+def integer(block: Block, layout: Layout, record: Record) -> int:
+    """The field's first number; ValueError where it holds none."""
     letter = _LETTERS.get(record.kind)
     if letter is None or record.count < 1:
         raise ValueError(f"tag {record.tag} is no number")
@@ -290,7 +223,8 @@ def _put_integer(block: bytearray, layout: Layout, record: Record, value: int) -
     struct.pack_into(layout.order + letter, block, record.start, value)
 
 
-def _rational(value: float) -> tuple[int, int]:
+def rational(value: float) -> tuple[int, int]:
+    """Numerator and denominator of a value above 0."""
     fraction = Fraction(value).limit_denominator(10_000)
     return fraction.numerator, fraction.denominator
 

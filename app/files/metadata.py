@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from PIL import Image
 
+from app.files import directories
 from app.files import exif as exif_block
 from app.files.errors import InputRefused
 from app.files.jpeg import JpegStyle, style_of
@@ -100,7 +101,7 @@ def _exif_of(image: Image.Image, content: bytes, notes: list[str]) -> bytes | No
 def _exif_of_tiff(content: bytes, notes: list[str]) -> bytes | None:
     """What a TIFF says of its photo, without what it says of its storage."""
     try:
-        layout, directory = exif_block.read_directory(content, without=_STORAGE_TAGS)
+        layout, directory = directories.read_directory(content, without=_STORAGE_TAGS)
     except exif_block.DAMAGE:
         notes.append(Line("its EXIF block is damaged and was left out"))
         return None
@@ -109,7 +110,7 @@ def _exif_of_tiff(content: bytes, notes: list[str]) -> bytes | None:
         return None
     if not directory.below and not directory.fields.keys() - _RESOLUTION_TAGS:
         return None
-    return exif_block.block_of(directory, layout.order)
+    return directories.block_of(directory, layout.order)
 
 
 def _orientation(image: Image.Image, content: bytes, block: bytes | None, xmp: bytes | None) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from app.files import exif
+from app.files import directories, exif
 from app.files.errors import OutputRefused
 from app.files.line import Line
 from app.files.metadata import Metadata
@@ -24,9 +24,9 @@ def write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None:
 
     The file takes the byte order of the EXIF block, so that the block's values can be copied as they stand.
     """
-    order, main = "<", exif.Directory()
+    order, main = "<", directories.Directory()
     if metadata.exif is not None:
-        layout, main = exif.read_directory(metadata.exif, without=frozenset({exif.ORIENTATION}))
+        layout, main = directories.read_directory(metadata.exif, without=frozenset({exif.ORIENTATION}))
         order = layout.order
     with path.open("wb") as file:
         file.write(b"II*\0" if order == "<" else b"MM\0*")
@@ -42,8 +42,8 @@ def write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None:
             file.write(packed)
         main.fields.update(_storage_fields(pixels, rows, offsets, lengths, order))
         main.fields.update(_metadata_fields(metadata, order))
-        directories, place = exif.write_directory(main, order, file.tell())
-        file.write(directories)
+        written, place = directories.write_directory(main, order, file.tell())
+        file.write(written)
         file.seek(4)
         file.write(struct.pack(order + "L", place))
 
@@ -87,7 +87,7 @@ def _storage_fields(
 
 
 def _metadata_fields(metadata: Metadata, order: str) -> dict[int, tuple[int, int, bytes]]:
-    fields = {} if metadata.dpi is None else exif.resolution_fields(metadata.dpi, order)
+    fields = {} if metadata.dpi is None else directories.resolution_fields(metadata.dpi, order)
     if metadata.xmp is not None:
         fields[700] = (_BYTE, len(metadata.xmp), metadata.xmp)
     if metadata.icc is not None:

@@ -7,7 +7,7 @@ strips need no change for that, only the directory does: a plane is a grey pictu
 import struct
 from dataclasses import dataclass
 
-from app.files import exif
+from app.files import directories, exif
 
 UNSIGNED, SIGNED, FLOAT = 1, 2, 3
 WHITE_IS_ZERO, GREY, RGB, CMYK = 0, 1, 2, 5
@@ -159,6 +159,6 @@ def _with_directory(content: bytes, storage: Storage, tags: dict[int, tuple[int,
     for tag in {_BITS, _PHOTOMETRIC, _SAMPLES, _PLANAR, _EXTRA, _FORMAT, _COMPRESSION, _PREDICTOR} & tags.keys():
         fields[tag] = (exif.SHORT, len(tags[tag]), struct.pack(f"{order}{len(tags[tag])}H", *tags[tag]))
     padding = bytes(len(content) % 2)
-    tail, place = exif.write_directory(exif.Directory(fields), order, len(content) + len(padding))
+    tail, place = directories.write_directory(directories.Directory(fields), order, len(content) + len(padding))
     head = content[:4] + struct.pack(order + "L", place)
     return b"".join([head, memoryview(content)[8:], padding, tail])

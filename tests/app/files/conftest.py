@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from app.files import exif
+from app.files.directories import Directory, block_of, write_directory
 from app.files.metadata import Metadata
 from app.files.png import encode_png_16
 
@@ -53,21 +54,21 @@ def camera_block(orientation: int = 1, order: str = "<", thumbnail: bytes = b"")
     def text(value: bytes) -> tuple[int, int, bytes]:
         return 2, len(value) + 1, value + b"\0"
 
-    main = exif.Directory(
+    main = Directory(
         {0x010F: text(b"Maker"), 0x0132: text(b"2024:02:03 04:05:06"), exif.ORIENTATION: short(orientation)},
         {
-            exif.EXIF_DIRECTORY: exif.Directory(
+            exif.EXIF_DIRECTORY: Directory(
                 {
                     0x927C: (7, 40, b"MAKERNOTE".ljust(40, b"\1")),
                     exif.PIXEL_WIDTH: short(60),
                     exif.PIXEL_HEIGHT: (exif.LONG, 1, struct.pack(order + "L", 40)),
                 },
-                {exif.INTEROP_DIRECTORY: exif.Directory({1: text(b"R98")})},
+                {exif.INTEROP_DIRECTORY: Directory({1: text(b"R98")})},
             ),
-            exif.GPS_DIRECTORY: exif.Directory({1: (2, 2, b"N\0"), 2: (5, 3, struct.pack(order + "6L", *range(1, 7)))}),
+            exif.GPS_DIRECTORY: Directory({1: (2, 2, b"N\0"), 2: (5, 3, struct.pack(order + "6L", *range(1, 7)))}),
         },
     )
-    block = bytearray(exif.block_of(main, order))
+    block = bytearray(block_of(main, order))
     if thumbnail:
         second = len(block)
         entries = struct.pack(order + "HHLL", exif.THUMBNAIL_OFFSET, exif.LONG, 1, second + 2 + 24 + 4)
@@ -124,7 +125,7 @@ def raw_tiff(
         planes = [plane[y : y + tile, x : x + tile] for plane in planes for y, x in corners]
     parts = [stored(plane) for plane in planes]
     offsets = [8 + sum(map(len, parts[:index])) for index in range(len(parts))]
-    directory = exif.Directory(
+    directory = Directory(
         {
             256: longs(width),
             257: longs(height),
@@ -149,7 +150,7 @@ def raw_tiff(
         directory.fields[34675] = (7, len(icc), icc)
     body = b"".join(parts)
     body += bytes(len(body) % 2)
-    tail, place = exif.write_directory(directory, order, 8 + len(body))
+    tail, place = write_directory(directory, order, 8 + len(body))
     return (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "L", place) + body + tail
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.files import encode, exif
+from app.files.directories import read_directory
 from app.files.errors import OutputRefused
 from app.files.metadata import Metadata
 from app.files.photo import SUFFIXES, losses, open_photo, save_photo
@@ -103,8 +104,8 @@ def test_metadata_survives_a_walk_through_all_formats(
         assert (found.icc, found.xmp) == (icc, make_xmp(1))
         assert found.dpi == pytest.approx((300.0, 300.0), abs=0.01)
         assert found.exif is not None
-        fields = exif.read_directory(found.exif)[1]
-        assert fields.below == exif.read_directory(make_block(1))[1].below
+        fields = read_directory(found.exif)[1]
+        assert fields.below == read_directory(make_block(1))[1].below
         metadata = found
 
 
