@@ -35,6 +35,8 @@ GPU = TrainConfig(
     traced_share=0.6,
     enlarged_share=0.25,
     stroke_weight=0.25,
+    edge_weight=1.0,
+    squares_weight=0.5,
     perceptual_weight=0.1,
     gan_weight=0.02,
     gan_from=0.6,
@@ -55,6 +57,8 @@ OBEY = replace(
     milestones=(),
     sketch_share=0.7,
     stroke_weight=0.5,
+    edge_weight=0.0,
+    squares_weight=0.0,
     gan_weight=0.0,
     feature_matching_weight=0.0,
 )
@@ -69,7 +73,7 @@ SETTLE = replace(
     adam_rate=3e-4,
     average_halflife_steps=150.0,
     milestones=(0.5,),
-    edge_weight=0.5,
+    edge_weight=1.5,
     squares_weight=1.0,
 )
 
@@ -101,15 +105,6 @@ RUNS = {
         feature_matching_weight=GPU.feature_matching_weight,
     ),
     "settle": SETTLE,
-    # Beside it: the judge too, to be mixed with the former (`between`).
-    "settle-judged": replace(
-        SETTLE,
-        name="settle-judged",
-        judge_rate=4e-4,
-        gan_weight=GPU.gan_weight,
-        gan_from=0.03,
-        feature_matching_weight=GPU.feature_matching_weight,
-    ),
     "gpu": GPU,
     # The same parts in small, to rehearse that command on a CPU.
     "gpu-tiny": replace(GPU, name="gpu-tiny", stages=(Stage(64, 4, 0.3), Stage(128, 2, 1.0)), warmup_steps=2),
