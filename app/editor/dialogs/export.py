@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import fields
 
 from PySide6.QtCore import Qt, QTimer
@@ -27,7 +28,7 @@ from app.editor.files.projects import snapshot
 from app.editor.look.theme import UNIT
 from app.editor.numbers import decimal
 from app.editor.panels.fields import form_label
-from app.editor.session import OpenPhoto
+from app.editor.session import Session
 from app.files import psd
 from app.files.errors import FileError
 from app.files.export import FORMATS, WITH_QUALITY, ExportOptions, Preview, preview
@@ -46,10 +47,23 @@ ABOUT = {
 }
 
 
-def ask_options(parent: QWidget, photo: OpenPhoto, settings: Settings, errands: Errands) -> ExportOptions | None:
-    """What the person chose, None if nothing; settings give what is chosen at first. errands: encode meanwhile."""
-    dialog = ExportDialog(parent, snapshot(photo.document), photo.metadata, settings, errands)
+def ask_options(
+    parent: QWidget, session: Session, errands: Errands, is_filling: Callable[[], bool]
+) -> ExportOptions | None:
+    """What the person chose, None if nothing; the settings give what is chosen at first. errands: encode meanwhile."""
+    photo = session.photo
+    if photo is None:
+        return None
+    dialog = ExportDialog(parent, snapshot(photo.document), photo.metadata, session.settings, errands)
+
+    def look() -> None:  # a fill that is done meanwhile will be in the copy
+        running = (text("the fill that is running is not in it"),) if is_filling() else ()
+        dialog.look_at(snapshot(photo.document), (*map(said, photo.left_out), *running))
+
+    look()
+    session.layers_changed.connect(look)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    session.layers_changed.disconnect(look)
     options = dialog.options
     dialog.end()
     return options if accepted else None
@@ -64,7 +78,8 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(text("Export a copy"))
         self._document, self._metadata, self._errands = document, metadata, errands
-        self._asked: tuple[ExportOptions, tuple[int, int]] | None = None  # what is encoded now
+        self._asked: tuple[Document, ExportOptions] | None = None  # what is encoded now
+        self._notes: tuple[str, ...] = ()
         self._has_ended = False
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
@@ -89,6 +104,11 @@ class ExportDialog(QDialog):
     @property
     def size_text(self) -> str:
         return self._size.text()
+
+    def look_at(self, document: Document, notes: tuple[str, ...]) -> None:
+        """Another state of the photo. notes: on what of it will not be in the copy, whatever the format."""
+        self._document, self._notes = document, notes
+        self._on_change()
 
     def end(self) -> None:
         """Nothing is shown any more. What is being encoded ends by itself: waiting for it would hold up the window."""
@@ -197,7 +217,8 @@ class ExportDialog(QDialog):
             for box in (self._metadata_box, self._mark):
                 box.setEnabled(False)
             self._clock.stop()
-            self._show_words(text("Layers and masks"), text("Its size is known once it is written."))
+            words = "\n".join((text("Its size is known once it is written."), "; ".join(self._notes)))
+            self._show_words(text("Layers and masks"), words.strip())
             return
         for box in (self._metadata_box, self._mark):
             box.setEnabled(True)
@@ -206,15 +227,15 @@ class ExportDialog(QDialog):
 
     def _encode(self) -> None:
         if self._asked is None and not self._has_ended:
-            self._asked = (self.options, self._picture.at)
-            work = functools.partial(preview, self._document, self._metadata, *self._asked)
+            self._asked = (self._document, self.options)
+            work = functools.partial(preview, self._document, self._metadata, self.options, self._picture.at)
             self._errands.run(text("Encoding"), work, self._on_preview, self._on_fault)
 
     def _on_preview(self, found: Preview) -> None:
         if self._is_latest():
             self._picture.show_part(found)
             size = size_text(found.size)
-            words = "; ".join(map(said, found.lost))
+            words = "; ".join((*self._notes, *map(said, found.lost)))
             self._show_words(size if found.is_exact else text("about {size}", size=size), words)
 
     def _on_fault(self, fault: Exception) -> None:
@@ -229,7 +250,7 @@ class ExportDialog(QDialog):
         asked, self._asked = self._asked, None
         if self._has_ended:
             return False
-        is_latest = asked is not None and asked[0] == self.options
+        is_latest = asked is not None and asked[0] is self._document and asked[1] == self.options
         if not is_latest and not self._clock.isActive():
             self._clock.start(0)
         return is_latest

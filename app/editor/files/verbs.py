@@ -106,7 +106,7 @@ class FileVerbs(QObject):
         if photo is None:
             return
         with self._asking():
-            options = ask_options(self._window, photo, self._session.settings, self._encoding)
+            options = ask_options(self._window, self._session, self._encoding, self.is_filling)
         if options is None:
             return
         self._session.change(**{f"export_{name}": value for name, value in asdict(options).items()})

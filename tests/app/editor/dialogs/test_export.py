@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog
@@ -24,7 +25,9 @@ from app.files.export import ExportOptions
 from app.files.metadata import Metadata
 from app.files.photo import open_photo
 from app.files.settings import Settings
+from app.worker import StepWorker
 from tests.app.conftest import noise
+from tests.app.editor.conftest import stroke
 
 
 @pytest.fixture
@@ -51,6 +54,34 @@ def test_the_size_follows_the_quality(qtbot, errands: Errands) -> None:
     assert float(dialog.size_text.split()[0]) < before / 3
     assert dialog._picture.picture is not None
     dialog.end()
+
+
+def test_what_the_copy_lacks_is_said_and_a_fill_that_is_done_meanwhile_is_in_it(
+    open_window, engine, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("CMYK", (400, 300), (30, 60, 90, 0)).save(tmp_path / "print.tif")
+    window = open_window(StepWorker(engine), tmp_path / "print.tif")
+    stroke(window.canvas, [(60.0, 60.0), (120.0, 90.0)])
+    window.filling.start()
+    said: list[str] = []
+
+    def exec_(dialog: ExportDialog) -> QDialog.DialogCode:
+        dialog._format.setCurrentIndex(dialog._format.findData("PNG"))
+        for act in (lambda: None, window.door.step, lambda: dialog._format.setCurrentIndex(5)):
+            act()
+            qtbot.waitUntil(dialog._size.isEnabled)
+            said.append(dialog._words.text())
+        assert dialog._document.layers == window.session.document.layers
+        return QDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(ExportDialog, "exec", exec_)
+    window.file_verbs.export()
+    before, after, psd = said
+    assert "CMYK without a profile became RGB" in before
+    assert "the fill that is running is not in it" in before
+    assert "CMYK" in after
+    assert "running" not in after
+    assert psd.startswith("Its size is known once it is written.\nCMYK")
 
 
 def test_only_the_latest_answer_is_shown(qtbot, errands: Errands, monkeypatch: pytest.MonkeyPatch) -> None:
