@@ -1,4 +1,7 @@
-"""Room that something beside the canvas takes from it: the picture stays where it is, unless what counts is covered."""
+"""Room that something beside the canvas takes from it: the picture stays where it is, unless what counts is covered.
+
+What counts is a box of the photo; of a photo that is fitted to the window, all of it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.document.geometry import Box
+from app.document.geometry import Box, Size
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.viewport import Viewport
 
@@ -37,10 +40,11 @@ class Room:
         finally:
             self._canvas.holds_still = False
 
-    def uncover(self, box: Box | None) -> None:
+    def uncover(self, box: Box | None, photo: Size | None) -> None:
         """Move the picture up as little as needed to have this box of the photo in sight; None: and back again.
 
-        A box that was out of sight before stays so, and where a person has moved since, there it stays.
+        A box that was out of sight before stays so, and where a person has moved since, there it stays. A fitted photo
+        of which a part is covered is fitted anew.
         """
         canvas = self._canvas
         if box is None or self._beside.isHidden():
@@ -52,6 +56,10 @@ class Room:
                 canvas.fit(largest=None)
             return
         place, height = canvas.viewport.box_on_canvas(box), canvas.device_size.height
+        whole = canvas.viewport.box_on_canvas(box if photo is None else Box.of(photo))
+        if canvas.is_fitted and whole.y1 > height:
+            canvas.fit(largest=None)
+            return
         taken = round(self._beside.height() * canvas.devicePixelRatioF())
         covered = min(place.y1 + _MARGIN - height, place.y0)
         if covered <= 0 or place.y0 >= height + taken:

@@ -189,7 +189,9 @@ class CandidatesStrip(QWidget):
         seen = None if layer is None else (layer.id, self.height())
         if seen != self._seen:  # once: the person may look elsewhere while the strip is there
             self._seen = seen
-            self._room.uncover(None if layer is None else _around(layer))
+            document = self._fills.document
+            photo = None if document is None else document.size
+            self._room.uncover(None if layer is None else _around(layer), photo)
 
     def _show(self) -> None:
         layer, has_choice = self._fills.layer, self._fills.has_choice

@@ -105,11 +105,27 @@ def test_the_strip_can_be_put_away(window: Window, door) -> None:
     assert window.candidates.isVisible()
 
 
-@pytest.mark.parametrize("zoom", [None, 3.0])
-def test_the_picture_stays_where_it_is_when_the_strip_comes_and_goes(window: Window, door, zoom: float | None) -> None:
-    if zoom is not None:
-        window.canvas.zoom_to(zoom)
-        window.canvas.pan(-40, 60)
+def test_a_fitted_photo_is_seen_whole_above_the_strip(window: Window, door) -> None:
+    canvas, document = window.canvas, window.session.document
+    assert document is not None
+    canvas.fit()
+    before = canvas.viewport
+    filled(window, door, 3)
+    QApplication.processEvents()
+    assert window.candidates.isVisible()
+    assert canvas.viewport.box_on_canvas(Box.of(document.size)).y1 <= canvas.device_size.height
+    assert canvas.is_fitted
+    beside = canvas.viewport
+    window.fills.choose(1)
+    assert canvas.viewport == beside
+    window.actions_["strip"].trigger()
+    QApplication.processEvents()
+    assert canvas.viewport == before
+
+
+def test_the_picture_stays_where_it_is_when_the_strip_comes_and_goes(window: Window, door) -> None:
+    window.canvas.zoom_to(3.0)
+    window.canvas.pan(-40, 60)
     before, height = window.canvas.viewport, window.canvas.height()
     filled(window, door, 3)
     QApplication.processEvents()
