@@ -16,6 +16,7 @@ from app.editor.errands import Errands
 from app.editor.fills.filling import Filling
 from app.editor.fills.tracing import Tracing
 from app.editor.look.theme import UNIT
+from app.editor.panels.cutlabel import CutLabel
 from app.editor.numbers import percent
 from app.editor.session import Session
 from app.language import text
@@ -46,7 +47,8 @@ class StatusBar(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(140)
         self._bar.setAccessibleName(text("Progress"))
-        self._message = _label("message")
+        self._message = CutLabel()
+        self._message.setObjectName("message")
         self._pixel, self._size, self._device = _label("pixel"), _label("size"), _label("device")
         self._zoom = QToolButton()
         self._zoom.setObjectName("zoom")
