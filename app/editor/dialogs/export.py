@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.editor.dialogs.copypicture import SHOWN, CopyPicture
+from app.editor.dialogs.modal import ask
 from app.editor.errands import Errands
 from app.editor.files.projects import snapshot
 from app.editor.look.theme import UNIT
@@ -62,7 +63,7 @@ def ask_options(
 
     look()
     session.layers_changed.connect(look)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    accepted = ask(dialog) == QDialog.DialogCode.Accepted
     session.layers_changed.disconnect(look)
     options = dialog.options
     dialog.end()

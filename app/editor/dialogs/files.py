@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app.editor.dialogs.modal import ask
 from app.files.photo import READABLE_SUFFIXES
 from app.files.project import SUFFIX as PROJECT
 from app.language import mark, said, text
@@ -27,8 +28,9 @@ def ask_photos(parent: QWidget, folder: Path) -> list[Path]:
     patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in (*READABLE_SUFFIXES, PROJECT))
     photos, every = text("Photos and projects"), text("All files")
     kinds = f"{photos} ({patterns});;{every} (*)"
-    names, _ = QFileDialog.getOpenFileNames(parent, text("Open a photo or a project"), str(folder), kinds)
-    return [Path(name) for name in names]
+    dialog = QFileDialog(parent, text("Open a photo or a project"), str(folder), kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return _chosen(dialog)
 
 
 def ask_target(parent: QWidget, title: str, proposal: Path, original: Path) -> Path | None:
@@ -45,8 +47,9 @@ def ask_mask(parent: QWidget, folder: Path) -> Path | None:
     """A picture to read a mask from; None if the person gives it up."""
     pictures, every = text("Pictures"), text("All files")
     kinds = f"{pictures} (*.png *.tif *.tiff *.webp *.bmp *.jpg *.jpeg);;{every} (*)"
-    name, _ = QFileDialog.getOpenFileName(parent, text("Import a mask"), str(folder), kinds)
-    return Path(name) if name else None
+    dialog = QFileDialog(parent, text("Import a mask"), str(folder), kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return next(iter(_chosen(dialog)), None)
 
 
 def ask_mask_target(parent: QWidget, proposal: Path, original: Path) -> Path | None:
@@ -70,18 +73,17 @@ def _ask_place(
     formats: suffixes by name; a path with any other suffix gets the chosen format's added.
     """
     filters = {f"{said(name)} ({' '.join('*' + s for s in suffixes)})": suffixes for name, suffixes in formats.items()}
-    chosen = next((kind for kind, suffixes in filters.items() if proposal.suffix.lower() in suffixes), "")
-    name, chosen = QFileDialog.getSaveFileName(
-        parent,
-        title,
-        str(proposal),
-        ";;".join(filters),
-        chosen,
-        QFileDialog.Option.DontConfirmOverwrite,  # asked below, once, and for the name that is really written
-    )
-    if not name:
+    dialog = QFileDialog(parent, title, str(proposal.parent), ";;".join(filters))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    # Asked below, once, and for the name that is really written.
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.selectFile(proposal.name)
+    if kind := next((kind for kind, suffixes in filters.items() if proposal.suffix.lower() in suffixes), ""):
+        dialog.selectNameFilter(kind)
+    target = next(iter(_chosen(dialog)), None)
+    if target is None:
         return None
-    target = Path(name)
+    chosen = dialog.selectedNameFilter()
     if not any(target.suffix.lower() in suffixes for suffixes in filters.values()):
         target = target.with_name(target.name + filters.get(chosen, (".png",))[0])
     why = ""
@@ -92,6 +94,13 @@ def _ask_place(
     return target if not why or _may_replace(parent, target, why) else None
 
 
+def _chosen(dialog: QFileDialog) -> list[Path]:
+    """Nothing if the person gives it up."""
+    accepted = ask(dialog) == QFileDialog.DialogCode.Accepted
+    dialog.deleteLater()  # which only an event loop does: it can be asked for its filter
+    return [Path(name) for name in dialog.selectedFiles()] if accepted else []
+
+
 def _may_replace(parent: QWidget, target: Path, why: str) -> bool:
     question = text("Replace {name}?", name=target.name)
     box = QMessageBox(QMessageBox.Icon.Warning, text("Replace the file?"), question, parent=parent)
@@ -99,5 +108,5 @@ def _may_replace(parent: QWidget, target: Path, why: str) -> bool:
     box.setInformativeText(why)
     replace = box.addButton(text("Replace"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-    box.exec()
+    ask(box)
     return box.clickedButton() is replace

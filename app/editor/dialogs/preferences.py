@@ -105,7 +105,10 @@ PAGES: Mapping[str, Mapping[str, Kind]] = {
     },
     MEMORY: {
         "history_mb": Number(
-            mark("History"), mark(" MB"), mark("What all steps may hold. Over it the oldest are dropped"), step=64
+            mark("History"),
+            mark(" MB"),
+            mark("What the steps of all windows may hold. Over it the oldest are dropped"),
+            step=64,
         ),
         "candidates_mb": Number(
             mark("Candidates"),

@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.editor.dialogs.modal import ask
 from app.language import text
 
 
@@ -34,7 +35,7 @@ def ask_unsaved(parent: QWidget, opened: str, target: str | None, under_way: str
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)
-    pressed = box.exec()
+    pressed = ask(box)
     return {button.Save: Answer.SAVE, button.Discard: Answer.DISCARD}.get(button(pressed), Answer.CANCEL)
 
 
@@ -48,7 +49,7 @@ def ask_unfilled(parent: QWidget, under_way: str = "") -> Answer:
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Discard | button.Cancel)
     box.setDefaultButton(button.Cancel)
-    return Answer.DISCARD if button(box.exec()) == button.Discard else Answer.CANCEL
+    return Answer.DISCARD if button(ask(box)) == button.Discard else Answer.CANCEL
 
 
 def _lines(*lines: str) -> str:

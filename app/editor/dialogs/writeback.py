@@ -8,6 +8,7 @@ from enum import Enum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.editor.dialogs.modal import ask
 from app.language import text
 
 
@@ -34,7 +35,7 @@ def ask_changed(parent: QWidget, name: str) -> Changed:
     elsewhere = box.addButton(text("Save As…"), role.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(elsewhere)
-    box.exec()
+    ask(box)
     if box.clickedButton() is replace:
         return Changed.REPLACE
     return Changed.ELSEWHERE if box.clickedButton() is elsewhere else Changed.CANCEL
@@ -57,7 +58,7 @@ def ask_flat(parent: QWidget, name: str, project: str, left_out: Sequence[str]) 
     picture = box.addButton(text("Picture Only") if project else text("Write Back"), role.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(picture)
-    box.exec()
+    ask(box)
     pressed = box.clickedButton()
     if pressed is picture:
         return Flat.PICTURE

@@ -1,8 +1,8 @@
 """The steps of a session, on one QUndoStack, within a budget of bytes.
 
 QUndoStack limits only how many steps it keeps, and not while it holds any. Here the oldest steps are emptied instead
-once all of them together hold more than the budget: they stay on the stack as names, and undo ends above them, at the
-floor. The last step can always be undone.
+once all of them together, those of other windows too, hold more than the budget: they stay on the stack as names, and
+undo ends above them, at the floor. The last step can always be undone.
 """
 
 from __future__ import annotations
@@ -13,31 +13,41 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.document.layers import Layer
+from app.editor.history.budget import MIB, Budget
 from app.editor.history.commands import Step
 from app.editor.history.holdings import Holdings
 
+__all__ = ["MIB", "UNPACKED_STEPS", "History"]
+
 UNPACKED_STEPS = 20  # steps nearer than this keep their tiles as they are, so that undo is immediate
-MIB = 2**20
 
 
 class History(QObject):
     """Steps done and undone.
 
-    layers_now: the document's present layers; what they hold is not the history's to count.
+    layers_now: the document's present layers; what they hold is not the history's to count.  budget: that of all
+    windows; None: of its own.
     """
 
     changed = Signal()  # another step, undo, redo, another budget
     dropped = Signal(int)  # so many of the oldest steps were emptied
 
-    def __init__(self, layers_now: Callable[[], tuple[Layer, ...]], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        layers_now: Callable[[], tuple[Layer, ...]],
+        parent: QObject | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self._steps: list[Step] = []  # the same as on the stack, as Python knows them
+        self._numbers: list[int] = []  # of the steps: which of two windows' is the older one
         self._held = Holdings()
         self._floor = self._last_index = 0
         self._is_pushing = False
-        self._budget = 512 * MIB
         self._layers_now = layers_now
+        self.shared = budget or Budget(self)
+        self.shared.join(self)
         self.stack.indexChanged.connect(self._on_index)
 
     @property
@@ -56,8 +66,8 @@ class History(QObject):
 
     @property
     def budget(self) -> int:
-        """Bytes."""
-        return self._budget
+        """Bytes that all windows together may hold."""
+        return self.shared.size
 
     @property
     def used(self) -> int:
@@ -76,16 +86,17 @@ class History(QObject):
     def push(self, step: Step) -> None:
         """Make a step in the place of all undone ones."""
         index = self.index
-        del self._steps[index:]
+        del self._steps[index:], self._numbers[index:]
         self._held.forget_from(index)
         self._steps.append(step)
+        self._numbers.append(self.shared.next_number())
         self._is_pushing = True  # told once, when all of it is done: each telling costs a refresh of the window
         self.stack.push(step)
-        self._is_pushing = False
         if self.stack.count() < len(self._steps):  # it was joined with the one before it: a drag goes on
-            del self._steps[-1]
+            del self._steps[-1], self._numbers[-1]
             self._held.forget_from(len(self._steps))
-        self._keep_budget()
+        self.shared.keep()
+        self._is_pushing = False
         self.changed.emit()
 
     def undo(self) -> None:
@@ -100,14 +111,32 @@ class History(QObject):
         self.stack.setIndex(min(max(index, self._floor), self.stack.count()))
 
     def set_budget(self, budget: int) -> None:
-        """budget: bytes. What is over it goes at once."""
-        if budget != self._budget:
-            self._budget = budget
-            self._keep_budget()
+        """budget: bytes that all windows together may hold. What is over it goes at once."""
+        self.shared.set_size(budget)
+
+    @property
+    def oldest(self) -> int | None:
+        """The number of the oldest step that may be emptied, if one may."""
+        return self._numbers[self._floor] if self._floor < self.index - 1 else None
+
+    def drop_oldest(self) -> int:
+        """Empty it; how many bytes more are held now, which is below 0 unless others hold the same."""
+        before = self.used
+        self._steps[self._floor].release()
+        self._held.look(self._floor, self._steps[self._floor])
+        self._floor += 1
+        return self.used - before
+
+    def tell_dropped(self, count: int) -> None:
+        """So many were emptied."""
+        if 0 <= self.stack.cleanIndex() < self._floor:
+            self.stack.resetClean()  # what lies on the disk cannot be reached by undo any more
+        self.dropped.emit(count)
+        if not self._is_pushing:
             self.changed.emit()
 
     def clear(self) -> None:
-        self._steps, self._held = [], Holdings()
+        self._steps, self._numbers, self._held = [], [], Holdings()
         self._floor = self._last_index = 0
         self.stack.clear()
         self.changed.emit()
@@ -125,16 +154,3 @@ class History(QObject):
                 self._held.look(number, step)
         if not self._is_pushing:
             self.changed.emit()
-
-    def _keep_budget(self) -> None:
-        before, used = self._floor, self.used
-        while used > self._budget and self._floor < self.index - 1:
-            self._steps[self._floor].release()
-            self._held.look(self._floor, self._steps[self._floor])
-            self._floor += 1
-            used = self.used
-        if self._floor == before:
-            return
-        if 0 <= self.stack.cleanIndex() < self._floor:
-            self.stack.resetClean()  # what lies on the disk cannot be reached by undo any more
-        self.dropped.emit(self._floor - before)

@@ -110,7 +110,9 @@ class HistoryPanel(QWidget):
         self.view.clicked.connect(self._jump)
         self.view.activated.connect(self._jump)  # Enter
         self.used = BudgetButton(
-            text("Memory of the history"), text("Over it the oldest steps are dropped."), BUDGETS_MB
+            text("Memory of the history, of all windows together"),
+            text("Over it the oldest steps are dropped."),
+            BUDGETS_MB,
         )
         self.used.chosen.connect(lambda size: session.change(history_mb=size))
         caption = QLabel(text("History"))
@@ -127,18 +129,21 @@ class HistoryPanel(QWidget):
         column.addWidget(self.view, 1)
         column.addLayout(line)
         self._history.changed.connect(self._show)
-        session.settings_changed.connect(self._show)
+        self._history.shared.changed.connect(self._show_sizes)
         self.model.follow()
         self._show()
+        self._show_sizes()
 
     def set_tones(self, tones: Tones) -> None:
         self.model.set_faint(QColor(tones.faint))
 
     def _show(self) -> None:
-        self.used.show_sizes(self._history.used, self._history.budget)
         index = self.model.index(self.model.current, 0)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
+
+    def _show_sizes(self) -> None:
+        self.used.show_sizes(self._history.shared.used, self._history.budget)
 
     def _jump(self, index: QModelIndex) -> None:
         self._session.settling.emit()

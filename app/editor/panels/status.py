@@ -16,8 +16,8 @@ from app.editor.errands import Errands
 from app.editor.fills.filling import Filling
 from app.editor.fills.tracing import Tracing
 from app.editor.look.theme import UNIT
-from app.editor.panels.cutlabel import CutLabel
 from app.editor.numbers import percent
+from app.editor.panels.cutlabel import CutLabel
 from app.editor.session import Session
 from app.language import text
 

@@ -27,7 +27,7 @@ from app.editor.fills.kept import Fills
 from app.editor.fills.preview import Preview
 from app.editor.fills.reopening import Reopening
 from app.editor.fills.tracing import Tracing
-from app.editor.history.history import MIB
+from app.editor.history.budget import MIB, Budget
 from app.editor.layers.desk import furnish
 from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
@@ -36,7 +36,7 @@ from app.editor.layers.pasting import Pasting
 from app.editor.look import theme
 from app.editor.look.tinting import Tinting
 from app.editor.masks.masking import Masking
-from app.editor.notices import news
+from app.editor.notices import news, warning
 from app.editor.panels.candidates import CandidatesStrip
 from app.editor.panels.firststeps import FirstSteps
 from app.editor.panels.history import HistoryPanel
@@ -69,9 +69,10 @@ class Window(QMainWindow):
     closed = Signal()
     activated = Signal()  # the person is at it now
 
-    def __init__(self, settings: Settings, door: FillDoor) -> None:
+    def __init__(self, settings: Settings, door: FillDoor, budget: Budget | None = None) -> None:
+        """budget: of the histories of all windows; None: this one is alone."""
         super().__init__()
-        self.session = Session(settings, self)
+        self.session = Session(settings, self, budget)
         self.errands = Errands(self)
         self.door = door
         self.filing = Filing(self.session, self.errands, self)
@@ -211,7 +212,8 @@ class Window(QMainWindow):
             count=count,
             budget=self.session.history.budget // MIB,
         )
-        self.notices.say(news(said))
+        # Steps of a window that nobody looks at may go for those of another one: that is read later.
+        self.notices.say(news(said) if self.isActiveWindow() else warning(said))
 
     def _on_tool(self) -> None:
         self.gestures.set_tool(self.toolbox.tool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app.editor.dialogs import files
@@ -16,7 +17,17 @@ def chooses(monkeypatch: pytest.MonkeyPatch):
     """Makes the system's dialog answer with a path and a filter."""
 
     def choose(path: Path | str, chosen: str = "") -> None:
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), chosen))
+        def answer(dialog: QFileDialog) -> QFileDialog.DialogCode:
+            assert dialog.windowModality() == Qt.WindowModality.WindowModal  # other windows go on
+            assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+            if not path:
+                return QFileDialog.DialogCode.Rejected
+            if chosen:
+                dialog.selectNameFilter(chosen)
+            dialog.selectFile(str(path))
+            return QFileDialog.DialogCode.Accepted
+
+        monkeypatch.setattr(QFileDialog, "exec", answer)
 
     return choose
 
@@ -78,7 +89,7 @@ def test_the_first_save_asks_where_and_the_next_does_not(
     original = photo_file.read_bytes()
     with qtbot.waitSignal(window.filing.saved):
         window.actions_["save"].trigger()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(QFileDialog, "exec", lambda *_: pytest.fail("asked again"))
     with qtbot.waitSignal(window.filing.saved):
         window.actions_["save"].trigger()
     assert target.exists()
@@ -112,3 +123,33 @@ def test_a_mask_is_written_without_loss(
     chooses(photo_file.with_name(name), "PNG (*.png)")
     assert ask_mask(window, photo_file) == photo_file.with_name(target)
     assert questions == []
+
+
+def test_what_is_opened(window: Window, photo_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[QFileDialog.FileMode] = []
+
+    def answer(dialog: QFileDialog) -> QFileDialog.DialogCode:
+        asked.append(dialog.fileMode())
+        assert Path(dialog.directory().path()) == photo_file.parent
+        dialog.selectFile(photo_file.name)
+        return QFileDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(QFileDialog, "exec", answer)
+    assert files.ask_photos(window, photo_file.parent) == [photo_file]
+    assert files.ask_mask(window, photo_file.parent) == photo_file
+    assert asked == [QFileDialog.FileMode.ExistingFiles, QFileDialog.FileMode.ExistingFile]
+    monkeypatch.setattr(QFileDialog, "exec", lambda _: QFileDialog.DialogCode.Rejected)
+    assert files.ask_photos(window, photo_file.parent) == []
+    assert files.ask_mask(window, photo_file.parent) is None
+
+
+def test_the_name_and_kind_that_are_proposed(window: Window, photo_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[list[str], str]] = []
+
+    def answer(dialog: QFileDialog) -> QFileDialog.DialogCode:
+        seen.append((dialog.selectedFiles(), dialog.selectedNameFilter()))
+        return QFileDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(QFileDialog, "exec", answer)
+    assert ask(window, photo_file) is None
+    assert seen == [([str(photo_file.with_name("proposal.jpg"))], "JPEG (*.jpg *.jpeg)")]

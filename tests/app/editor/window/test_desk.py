@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.editor.dialogs.unsaved import Answer
 from app.editor.files import filing as filing_module
@@ -223,3 +223,43 @@ def test_an_only_window_has_no_next_one(desk: Desk) -> None:
     desk.windows[1].actions_["close_window"].trigger()
     QApplication.processEvents()
     assert not window.actions_["next_window"].isEnabled()
+
+
+def test_all_windows_share_one_budget_of_the_history(desk: Desk, photos, qtbot) -> None:
+    one, two = open_all(desk, photos[:2], qtbot)
+    for window in (one, two):
+        for _ in range(4):
+            brush(window, qtbot)
+            window.session.invert_mask()
+    used = desk.windows[0].session.history.shared.used
+    assert used == sum(window.session.history.used for window in desk.windows) > 0
+    assert one.history.used.text() == two.history.used.text()
+    one.session.history.set_budget(used - 1)
+    assert one.session.history.floor > 0
+    assert two.session.history.floor == 0
+    assert "oldest step" in one.notices.text
+    assert not two.notices.text
+    one.session.stack.setClean()
+    one.close()
+    qtbot.waitUntil(lambda: desk.windows == [two])
+    assert two.session.history.shared.used == two.session.history.used
+
+
+def test_a_dialog_stops_its_own_window_alone(desk: Desk, photos, qtbot) -> None:
+    one, two = open_all(desk, photos[:2], qtbot)
+    brush(one, qtbot)
+    brush(two, qtbot)
+    seen: list[tuple[bool, bool]] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QDialog)
+        undo = two.session.history.index
+        two.actions_["undo"].trigger()
+        seen.append((box.windowModality() == Qt.WindowModality.WindowModal, two.session.history.index == undo - 1))
+        box.reject()
+
+    QTimer.singleShot(200, look)
+    one.close()
+    assert seen == [(True, True)]
+    assert one in desk.windows
