@@ -19,6 +19,7 @@ from app.document.planes.tiles import tiles_of
 from app.worker.requests import pixels_in
 from app.worker.tracing import as_rgb
 from model.inference.selection import thing_in
+from model.inference.selection.gaps import without_gaps
 from model.inference.selection.grabbing import Bytes, Rims, with_fine_edge
 
 _AROUND = 0.9  # of the strokes' longer side, on each side of them
@@ -59,8 +60,8 @@ def grabbed(photo: npt.NDArray[Any], layers: tuple[Layer, ...], wanted: Tiles, u
             break
         window, pixels, found = wider
     mask = with_fine_edge(found, pixels)
-    mask |= yes.read(window)
-    mask &= ~no.read(window)
+    left_out = no.read(window)
+    mask = without_gaps(mask | yes.read(window), left_out) & ~left_out
     return tiles_of(mask, window)
 
 

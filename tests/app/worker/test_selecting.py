@@ -93,6 +93,18 @@ def test_a_thing_is_found_under_a_few_strokes() -> None:
     assert (found & ~disc).sum() < 0.03 * disc.sum()
 
 
+def test_an_eye_is_a_part_of_it_unless_it_is_left_out() -> None:
+    document, _ = scene()
+    photo = document.photo.copy()
+    y, x = np.mgrid[:200, :300]
+    eye = (x - 168) ** 2 + (y - 90) ** 2 < 5**2
+    photo[eye] = (70, 110, 60)  # the ground's own colour
+    wanted = stroke((135, 90), (140, 115), (150, 115))
+    assert read(grab(Document(photo), wanted, {})())[eye].all()
+    marked = stroke((168, 90), radius=3)
+    assert not read(grab(Document(photo), wanted, marked)())[read(marked)].any()
+
+
 def test_strokes_are_kept_to() -> None:
     document, _ = scene()
     wanted, unwanted = stroke((150, 100), (30, 30)), stroke((170, 100), radius=9)
