@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Candidate, Layer
+from app.document.layers.likeness import hardly_differ
 from app.editor.actions import plain
 from app.editor.canvas.room import Room
 from app.editor.canvas.view import Canvas
@@ -143,6 +144,7 @@ class CandidatesStrip(QWidget):
         super().__init__()
         self.setObjectName("candidates")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._alike: tuple[tuple[Candidate, ...], bool] | None = None  # of which candidates, and the answer
         self._fills, self._room = fills, Room(canvas, self)
         self._seen: tuple[int, int] | None = None  # the fill that was brought into sight, and the strip's height then
         self._model = CandidateModel(self)
@@ -205,6 +207,8 @@ class CandidatesStrip(QWidget):
         words = plural(
             "{number} of {count} candidate", "{number} of {count} candidates", number=fill.chosen + 1, count=count
         )
+        if has_choice and self._is_alike(fill.candidates):
+            words = text("{candidates}: they hardly differ here", candidates=words)
         if self._fills.is_editing:
             words = text("It is filled again from the original pixels.")
         self._words.setText(words)
@@ -219,6 +223,12 @@ class CandidatesStrip(QWidget):
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
         self._is_showing = False
+
+    def _is_alike(self, candidates: tuple[Candidate, ...]) -> bool:
+        """Asked again with each step of the history, and reckoned once."""
+        if self._alike is None or self._alike[0] is not candidates:
+            self._alike = (candidates, hardly_differ(candidates))
+        return self._alike[1]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While candidates are shown, their digits choose in the strip and on the photo, whatever else they mean."""

@@ -619,3 +619,16 @@ def test_more_variants_leave_alone_what_was_merged_meanwhile(window: Window, doo
     door.step()
     assert document.layers[0] is merged
     assert len(document.layers) == 2
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_the_strip_says_where_there_is_nothing_to_choose(
+    window: Window, door, monkeypatch: pytest.MonkeyPatch, *, alike: bool
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("app.editor.panels.candidates.hardly_differ", lambda held: asked.append(len(held)) or alike)
+    filled(window, door, 3)
+    window.fills.choose(1)
+    assert window.candidates._words.text() == "2 of 3 candidates" + (": they hardly differ here" if alike else "")
+    window.refresh()
+    assert asked == [3]  # and not again for each choice
