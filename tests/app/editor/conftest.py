@@ -27,6 +27,7 @@ from app.worker.door import FillDoor
 WHEEL_NOTCH = 120  # Qt's eighths of a degree
 Button, Modifier = Qt.MouseButton, Qt.KeyboardModifier
 Points = Sequence[tuple[float, float]]
+LINE = [(60.0, 60.0), (120.0, 90.0)]
 
 
 class PromptErrands(Errands):
@@ -156,6 +157,20 @@ def turn_wheel(
         touchpad() if fingers else QPointingDevice.primaryPointingDevice(),
     )
     QApplication.sendEvent(widget, event)
+
+
+def fill(window: Window, door: StepWorker, line: Points = LINE) -> None:
+    """A hole along a line of the photo, filled."""
+    stroke(window.canvas, line)
+    window.filling.start()
+    door.step()
+
+
+def layer_names(window: Window) -> list[str]:
+    """Of the layers, the lowest first."""
+    document = window.session.document
+    assert document is not None
+    return [layer.name for layer in document.layers]
 
 
 def hole_of(window: Window) -> NDArray[np.bool_]:

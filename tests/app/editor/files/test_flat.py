@@ -9,16 +9,10 @@ from PIL import Image
 from PySide6.QtWidgets import QMessageBox
 
 from app.editor.window.window import Window
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import fill
 
 LINE, OTHER_LINE = [(60.0, 60.0), (120.0, 90.0)], [(200.0, 60.0), (240.0, 90.0)]
 FLAT = "; its layers are not in it: only a project keeps them"
-
-
-def fill(window: Window, door, line: list[tuple[float, float]] = LINE) -> None:
-    stroke(window.canvas, line)
-    window.filling.start()
-    door.step()
 
 
 def said_of_saving(window: Window, target: Path, qtbot) -> str:

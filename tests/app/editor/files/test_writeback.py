@@ -21,7 +21,7 @@ from app.files.photo import Metadata, open_photo, save_photo
 from app.files.project import open_project
 from app.worker import StepWorker
 from tests.app.conftest import FILL_VALUE
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import fill, stroke
 from tests.app.editor.test_start import ROOT, environment_in
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
@@ -60,12 +60,6 @@ def say(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple]]:
     return prepare
 
 
-def fill(window: Window) -> None:
-    stroke(window.canvas, LINE)
-    window.filling.start()
-    window.door.step()
-
-
 def save(window: Window, qtbot) -> None:
     with qtbot.waitSignal(window.filing.saved):
         window.actions_["save"].trigger()
@@ -87,13 +81,13 @@ def deep_photo(path: Path) -> Path:
 
 def test_save_writes_to_the_file_itself_and_asks_once(edited, photo_file: Path, say, qtbot) -> None:
     window = edited(photo_file)
-    fill(window)
+    fill(window, window.door)
     asked = say(Flat.PICTURE)
     save(window, qtbot)
     assert asked == [("photo.png", "photo.ora", [])]
     assert np.array_equal(open_photo(photo_file).pixels, seen(window))
     assert not window.isWindowModified()
-    fill(window)
+    fill(window, window.door)
     save(window, qtbot)
     assert len(asked) == 1
     assert np.array_equal(open_photo(photo_file).pixels, seen(window))
@@ -104,14 +98,14 @@ def test_layers_can_go_into_a_project_beside_it(edited, photo_file: Path, say, q
     mine = photo_file.with_name("photo.ora")
     mine.write_bytes(b"another one's")
     window = edited(photo_file)
-    fill(window)
+    fill(window, window.door)
     asked = say(Flat.BOTH)
     for count in (1, 2):
         save(window, qtbot)
         assert window.notices.text == "Saved to photo.png; its layers are in photo-2.ora"
         assert len(open_project(photo_file.with_name("photo-2.ora")).document.layers) == count
         assert np.array_equal(open_photo(photo_file).pixels, seen(window))
-        fill(window)
+        fill(window, window.door)
     assert asked == [("photo.png", "photo-2.ora", [])]
     assert mine.read_bytes() == b"another one's"
 
@@ -119,7 +113,7 @@ def test_layers_can_go_into_a_project_beside_it(edited, photo_file: Path, say, q
 def test_whoever_cancels_leaves_the_file_as_it_was(edited, photo_file: Path, say) -> None:
     before = photo_file.read_bytes()
     window = edited(photo_file)
-    fill(window)
+    fill(window, window.door)
     say(Flat.CANCEL)
     window.actions_["save"].trigger()
     assert not window.errands.is_busy()
@@ -132,7 +126,7 @@ def test_depth_profile_and_metadata_stay(edited, tmp_path: Path, say, qtbot) -> 
     before = open_photo(path).metadata
     assert before.icc is not None
     window = edited(path)
-    fill(window)
+    fill(window, window.door)
     say(Flat.PICTURE)
     save(window, qtbot)
     again = open_photo(path)
@@ -145,7 +139,7 @@ def test_what_the_format_cannot_hold_is_said_before(edited, tmp_path: Path, say,
     path = tmp_path / "palette.png"
     Image.radial_gradient("L").convert("P").save(path)
     window = edited(path)
-    fill(window)
+    fill(window, window.door)
     asked = say(Flat.PICTURE)
     save(window, qtbot)
     (words,) = asked
@@ -160,7 +154,7 @@ def test_a_file_in_which_nothing_was_changed_is_left_alone(edited, photo_file: P
     if deed == "mask":
         stroke(window.canvas, LINE)
     elif deed == "undone":
-        fill(window)
+        fill(window, window.door)
         window.actions_["undo"].trigger()
     window.actions_["save"].trigger()
     assert window.notices.text == f"{photo_file.name} is as it was: there is nothing to save."
@@ -222,7 +216,7 @@ def test_another_photo_in_the_same_window_is_asked_about_anew(edited, photo_file
     window = edited(photo_file)
     asked = say(Flat.BOTH, Flat.BOTH)
     for _ in range(2):
-        fill(window)
+        fill(window, window.door)
         save(window, qtbot)
         with qtbot.waitSignal(window.filing.loaded):
             window.filing.open(photo_file)

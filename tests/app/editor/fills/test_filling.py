@@ -6,19 +6,7 @@ import dataclasses
 
 from app.editor.window.window import Window
 from app.worker import FillResult
-from tests.app.editor.conftest import stroke
-
-
-def fill(window: Window, door) -> None:
-    stroke(window.canvas, [(60.0, 60.0), (120.0, 90.0)])
-    window.filling.start()
-    door.step()
-
-
-def names(window: Window) -> list[str]:
-    document = window.session.document
-    assert document is not None
-    return [layer.name for layer in document.layers]
+from tests.app.editor.conftest import fill, layer_names
 
 
 def test_variants_are_one_layer(window: Window, door) -> None:
@@ -26,7 +14,7 @@ def test_variants_are_one_layer(window: Window, door) -> None:
     fill(window, door)
     window.session.change(variants=1)
     fill(window, door)
-    assert names(window) == ["Fill 1", "Fill 2"]
+    assert layer_names(window) == ["Fill 1", "Fill 2"]
     assert window.session.document is not None
     first, second = (layer.fill for layer in window.session.document.layers)
     assert first is not None
@@ -41,7 +29,7 @@ def test_no_name_comes_twice_after_a_deletion(window: Window, door) -> None:
     assert document is not None
     window.layering.delete(document.layers[0].id)
     fill(window, door)
-    assert names(window) == ["Fill 2", "Fill 3"]
+    assert layer_names(window) == ["Fill 2", "Fill 3"]
 
 
 def test_names_of_the_persons_own_do_not_count(window: Window, door) -> None:
@@ -54,7 +42,7 @@ def test_names_of_the_persons_own_do_not_count(window: Window, door) -> None:
         window.session.stack.undo()
         assert window.session.stack.redoText() == "Fill"
     window.session.stack.redo()
-    assert names(window)[1] == "Fill 1"
+    assert layer_names(window)[1] == "Fill 1"
 
 
 def test_a_fill_made_otherwise_than_asked_says_so(window: Window, door, engine) -> None:

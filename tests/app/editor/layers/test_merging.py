@@ -13,7 +13,7 @@ from app.document.geometry import Box
 from app.document.layers import Layer
 from app.editor.layers import merging
 from app.editor.window.window import Window
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import layer_names, stroke
 
 
 @pytest.fixture
@@ -57,11 +57,6 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Held:
     return made
 
 
-def names(window: Window) -> list[str]:
-    assert window.session.document is not None
-    return [layer.name for layer in window.session.document.layers]
-
-
 @pytest.mark.parametrize(("verb", "name"), [("merge_down", "Fill 1"), ("flatten", "Visible")])
 def test_the_window_does_not_wait(layered: Window, held: Held, qtbot, verb: str, name: str) -> None:
     document = layered.session.document
@@ -69,12 +64,12 @@ def test_the_window_does_not_wait(layered: Window, held: Held, qtbot, verb: str,
     whole = Box.of(document.size)
     seen = compose(document, whole).astype(int)
     layered.actions_[verb].trigger()
-    assert names(layered) == ["Fill 1", "Fill 2"]
+    assert layer_names(layered) == ["Fill 1", "Fill 2"]
     assert layered.status.findChild(object, "message").text() == "Merging layers"
     layered.actions_[verb].trigger()  # again, out of impatience: that is not another merge
     held.gate.set()
     qtbot.waitUntil(lambda: not layered.errands.is_busy())
-    assert names(layered) == [name]
+    assert layer_names(layered) == [name]
     assert held.threads != [threading.get_ident()]
     assert len(held.threads) == 1
     assert layered.session.stack.count() == 1
@@ -87,11 +82,11 @@ def test_what_is_changed_meanwhile_stays(layered: Window, held: Held, qtbot) -> 
     layered.layering.rename(1, "Wire")
     held.gate.set()
     qtbot.waitUntil(lambda: not layered.errands.is_busy())
-    assert names(layered) == ["Wire", "Fill 2"]
+    assert layer_names(layered) == ["Wire", "Fill 2"]
     assert layered.session.stack.count() == 1
     assert layered.notices.text == "The photo was changed meanwhile: the layers were not merged."
     layered.actions_["merge_down"].trigger()  # nor is it taken as still under way
-    qtbot.waitUntil(lambda: names(layered) == ["Wire"])
+    qtbot.waitUntil(lambda: layer_names(layered) == ["Wire"])
 
 
 def test_a_stroke_under_way_meanwhile_stays(layered: Window, held: Held, qtbot) -> None:
@@ -99,7 +94,7 @@ def test_a_stroke_under_way_meanwhile_stays(layered: Window, held: Held, qtbot) 
     stroke(layered.canvas, [(100, 100), (140, 100)])
     held.gate.set()
     qtbot.waitUntil(lambda: not layered.errands.is_busy())
-    assert names(layered) == ["Fill 1", "Fill 2"]
+    assert layer_names(layered) == ["Fill 1", "Fill 2"]
     assert layered.session.has_hole
 
 
@@ -110,6 +105,6 @@ def test_a_fault_leaves_the_layers_and_is_said(layered: Window, monkeypatch, qtb
     monkeypatch.setattr(merging, "merge_of", lambda *_: fails)
     layered.actions_["merge_down"].trigger()
     qtbot.waitUntil(lambda: not layered.errands.is_busy())
-    assert names(layered) == ["Fill 1", "Fill 2"]
+    assert layer_names(layered) == ["Fill 1", "Fill 2"]
     assert layered.session.stack.count() == 0
     assert layered.notices.text.startswith("The layers are as they were: not enough memory")

@@ -22,7 +22,7 @@ from app.editor.panels.layerview import LayerView
 from app.editor.panels.thumbnails import layer_thumbnail, mask_thumbnail
 from app.editor.window.window import Window
 from tests.app.conftest import noise
-from tests.app.editor.conftest import Button, Modifier, on_widget, stroke
+from tests.app.editor.conftest import Button, Modifier, fill, layer_names, on_widget, stroke
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 
@@ -37,18 +37,6 @@ def three(window: Window, door, qtbot) -> Window:
     qtbot.waitUntil(window.isActiveWindow)
     window.layers.view.setFocus()
     return window
-
-
-def fill(window: Window, door) -> None:
-    stroke(window.canvas, LINE)
-    window.filling.start()
-    door.step()
-
-
-def names(window: Window) -> list[str]:
-    document = window.session.document
-    assert document is not None
-    return [layer.name for layer in document.layers]
 
 
 def current(window: Window) -> str | None:
@@ -71,7 +59,7 @@ def test_enter_ends_renaming_and_does_not_fill(three: Window, key: Qt.Key) -> No
     QTest.keyClicks(field, "Wire")
     QTest.keyClick(field, key)
     QApplication.processEvents()
-    assert names(three) == ["Fill 1", "Fill 2", "Wire"]
+    assert layer_names(three) == ["Fill 1", "Fill 2", "Wire"]
     assert not three.filling.is_busy
 
 
@@ -81,7 +69,7 @@ def test_escape_drops_a_name_and_cancels_nothing(three: Window) -> None:
     QTest.keyClicks(field, "Wire")
     QTest.keyClick(field, Qt.Key.Key_Escape)
     QApplication.processEvents()
-    assert names(three) == ["Fill 1", "Fill 2", "Fill 3"]
+    assert layer_names(three) == ["Fill 1", "Fill 2", "Fill 3"]
     assert three.filling.is_busy
 
 
@@ -114,10 +102,10 @@ def test_deleting_goes_on_downwards(three: Window) -> None:
     view = three.layers.view
     QTest.keyClick(view, Qt.Key.Key_Down)
     QTest.keyClick(view, Qt.Key.Key_Delete, Modifier.ShiftModifier)
-    assert names(three) == ["Fill 1", "Fill 3"]
+    assert layer_names(three) == ["Fill 1", "Fill 3"]
     assert current(three) == "Fill 1"
     QTest.keyClick(view, Qt.Key.Key_Delete, Modifier.ShiftModifier)
-    assert names(three) == ["Fill 3"]
+    assert layer_names(three) == ["Fill 3"]
 
 
 def test_a_new_fill_is_the_chosen_one_whatever_was_chosen_before(three: Window, door) -> None:

@@ -23,7 +23,7 @@ from app.files.project import Project
 from app.files.project.reading import read_parts
 from app.files.recovery import Store, find_stores
 from app.files.recovery.parts import PartReader
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import layer_names, stroke
 from tests.app.editor.safety.kills.digest import digest_of
 
 SLOW = "The recovery folder is very slow: save your work, it may not be kept otherwise."
@@ -143,24 +143,18 @@ def filled(window: Window, safety: Safety, door, qtbot) -> None:
     assert window.filling.is_busy
 
 
-def layers(window: Window) -> list[str]:
-    document = window.session.document
-    assert document is not None
-    return [layer.name for layer in document.layers]
-
-
 def test_a_fill_is_in_the_folder_before_it_shows(guarded, door, qtbot, root: Path) -> None:
     window, safety = guarded
     window.session.change(variants=3)
     filled(window, safety, door, qtbot)
-    assert layers(window) == []
+    assert layer_names(window) == []
     assert window.filling.status.startswith("Keeping the fill")
     there: list[Project] = []
     window.filling.kept.connect(lambda _: there.append(stored(root)))
     qtbot.waitUntil(lambda: not window.filling.is_busy)
     (project,) = there
     (layer,) = project.document.layers
-    assert layers(window) == [layer.name] == ["Fill 1"]
+    assert layer_names(window) == [layer.name] == ["Fill 1"]
     assert layer.fill is not None
     assert len(layer.fill.candidates) == 3
     assert project.document.hole.is_empty  # all as it shows now
@@ -207,7 +201,7 @@ def test_what_is_done_while_a_fill_is_written_is_kept_too(guarded, door, qtbot, 
     assert not safety.recovery.has_all
     qtbot.waitUntil(lambda: safety.recovery.has_all)
     project = stored(root)
-    assert [layer.name for layer in project.document.layers] == layers(window) == ["Fill 1"]
+    assert [layer.name for layer in project.document.layers] == layer_names(window) == ["Fill 1"]
     assert window.session.document is not None
     assert project.document.hole.bounds() == window.session.document.hole.bounds()
 
@@ -226,7 +220,7 @@ def test_a_fill_that_is_given_up_while_it_is_written_comes_back_nowhere(
             window.filing.open(photo_file)
     assert not window.filling.is_busy
     idle(window, safety, qtbot)
-    assert layers(window) == []
+    assert layer_names(window) == []
     if how == "cancel":
         assert list(stored(root).document.layers) == []
     else:
@@ -266,11 +260,11 @@ def test_a_folder_that_hangs_hides_no_fill_for_long(guarded, door, held, qtbot) 
         window.filling.start()
         door.step()
         if number == 0:
-            assert layers(window) == []
+            assert layer_names(window) == []
             assert safety.recovery._late.interval() == recovery_module.LONGEST_HIDDEN_MS == 5_000
             safety.recovery._late.timeout.emit()
             assert window.notices.text == SLOW
-        assert len(layers(window)) == number + 1  # the second does not wait at all
+        assert len(layer_names(window)) == number + 1  # the second does not wait at all
     assert said == [SLOW]
     held.set()
     qtbot.waitUntil(lambda: safety.recovery.has_all)
@@ -315,7 +309,7 @@ def test_a_fill_that_is_done_during_a_write_shows_after_its_own(guarded, door, h
     stroke(window.canvas, LINE)  # whose write is under way from now on
     window.filling.start()
     door.step()
-    assert layers(window) == []
+    assert layer_names(window) == []
     held.set()
     with qtbot.waitSignal(window.filling.kept):
         pass
