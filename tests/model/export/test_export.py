@@ -17,33 +17,12 @@ from model.export.promote import promote
 from model.export.store import round_to_half
 from model.inference.weights import FOLDER, load_weights
 from model.network.config import NetworkConfig
-from model.network.discriminator import Discriminator
 from model.network.generator import Generator
 from model.network.load import load_discriminator, load_generator
 from model.training.checkpoint import State, load_state, part, prefixed, save_state
+from tests.model.export.promotion import DATA
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::UserWarning")
-
-
-DATA = {"summary": "a few photographs", "sources": [{"source": "mine", "photographs": 3, "terms": "CC0 1.0"}]}
-
-
-@pytest.fixture(scope="module")
-def promoted(tmp_path_factory):
-    """A random network promoted from a state, with its parities."""
-    folder = tmp_path_factory.mktemp("promoted")
-    torch.manual_seed(1)
-    config = NetworkConfig()
-    tensors = prefixed("average", Generator(config).state_dict())
-    tensors |= prefixed("discriminator", Discriminator(config).state_dict())
-    facts = {"step": 40, "photos": 160, "seconds": 36.0, "config": {"network": config.to_json()}}
-    run = folder / "run"
-    state = save_state(run, State(tensors, facts))
-    lines = [json.dumps({"step": step, "refined": 0.1}) for step in range(1, 60)]
-    (run / "curve.jsonl").write_text("\n".join(lines))
-    weights = folder / "weights"
-    parities = promote(state, weights, data=DATA, gates={"brush": 1.0}, discriminator=True)
-    return weights, parities
 
 
 def test_torch_and_onnxruntime_agree_at_three_sizes(promoted):
