@@ -53,4 +53,4 @@ def size_in_mib(size: int) -> str:
     mib = size / MIB
     if mib >= 1024:
         return text("{number} GB", number=decimal(mib / 1024, 0))
-    return text("{number} MB", number=decimal(mib, 0 if mib >= 10 or size == 0 else 1))
+    return text("{number} MB", number=decimal(mib, 0 if mib >= 10 or mib < 0.05 else 1))

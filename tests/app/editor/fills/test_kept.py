@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.document import compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
+from app.editor.panels.budget import size_in_mib
 from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
 from app.editor.panels.thumbnails import candidate_thumbnail, framed
 from app.editor.window.window import Window
@@ -86,7 +87,7 @@ def test_the_budget_is_shown_and_changed(window: Window, door) -> None:
     layer = filled(window, door, 3)
     assert layer.fill is not None
     button = window.candidates._used
-    assert button.text() == f"{layer.fill.spare_bytes / 2**20:.1f} MB of 256 MB"
+    assert button.text() == f"{size_in_mib(layer.fill.spare_bytes)} of 256 MB"
     menu = button.menu()
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions() if action.isChecked()] == ["256 MB"]

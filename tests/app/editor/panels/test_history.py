@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.editor.history.budget import MIB
 from app.editor.history.commands import PatchCommand
+from app.editor.panels.budget import size_in_mib
 from app.editor.panels.history import HistoryModel
 from app.editor.window.window import Window
 from tests.app.editor.conftest import stroke
@@ -116,3 +118,11 @@ def test_the_budget_is_a_setting(window: Window) -> None:
     assert window.session.settings.history_mb == 128
     assert window.session.history.budget == 128 * 2**20
     assert window.history.used.text() == "0 MB of 128 MB"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 MB"), (900, "0 MB"), (60_000, "0.1 MB"), (5 * MIB, "5.0 MB"), (40 * MIB, "40 MB"), (2048 * MIB, "2 GB")],
+)
+def test_sizes_for_people(size: int, words: str) -> None:
+    assert size_in_mib(size) == words
