@@ -103,7 +103,7 @@ def moved_texture(
     surroundings let expect.
     """
     hole = stack.hole
-    near = _around(hole)  # no blur of what lies in the hole looks beyond it
+    near = around_hole(hole)  # no blur of what lies in the hole looks beyond it
     part = stack.part(near)
     at, source = _moves(hole, fit, dy, dx, near)
     added = np.zeros((*part.hole.shape, 3), np.float32)
@@ -161,8 +161,8 @@ def _pixels(picture: NDArray[np.float32], places: NDArray[np.intp]) -> NDArray[n
     return np.asarray(picture.reshape(-1, 3).take(places, axis=0))
 
 
-def _around(hole: NDArray[np.bool_]) -> tuple[slice, slice]:
-    """The part of a picture that a blur of WINDOW in the hole looks at. hole: (H, W) bool, not empty."""
+def around_hole(hole: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """The part of a picture that blurs up to WINDOW look at in the hole. hole: (H, W) bool, not empty."""
     reach = round(3 * WINDOW) + 1
     rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
     down, across = (slice(max(int(places[0]) - reach, 0), int(places[-1]) + 1 + reach) for places in (rows, columns))

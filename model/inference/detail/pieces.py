@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.detail.descriptors import GRID
+from model.inference.detail.edges import Edges
 from model.inference.detail.nodes import STEP, Nodes, near_known
 from model.inference.detail.repeats import Repeats
 from model.inference.detail.search import nearest, thinned
@@ -30,6 +31,7 @@ BORDER = 4.0
 CROWDED = 0.3  # of the texture's energy, for each further piece that copies the same source
 CELL = 6  # px: sources so near count as the same
 ASTRAY = 8.0  # of the texture's energy, for an offset that breaks a perfect repetition of the surroundings
+OFF_LINE = 1.0  # of the texture's energy, for an offset that leads off the guide's edge
 NEVER = np.float32(1e9)
 
 
@@ -41,7 +43,7 @@ class Scene:
     int8, the level by which a place of the hole is compared.  texture: (H, W) float32, what the softening takes
     from the photo, 0 elsewhere.  energy, wanted: (H, W) float32, root of the texture's local energy and what the
     surroundings let expect.  hole, known: (H, W) bool.  fit: (H, W) bool, pixels that may be copied.
-    repeats: offsets along which the surroundings go on.
+    repeats: offsets along which the surroundings go on.  edges: of the guide, (H, W).
     """
 
     looks: NDArray[np.float32]
@@ -53,6 +55,7 @@ class Scene:
     known: NDArray[np.bool_]
     fit: NDArray[np.bool_]
     repeats: Repeats
+    edges: Edges
 
 
 class Chooser:
@@ -75,6 +78,8 @@ class Chooser:
         self._fits = _shrunk(scene.fit, STEP).ravel()
         self._energy = float(np.mean(scene.texture[scene.fit] ** 2))
         self._astray = ASTRAY * self._energy * scene.repeats.astray(scene.hole.shape)
+        self._edges = scene.edges.at(self._y, self._x)
+        self._ends = self._edges.ends(self._y, self._x, self._fits.reshape(self._height, self._width))
         self._near_border = near_known(scene.known, self._y, self._x)
         self._beside = {
             jump: [self._neighbours(down * jump, across * jump) for down, across in SIDES] for jump in {1, *JUMPS}
@@ -149,6 +154,10 @@ class Chooser:
             (np.full(at.size, down), np.full(at.size, across))
             for down, across in zip(self._scene.repeats.dy, self._scene.repeats.dx, strict=True)
         ]
+        for ends_dy, ends_dx in self._ends:
+            led = (ends_dy[at] != 0) | (ends_dx[at] != 0)
+            if led.any():
+                options.append((np.where(led, ends_dy[at], self.dy[at]), np.where(led, ends_dx[at], self.dx[at])))
         nudge = self._rng.integers(-1, 2, (2, at.size))
         options.append((self.dy[at] + nudge[0], self.dx[at] + nudge[1]))
         dy, dx = (np.stack(planes) for planes in zip(*options, strict=True))
@@ -180,6 +189,7 @@ class Chooser:
         inside = (y >= 0) & (x >= 0) & (y < self._height) & (x < self._width)
         source = np.where(inside, y * self._width + x, 0)
         cost = LIKENESS * self._unlike(at, y, x) + BORDER * self._off_border(at, dy, dx)
+        cost += OFF_LINE * self._energy * self._edges.astray(at, dy, dx)
         if self._astray.size:
             cost += self._astray[np.where(inside, dy, 0) + self._height, np.where(inside, dx, 0) + self._width]
         return cost + NEVER * ~(inside & self._fits.take(source)), source

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.detail.bands import Stack, levels_of, moved_texture, stack_of
+from model.inference.detail.bands import Stack, around_hole, levels_of, moved_texture, stack_of
 from model.inference.detail.descriptors import looks_of
+from model.inference.detail.edges import find_edges
 from model.inference.detail.nodes import nodes_of
 from model.inference.detail.paste import cut_pieces, spread
 from model.inference.detail.pieces import Chooser, Scene
@@ -152,7 +153,9 @@ def _scene(
     repeats = find_repeats(texture, usable, hole, fit, ring)
     beat()
     rough, wanted = (np.sqrt(energy) for energy in surroundings.local_and_carried(texture**2))
-    return Scene(looks, level, rough, wanted, texture, hole, usable, fit, repeats)
+    beat()
+    edges = find_edges(luma_of(picture), around_hole(hole))
+    return Scene(looks, level, rough, wanted, texture, hole, usable, fit, repeats, edges)
 
 
 def _fit(usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
