@@ -9,6 +9,7 @@ from model.export.manifest import BadFacts, entry, facts_of
 from model.export.onnx import export_onnx
 from model.export.parity import Parity, agreed
 from model.export.store import round_to_half, save_discriminator, save_generator
+from model.network.load import DISCRIMINATORS
 from model.training.checkpoint import State, part
 
 
@@ -43,7 +44,7 @@ def promote(
         for name in (*files, "manifest.json"):  # the manifest last: it vouches for the others
             (staging / name).chmod(0o644)
             (staging / name).replace(out / name)
-    for stale in out.glob("discriminator*.safetensors"):
+    for stale in out.glob(DISCRIMINATORS):
         if stale.name not in files:
             stale.unlink()  # of an earlier generator; no manifest names it any more
     _append_curve(state_folder.parent / "curve.jsonl", out / "curve.jsonl", state.facts["step"])
@@ -55,10 +56,7 @@ def _discriminator(state: State, staging: Path, facts: dict) -> dict[str, dict]:
     save_discriminator(tensors, staging)
     numbers = sum(value.numel() for value in tensors.values())
     kept = {name: facts[name] for name in ("network", "steps", "photos_seen", "hours", "data", "terms")}
-    return {
-        path.name: entry(path, {"parameters": numbers, **kept})
-        for path in sorted(staging.glob("discriminator*.safetensors"))
-    }
+    return {path.name: entry(path, {"parameters": numbers, **kept}) for path in sorted(staging.glob(DISCRIMINATORS))}
 
 
 def _append_curve(source: Path, target: Path, last_step: int) -> None:

@@ -16,6 +16,7 @@ from model.network.config import NetworkConfig
 from model.network.generator import Generator
 
 GENERATOR = "generator.safetensors"
+DISCRIMINATORS = "discriminator*.safetensors"  # one file, or numbered ones where one would be too large
 DTYPES = (torch.float16, torch.float32)
 
 
@@ -37,7 +38,7 @@ def load_generator(path: Path) -> Generator:
 def load_discriminator(folder: Path) -> dict[str, Tensor]:
     """The state dict of the discriminator in a weights folder, in float32, from as many files as it was stored in."""
     tensors: dict[str, Tensor] = {}
-    paths = sorted(folder.glob("discriminator*.safetensors"))
+    paths = sorted(folder.glob(DISCRIMINATORS))
     if not paths:
         raise BadWeights(f"{folder} has no discriminator: export one with --discriminator")
     for path in paths:

@@ -49,6 +49,7 @@ class Phases:
         self.average = Average(self.generator, halflife_steps=config.average_halflife_steps)
         self._features = self._make_features()
         self.discriminator = self._placed(self._make_discriminator())
+        self._knows_judging = config.gan_weight > 0
         learning = self.machines.wrap(self.generator, device)
         judging = self.machines.wrap(self.discriminator, device)
         # Every shape that comes is trained on for thousands of steps: none is worth a kernel for all shapes.
@@ -237,7 +238,7 @@ class Phases:
         """
         tensors = prefixed("generator", self.generator.state_dict())
         tensors |= prefixed("average", self.average.network.state_dict())
-        if self.config.gan_weight > 0:
+        if self._knows_judging:
             tensors |= prefixed("discriminator", self.discriminator.state_dict())
         for name, optimiser in self._optimisers.items():
             if compact and name == "judge":
@@ -249,13 +250,18 @@ class Phases:
         tensors |= prefixed("usual-gradient", {name: clip.usual for name, clip in self._clips.items()})
         return State(tensors, facts)
 
+    def take_discriminator(self, tensors: dict[str, Tensor]) -> None:
+        """Go on from a trained discriminator's tensors; states hand it on, also where this run does not train it."""
+        self.discriminator.load_state_dict(tensors)
+        self._knows_judging = True
+
     def restore(self, state: State) -> None:
         """Go on from `state`; a part that it lacks (a discriminator not yet trained) stays as it is."""
         self.generator.load_state_dict(part("generator", state.tensors))
         self.average.network.load_state_dict(part("average", state.tensors))
         discriminator = part("discriminator", state.tensors)
         if discriminator:
-            self.discriminator.load_state_dict(discriminator)
+            self.take_discriminator(discriminator)
         for name, optimiser in self._optimisers.items():
             memory = part(f"optimiser-{name}", state.tensors)
             if memory:

@@ -1,5 +1,6 @@
 """What a run starts from, beside nothing: its own newest state, another run's, weights."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,11 +8,13 @@ from pathlib import Path
 from model.inference.errors import BadWeights
 from model.inference.weights import read_vouched
 from model.network.config import NetworkConfig
-from model.network.load import GENERATOR, load_generator
+from model.network.load import DISCRIMINATORS, GENERATOR, load_discriminator, load_generator
 from model.training.checkpoint import BadState, State, load_state, newest_state
 from model.training.config import TrainConfig
 from model.training.phases import Phases
 from model.training.standing import Standing
+
+log = logging.getLogger(__name__)
 
 
 class RunRefused(ValueError):
@@ -54,6 +57,8 @@ def start_from_state(phases: Phases, config: TrainConfig, path: Path) -> Standin
 def start_from_weights(phases: Phases, config: TrainConfig, path: Path) -> Standing:
     """Take a shipped generator.safetensors as the start of both the learning and the averaged generator.
 
+    A discriminator of the run's kind that lies beside it is taken too.
+
     BadWeights where its manifest does not vouch for it or it is none.  RunRefused where it is of another network.
     """
     path = path / GENERATOR if path.is_dir() else path
@@ -61,6 +66,7 @@ def start_from_weights(phases: Phases, config: TrainConfig, path: Path) -> Stand
     _require_network(config, generator.config)
     for network in (phases.generator, phases.average.network):
         network.load_state_dict(generator.state_dict())
+    _take_discriminator_beside(phases, path.parent)
     manifest = path.with_name("manifest.json")
     if not manifest.exists():
         return Standing()
@@ -69,6 +75,16 @@ def start_from_weights(phases: Phases, config: TrainConfig, path: Path) -> Stand
         return Standing.after_weights(entry)
     except KeyError as fault:
         raise BadWeights(f"{manifest} does not say the {fault} of {path.name}: restore it, or export anew") from fault
+
+
+def _take_discriminator_beside(phases: Phases, folder: Path) -> None:
+    if not any(folder.glob(DISCRIMINATORS)):
+        return
+    tensors, wanted = load_discriminator(folder), phases.discriminator.state_dict()
+    if {name: value.shape for name, value in tensors.items()} == {name: value.shape for name, value in wanted.items()}:
+        phases.take_discriminator(tensors)
+    elif phases.config.gan_weight > 0:
+        log.info("the discriminator in %s is of another kind: this run's begins from nothing", folder)
 
 
 @contextmanager

@@ -8,9 +8,11 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from model.export.store import save_discriminator
 from model.inference.errors import BadWeights
 from model.network import NetworkConfig
-from model.training.checkpoint import BadState, load_state
+from model.network.load import load_discriminator
+from model.training.checkpoint import BadState, load_state, part
 from model.training.loop import Loop
 from model.training.starts import RunRefused
 from tests.model.training.conftest import CPU, TINY, run_steps
@@ -155,3 +157,48 @@ def test_a_manifest_without_the_history_is_refused_in_one_line(tmp_path, photo_c
     (tmp_path / "manifest.json").write_text(json.dumps({"files": {"generator.safetensors": entry}}))
     with pytest.raises(BadWeights, match="does not say the 'photos_seen'"):
         first.start_from_weights(tmp_path)
+
+
+def test_the_discriminator_beside_the_weights_goes_on_and_is_handed_on(tmp_path, photo_cache):
+    judged = Loop(replace(TINY, gan_weight=0.1, gan_from=0.0), photo_cache, tmp_path / "a", CPU)
+    run_steps(judged, 1)
+    folder = export_of(judged, tmp_path / "weights")
+    trained = load_discriminator(folder)
+
+    second = Loop(judged.config, photo_cache, tmp_path / "b", CPU)
+    second.start_from_weights(folder)
+    for name, value in second.phases.discriminator.state_dict().items():
+        assert torch.equal(value, trained[name]), name
+
+    without = Loop(replace(TINY, gan_weight=0.0), photo_cache, tmp_path / "c", CPU)
+    assert not part("discriminator", load_state(without.save()).tensors)
+    without.start_from_weights(folder)
+    run_steps(without, 1)
+    kept = part("discriminator", load_state(without.save()).tensors)
+    assert kept.keys() == trained.keys()
+    assert all(torch.equal(value, trained[name]) for name, value in kept.items())
+
+
+def test_a_discriminator_of_another_kind_is_left_where_it_is(tmp_path, photo_cache, caplog):
+    caplog.set_level("INFO")
+    judged = Loop(replace(TINY, gan_weight=0.1, gan_from=0.0), photo_cache, tmp_path / "a", CPU)
+    folder = export_of(judged, tmp_path / "weights")
+    other = Loop(replace(judged.config, discriminator="projected"), photo_cache, tmp_path / "b", CPU)
+    before = {name: value.clone() for name, value in other.phases.discriminator.state_dict().items()}
+    other.start_from_weights(folder)
+    assert "another kind" in caplog.text
+    assert all(torch.equal(value, before[name]) for name, value in other.phases.discriminator.state_dict().items())
+
+
+def export_of(loop, folder):
+    """A weights folder as `model.export` leaves it, without a manifest's history."""
+    folder.mkdir()
+    stored = {name: value.half().contiguous() for name, value in loop.phases.generator.state_dict().items()}
+    save_file(stored, folder / "generator.safetensors", metadata={"network": json.dumps(TINY.network.to_json())})
+    save_discriminator(part("discriminator", load_state(loop.save()).tensors), folder)
+    entries = {}
+    for path in folder.glob("*.safetensors"):
+        entries[path.name] = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    entries["generator.safetensors"] |= {"steps": 1, "photos_seen": 4, "hours": 0.1, "network": TINY.network.to_json()}
+    (folder / "manifest.json").write_text(json.dumps({"files": entries}))
+    return folder
