@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from app.document import Document
 from app.document.geometry import Size
 from app.document.planes import Plane, Tiles
@@ -12,6 +15,7 @@ from app.document.planes.tiles import tiles_of
 from model.inference.selection import grown, shrunk, smoothed
 
 Change = Literal["grow", "shrink", "smooth"]
+Mask = npt.NDArray[np.bool_]
 
 
 def reshape(document: Document, change: Change, pixels: int) -> Callable[[], Tiles]:
@@ -34,4 +38,5 @@ def reshaped(size: Size, tiles: Tiles, change: Change, pixels: int) -> Tiles:
     reach = {"grow": pixels, "shrink": 1, "smooth": 2 * pixels}[change]
     window = plane.bounds().grow(reach + 1).clip(size)
     mask = plane.read(window)
-    return tiles_of({"grow": grown, "shrink": shrunk, "smooth": smoothed}[change](mask, pixels), window)
+    changes: dict[Change, Callable[[Mask, int], Mask]] = {"grow": grown, "shrink": shrunk, "smooth": smoothed}
+    return tiles_of(changes[change](mask, pixels), window)

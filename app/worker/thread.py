@@ -14,6 +14,7 @@ from app.worker.door import Failed, Finished, Progressed, Traced
 from app.worker.requests import Job
 from app.worker.tracing import TraceJob
 from model.inference import FillRequest, FillResult, Progress
+from model.inference.engines.watch import Aside
 from model.inference.errors import Cancelled, NoEngine
 
 PROGRESS_GAP_S = 0.05  # a person sees no more than 20 steps a second, and each costs the window a turn
@@ -45,6 +46,18 @@ def load_inpainter() -> Engine:
 def as_exception(fault: BaseException) -> Exception:
     """The fault, or what stands for one that is no Exception: some native extensions end in such."""
     return fault if isinstance(fault, Exception) else RuntimeError(f"{type(fault).__name__}: {fault}")
+
+
+def _request(job: Job, stop: threading.Event) -> FillRequest:
+    """The job's request, made on a thread of its own: a hundred megapixels take a second, in which nothing looks up."""
+    aside = Aside(job.request)
+
+    def look_up() -> None:
+        if stop.is_set():
+            raise Cancelled("cancelled before it began")
+
+    aside.wait(look_up)
+    return aside.result()
 
 
 class FillWorker(QObject):
@@ -83,7 +96,7 @@ class FillWorker(QObject):
             if self._engine is None:
                 raise self._why_not
             self._last_told_s = 0.0
-            result = self._engine.fill(job.request(), lambda progress: self._tell(job, progress), stop.is_set)
+            result = self._engine.fill(_request(job, stop), lambda progress: self._tell(job, progress), stop.is_set)
             if stop.is_set():
                 raise Cancelled("cancelled when it was nearly done")
         except BaseException as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless fill

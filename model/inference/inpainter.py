@@ -7,6 +7,7 @@ from pathlib import Path
 from model.inference import classical
 from model.inference.crops import Crop
 from model.inference.engines import Choice, Engine, choose
+from model.inference.errors import Cancelled
 from model.inference.ladder import Rung, first_that_holds, rungs
 from model.inference.line import Line
 from model.inference.pace import Pace
@@ -81,8 +82,14 @@ class Inpainter:
         began = time.perf_counter()
         if not request.hole.any():
             return FillResult((), self._report(Rung(self._choice.engine, 0), None, None, (), began))
-        window = window_of(request)
-        run = FillRun(request, window, pace=self._pace, progress=progress or _ignore, cancelled=cancelled or _never)
+        cancelled = cancelled or _never
+
+        def look_up() -> None:
+            if cancelled():
+                raise Cancelled("cancelled")
+
+        window = window_of(request, look_up)
+        run = FillRun(request, window, pace=self._pace, progress=progress or _ignore, cancelled=cancelled)
 
         def attempt(rung: Rung) -> tuple[Rung, Attempt]:
             return rung, run.attempt(rung)

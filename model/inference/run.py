@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from model.inference.crops import Crop, Enlargement, Tiles, plan
 from model.inference.crops.cutting import cut_plane
 from model.inference.detail import Residuals, Sources, find_sources
 from model.inference.engines import Engine
+from model.inference.engines.watch import Aside
 from model.inference.errors import Cancelled, EngineFailed, FillError, OutOfMemory
 from model.inference.joint import TEXTURE, Joint
 from model.inference.ladder import Rung
@@ -27,6 +28,8 @@ from model.inference.render import paint
 from model.inference.request import Bounds, Candidate, FillRequest, Progress
 from model.inference.variants import Variant, variants_of
 from model.inference.window import Window, bounds_of, shifted
+
+Result = TypeVar("Result")
 
 NETWORK_SHARE, DETAIL_SHARE = 0.7, 0.9  # of a crop's time: where its passes and its detail step end
 
@@ -81,10 +84,12 @@ class FillRun:
         made = Attempt()
         variants = variants_of(self._request.variants, self._request.seed)
         window = self._window
-        plans = [
-            plan(window.hole, rung.longest, scale=one.scale, wider=one.wider, contexts=window.contexts)
-            for one in variants
-        ]
+        plans = self._aside(
+            lambda: [
+                plan(window.hole, rung.longest, scale=one.scale, wider=one.wider, contexts=window.contexts)
+                for one in variants
+            ]
+        )
         self._passes, self._pass = sum(len(crops) for crops in plans), 0
         try:
             made.candidates = tuple(
@@ -112,14 +117,15 @@ class FillRun:
     def _fill(self, crop: Crop, rung: Rung, variant: Variant, pixels: NDArray[Any], box: Bounds, made: Attempt) -> None:
         """Fill one crop and write it into `pixels`, which lie at `box` of the window."""
         self._told("network", 0.0)
-        view = self._window.view(crop)
+        view = self._view(crop)
         with made.timed("network"):
             picture = self._painted(view, crop, rung, variant)
         made.crops.append(crop)
         picture = self._joined(picture, view, crop)
         with made.timed("detail"):
             residuals = self._residuals(picture, view, crop, variant, made)
-            self._paint(crop, self._in_tiles(picture, residuals, crop), pixels, box)
+            tiles = self._aside(lambda: self._in_tiles(picture, residuals, crop))
+            self._paint(crop, tiles, pixels, box)
 
     def _painted(self, view: View, crop: Crop, rung: Rung, variant: Variant) -> NDArray[np.float32]:
         """The picture of a whole crop, known pixels too, at its padded size: (h, w, 3) float32."""
@@ -130,7 +136,7 @@ class FillRun:
         part = 1 / len(shares)
         picture: NDArray[np.float32] | None = None
         for index, level in enumerate(levels):
-            run, seen = self._runner(rung.engine, variant, index * part, part), self._window.view(level)
+            run, seen = self._runner(rung.engine, variant, index * part, part), self._view(level)
             coarse = seen.answer(run) if picture is None else seen.finer(run, picture, level.size)
             picture = coarse[: level.size[1], : level.size[0]]
         run = self._runner(rung.engine, variant, 1 - part, part)
@@ -217,6 +223,16 @@ class FillRun:
             at=(left - crop.box[0], top - crop.box[1]),
             between=self._between,
         )
+
+    def _view(self, crop: Crop) -> View:
+        return self._aside(lambda: self._window.view(crop))
+
+    def _aside(self, work: Callable[[], Result]) -> Result:
+        """What `work` returns. It takes a second or two on a hundred megapixels, in calls that cannot look up: after
+        a cancel it ends by itself, unheard."""
+        aside = Aside(work)
+        aside.wait(self._look_up)
+        return aside.result()
 
     def _between(self, share: float) -> None:
         self._look_up()

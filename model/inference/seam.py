@@ -1,43 +1,90 @@
 """The border between fill and photo: how far the hole grows and how the fill fades out beyond it."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+Heartbeat = Callable[[], None]
+Kind = TypeVar("Kind", bound=np.generic)
+
 SMALL = 12
 """Up to this radius laying a disc over every pixel is faster than measuring distances."""
 
+PART = 512
+"""Side of the parts that a plane is worked on in; some milliseconds each."""
 
-def grown(hole: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
-    """Every pixel within `radius` of the hole: (H, W) bool -> (H, W) bool."""
+
+def grown(hole: NDArray[np.bool_], radius: int, *, heartbeat: Heartbeat | None = None) -> NDArray[np.bool_]:
+    """Every pixel within `radius` of the hole: (H, W) bool -> (H, W) bool.
+
+    heartbeat: called between parts; what it raises ends the work.
+    """
     if radius == 0:
         return hole
-    if radius > SMALL:
-        return distance_to(hole) <= radius
+    work = _within_far(radius) if radius > SMALL else _within(radius)
+    return _in_parts(hole, radius, work, np.ones((), bool), heartbeat)
+
+
+def fade(hole: NDArray[np.bool_], *, grow: int, feather: int, heartbeat: Heartbeat | None = None) -> NDArray[np.uint8]:
+    """Opacity of the fill: 255 up to `grow` pixels from the hole, then falling to 0 over `feather` pixels.
+
+    hole: (H, W) bool -> (H, W) uint8. The ramp lies outside the grown hole, on pixels that were filled too, so
+    that the object under the brush never shines through.  heartbeat: as for `grown`.
+    """
+    if feather == 0:
+        return grown(hole, grow, heartbeat=heartbeat) * np.uint8(255)
+
+    def ramp(part: NDArray[np.bool_]) -> NDArray[np.uint8]:
+        distance = distance_to(part)
+        beyond = np.clip(distance - grow, 0.0, None)
+        # One more than feather: the last pixel of the ramp is still a little covered, the first still fully.
+        falling = np.clip(1.0 - beyond / (feather + 1), 0.0, 1.0)
+        smooth = falling * falling * (3.0 - 2.0 * falling)
+        alpha = np.rint(smooth * 255).astype(np.uint8)
+        alpha[distance > grow + feather] = 0  # was not filled
+        return alpha
+
+    return _in_parts(hole, grow + feather, ramp, np.full((), 255, np.uint8), heartbeat)
+
+
+def _within(radius: int) -> Callable[[NDArray[np.bool_]], NDArray[np.bool_]]:
     import cv2
 
     reach = np.arange(-radius, radius + 1)
     disc = (reach[:, None] ** 2 + reach**2 <= radius**2).astype(np.uint8)
-    return np.asarray(cv2.dilate(hole.astype(np.uint8), disc) > 0)
+    return lambda hole: np.asarray(cv2.dilate(hole.astype(np.uint8), disc) > 0)
 
 
-def fade(hole: NDArray[np.bool_], *, grow: int, feather: int) -> NDArray[np.uint8]:
-    """Opacity of the fill: 255 up to `grow` pixels from the hole, then falling to 0 over `feather` pixels.
+def _within_far(radius: int) -> Callable[[NDArray[np.bool_]], NDArray[np.bool_]]:
+    return lambda hole: distance_to(hole) <= radius
 
-    hole: (H, W) bool -> (H, W) uint8. The ramp lies outside the grown hole, on pixels that were filled too, so
-    that the object under the brush never shines through.
+
+def _in_parts(
+    hole: NDArray[np.bool_],
+    reach: int,
+    work: Callable[[NDArray[np.bool_]], NDArray[Kind]],
+    inside: NDArray[Kind],
+    heartbeat: Heartbeat | None,
+) -> NDArray[Kind]:
+    """What `work` makes of the hole, part by part, since only what lies at the border of a large one costs anything.
+
+    reach: how far `work` looks; beyond it there is 0.  inside: () of what it gives where all around is hole.
     """
-    if feather == 0:
-        return grown(hole, grow) * np.uint8(255)
-    distance = distance_to(hole)
-    beyond = np.clip(distance - grow, 0.0, None)
-    # One more than feather: the last pixel of the ramp is still a little covered, the first still fully.
-    ramp = np.clip(1.0 - beyond / (feather + 1), 0.0, 1.0)
-    smooth = ramp * ramp * (3.0 - 2.0 * ramp)
-    alpha = np.rint(smooth * 255).astype(np.uint8)
-    alpha[distance > grow + feather] = 0  # was not filled
-    return alpha
+    found = np.zeros(hole.shape, inside.dtype)
+    side = max(PART, 2 * reach)
+    for y in range(0, hole.shape[0], side):
+        for x in range(0, hole.shape[1], side):
+            if heartbeat is not None:
+                heartbeat()
+            top, left = max(y - reach, 0), max(x - reach, 0)
+            around, part = hole[top : y + side + reach, left : x + side + reach], found[y : y + side, x : x + side]
+            if around.all():
+                part[...] = inside
+            elif around.any():
+                part[...] = work(around)[y - top :, x - left :][: part.shape[0], : part.shape[1]]
+    return found
 
 
 def distance_to(hole: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -1,5 +1,6 @@
 """A request cut to the window that its fill can look at: what is seen, changed and copied."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,20 +82,23 @@ class Window:
         return np.asarray(unseen)
 
 
-def window_of(request: FillRequest) -> Window:
-    """The window of a request with a hole. Copies no pixel of the photo."""
+def window_of(request: FillRequest, heartbeat: Callable[[], None] | None = None) -> Window:
+    """The window of a request with a hole. Copies no pixel of the photo.
+
+    heartbeat: called often; what it raises ends the work.
+    """
     size = (request.hole.shape[1], request.hole.shape[0])
     margin = request.grow + request.feather
     box = x0, y0, x1, y1 = window_for(bounds_of(request.hole), size, margin=margin, contexts=request.contexts)
     hole = request.hole[y0:y1, x0:x1]
     # The ramp's pixels are filled too: there the fill shows through, never the brushed object.
-    wide = grown(hole, margin)
+    wide = grown(hole, margin, heartbeat=heartbeat)
     warnings: tuple[str, ...] = ()
     if margin and wide.all():
         warnings = (Line("grow and feather would leave nothing of the photo: they were left out"),)
         wide, alpha = hole, fade(hole, grow=0, feather=0)
     else:
-        alpha = fade(hole, grow=request.grow, feather=request.feather)
+        alpha = fade(hole, grow=request.grow, feather=request.feather, heartbeat=heartbeat)
     photo = request.photo[y0:y1, x0:x1]
     hidden = wide
     if request.exclude is not None:

@@ -48,6 +48,7 @@ class Filling(QObject):
         self._began_s = 0.0
         self._step: Progressed | None = None
         self._is_cancelling = False
+        self._has_begun = False  # the worker has the job: what has to come before is done
         self._is_keeping = False  # the answer is there, and is written down before it shows
         self.before_fill: Callable[[Callable[[], None]], None] = lambda then: then()  # does what has to come first
         self.before_kept: Callable[[Coming, Callable[[], bool]], None] = _at_once
@@ -145,7 +146,7 @@ class Filling(QObject):
         self._ask(request_for(document, settings, under=aim.replaced, chosen=self.looked_at), aim)
 
     def _ask(self, job: Job, aim: Aim) -> None:
-        self._job, self._aim, self._step, self._is_cancelling = job, aim, None, False
+        self._job, self._aim, self._step, self._is_cancelling, self._has_begun = job, aim, None, False, False
         self._began_s = time.perf_counter()
         self._clock.start()
         self.before_fill(functools.partial(self._begin, job))
@@ -153,15 +154,14 @@ class Filling(QObject):
 
     def _begin(self, job: Job) -> None:
         if self._job is job:
+            self._has_begun = True
             self._door.fill(job)
-            if self._is_cancelling:
-                self._door.cancel()
 
     def cancel(self) -> bool:
         """Cancel the fill under way; False when there is none."""
         if self._job is None:
             return False
-        if self._is_keeping:  # nobody is at work whom one could tell
+        if self._is_keeping or not self._has_begun:  # nobody is at work whom one could tell
             self._give_up(_cancelled())
             return True
         self._is_cancelling = True

@@ -15,6 +15,7 @@ from app.files.settings import Settings
 from app.worker import Worker
 from app.worker.door import Failed, FillDoor, Finished, Progressed
 from app.worker.requests import Job, request_for
+from model.inference import FillRequest
 from model.inference.errors import BadWeights, Cancelled, OutOfMemory
 from tests.app.conftest import FILL_VALUE, StubEngine, noise
 from tests.app.document.conftest import dab
@@ -87,6 +88,29 @@ def test_cancel_ends_a_fill_under_way(worker: FillDoor, engine: StubEngine, qtbo
         worker.cancel()
     assert told.args[0].cancelled
     assert isinstance(told.args[0].error, Cancelled)
+
+
+def test_cancel_does_not_wait_for_the_request_to_be_made(
+    worker: FillDoor, engine: StubEngine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a hundred megapixels it takes a second."""
+    begun, gate, make = threading.Event(), threading.Event(), Job.request
+
+    def slowly(self: Job) -> FillRequest:
+        begun.set()
+        gate.wait(20)
+        return make(self)
+
+    monkeypatch.setattr(Job, "request", slowly)
+    worker.fill(job())
+    qtbot.waitUntil(begun.is_set)
+    try:
+        with qtbot.waitSignal(worker.failed, timeout=2000) as told:
+            worker.cancel()
+    finally:
+        gate.set()
+    assert told.args[0].cancelled
+    assert engine.requests == []
 
 
 def test_a_newer_job_takes_the_place_of_the_older(worker: FillDoor, engine: StubEngine, qtbot: QtBot) -> None:

@@ -1,14 +1,18 @@
 """A whole fill with a stub for the network: what is changed and what is not."""
 
+import threading
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from model.inference import run, seam
 from model.inference.crops import window_for
 from model.inference.crops.grouping import hole_groups
 from model.inference.errors import BadRequest, Cancelled
+from model.inference.window import Window
 from tests.model.inference.stubs import PaintingEngine, bare, inpainter
 
 
@@ -211,6 +215,37 @@ def test_cancelling_ends_the_fill_before_the_next_pass():
     with pytest.raises(Cancelled):
         inpainter(engine).fill(bare(photo, hole), cancelled=lambda: len(engine.planes) >= 1)
     assert len(engine.planes) == 1
+
+
+@pytest.mark.parametrize("stage", ["plan", "view", "_in_tiles"])
+def test_cancelling_is_answered_while_the_photo_is_worked_on(stage, monkeypatch):
+    """Calls that take seconds on a hundred megapixels and cannot look up."""
+    begun, gate = threading.Event(), threading.Event()
+
+    def endless(*_, **__):
+        begun.set()
+        gate.wait(20)
+        raise AssertionError("nobody waits for this")
+
+    places = {"plan": (run, "plan"), "view": (Window, "view"), "_in_tiles": (run.FillRun, "_in_tiles")}
+    monkeypatch.setattr(*places[stage], endless)
+    hole = np.zeros((100, 100), bool)
+    hole[40:50, 40:50] = True
+    try:
+        with pytest.raises(Cancelled):
+            inpainter().fill(bare(np.zeros((100, 100, 3), np.uint8), hole), cancelled=begun.is_set)
+    finally:
+        gate.set()
+
+
+def test_cancelling_is_looked_for_while_the_ramp_is_measured(monkeypatch):
+    looked = []
+    monkeypatch.setattr(seam, "distance_to", lambda hole: looked.append(1) or np.ones(hole.shape, np.float32))
+    hole = np.zeros((2000, 2000), bool)
+    hole[500:1500, 500:1500] = True
+    with pytest.raises(Cancelled):
+        inpainter().fill(bare(np.zeros((2000, 2000, 3), np.uint8), hole, feather=4), cancelled=lambda: len(looked) == 2)
+    assert len(looked) == 2
 
 
 def test_variants_differ_and_start_with_the_plain_one():

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from model.inference import seam
 from model.inference.seam import distance_to, fade, grown
 
 HOLES = hnp.arrays(bool, st.tuples(st.integers(1, 24), st.integers(1, 24))).filter(lambda hole: hole.any())
@@ -29,6 +30,26 @@ def test_the_ramp_is_full_on_the_grown_hole_and_gone_beyond_it(hole, grow, feath
     if feather == 0:
         assert set(np.unique(alpha)) <= {0, 255}
         np.testing.assert_array_equal(alpha == 255, grown(hole, grow))
+
+
+@settings(max_examples=50)
+@given(hole=HOLES, grow=st.integers(0, 15), feather=st.integers(0, 5), part=st.integers(1, 9))
+def test_the_size_of_the_parts_changes_nothing(hole, grow, feather, part):
+    whole = grown(hole, grow), fade(hole, grow=grow, feather=feather)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seam, "PART", part)
+        np.testing.assert_array_equal(grown(hole, grow), whole[0])
+        np.testing.assert_array_equal(fade(hole, grow=grow, feather=feather), whole[1])
+
+
+def test_only_the_border_of_a_large_hole_is_measured(monkeypatch):
+    measured = []
+    monkeypatch.setattr(seam, "distance_to", lambda hole: measured.append(hole.size) or distance_to(hole))
+    hole = np.zeros((4200, 4200), bool)
+    hole[60:4100, 60:4100] = True
+    alpha = fade(hole, grow=4, feather=4)
+    assert (alpha[100:4000, 100:4000] == 255).all()
+    assert sum(measured) < hole.size / 2
 
 
 def test_the_ramp_falls_evenly():
