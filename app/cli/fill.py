@@ -11,13 +11,13 @@ import numpy as np
 
 from app.cli.exits import Exit
 from app.cli.parse import FillArguments
-from app.cli.places import check_file, check_output, numbered
+from app.cli.places import check_file, check_output, is_same, numbered
 from app.cli.voice import Speaker, Voice
 from app.files.atomic import atomic_write
 from app.files.encode import check_saveable, format_of, losses, save_photo
 from app.files.errors import InputRefused
 from app.files.flatten import flattened
-from app.files.mask import open_mask
+from app.files.mask import open_mask, read_mask
 from app.files.photo import Photo, open_photo
 from model.inference import FillRequest, FillResult, Inpainter, Progress
 from model.inference.engines.cores import usable_cores
@@ -121,12 +121,13 @@ def fill_one(job: Job, arguments: FillArguments, network: Network, voice: Speake
         check_output(output, job.inputs.values(), overwrite=arguments.overwrite, one_of_many=many)
     voice.progress(str(job.photo), "reading", 0, 0)
     photo = open_photo(job.photo)
-    request = _request(job, photo, arguments)
+    request, doubts = _request(job, photo, arguments)
     for output in job.outputs:
         check_saveable(output, photo.pixels, photo.metadata)
     if not request.hole.any():
         _copy(photo, job.outputs)
-        record = _record(job, request, None, time.perf_counter() - began, ("nothing to fill", *photo.notes))
+        warnings = ("nothing to fill", *photo.notes, *doubts)
+        record = _record(job, request, None, time.perf_counter() - began, warnings)
         voice.remark(f"{job.photo}: nothing to fill, since {job.mask} has no white: {job.outputs[0]} is the photo")
         voice.result(map(str, job.outputs), record)
         return
@@ -141,7 +142,7 @@ def fill_one(job: Job, arguments: FillArguments, network: Network, voice: Speake
     for output, candidate in zip(job.outputs, result.candidates, strict=True):
         filled = flattened(photo.pixels, candidate.box, candidate.pixels, candidate.alpha)
         save_photo(output, filled, photo.metadata)
-    warnings = (*photo.notes, *losses(job.outputs[0], photo.pixels), *result.report.warnings)
+    warnings = (*photo.notes, *doubts, *losses(job.outputs[0], photo.pixels), *result.report.warnings)
     for warning in warnings:
         voice.remark(f"{job.photo}: {warning}")
     seconds = time.perf_counter() - began
@@ -150,17 +151,19 @@ def fill_one(job: Job, arguments: FillArguments, network: Network, voice: Speake
     voice.result(map(str, job.outputs), record)
 
 
-def _request(job: Job, photo: Photo, arguments: FillArguments) -> FillRequest:
+def _request(job: Job, photo: Photo, arguments: FillArguments) -> tuple[FillRequest, tuple[str, ...]]:
+    """What is to be filled, and what is odd about it."""
     height, width = photo.pixels.shape[:2]
-    planes = {"hole" if what == "mask" else what: path for what, path in job.inputs.items() if what != "photo"}
-    read = {name: open_mask(path, (width, height), _said(name)) for name, path in planes.items()}
-    if read["hole"].all():
+    hole, is_photographic = read_mask(job.mask, (width, height))
+    if hole.all():
         raise InputRefused(f"mask {job.mask} covers the whole photo: leave something to continue from")
-    return FillRequest(
+    others = {"sketch": job.sketch, "exclude": job.exclude}
+    planes = {what: open_mask(path, (width, height), what) for what, path in others.items() if path is not None}
+    request = FillRequest(
         photo=photo.pixels,
-        hole=read["hole"],
-        sketch=read.get("sketch"),
-        exclude=read.get("exclude"),
+        hole=hole,
+        sketch=planes.get("sketch"),
+        exclude=planes.get("exclude"),
         quality=arguments.quality,
         variants=arguments.variants,
         detail=arguments.detail,
@@ -169,10 +172,11 @@ def _request(job: Job, photo: Photo, arguments: FillArguments) -> FillRequest:
         blend=arguments.blend,
         seed=arguments.seed,
     )
-
-
-def _said(plane: str) -> str:
-    return "mask" if plane == "hole" else plane
+    if is_same(job.mask, job.photo):
+        return request, (f"mask {job.mask} is the photo itself: what is light in it counts as the hole",)
+    if is_photographic:
+        return request, (f"mask {job.mask} looks like a photo: what is light in it counts as the hole",)
+    return request, ()
 
 
 def _copy(photo: Photo, outputs: Iterable[Path]) -> None:

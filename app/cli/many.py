@@ -32,14 +32,16 @@ def fill_many(arguments: FillArguments, network: Network, voice: Voice) -> Exit:
     plans = plan(arguments)
     _clear(plans, arguments)
     batch = _Batch(plans, arguments, network, voice)
+    is_whole = False
     try:
         batch.run()
+        is_whole = True
     except _SAID_BY_MANY as fault:
         voice.batch(None)
         return voice.refusal(fault, batch.at)
     finally:
         _clear(plans, arguments)
-        batch.tally.say()
+        batch.tally.say(is_whole=is_whole)
     return Exit.SOME_FAILED if batch.tally.failed else Exit.DONE
 
 

@@ -1,6 +1,7 @@
 """The command line as frozen arguments. Imports nothing heavy, so that help comes at once."""
 
 import argparse
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,7 +111,10 @@ def _cluster(text: str) -> str:
 
 def parse_fill(words: Sequence[str]) -> FillArguments:
     """The words after `fill`. Raises CommandLineError; SystemExit(0) after --help."""
-    arguments = FillArguments(**vars(_fill_parser().parse_args(words)))
+    try:
+        arguments = FillArguments(**vars(_fill_parser().parse_args(words)))
+    except CommandLineError as fault:
+        raise _with_hint(fault, words) from fault
     many = arguments.masks is not None
     for wrong, why in (
         (many and arguments.sketch, "--sketch is for one picture: use --sketches with --masks"),
@@ -121,6 +125,16 @@ def parse_fill(words: Sequence[str]) -> FillArguments:
         if wrong:
             raise CommandLineError(why)
     return arguments
+
+
+def _with_hint(fault: CommandLineError, words: Sequence[str]) -> CommandLineError:
+    """The fault; where argparse took a name for an option, with the ways to write it."""
+    lacking = re.match(r"argument (\S+): expected one argument", str(fault))
+    for option, word in itertools.pairwise(words):
+        if lacking and option in lacking[1].split("/") and re.match(r"-[^-]", word) and word not in ("-o", "-h"):
+            ways = (f"{option}={word} or " if option.startswith("--") else "") + f"./{word}"
+            return CommandLineError(f"argument {lacking[1]}: {word} reads as an option: write {ways}")
+    return fault
 
 
 def parse_doctor(words: Sequence[str]) -> bool:

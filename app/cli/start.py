@@ -35,6 +35,10 @@ def run_editor(words: Sequence[str], start: Callable[..., int]) -> int:
         arguments = parse_editor(words)
     except CommandLineError as fault:
         return _refuse_words(words, fault)
+    if arguments.screenshot is None and not arguments.edit and _are_missing(arguments.paths):
+        for path in arguments.paths:  # before Qt, and with no window that would have nothing to show
+            sys.stderr.write(one_line(f"{path}: no such file: main.py --help lists the commands") + "\n")
+        return Exit.INPUT
     try:
         return start(list(arguments.paths), screenshot=arguments.screenshot, edit=arguments.edit)
     except ImportError as fault:
@@ -45,6 +49,11 @@ def run_editor(words: Sequence[str], start: Callable[..., int]) -> int:
         return Exit.FAULT
     except Exception as fault:  # noqa: BLE001 - the process's border
         return _refuse(fault, as_json=False)
+
+
+def _are_missing(paths: Sequence[str]) -> bool:
+    """Whether there are some, and no file of any of these names: one is enough for a window, which names the others."""
+    return bool(paths) and not any(os.path.lexists(path) for path in paths)
 
 
 def _run(words: Sequence[str], interrupt: "_Interrupt") -> int:

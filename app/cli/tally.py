@@ -9,7 +9,7 @@ from app.cli.orders import DONE, FAILED, SKIPPED
 from app.cli.voice import Voice
 
 BAR_SIGNS = 20
-LONE_MASKS_NAMED = 8  # as a line of the summary; the record has all
+LONE_MASKS_NAMED = 3  # as a line of the summary; the record has all
 
 
 class Tally:
@@ -33,13 +33,13 @@ class Tally:
         self._counts[end] += 1
         self._show()
 
-    def say(self) -> None:
-        """The summary; the bar is gone after it."""
+    def say(self, *, is_whole: bool = True) -> None:
+        """The summary; the bar is gone after it.  is_whole: the batch has come to its end."""
         seconds = time.perf_counter() - self._began_s
         counts = {end: self._counts[end] for end in (DONE, SKIPPED, FAILED)}
         self._voice.batch(None)
         line = ", ".join(f"{count} {end}" for end, count in counts.items()) + f" in {seconds:.1f} s"
-        self._voice.remark(line + self._words_on_masks())
+        self._voice.remark(line + (self._words_on_masks() if is_whole else ""))
         summary = {**counts, "seconds": round(seconds, 4), "masks_without_photo": self._lone_masks}
         self._voice.record({"summary": summary})
 

@@ -1,6 +1,7 @@
 """What the command line says and where: results to stdout, all else to stderr."""
 
 import json
+import os
 import re
 import shutil
 import sys
@@ -92,8 +93,8 @@ class Voice:
             self.remark(text)
 
     def result(self, lines: Iterable[str], record: dict[str, Any]) -> None:
-        """What a command was run for: lines for people, or the record as JSON."""
-        for line in [json.dumps(record)] if self._as_json else map(one_line, lines):
+        """What a command was run for: paths, one a line, or the record as JSON."""
+        for line in [json.dumps(record)] if self._as_json else map(_path_on_a_line, lines):
             self._out_line(line)
 
     def record(self, record: dict[str, Any]) -> None:
@@ -140,11 +141,20 @@ class Voice:
                 sys.stderr.flush()
             self._drawn = False
         try:
-            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+            sys.stdout.buffer.write(os.fsencode(text + "\n"))
             sys.stdout.flush()
         except OSError as fault:
             # Whoever should get the results gets no more of them: as if the reader had gone, a full disk included.
             raise BrokenPipeError(fault.errno, fault.strerror) from fault
+
+
+def _path_on_a_line(path: str) -> str:
+    """A path to the byte, for scripts that read it. On a terminal, and where it has line breaks, with escapes in the
+    place of what is not printed: one path is always one line, and only --json has such names as they are."""
+    if sys.stdout.isatty() or set(path) & {"\n", "\r"}:
+        return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in path)
+    return path
 
 
 def _names(line: str, name: str) -> bool:

@@ -257,3 +257,18 @@ def test_a_cancel_that_comes_after_the_fill_still_counts(desk: Any, load: Any, m
     with pytest.raises(KeyboardInterrupt):
         run_fill(asked(desk), load=load, cancelled=lambda: bool(filled))
     assert not desk.out.exists()
+
+
+@pytest.mark.parametrize("itself", [True, False])
+def test_a_photo_in_the_place_of_a_mask_is_filled_and_told(
+    desk: Any, load: Any, capsys: pytest.CaptureFixture[str], itself: bool
+) -> None:
+    other = desk.folder / "other.png"
+    save_photo(other, desk.pixels[::-1].copy(), Metadata())
+    mask = desk.photo if itself else other
+    assert run_fill(asked(desk, mask=mask, json=True), load=load) == Exit.DONE
+    printed = capsys.readouterr()
+    told = f"mask {mask} {'is the photo itself' if itself else 'looks like a photo'}: what is light in it counts as "
+    assert json.loads(printed.out)["warnings"] == [told + "the hole"]
+    assert told in printed.err
+    assert desk.out.is_file()

@@ -117,3 +117,23 @@ def test_editor() -> None:
     assert (arguments.paths, arguments.screenshot) == (("a.png", "b.ora"), "s.png")
     with pytest.raises(CommandLineError, match="--fulscreen"):
         parse_editor(["--fulscreen"])
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (
+            ["a.png", "--mask", "-dash_mask.png", "-o", "out.png"],
+            "argument --mask: -dash_mask.png reads as an option: write --mask=-dash_mask.png or ./-dash_mask.png",
+        ),
+        (
+            ["a.png", "--mask", "m.png", "-o", "-out.png"],
+            "argument -o/--output: -out.png reads as an option: write ./-out.png",
+        ),
+        (["a.png", "--mask", "-o", "out.png"], "argument --mask: expected one argument: see main.py fill --help"),
+    ],
+)
+def test_a_name_that_reads_as_an_option(words: list[str], line: str) -> None:
+    with pytest.raises(CommandLineError) as refusal:
+        parse_fill(words)
+    assert str(refusal.value) == line

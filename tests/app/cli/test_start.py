@@ -38,7 +38,7 @@ def test_help(words: list[str]) -> None:
     assert done.stdout.startswith("usage: main.py")
 
 
-@pytest.mark.parametrize("words", [["--help"], ["fill", "--help"], ["fill", "--nonsense"], ["--version"]])
+@pytest.mark.parametrize("words", [["--help"], ["fill", "--help"], ["fill", "--nonsense"], ["--version"], ["nonsense"]])
 def test_answers_without_work_import_nothing_heavy(words: list[str]) -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv.pop(1)); import main; main.main();"
@@ -215,7 +215,23 @@ def test_an_output_on_a_full_disk(desk: Any) -> None:
     assert desk.files() == before
 
 
-def test_the_editor_gets_its_paths() -> None:
+def test_a_word_that_is_neither_a_command_nor_a_file() -> None:
+    hidden = {name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")}
+    done = run("nonsense", "a\nb", env=hidden | {"QT_QPA_PLATFORM": "xcb"})
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.splitlines() == [
+        "nonsense: no such file: main.py --help lists the commands",
+        "a b: no such file: main.py --help lists the commands",
+    ]
+
+
+def test_one_file_that_is_there_is_enough_for_a_window(desk: Any) -> None:
+    assert start.run_editor(["nonsense", str(desk.photo)], lambda paths, **_: len(paths)) == 2
+
+
+def test_the_editor_gets_its_paths(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk.folder)
+    (desk.folder / "a.png").touch()
     seen: list[Any] = []
 
     def start_editor(paths: list[str], *, screenshot: str | None, edit: bool) -> int:

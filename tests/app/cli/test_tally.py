@@ -55,7 +55,7 @@ def test_of_many_masks_without_a_photo_the_first_are_named() -> None:
     listener = Listener()
     Tally(listener, 1, [Path(f"{number}.png") for number in range(LONE_MASKS_NAMED + 2)]).say()  # type: ignore[arg-type]
     (remark,) = listener.remarks
-    assert remark.endswith("; masks without a photo: " + ", ".join(f"{n}.png" for n in range(8)) + " and 2 more")
+    assert remark.endswith("; masks without a photo: " + ", ".join(f"{n}.png" for n in range(3)) + " and 2 more")
     assert len(listener.records[0]["summary"]["masks_without_photo"]) == LONE_MASKS_NAMED + 2
 
 
@@ -69,3 +69,10 @@ def test_the_summary() -> None:
     (record,) = listener.records
     text = json.dumps(record)
     assert text.startswith('{"summary": {"done": 1, "skipped": 0, "failed": 0, "seconds": ')
+
+
+def test_a_batch_that_was_ended_names_no_masks() -> None:
+    listener = Listener()
+    Tally(listener, 1, [Path("a.png")]).say(is_whole=False)  # type: ignore[arg-type]
+    assert "mask" not in listener.remarks[0]
+    assert listener.records[0]["summary"]["masks_without_photo"] == ["a.png"]

@@ -107,10 +107,15 @@ def test_a_refusal_of_one_picture_names_it(capsys: pytest.CaptureFixture[str], f
     assert capsys.readouterr().err == line + "\n"
 
 
-def test_any_file_name_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    name = b"\xff\n.png".decode("utf-8", "surrogateescape")
-    Voice().result([name], {})
-    Voice(as_json=True).result([], {"input": name})
-    plain, record = capsys.readouterr().out.splitlines()
-    assert plain == "\\udcff .png"
-    assert json.loads(record) == {"input": name}
+def test_any_file_name_can_be_printed(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, broken = b"\xff \x1b.png".decode("utf-8", "surrogateescape"), "a\nb.png"
+    voice = Voice()
+    voice.result([odd, broken], {})
+    assert capsysbinary.readouterr().out == b"\xff \x1b.png\na\\nb.png\n"
+    Voice(as_json=True).result([], {"input": odd, "output": broken})
+    assert json.loads(capsysbinary.readouterr().out) == {"input": odd, "output": broken}
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    voice.result([odd, broken], {})  # a terminal would obey it
+    assert capsysbinary.readouterr().out == b"\\udcff \\x1b.png\na\\nb.png\n"

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from app.files.errors import InputRefused
-from app.files.mask import open_mask, save_mask
+from app.files.mask import open_mask, read_mask, save_mask
 from app.files.metadata import Metadata
 from tests.app.files.conftest import write_png_16
 
@@ -93,3 +93,30 @@ def test_a_saved_mask_comes_back(tmp_path_factory: pytest.TempPathFactory, mask:
     path = tmp_path_factory.getbasetemp() / "mask.png"
     save_mask(path, mask)
     assert np.array_equal(open_mask(path, mask.shape[::-1]), mask)
+
+
+def looks_like_a_photo(path: Path, pixels: np.ndarray, **options: object) -> bool:
+    Image.fromarray(pixels).save(path, **options)
+    return read_mask(path, pixels.shape[1::-1])[1]
+
+
+def test_a_photo_is_told_from_a_mask(tmp_path: Path) -> None:
+    across = np.linspace(0, 255, 600).astype(np.uint8)
+    photo = np.stack([np.broadcast_to(across, (400, 600))] * 3, axis=2)
+    assert looks_like_a_photo(tmp_path / "grey.png", photo[..., 0])
+    assert looks_like_a_photo(tmp_path / "photo.jpg", photo)
+    assert looks_like_a_photo(tmp_path / "coloured.png", np.full((8, 8, 3), (255, 0, 0), np.uint8))
+    write_png_16(tmp_path / "deep.png", photo[..., :1].astype(np.uint16) * 257, Metadata())
+    assert read_mask(tmp_path / "deep.png", (600, 400))[1]
+
+
+def test_no_mask_is_taken_for_a_photo(tmp_path: Path) -> None:
+    mask = np.zeros((400, 600), np.uint8)
+    mask[100:300, 150:450] = 255
+    assert not looks_like_a_photo(tmp_path / "plain.png", mask)
+    assert not looks_like_a_photo(tmp_path / "packed.jpg", mask, quality=40)
+    soft = Image.fromarray(mask).filter(ImageFilter.GaussianBlur(12))
+    assert not looks_like_a_photo(tmp_path / "soft.png", np.asarray(soft))
+    clear = np.zeros((400, 600, 4), np.uint8)
+    clear[..., 3] = mask
+    assert not looks_like_a_photo(tmp_path / "clear.png", clear)
