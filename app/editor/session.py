@@ -62,6 +62,7 @@ class Session(QObject):
     planes_changed = Signal()  # hole, sketch or exclude
     layers_changed = Signal()
     settings_changed = Signal()
+    saved = Signal()  # to a file, as it was at some moment
     settling = Signal()  # a verb is about to change planes: a stroke under way should become a step first
 
     def __init__(self, settings: Settings, parent: QObject | None = None, budget: Budget | None = None) -> None:
@@ -99,6 +100,22 @@ class Session(QObject):
         return (
             photo is not None and self.is_modified and (photo.is_project or photo.document.layers != self._saved_layers)
         )
+
+    @property
+    def is_only_here(self) -> bool:
+        """Whether there are layers or masks that no project holds, whatever pictures of them were saved. What is given
+        back to another program is its own: there the question comes with the save."""
+        photo = self.photo
+        if photo is None or photo.is_project or photo.returns:
+            return False
+        document = photo.document
+        planes = (document.hole, document.sketch, document.exclude)
+        return bool(document.layers) or not all(plane.is_empty for plane in planes)
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether nothing would be lost if the photo went now."""
+        return not self.is_modified and not self.is_only_here
 
     @property
     def has_hole(self) -> bool:
@@ -147,6 +164,7 @@ class Session(QObject):
         else:  # edited while it was written: no step that undo can reach is known to be on the disk
             self._saved_layers = None
             self.stack.resetClean()
+        self.saved.emit()
 
     def change(self, **fields: Any) -> None:
         """Other settings."""

@@ -61,6 +61,16 @@ class ExportOptions:
     mark: bool = False
 
 
+def writable() -> dict[str, tuple[str, ...]]:
+    """The formats that can be written here: suffixes by name."""
+    return {name: suffixes for name, suffixes in FORMATS.items() if name != "PSD" or psd.can_write()}
+
+
+def format_of(path: Path) -> str | None:
+    """The format that a file's name asks for; None for another suffix."""
+    return next((name for name, suffixes in FORMATS.items() if path.suffix.lower() in suffixes), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """size: bytes of the whole file.  pixels: (h, w, C) uint8 as they will look, of this box.  icc: of these pixels."""

@@ -130,8 +130,7 @@ class Driver:
         return times
 
     def close(self) -> None:
-        self.window.session.stack.setClean()
-        self.window.close()
+        self.window.close_unasked()
         wait(lambda: not self.window.isVisible(), 10)
 
 

@@ -150,8 +150,7 @@ def main() -> int:
     print("fills: " + ", ".join(f"{s:.2f} s" for s in seconds))
     for phase, gap in gaps.longest.items():
         print(f"longest gap, {phase}: {gap:.1f} ms")
-    window.session.stack.setClean()
-    window.close()
+    window.close_unasked()
     wait(window.isHidden, 10)
     gaps.stop()
     if refusals:

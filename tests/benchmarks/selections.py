@@ -116,8 +116,7 @@ def gaps_of(path: Path) -> dict[str, float]:
         window.session.clear_mask()
         QApplication.processEvents()
     gaps.stop()
-    window.session.stack.setClean()
-    window.close()
+    window.close_unasked()
     wait(window.isHidden, 10)
     return gaps.longest
 

@@ -8,11 +8,24 @@ ENTRIES = (
     Entry("open", mark("&Open…"), ("Ctrl+O",), "open", "", "files.open"),
     Entry("save", mark("&Save"), ("Ctrl+S",), "save", "photo", "files.save"),
     Entry("save_as", mark("Save &As…"), ("Ctrl+Shift+S",), "", "photo", "files.save_as"),
+    Entry("save_project", mark("Save &Project As…"), (), "", "photo", "files.save_project"),
     Entry("export", mark("&Export a Copy…"), ("Ctrl+Shift+E",), "", "photo", "files.export"),
     Entry("close_window", mark("&Close Window"), ("Ctrl+W",), "", "", "neighbours.close_window"),
     Entry("quit", mark("&Quit"), ("Ctrl+Q",), "", "", "neighbours.quit"),
 )
 MENU: Menu = (
     mark("&File"),
-    ("new_window", "open", "@recent", SEPARATOR, "save", "save_as", "export", SEPARATOR, "close_window", "quit"),
+    (
+        "new_window",
+        "open",
+        "@recent",
+        SEPARATOR,
+        "save",
+        "save_as",
+        "save_project",
+        "export",
+        SEPARATOR,
+        "close_window",
+        "quit",
+    ),
 )

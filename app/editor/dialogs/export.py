@@ -124,8 +124,7 @@ class ExportDialog(QDialog):
         self._format = QComboBox()
         self._format.view().setAccessibleName(text("Format"))
         for name in FORMATS:
-            if name != "PSD" or psd.can_write():
-                self._format.addItem(said(ABOUT[name]), name)
+            self._format.addItem(said(ABOUT[name]), name)
         self._format.setCurrentIndex(max(0, self._format.findData(remembered.format)))
         self._slider, self._quality = QSlider(Qt.Orientation.Horizontal), QSpinBox()
         for field in (self._slider, self._quality):
@@ -218,8 +217,13 @@ class ExportDialog(QDialog):
             for box in (self._metadata_box, self._mark):
                 box.setEnabled(False)
             self._clock.stop()
-            words = "\n".join((text("Its size is known once it is written."), "; ".join(self._notes)))
-            self._show_words(text("Layers and masks"), words.strip())
+            self._export.setEnabled(psd.can_write())
+            if psd.can_write():
+                words = "\n".join((text("Its size is known once it is written."), "; ".join(self._notes)))
+                self._show_words(text("Layers and masks"), words.strip())
+            else:
+                needs = text("PSD needs psd-tools, which is not installed: pip install 'gatebrush[psd]'")
+                self._show_words(text("Cannot be exported"), needs)
             return
         for box in (self._metadata_box, self._mark):
             box.setEnabled(True)

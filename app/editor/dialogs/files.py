@@ -38,9 +38,24 @@ def ask_target(parent: QWidget, title: str, proposal: Path, original: Path) -> P
     return _ask_place(parent, title, proposal, original, _FORMATS | _PROJECT)
 
 
-def ask_export(parent: QWidget, proposal: Path, original: Path, formats: Mapping[str, tuple[str, ...]]) -> Path | None:
-    """A place for a copy in one of these formats, suffixes by name. original: as for `ask_target`."""
-    return _ask_place(parent, text("Export a copy"), proposal, original, formats)
+def ask_project(parent: QWidget, proposal: Path, original: Path) -> Path | None:
+    """A place for a project. original: as for `ask_target`."""
+    return _ask_place(parent, text("Save project as"), proposal, original, _PROJECT)
+
+
+def ask_export(
+    parent: QWidget,
+    proposal: Path,
+    original: Path,
+    formats: Mapping[str, tuple[str, ...]],
+    others: Mapping[str, tuple[str, ...]],
+) -> Path | None:
+    """A place for a copy in one of these formats, suffixes by name. original: as for `ask_target`.
+
+    others: formats that are not offered here; a name with a suffix of theirs is taken at its word.
+    """
+    typed = tuple(suffix for suffixes in others.values() for suffix in suffixes)
+    return _ask_place(parent, text("Export a copy"), proposal, original, formats, typed)
 
 
 def ask_mask(parent: QWidget, folder: Path) -> Path | None:
@@ -66,11 +81,17 @@ def is_same_file(one: Path, other: Path) -> bool:
 
 
 def _ask_place(
-    parent: QWidget, title: str, proposal: Path, original: Path, formats: Mapping[str, tuple[str, ...]]
+    parent: QWidget,
+    title: str,
+    proposal: Path,
+    original: Path,
+    formats: Mapping[str, tuple[str, ...]],
+    typed: tuple[str, ...] = (),
 ) -> Path | None:
     """A path that may be written: of one of the formats, new, or agreed to be replaced.
 
-    formats: suffixes by name; a path with any other suffix gets the chosen format's added.
+    formats: suffixes by name; a path with any other suffix gets the chosen format's.  typed: suffixes that are left as
+    they are.
     """
     filters = {f"{said(name)} ({' '.join('*' + s for s in suffixes)})": suffixes for name, suffixes in formats.items()}
     dialog = QFileDialog(parent, title, str(proposal.parent), ";;".join(filters))
@@ -84,8 +105,11 @@ def _ask_place(
     if target is None:
         return None
     chosen = dialog.selectedNameFilter()
-    if not any(target.suffix.lower() in suffixes for suffixes in filters.values()):
-        target = target.with_name(target.name + filters.get(chosen, (".png",))[0])
+    if not any(target.suffix.lower() in suffixes for suffixes in (*filters.values(), typed)):
+        # «dune.png» is to be dune.jpg, not dune.png.jpg; the end of «dune v1.2» is a part of its name.
+        is_format = target.suffix.lower() in (*READABLE_SUFFIXES, PROJECT)
+        stem = target.stem if is_format else target.name
+        target = target.with_name(stem + filters.get(chosen, next(iter(formats.values())))[0])
     why = ""
     if target.exists():
         why = text("There is a file of this name already. Its present content will be lost.")

@@ -15,6 +15,7 @@ class Answer(Enum):
     """What is to become of the work."""
 
     SAVE = "save"
+    PROJECT = "project"
     DISCARD = "discard"
     CANCEL = "cancel"
 
@@ -34,9 +35,30 @@ def ask_unsaved(parent: QWidget, opened: str, target: str | None, under_way: str
     box.setInformativeText(_lines(under_way, text("What you do not save is lost."), flat))
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+    project = box.addButton(text("Save Project…"), QMessageBox.ButtonRole.AcceptRole) if flat else None
     box.setDefaultButton(button.Save)
     pressed = ask(box)
+    if project is not None and box.clickedButton() is project:
+        return Answer.PROJECT
     return {button.Save: Answer.SAVE, button.Discard: Answer.DISCARD}.get(button(pressed), Answer.CANCEL)
+
+
+def ask_layers(parent: QWidget, picture: str, under_way: str = "") -> Answer:
+    """Nothing that is seen would be lost: it is saved in this picture. Its layers are in no file."""
+    question = text("Keep the layers of {name} in a project?", name=picture)
+    box = QMessageBox(QMessageBox.Icon.Warning, text("Layers not saved"), question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
+    only_here = text("The picture is saved as {name}. Its layers, masks and candidates are only here.", name=picture)
+    box.setInformativeText(_lines(under_way, only_here))
+    role = QMessageBox.ButtonRole
+    project = box.addButton(text("Save Project…"), role.AcceptRole)
+    without = box.addButton(text("Close Without Layers"), role.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(project)
+    ask(box)
+    if box.clickedButton() is project:
+        return Answer.PROJECT
+    return Answer.DISCARD if box.clickedButton() is without else Answer.CANCEL
 
 
 def ask_unfilled(parent: QWidget, under_way: str = "") -> Answer:

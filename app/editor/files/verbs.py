@@ -6,7 +6,7 @@ import functools
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.editor.dialogs import files
 from app.editor.dialogs.export import ask_options
-from app.editor.dialogs.unsaved import Answer, ask_unfilled, ask_unsaved
+from app.editor.dialogs.unsaved import Answer, ask_layers, ask_unfilled, ask_unsaved
 from app.editor.dialogs.writeback import Changed, Flat, ask_changed, ask_flat
 from app.editor.errands import Errands
 from app.editor.files.filing import Filing
 from app.editor.notices import news, warning
 from app.editor.session import OpenPhoto, Session
-from app.files.export import FORMATS
+from app.files.export import FORMATS, format_of, writable
 from app.files.photo import SUFFIXES
 from app.files.project import SUFFIX, is_project
 from app.files.stamp import Stamp, stamp_of
@@ -70,7 +70,7 @@ class FileVerbs(QObject):
             return
         self._session.settling.emit()
         photo = self._session.photo
-        if photo is None or not self._session.is_modified or self._session.revision == given_up:
+        if photo is None or self._session.is_safe or self._session.revision == given_up:
             then()
             return
         asked = self._session.revision
@@ -79,12 +79,17 @@ class FileVerbs(QObject):
             # Of what came while the question stood, such as a fill, it did not speak: that is asked about anew.
             self.settle(then, given_up=asked)
         elif answer is Answer.SAVE:
-            # Settled again once it is written: there may be newer strokes by then.
-            self._save(functools.partial(self.settle, then))
+            # Settled again once it is written: there may be newer strokes by then. That a picture does not keep the
+            # layers was said with this question.
+            self._save(functools.partial(self.settle, then, given_up=asked))
+        elif answer is Answer.PROJECT:
+            self._save_project(functools.partial(self.settle, then))
 
     def _ask_about(self, photo: OpenPhoto) -> Answer:
         under_way = text("A fill is running: closing the photo cancels it.") if self.is_filling() else ""
         with self._asking():
+            if not self._session.has_unsaved_pixels and photo.document.layers and self._session.is_only_here:
+                return ask_layers(self._window, (photo.target or photo.path).name, under_way)
             if not self._session.has_unsaved_pixels:
                 return ask_unfilled(self._window, under_way)
             target = None if photo.target is None else photo.target.name
@@ -98,6 +103,10 @@ class FileVerbs(QObject):
 
     def save_as(self) -> None:
         self._save_as(None)
+
+    def save_project(self) -> None:
+        """Save as a project, whatever it was saved as before."""
+        self._save_project(None)
 
     def export(self) -> None:
         """Ask how, then where."""
@@ -113,8 +122,9 @@ class FileVerbs(QObject):
         suffixes = FORMATS[options.format]
         proposal = photo.path.with_name(f"{photo.path.stem}-copy{suffixes[0]}")
         with self._asking():
-            target = files.ask_export(self._window, proposal, photo.path, {options.format: suffixes})
+            target = files.ask_export(self._window, proposal, photo.path, {options.format: suffixes}, writable())
         if target is not None and self._is_free(target):
+            options = replace(options, format=format_of(target) or options.format)
             self._filing.export(target, options)
 
     def import_mask(self) -> None:
@@ -197,6 +207,17 @@ class FileVerbs(QObject):
             # A picture cannot hold the layers: the project stays what «save» writes, and as unsaved as it is.
             self._filing.export(target)
         else:
+            self._filing.save(target, then)
+
+    def _save_project(self, then: Callable[[], None] | None) -> None:
+        photo = self._session.photo
+        if photo is None:
+            return
+        present = photo.target or photo.path
+        proposal = present if photo.target is not None and is_project(present) else _free_project(present)
+        with self._asking():
+            target = files.ask_project(self._window, proposal, photo.path)
+        if target is not None and self._is_free(target):
             self._filing.save(target, then)
 
     def _ask_target(self, title: str) -> Path | None:

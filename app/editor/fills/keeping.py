@@ -111,7 +111,9 @@ def planned(document: Document, job: Job, result: FillResult, aim: Aim, note: st
     if present is None:
         layer = _layer_of(document, fill, note)
     else:
-        layer = replace(with_fill(present, fill, note), visible=True)
+        layer = with_fill(present, fill, note)
+        if not layer.visible:
+            notes.append(text("{name} is hidden: show the layer to see the new fill.", name=layer.name))
     slim = tuple(slimmed(document.layers, layer, budget))
     if slim:
         names = ", ".join(one.name for one in slim)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QToolButton, QWidget
 
 from app.document import compose
@@ -21,6 +21,7 @@ from app.editor.panels.cutlabel import CutLabel
 from app.editor.session import Session
 from app.language import text
 
+SEARCH_MS = 300
 _CHANNELS = {1: ("L",), 2: ("L", "A"), 3: ("R", "G", "B"), 4: ("R", "G", "B", "A")}
 
 
@@ -43,6 +44,11 @@ class StatusBar(QWidget):
         self._errands, self._canvas = errands, canvas
         self.ask_news: Callable[[], str] = str  # what comes before what the tool says
         self.ask_more: Callable[[], str] = str  # what to say when nothing is under way
+        self.is_searching: Callable[[], bool] = lambda: False  # whether a tool waits for an answer
+        self._search = QTimer(self)  # most answers are there before it: a bar that flashes says nothing
+        self._search.setSingleShot(True)
+        self._search.setInterval(SEARCH_MS)
+        self._search.timeout.connect(self.refresh)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(140)
@@ -50,15 +56,7 @@ class StatusBar(QWidget):
         self._message = CutLabel()
         self._message.setObjectName("message")
         self._pixel, self._size, self._device = _label("pixel"), _label("size"), _label("device")
-        self._zoom = QToolButton()
-        self._zoom.setObjectName("zoom")
-        self._zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._zoom.setMinimumWidth(60)
-        self._zoom.setToolTip(text("Zoom"))
-        menu = QMenu(self._zoom)
-        menu.addActions([actions[name] for name in ("fit", "actual", "zoom_in", "zoom_out", "upright")])
-        self._zoom.setMenu(menu)
+        self._zoom = _zoom_button(actions)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * UNIT, 0, 2 * UNIT, 0)
         row.setSpacing(4 * UNIT)
@@ -80,7 +78,8 @@ class StatusBar(QWidget):
         document, share = self._session.document, self._filling.share
         busy = self._filling.status or self._tracing.status or self._errands.doing
         self._message.setText(busy or self.ask_news() or self._hint or self.ask_more())
-        self._bar.setVisible(self._filling.is_busy or self._tracing.is_busy)
+        searches = self.is_searching() and not self._search.isActive()
+        self._bar.setVisible(self._filling.is_busy or self._tracing.is_busy or searches)
         self._bar.setRange(0, 0 if share is None else 100)
         self._bar.setValue(round(100 * (share or 0)))
         self._device.setText(self._filling.device)
@@ -95,6 +94,14 @@ class StatusBar(QWidget):
         if hint != self._hint:
             self._hint = hint
             self.refresh()
+
+    def follow_search(self) -> None:
+        """A tool has asked for something, or has its answer."""
+        if self.is_searching():
+            self._search.start()
+        else:
+            self._search.stop()
+        self.refresh()
 
     def show_pixel(self, place: tuple[int, int] | None) -> None:
         """place: (x, y) of a pixel of the photo, or None."""
@@ -116,6 +123,19 @@ def zoom_text(view: Viewport) -> str:
     if view.flipped:
         parts.append(text("mirrored"))
     return " · ".join(parts)
+
+
+def _zoom_button(actions: Actions) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("zoom")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMinimumWidth(60)
+    button.setToolTip(text("Zoom"))
+    menu = QMenu(button)
+    menu.addActions([actions[name] for name in ("fit", "actual", "zoom_in", "zoom_out", "upright")])
+    button.setMenu(menu)
+    return button
 
 
 def _label(name: str) -> QLabel:

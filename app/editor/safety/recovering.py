@@ -77,7 +77,7 @@ class Recovering(QObject):
         pictures = found[1]
         now_s = time.time()
         offers = [
-            Offer(about.path, now_s - about.saved_s, picture)
+            Offer(about.known_as, now_s - about.saved_s, picture)
             for (_, about), picture in zip(self._held, pictures, strict=True)
         ]
         dialog = RecoveryDialog(self._window, offers)

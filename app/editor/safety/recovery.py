@@ -70,12 +70,13 @@ class Recovery(QObject):
         session.opened.connect(self._on_opened)
         session.stack.indexChanged.connect(self._on_change)
         session.stack.cleanChanged.connect(self._on_change)
+        session.saved.connect(self._on_change)
         filling.before_fill, filling.before_kept = self.before, self.ahead
 
     @property
     def has_all(self) -> bool:
         """Whether nothing would be lost now."""
-        return not self._session.is_modified or self._written_revision == self._session.revision
+        return self._session.is_safe or self._written_revision == self._session.revision
 
     @Slot()
     def keep(self) -> None:
@@ -142,7 +143,7 @@ class Recovery(QObject):
     def _on_change(self) -> None:
         if self._is_ended or self._session.document is not self._document:
             return
-        if self._session.is_modified:
+        if not self._session.is_safe:
             if not self._has_work:
                 self.keep()  # the photo is the largest part: it is there by the time that there is something to lose
             elif not self._pause.isActive():
@@ -211,7 +212,7 @@ class Recovery(QObject):
         self._late.stop()
         then, self._hidden = self._hidden, None
         is_so = then is not None and then()
-        if self._has_work and not self._session.is_modified:  # saved meanwhile, and the fill was given up
+        if self._has_work and self._session.is_safe:  # saved meanwhile, and the fill was given up
             self._clear()
         return is_so
 

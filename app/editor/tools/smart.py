@@ -37,6 +37,7 @@ class SmartSelect(SelectionTool):
         self._draft: Draft | None = None  # shows what was found
         self._ticket = 0  # of the latest question; answers to others are dropped
         self._asked = 0  # of the question under way, 0 for none
+        self._is_taken = False  # Enter came before the outline: it is taken when it comes
         selecting.session.settling.connect(self.settle)
         selecting.session.opened.connect(self._forget)
 
@@ -47,6 +48,8 @@ class SmartSelect(SelectionTool):
     @property
     def hint(self) -> str:
         if self._asked and self._scribbles:  # after Enter or Esc nobody waits for the answer any more
+            if self._is_taken:
+                return text("Looking for the outline, which is taken when it comes. Esc drops it")
             return text("Looking for the outline")
         if self._is_shown:
             return text("Enter takes it, Esc drops it. Scribble on to add, with Alt or the right button to leave out")
@@ -64,6 +67,7 @@ class SmartSelect(SelectionTool):
         if not self._scribbles:
             self._mode = self.selecting.mode_at(spot)
         takes = spot.takes and bool(self._scribbles)
+        self._is_taken = False  # there is more to say: what comes of it is to be seen first
         self._scribbles.append(Scribble(((spot.x, spot.y),), self.radius, takes))
         self._is_down = True
         self._show()
@@ -94,8 +98,11 @@ class SmartSelect(SelectionTool):
         return key in _ENTER and bool(self._scribbles)
 
     def key(self, press: Press) -> None:  # noqa: ARG002 - Enter is all it wants
-        if self._is_shown:  # not while it is being looked for: nobody has seen yet what would be taken
+        if self._is_shown:
             self.settle()
+        elif self._asked and not self._is_down:
+            self._is_taken = True
+            self.selecting.hinted.emit()
 
     @Slot()
     def settle(self) -> None:
@@ -115,7 +122,7 @@ class SmartSelect(SelectionTool):
 
     def _end(self) -> None:
         self._take_off()
-        self._scribbles, self._tiles, self._is_down = [], {}, False
+        self._scribbles, self._tiles, self._is_down, self._is_taken = [], {}, False, False
         self._ticket += 1
         self._show()
         self.selecting.hinted.emit()
@@ -146,6 +153,8 @@ class SmartSelect(SelectionTool):
             self._take_off()
             self._tiles, self._draft = tiles, Draft(document.hole)
             self._draft.show(patch_of(self._mode, document.hole, tiles))
+            if self._is_taken:
+                self.settle()
         self.selecting.hinted.emit()
 
     def _take_off(self) -> None:

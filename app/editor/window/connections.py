@@ -27,6 +27,7 @@ def _refresh_after_changes(window: Window) -> None:
         session.layers_changed,
         session.history.changed,
         session.stack.cleanChanged,
+        session.saved,
         window.filling.changed,
         window.tracing.changed,
         window.fills.changed,
@@ -61,6 +62,8 @@ def _follow_tools(window: Window) -> None:
     window.gestures.hovered.connect(window.status.show_pixel)
     window.gestures.hint_changed.connect(window.status.show_hint)
     window.toolbox.selecting.hinted.connect(window.gestures.refresh)
+    window.status.is_searching = window.toolbox.selecting.errands.is_busy
+    window.toolbox.selecting.errands.busy_changed.connect(window.status.follow_search)
     window.toolbox.contexts.changed.connect(window.gestures.refresh)
     window.options.left.connect(window.canvas.setFocus)
 

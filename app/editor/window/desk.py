@@ -233,7 +233,7 @@ class Desk(QObject):
 
     def _is_settled(self, window: Window) -> bool:
         window.session.settling.emit()
-        return not window.session.is_modified or self._given_up.get(window) == window.session.revision
+        return window.session.is_safe or self._given_up.get(window) == window.session.revision
 
     def _on_settled(self, window: Window, first: Window) -> None:
         self._given_up[window] = window.session.revision

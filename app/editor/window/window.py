@@ -54,6 +54,7 @@ from app.editor.window.connections import connect_parts
 from app.editor.window.guidance import Guidance
 from app.editor.window.layout import assembled, stacked
 from app.editor.window.neighbours import Neighbours
+from app.editor.window.title import title_of
 from app.editor.window.verbs import Verbs
 from app.files.settings import Settings
 from app.language import plural, text
@@ -122,7 +123,7 @@ class Window(QMainWindow):
     def refresh(self) -> None:
         """Title, enabled actions and checks, after anything changed."""
         photo = self.session.photo
-        self.setWindowTitle("Gatebrush" if photo is None else f"{(photo.target or photo.path).name}[*] — Gatebrush")
+        self.setWindowTitle(title_of(self.session))
         if self.isWindowModified() != self.session.is_modified:  # Qt would lay the window out anew each time
             self.setWindowModified(self.session.is_modified)
         self._pages.setCurrentWidget(self.welcome if photo is None else self.canvas)

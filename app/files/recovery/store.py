@@ -20,7 +20,7 @@ from app.document.layers.conversion import as_depth
 from app.files.errors import InputRefused, OutputRefused, reason
 from app.files.leftovers import clear_leftovers, lock
 from app.files.line import Line
-from app.files.project import Project
+from app.files.project import Project, is_project
 from app.files.project.pictures import thumbnail
 from app.files.project.reading import read_parts
 from app.files.project.writing import THUMBNAIL, write_parts
@@ -49,8 +49,13 @@ class About:
     stamp: Stamp | None = None
 
     @property
+    def known_as(self) -> str:
+        """The path that people know the work by: of its project, else of the photo."""
+        return self.target if self.target and is_project(Path(self.target)) else self.path
+
+    @property
     def name(self) -> str:
-        return Path(self.path).name or "photo"
+        return Path(self.known_as).name or "photo"
 
 
 class Store:

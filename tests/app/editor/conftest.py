@@ -81,8 +81,7 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[FillDoor, Path | None], Wind
     yield make
     for window in windows:
         window.session.settling.emit()  # a stroke that a failed test left under way
-        window.session.stack.setClean()
-        window.close()
+        window.close_unasked()
         qtbot.waitUntil(window.isHidden)
         window.notices.dismiss()
         window.deleteLater()

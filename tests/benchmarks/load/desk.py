@@ -72,8 +72,7 @@ class Desk:
     ) -> None:
         self.settle()
         self.safety.end(keep=False)
-        self.window.session.stack.setClean()
-        self.window.close()
+        self.window.close_unasked()
         self.wait(lambda: not self.window.isVisible())
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]

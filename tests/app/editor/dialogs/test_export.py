@@ -205,3 +205,14 @@ def test_the_copy_is_written_and_the_choices_remembered(
 )
 def test_sizes_are_for_people(size: int, text: str) -> None:
     assert size_text(size) == text
+
+
+def test_psd_is_offered_and_says_what_it_lacks(qtbot, errands: Errands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_module.psd, "can_write", lambda: False)
+    dialog = dialog_of(qtbot, errands, noise(30, 20))
+    dialog._format.setCurrentIndex(dialog._format.findData("PSD"))
+    assert not dialog._export.isEnabled()
+    assert "pip install 'gatebrush[psd]'" in dialog._words.text()
+    dialog._format.setCurrentIndex(dialog._format.findData("PNG"))
+    assert dialog._export.isEnabled()
+    dialog.end()

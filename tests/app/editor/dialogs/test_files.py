@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.editor.dialogs import files
 from app.editor.window.window import Window
+from app.files.export import FORMATS, ExportOptions
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_a_mask_takes_the_place_of_no_file_unasked(
 
 @pytest.mark.parametrize(
     ("name", "target"),
-    [("mask.jpg", "mask.jpg.png"), ("mask.webp", "mask.webp.png"), ("mask.PNG", "mask.PNG"), ("m.tif", "m.tif")],
+    [("mask.jpg", "mask.png"), ("mask v1.2", "mask v1.2.png"), ("mask.PNG", "mask.PNG"), ("m.tif", "m.tif")],
 )
 def test_a_mask_is_written_without_loss(
     window: Window, photo_file: Path, chooses, questions: list[str], name: str, target: str
@@ -153,3 +154,38 @@ def test_the_name_and_kind_that_are_proposed(window: Window, photo_file: Path, m
     monkeypatch.setattr(QFileDialog, "exec", answer)
     assert ask(window, photo_file) is None
     assert seen == [([str(photo_file.with_name("proposal.jpg"))], "JPEG (*.jpg *.jpeg)")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "target"),
+    [
+        ("new", "new.jpg"),
+        ("new.png", "new.png"),
+        ("new.JPEG", "new.JPEG"),
+        ("new.bmp", "new.jpg"),
+        ("v1.2", "v1.2.jpg"),
+    ],
+)
+def test_a_copy_has_one_suffix_and_one_that_is_written(
+    window: Window, photo_file: Path, chooses, typed: str, target: str
+) -> None:
+    chooses(photo_file.with_name(typed))
+    formats = {"JPEG": FORMATS["JPEG"]}
+    found = files.ask_export(window, photo_file.with_name("proposal.jpg"), photo_file, formats, FORMATS)
+    assert found == photo_file.with_name(target)
+
+
+def test_the_suffix_that_was_typed_says_the_format_of_a_copy(
+    window: Window, photo_file: Path, chooses, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.editor.files.verbs.ask_options", lambda *_: ExportOptions("JPEG"))
+    chooses(photo_file.with_name("copy.png"))
+    window.file_verbs.export()
+    qtbot.waitUntil(lambda: "copy.png" in window.notices.text)
+    assert photo_file.with_name("copy.png").read_bytes().startswith(b"\x89PNG")
+    assert not photo_file.with_name("copy.png.jpg").exists()
+
+
+def test_a_project_is_asked_for_as_one(window: Window, photo_file: Path, chooses) -> None:
+    chooses(photo_file.with_name("work.png"))
+    assert files.ask_project(window, photo_file.with_name("photo.ora"), photo_file) == photo_file.with_name("work.ora")

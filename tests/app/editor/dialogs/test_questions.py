@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.editor.dialogs import files
-from app.editor.dialogs.unsaved import ask_unsaved
+from app.editor.dialogs.unsaved import ask_layers, ask_unsaved
 from app.editor.dialogs.writeback import ask_changed, ask_flat
 
 NAME = "<b>dune.png"
@@ -22,6 +22,7 @@ NAME = "<b>dune.png"
         lambda parent: files._may_replace(parent, Path(NAME), "why"),
         lambda parent: ask_unsaved(parent, NAME, None),
         lambda parent: ask_unsaved(parent, "photo.png", NAME),
+        lambda parent: ask_layers(parent, NAME),
         lambda parent: ask_changed(parent, NAME),
         lambda parent: ask_flat(parent, NAME, "dune.ora", []),
     ],

@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QMessageBox
 
+from app.editor.dialogs.unsaved import Answer
 from app.editor.window.window import Window
+from app.files.project import open_project
 from tests.app.editor.conftest import fill
 
 LINE, OTHER_LINE = [(60.0, 60.0), (120.0, 90.0)], [(200.0, 60.0), (240.0, 90.0)]
@@ -64,3 +66,73 @@ def test_the_question_at_the_close_says_it_before_the_answer(
     window.close()
     ((*_, last),) = [words.split("\n\n") for words in asked]
     assert (last == "Layers and masks are only kept in a project.") is (target != "out.ora")
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Answer, str]]:
+    """What is answered when layers would be lost, and the picture that the question is to name."""
+    waiting: list[tuple[Answer, str]] = []
+
+    def answer(_window: object, picture: str, *_: object) -> Answer:
+        said, expected = waiting.pop()
+        assert picture == expected
+        return said
+
+    monkeypatch.setattr("app.editor.files.verbs.ask_layers", answer)
+    return waiting
+
+
+def test_layers_that_only_a_picture_shows_are_asked_about_once(
+    window: Window, door, tmp_path: Path, qtbot, answers: list[tuple[Answer, str]]
+) -> None:
+    fill(window, door)
+    said_of_saving(window, tmp_path / "out.jpg", qtbot)
+    assert window.windowTitle() == "out.jpg (layers not saved)[*] — Gatebrush"
+    answers.append((Answer.CANCEL, "out.jpg"))
+    window.close()
+    assert window.isVisible()
+    answers.append((Answer.DISCARD, "out.jpg"))
+    window.close()
+    qtbot.waitUntil(window.isHidden)
+    assert answers == []
+
+
+def test_a_project_that_is_asked_for_at_the_close_is_written_before_it(
+    window: Window, door, tmp_path: Path, qtbot, answers: list[tuple[Answer, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(window, door)
+    said_of_saving(window, tmp_path / "out.jpg", qtbot)
+    proposed: list[Path] = []
+    monkeypatch.setattr(
+        "app.editor.dialogs.files.ask_project", lambda _w, proposal, _o: proposed.append(proposal) or proposal
+    )
+    answers.append((Answer.PROJECT, "out.jpg"))
+    window.close()
+    qtbot.waitUntil(window.isHidden)
+    assert proposed == [tmp_path / "out.ora"]
+    assert len(open_project(proposed[0]).document.layers) == 1
+
+
+def test_save_project_as_goes_on_with_the_project(
+    window: Window, door, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(window, door)
+    said_of_saving(window, tmp_path / "out.jpg", qtbot)
+    monkeypatch.setattr("app.editor.dialogs.files.ask_project", lambda _w, proposal, _o: proposal)
+    with qtbot.waitSignal(window.filing.saved):
+        window.actions_["save_project"].trigger()
+    assert window.windowTitle() == "out.ora[*] — Gatebrush"
+    assert window.session.is_safe
+    window.close()
+    qtbot.waitUntil(window.isHidden)
+
+
+def test_whoever_saves_a_picture_at_the_close_is_not_asked_twice(
+    window: Window, door, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said_of_saving(window, tmp_path / "out.jpg", qtbot)
+    fill(window, door)
+    monkeypatch.setattr("app.editor.files.verbs.ask_unsaved", lambda *_: Answer.SAVE)
+    monkeypatch.setattr("app.editor.files.verbs.ask_layers", lambda *_: pytest.fail("asked twice"))
+    window.close()
+    qtbot.waitUntil(window.isHidden)

@@ -371,6 +371,21 @@ def test_a_fill_that_was_deleted_meanwhile_comes_as_a_new_one(window: Window, do
     assert window.reopening.state is None
 
 
+def test_a_layer_that_was_hidden_meanwhile_stays_hidden(window: Window, door) -> None:
+    filled(window, door)
+    window.actions_["edit_fill"].trigger()
+    window.actions_["fill"].trigger()
+    document = window.session.document
+    assert document is not None
+    window.layering.show(top(window).id, visible=False)
+    window.layering.set_opacity(top(window).id, 0.5, 1)
+    window.layering.rename(top(window).id, "Sky")
+    door.step()
+    assert window.session.stack.undoText() == "Replace Fill 1"
+    assert (top(window).visible, top(window).opacity, top(window).name) == (False, 0.5, "Sky")
+    assert window.notices.text == "Sky is hidden: show the layer to see the new fill."
+
+
 def test_another_photo_forgets_the_edit(window: Window, door, photo_file: Path, qtbot) -> None:
     filled(window, door)
     window.actions_["edit_fill"].trigger()

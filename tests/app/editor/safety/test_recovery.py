@@ -227,6 +227,17 @@ def test_a_fill_that_is_given_up_while_it_is_written_comes_back_nowhere(
         assert list(root.iterdir()) == []
 
 
+@pytest.mark.parametrize(("name", "kept"), [("out.jpg", ["Fill 1"]), ("out.ora", [])])
+def test_what_no_project_holds_stays_here(guarded, door, qtbot, root: Path, name: str, kept: list[str]) -> None:
+    window, safety = guarded
+    filled(window, safety, door, qtbot)
+    qtbot.waitUntil(lambda: layer_names(window) == ["Fill 1"])
+    with qtbot.waitSignal(window.filing.saved):
+        window.filing.save(root.parent / name)
+    idle(window, safety, qtbot)
+    assert [layer.name for folder in root.iterdir() for layer in read_parts(PartReader(folder)).document.layers] == kept
+
+
 @pytest.mark.parametrize("then", ["show", "cancel"])
 def test_saving_while_a_fill_is_written_takes_nothing_of_it_away(guarded, door, qtbot, root: Path, then: str) -> None:
     window, safety = guarded

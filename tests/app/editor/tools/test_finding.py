@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,7 +79,6 @@ def test_a_thing_shows_before_it_is_taken(window: Window, qtbot, disc: np.ndarra
     QTest.keyClick(window.canvas, Key.Key_S)
     stroke(window.canvas, [(180, 130), (220, 170)])
     assert window.status._message.text() == "Looking for the outline"
-    QTest.keyClick(window.canvas, Key.Key_Return)  # nothing shows yet: nothing to take, and no fill either
     qtbot.waitUntil(lambda: window.session.has_hole)
     assert steps(window) == []
     assert not window.filling.is_busy
@@ -88,6 +88,38 @@ def test_a_thing_shows_before_it_is_taken(window: Window, qtbot, disc: np.ndarra
     assert overlap(hole_of(window), disc) > 0.97
     assert steps(window) == ["Select object"]
     assert window.canvas.marks.all == ()
+
+
+def test_enter_before_the_outline_takes_it_when_it_comes(window: Window, qtbot, disc: np.ndarray) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    assert "taken when it comes" in window.status._message.text()
+    assert not window.filling.is_busy
+    qtbot.waitUntil(lambda: steps(window) == ["Select object"])
+    assert overlap(hole_of(window), disc) > 0.97
+    assert window.canvas.marks.all == ()
+
+
+def test_escape_drops_the_enter_that_waits_as_well(window: Window, qtbot) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    QTest.keyClick(window.canvas, Key.Key_Escape)
+    qtbot.waitUntil(lambda: is_idle(window))
+    assert steps(window) == []
+    assert not window.session.has_hole
+
+
+def test_a_bar_moves_while_an_outline_takes_its_time(window: Window, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr("app.editor.tools.smart.grab", lambda *_: lambda: gate.wait(10) and {})
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    assert not window.status._bar.isVisible()  # it would only flash
+    qtbot.waitUntil(window.status._bar.isVisible)
+    gate.set()
+    qtbot.waitUntil(lambda: not window.status._bar.isVisible())
 
 
 def test_what_shows_can_be_taken_while_more_is_looked_for(window: Window, qtbot) -> None:

@@ -239,8 +239,7 @@ def test_all_windows_share_one_budget_of_the_history(desk: Desk, photos, qtbot) 
     assert two.session.history.floor == 0
     assert "oldest step" in one.notices.text
     assert not two.notices.text
-    one.session.stack.setClean()
-    one.close()
+    one.close_unasked()
     qtbot.waitUntil(lambda: desk.windows == [two])
     assert two.session.history.shared.used == two.session.history.used
 

@@ -330,6 +330,7 @@ def test_closing_asks_about_unsaved_work(
     stroke(window.canvas, LINE)
     window.session.saved_to(tmp_path / "kept.png", -1)  # a place was chosen before
     monkeypatch.setattr("app.editor.files.verbs.ask_unsaved", lambda *_: answer)
+    monkeypatch.setattr("app.editor.dialogs.files.ask_project", lambda *_: tmp_path / "kept.ora")
     window.close()
     if answer is Answer.CANCEL:
         QApplication.processEvents()
@@ -337,6 +338,7 @@ def test_closing_asks_about_unsaved_work(
     else:
         qtbot.waitUntil(window.isHidden)
     assert (tmp_path / "kept.png").exists() == (answer is Answer.SAVE)
+    assert (tmp_path / "kept.ora").exists() == (answer is Answer.PROJECT)
 
 
 def test_a_mask_goes_out_and_comes_back(window: Window, tmp_path: Path, qtbot) -> None:
@@ -393,9 +395,8 @@ def test_a_real_thread_fills_and_the_window_closes_during_the_next(
     stroke(window.canvas, LINE)
     window.filling.start()
     qtbot.waitUntil(lambda: len(engine.requests) == 2)
-    window.session.stack.setClean()
     began = time.perf_counter()
-    window.close()
+    window.close_unasked()
     qtbot.waitUntil(window.isHidden)
     assert time.perf_counter() - began < 1
     assert engine.is_closed

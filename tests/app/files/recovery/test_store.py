@@ -24,7 +24,7 @@ from app.files.project import Original, Project, View
 from app.files.recovery import Store, find_stores
 from app.files.recovery.finding import put_aside
 from app.files.recovery.parts import INDEX
-from app.files.recovery.store import OWNER
+from app.files.recovery.store import OWNER, About
 from tests.app.files.project.conftest import full_document
 
 ROOT = Path(__file__).parents[4]
@@ -354,3 +354,8 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputRefused, match=r"^recovery folder .* cannot be written"):
         Store.create(tmp_path / "file" / "recovery")
+
+
+@pytest.mark.parametrize(("target", "name"), [("", "a.jpg"), ("/out.png", "a.jpg"), ("/work/dune.ora", "dune.ora")])
+def test_work_is_known_by_its_project(target: str, name: str) -> None:
+    assert About("/photos/a.jpg", 0.0, target).name == name
