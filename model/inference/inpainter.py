@@ -13,7 +13,7 @@ from model.inference.line import Line
 from model.inference.pace import Pace
 from model.inference.request import QUALITIES, FillReport, FillRequest, FillResult, Progress
 from model.inference.run import Attempt, FillRun
-from model.inference.weights import FOLDER, load_weights
+from model.inference.weights import load_weights
 from model.inference.window import Window, shifted, window_of
 
 ProgressCallback = Callable[[Progress], None]
@@ -30,10 +30,11 @@ class Inpainter:
         self._pace = Pace()
 
     @classmethod
-    def load(cls, device: str = "auto", *, threads: int | None = None, folder: Path = FOLDER) -> "Inpainter":
+    def load(cls, device: str = "auto", *, threads: int | None = None, folder: Path | None = None) -> "Inpainter":
         """Check the weights and open the best engine for `device`, one of `engines.choose.DEVICES`.
 
         threads: CPU threads of a pass; None leaves one core to the window.
+        folder: with the weights; None = that of GATEBRUSH_WEIGHTS, or the shipped one.
         Raises BadWeights or NoEngine.
         """
         began = time.perf_counter()

@@ -1,7 +1,8 @@
-"""The shipped weights: found by their manifest, believed only by their sha256."""
+"""The weights, shipped or named by the environment: found by their manifest, believed only by their sha256."""
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from model.inference.line import Line
 from model.inference.onnxfile import names_other_files
 
 FOLDER = Path(__file__).parents[2] / "weights"
+VARIABLE = "GATEBRUSH_WEIGHTS"
+"""Of the environment: a folder that `model.export` made, used in the place of the shipped one."""
 GENERATOR = "generator.onnx"
 PARAMETERS = 4_060_878
 PLANES = len(planes.PLANES)
@@ -32,8 +35,17 @@ class Weights:
     data: bytes
 
 
-def load_weights(folder: Path = FOLDER) -> Weights:
-    """Read and check the generator that the manifest of `folder` names; BadWeights says what is wrong."""
+def folder_in_use() -> Path:
+    """The folder that VARIABLE names, else the shipped one."""
+    return Path(os.environ.get(VARIABLE) or FOLDER)
+
+
+def load_weights(folder: Path | None = None) -> Weights:
+    """Read and check the generator that the manifest of `folder` names; BadWeights says what is wrong.
+
+    folder: None = `folder_in_use`.
+    """
+    folder = folder or folder_in_use()
     path = folder / GENERATOR
     entry, data = read_vouched(folder, GENERATOR)
     _require_whole(path, data)
@@ -111,9 +123,9 @@ def read_vouched(folder: Path, name: str) -> tuple[dict[str, object], bytes]:
     return entry, data
 
 
-def read_manifest(folder: Path = FOLDER) -> dict[str, dict[str, object]]:
-    """The manifest as it stands; BadWeights where there is none or it is not JSON."""
-    path = folder / "manifest.json"
+def read_manifest(folder: Path | None = None) -> dict[str, dict[str, object]]:
+    """The manifest as it stands; BadWeights where there is none or it is not JSON.  folder: as of `load_weights`."""
+    path = (folder or folder_in_use()) / "manifest.json"
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:

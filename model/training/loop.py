@@ -142,7 +142,9 @@ class Loop:
             self._keep_milestone(share)
             began = self._clock()
             record = self._one_step(share)
-            standing.spent_s += self._clock() - began
+            took_s = self._clock() - began
+            standing.spent_s += took_s
+            self._tell_if_too_slow(took_s)
             if record:
                 self._log(record)
             if standing.spent_s - saved_s > SAVE_EVERY_S and not self._rescue.is_suspicious:
@@ -153,6 +155,12 @@ class Loop:
                 self._sample()
         self._sample()
         return self.save()
+
+    def _tell_if_too_slow(self, took_s: float) -> None:
+        """took_s: seconds of the last step."""
+        if self.machines.leads and not self.config.steps and took_s >= self.config.minutes * 60.0:
+            smaller = "" if self.config.name == "tiny" else ", or try --settings tiny"
+            log.warning("a step takes %.0f s here, longer than the whole run: give more --minutes%s", took_s, smaller)
 
     def _one_step(self, share: float) -> dict | None:
         standing, stage = self.standing, self.config.stage_at(share)

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from model.inference.errors import BadWeights
-from model.inference.weights import PARAMETERS, load_any_weights, load_weights
+from model.inference.weights import PARAMETERS, VARIABLE, load_any_weights, load_weights, read_manifest
 
 NETWORK = b"\x08\x08"  # a model that says its version and nothing else
 
@@ -64,4 +64,18 @@ def test_missing_files_are_named(tmp_path):
 
 
 def test_the_shipped_weights_pass_their_own_check():
+    assert load_weights().planes == 6
+
+
+def test_the_environment_names_other_weights_that_are_checked_alike(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(folder_with(tmp_path)))
+    assert load_weights().data == NETWORK
+    assert read_manifest()["files"].keys() == {"generator.onnx"}
+    folder_with(tmp_path, parameters=1)
+    with pytest.raises(BadWeights, match="another network"):
+        load_weights()
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "none"))
+    with pytest.raises(BadWeights, match=r"none/manifest\.json"):
+        load_weights()
+    monkeypatch.setenv(VARIABLE, "")
     assert load_weights().planes == 6

@@ -141,6 +141,12 @@ def test_minutes_end_the_run_with_a_state_and_a_curve(tmp_path, photo_cache, mon
     assert {"coarse", "refined", "gradient", "size", "photos"} <= lines[-1].keys()
 
 
+@pytest.mark.parametrize(("length", "told"), [({"minutes": 1e-6}, True), ({"minutes": 1e-6, "steps": 1}, False)])
+def test_a_step_that_is_longer_than_the_run_is_told(tmp_path, photo_cache, caplog, length, told):
+    Loop(replace(TINY, **length), photo_cache, tmp_path, CPU).run()
+    assert ("longer than the whole run: give more --minutes" in caplog.text) == told
+
+
 def test_milestones_keep_the_average_as_it_was(tmp_path, photo_cache, monkeypatch):
     config = replace(TINY, steps=4, milestones=(0.25, 0.5))
     path = Loop(config, photo_cache, tmp_path, CPU).run()
