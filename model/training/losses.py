@@ -1,6 +1,7 @@
 """Losses: tensors in, one scalar out, nothing stepped."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import torch
 import torch.nn.functional as F
@@ -60,12 +61,20 @@ def edge_strength(picture: Tensor) -> Tensor:
 
     Sobel's |dx| + |dy| divided by 8: the change from one pixel to the next.
     """
-    luma = (picture * picture.new_tensor(LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
-    line = luma.new_tensor(SMOOTHING)
-    smooth = F.conv2d(F.pad(luma, (2, 2, 2, 2), mode="replicate"), (line[:, None] * line)[None, None])
-    across = luma.new_tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
-    steps = F.conv2d(F.pad(smooth, (1, 1, 1, 1), mode="replicate"), torch.stack([across, across.t()])[:, None])
-    return steps.abs().sum(1, keepdim=True)
+    weights, gaussian, sobel = _edge_kernels(picture.device, picture.dtype)
+    luma = F.conv2d(picture, weights)
+    smooth = F.conv2d(F.pad(luma, (2, 2, 2, 2), mode="replicate"), gaussian)
+    return F.conv2d(F.pad(smooth, (1, 1, 1, 1), mode="replicate"), sobel).abs().sum(1, keepdim=True)
+
+
+@cache
+def _edge_kernels(device: torch.device, dtype: torch.dtype) -> tuple[Tensor, Tensor, Tensor]:
+    """Luma (1, 3, 1, 1), Gaussian (1, 1, 5, 5), Sobel over 8 (2, 1, 3, 3): made once, a captured step may not wait."""
+    line = torch.tensor(SMOOTHING)
+    across = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
+    luma, gaussian = torch.tensor(LUMA).view(1, 3, 1, 1), (line[:, None] * line)[None, None]
+    sobel = torch.stack([across, across.t()])[:, None]
+    return luma.to(device, dtype), gaussian.to(device, dtype), sobel.to(device, dtype)
 
 
 def edge_shortfall(picture: Tensor, truth: Tensor, sketch: Tensor) -> Tensor:

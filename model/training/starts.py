@@ -78,7 +78,8 @@ def start_from_weights(phases: Phases, config: TrainConfig, path: Path) -> Stand
 
 
 def _take_discriminator_beside(phases: Phases, folder: Path) -> None:
-    if not any(folder.glob(DISCRIMINATORS)):
+    # Without a manifest nobody vouches for it.
+    if not (folder / "manifest.json").exists() or not any(folder.glob(DISCRIMINATORS)):
         return
     tensors, wanted = load_discriminator(folder), phases.discriminator.state_dict()
     if {name: value.shape for name, value in tensors.items()} == {name: value.shape for name, value in wanted.items()}:

@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from model.training.losses import (
     CLEAR_EDGE,
@@ -101,6 +102,30 @@ def test_an_edge_within_reach_follows_a_stroke():
     assert 0 < edge_shortfall(step_at(8, 0.15), photo, sketch) < missing
     assert edge_shortfall(step_at(15, 0.3), photo, sketch) == missing  # out of reach
     assert edge_shortfall(flat, photo, torch.zeros_like(sketch)) == 0
+
+
+def test_a_step_makes_no_tensor_on_the_host():
+    """A captured CUDA step may not copy from the host: what is constant is made in the steps before it."""
+    sketch = torch.zeros(1, 1, 16, 16)
+    picture = torch.zeros(1, 3, 16, 16, requires_grad=True)
+    edge_shortfall(picture, step_at(8, 0.3), sketch)
+    photo = step_at(8, 0.3)
+    with Called() as called:
+        edge_shortfall(picture, photo, sketch).backward()
+    assert called.names
+    assert not {name for name in called.names if "lift_fresh" in name or "_to_copy" in name}
+
+
+class Called(TorchDispatchMode):
+    """The names of the operations that run inside."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = set()
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        self.names.add(str(func))
+        return func(*args, **(kwargs or {}))
 
 
 def test_no_more_than_a_clear_edge_is_asked_for():
