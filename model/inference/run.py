@@ -92,9 +92,7 @@ class FillRun:
         )
         self._passes, self._pass = sum(len(crops) for crops in plans), 0
         try:
-            made.candidates = tuple(
-                self._candidate(rung, variant, crops, made) for variant, crops in zip(variants, plans, strict=True)
-            )
+            made.candidates = self._candidates(rung, variants, plans, made)
         except cv2.error as fault:
             if fault.code == cv2.Error.StsNoMem:
                 raise OutOfMemory(Line("{longest}: out of memory", longest=rung.longest)) from fault
@@ -102,17 +100,24 @@ class FillRun:
         self._progress(Progress("writing", self._passes, self._passes))
         return made
 
-    def _candidate(self, rung: Rung, variant: Variant, crops: list[Crop], made: Attempt) -> Candidate:
+    def _candidates(
+        self, rung: Rung, variants: list[Variant], plans: list[list[Crop]], made: Attempt
+    ) -> tuple[Candidate, ...]:
         window = self._window
         box = x0, y0, x1, y1 = bounds_of(window.alpha)
-        pixels = window.photo[y0:y1, x0:x1].copy()
-        for crop in crops:
-            self._fill(crop, rung, variant, pixels, box, made)
+        pixels = [window.photo[y0:y1, x0:x1].copy() for _ in variants]
+        # One context after the other, not one candidate: mirrored ones then find its sizes still prepared.
+        passes = [(crop, which) for crops in zip(*plans, strict=True) for which, crop in enumerate(crops)]
+        for number, (crop, which) in enumerate(passes):
+            if rung.engine is not None and number + 1 < len(passes):
+                width, height = passes[number + 1][0].padded
+                rung.engine.prepare((height, width))
+            self._fill(crop, rung, variants[which], pixels[which], box, made)
             self._pass += 1
         alpha = window.alpha[y0:y1, x0:x1].copy()
-        pixels.setflags(write=False)
-        alpha.setflags(write=False)
-        return Candidate(shifted(box, window.box), pixels, alpha)
+        for plane in (alpha, *pixels):
+            plane.setflags(write=False)
+        return tuple(Candidate(shifted(box, window.box), part, alpha) for part in pixels)
 
     def _fill(self, crop: Crop, rung: Rung, variant: Variant, pixels: NDArray[Any], box: Bounds, made: Attempt) -> None:
         """Fill one crop and write it into `pixels`, which lie at `box` of the window."""

@@ -36,6 +36,9 @@ class Engine(Protocol):
         Raises OutOfMemory where the pass did not fit.
         """
 
+    def prepare(self, size: tuple[int, int]) -> None:
+        """Say before a pass that planes of this height and width come after it, to be prepared for while it runs."""
+
     def trim(self) -> None:
         """Give back caches and idle memory; the engine stays usable."""
 

@@ -117,6 +117,9 @@ class OnnxEngine:
             raise
         return np.asarray(refined, np.float32)
 
+    def prepare(self, size: tuple[int, int]) -> None:
+        """See `Engine.prepare`. One session serves all sizes."""
+
     def trim(self) -> None:
         """Give back the graphics card's arena; on the CPU there is none, and nothing is kept between passes."""
         import onnxruntime

@@ -27,7 +27,8 @@ class OpenVinoEngine:
     """The network compiled anew for every size, which is a seventh to a half faster than one for all sizes.
 
     A compilation takes about 0.3 s of one core and cannot be stopped: a pass that is cancelled meanwhile leaves it to
-    end by itself, and the next pass has it. The last KEPT_SIZES used are kept.
+    end by itself, and the next pass has it. That of the size that `prepare` names goes on beside the pass before it.
+    The last KEPT_SIZES used are kept.
     threads: CPU threads of one pass.  precision: a key of HINTS; None = what this CPU is fast in.
     """
 
@@ -39,6 +40,7 @@ class OpenVinoEngine:
         self.precision = precision or fast_precision()
         self._compiled: OrderedDict[tuple[int, int], Any] = OrderedDict()
         self._pending: tuple[tuple[int, int], Aside[Any]] | None = None
+        self._next: tuple[int, int] | None = None
         self._settings = {
             "INFERENCE_PRECISION_HINT": HINTS[self.precision],
             "PERFORMANCE_HINT": "LATENCY",
@@ -79,6 +81,7 @@ class OpenVinoEngine:
         try:
             request = self._request(size, heartbeat)
             request.start_async([planes])
+            self._begin_next()
         except RuntimeError as fault:
             raise self._understood(fault, size) from fault
         try:
@@ -93,13 +96,25 @@ class OpenVinoEngine:
         except RuntimeError as fault:
             raise self._understood(fault, size) from fault
 
+    def prepare(self, size: tuple[int, int]) -> None:
+        """See `Engine.prepare`."""
+        self._next = size
+
+    def _begin_next(self) -> None:
+        size, self._next = self._next, None
+        if size is not None and size not in self._compiled and self._pending is None:
+            self._begin(size)
+
+    def _begin(self, size: tuple[int, int]) -> None:
+        self._make_room()
+        self._pending = size, Aside(partial(self._compile, size))
+
     def _request(self, size: tuple[int, int], heartbeat: Heartbeat | None) -> Any:
         """What runs planes of this size: kept, or compiled now."""
         while size not in self._compiled:
             if self._pending is None:
-                self._make_room()
-                self._pending = size, Aside(partial(self._compile, size))
-            self._adopt(heartbeat)
+                self._begin(size)
+            self._adopt(heartbeat, wanted=size)
         self._compiled.move_to_end(size)
         return self._compiled[size]
 
@@ -111,14 +126,21 @@ class OpenVinoEngine:
         self._model.reshape([1, PLANES, *size])
         return self._core.compile_model(self._model, "CPU", self._settings).create_infer_request()
 
-    def _adopt(self, heartbeat: Heartbeat | None = None) -> None:
-        """Wait for the compilation under way. Where `heartbeat` ends the wait it goes on, for the next pass."""
+    def _adopt(self, heartbeat: Heartbeat | None = None, *, wanted: tuple[int, int] | None = None) -> None:
+        """Wait for the compilation under way. Where `heartbeat` ends the wait it goes on, for the next pass.
+
+        One that failed is told of only where its size is the wanted one: another's is tried again in its turn.
+        """
         if self._pending is None:
             return
         size, compilation = self._pending
         compilation.wait(heartbeat)
         self._pending = None
-        self._compiled[size] = compilation.result()
+        try:
+            self._compiled[size] = compilation.result()
+        except RuntimeError:
+            if size == wanted:
+                raise
 
     @staticmethod
     def _stop(request: Any) -> None:
@@ -136,8 +158,7 @@ class OpenVinoEngine:
 
     def trim(self) -> None:
         """Drop what was compiled; the next pass of each size takes 0.3 s more."""
-        with suppress(RuntimeError):
-            self._adopt()
+        self._adopt()
         self._compiled.clear()
 
     def close(self) -> None:

@@ -31,6 +31,9 @@ class ShadeEngine:
             heartbeat()
         return np.full((len(planes), 3, *planes.shape[2:]), SHADE, np.float32)
 
+    def prepare(self, size: tuple[int, int]) -> None:
+        pass
+
     def trim(self) -> None:
         pass
 

@@ -14,7 +14,7 @@ class PaintingEngine:
 
     def __init__(self, answer=0.5, *, device="cpu"):
         self.answer, self.device = answer, device
-        self.planes, self.trims, self.closed = [], 0, False
+        self.planes, self.prepared, self.trims, self.closed = [], [], 0, False
 
     def run(self, planes, heartbeat=None):
         if heartbeat is not None:
@@ -22,6 +22,9 @@ class PaintingEngine:
         self.planes.append(planes)
         noise = np.random.default_rng(0).uniform(-1, 1, planes[:, :3].shape).astype(np.float32)
         return np.where(planes[:, 4:5] > 0, np.float32(self.answer), noise)
+
+    def prepare(self, size):
+        self.prepared.append(size)
 
     def trim(self):
         self.trims += 1

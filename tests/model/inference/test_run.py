@@ -265,6 +265,24 @@ def test_variants_differ_and_start_with_the_plain_one():
     assert (candidates[1].pixels != plain.pixels).any()
 
 
+def test_each_context_is_filled_for_all_candidates_before_the_next_and_the_next_size_is_named_before():
+    photo = np.random.default_rng(1).integers(0, 255, (500, 700, 3), np.uint8)
+    hole = np.zeros((500, 700), bool)
+    hole[100:130, 80:140] = hole[380:440, 550:600] = True
+    engine = PaintingEngine()
+    result = inpainter(engine).fill(bare(photo, hole, variants=3))
+    sizes = [planes.shape[2:] for planes in engine.planes]
+    assert engine.prepared == sizes[1:]
+    boxes = result.report.context_boxes
+    assert len(boxes) == 6
+    assert all(box[2] <= 350 for box in boxes[:3])
+    assert all(box[0] >= 350 for box in boxes[3:])
+    plain, *others = result.candidates
+    assert (plain.pixels[plain.alpha == 255] == 191).all()
+    for other in others:
+        assert np.abs(other.pixels[other.alpha == 255].mean() - 191) < 5
+
+
 def test_transparent_pixels_are_not_looked_at():
     photo = np.full((128, 128, 4), 200, np.uint8)
     photo[:, :40, 3] = 0

@@ -124,6 +124,38 @@ def test_few_sizes_are_kept_and_the_oldest_go_first(monkeypatch):
     engine.close()
 
 
+def test_the_size_that_comes_next_is_compiled_beside_the_pass_and_once(monkeypatch):
+    pytest.importorskip("openvino")
+    engine = OpenVinoEngine(load_weights(), threads=1)
+    compiled = []
+    monkeypatch.setattr(engine, "_compile", lambda size: compiled.append(size) or Pass())
+    engine.prepare((128, 64))
+    engine.run(planes_of(64, 64))
+    assert engine._pending[0] == (128, 64)
+    engine.run(planes_of(128, 64))
+    engine.run(planes_of(64, 64))
+    assert compiled == [(64, 64), (128, 64)]
+    engine.close()
+
+
+def test_a_preparation_that_fails_harms_only_the_pass_that_it_is_for(monkeypatch):
+    pytest.importorskip("openvino")
+    engine = OpenVinoEngine(load_weights(), threads=1)
+
+    def compile_small(size):
+        if size[0] > 64:
+            raise RuntimeError("Exception from src/inference: std::bad_alloc")
+        return Pass()
+
+    monkeypatch.setattr(engine, "_compile", compile_small)
+    engine.prepare((128, 64))
+    engine.run(planes_of(64, 64))
+    engine.run(planes_of(64, 72))
+    with pytest.raises(OutOfMemory):
+        engine.run(planes_of(128, 64))
+    engine.close()
+
+
 def test_a_pass_that_does_not_fit_says_so(monkeypatch):
     pytest.importorskip("openvino")
     engine = OpenVinoEngine(load_weights(), threads=1)
