@@ -22,6 +22,8 @@ LIFTED = 1.1  # at most, of fine texture from a place that is calmer than the su
 COLOUR = 0.75  # of the texture's own colour; the rest is its luma, so that no coloured specks are carried far
 JOIN = 1.5  # how near a cut counts as at it
 NORMAL = np.float32(np.pi / 2)  # mean square over squared mean size, of normally distributed differences
+TOLD = 0.01  # of the surroundings' energy in the coarsest band: a fill with less paints a calmer place than theirs
+CALMEST = 0.4  # quantile of the ring's energy: no place is calmer than that
 RARE = 0.1  # share of the hole below which a level is not compared on its own
 LACKING = 0.35  # of the surroundings' energy in a band: a fill with less of it is not compared by that band
 
@@ -33,6 +35,7 @@ class Stack:
     Of the bands between them, (H, W) float32 each: own, the local energy of the fill; around, what the surroundings
     let expect of it.
     hole: (H, W) bool.  share: (H, W) float32, how much of the window around each place is hole.
+    calm: (H, W) float32 in 0..1, what is left of the surroundings' energy where the fill shows a calmer place.
     """
 
     photo: tuple[NDArray[np.float32], ...]
@@ -40,6 +43,7 @@ class Stack:
     around: tuple[NDArray[np.float32], ...]
     hole: NDArray[np.bool_]
     share: NDArray[np.float32]
+    calm: NDArray[np.float32]
 
     def local(self, plane: NDArray[np.float32]) -> NDArray[np.float32]:
         """Local mean over the hole alone, of a plane that is 0 outside it."""
@@ -48,13 +52,17 @@ class Stack:
     def part(self, near: tuple[slice, slice]) -> "Stack":
         """The same of a part of the picture."""
         photo, own, around = (tuple(plane[near] for plane in planes) for planes in (self.photo, self.own, self.around))
-        return Stack(photo, own, around, self.hole[near], self.share[near])
+        return Stack(photo, own, around, self.hole[near], self.share[near], self.calm[near])
 
 
 def stack_of(
-    picture: NDArray[np.float32], hole: NDArray[np.bool_], surroundings: Surroundings, beat: Callable[[], None]
+    picture: NDArray[np.float32],
+    hole: NDArray[np.bool_],
+    ring: NDArray[np.bool_],
+    surroundings: Surroundings,
+    beat: Callable[[], None],
 ) -> Stack:
-    """picture: (H, W, 3) float32, the fill in the hole.  hole: (H, W) bool."""
+    """picture: (H, W, 3) float32, the fill in the hole.  hole, ring: (H, W) bool, ring as `softness.ring_around`."""
     photo, fill = [picture], [luma_of(picture)]
     for sigma in SIGMAS:
         beat()
@@ -68,7 +76,22 @@ def stack_of(
         around.append(np.asarray(NORMAL * surroundings.carried(np.abs(luma_of(finer - coarser))) ** 2, np.float32))
     for finer, coarser in pairwise(fill):
         own.append(np.asarray(blurred((finer - coarser) ** 2 * hole, WINDOW) / share, np.float32))
-    return Stack(tuple(photo), tuple(own), tuple(around), hole, share)
+    expected = _expected(own[-1], around, ring)
+    calm = np.asarray(expected[0] / np.maximum(around[0], FLOOR), np.float32)
+    return Stack(tuple(photo), tuple(own), tuple(expected), hole, share, calm)
+
+
+def _expected(
+    own: NDArray[np.float32], around: list[NDArray[np.float32]], ring: NDArray[np.bool_]
+) -> list[NDArray[np.float32]]:
+    """What is left of the surroundings' energy where the fill is calm and part of the ring is so too, of each band.
+
+    own: (H, W) float32, the fill's energy in the coarsest band, which the network does paint.  around: of each band.
+    Energy is carried far: a flower's into the sky beside it as well, where the fill shows that there is none.
+    """
+    # Squared, since it is more of a step from calm to not.
+    share = np.minimum(1, own / np.maximum(np.float32(TOLD) * around[-1], FLOOR)) ** 2
+    return [np.maximum(band * share, np.minimum(band, np.quantile(band[ring], CALMEST))) for band in around]
 
 
 def levels_of(stack: Stack) -> NDArray[np.int8]:

@@ -102,7 +102,7 @@ def _search(
     """The search itself. fit, ring: (h, w) bool.  before: sharpness of the picture.  The rest as in find_sources."""
     beat()
     surroundings = Surroundings(usable)
-    stack = stack_of(picture, hole, surroundings, beat)
+    stack = stack_of(picture, hole, ring, surroundings, beat)
     beat()
     scene = _scene(picture, stack, surroundings, fit, ring, beat)
     nodes = nodes_of(hole)
@@ -153,6 +153,7 @@ def _scene(
     repeats = find_repeats(texture, usable, hole, fit, ring)
     beat()
     rough, wanted = (np.sqrt(energy) for energy in surroundings.local_and_carried(texture**2))
+    wanted *= np.sqrt(stack.calm)
     beat()
     edges = find_edges(luma_of(picture), around_hole(hole))
     return Scene(looks, level, rough, wanted, texture, hole, usable, fit, repeats, edges)

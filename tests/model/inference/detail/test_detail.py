@@ -6,7 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.inference.detail import MODES, Residuals, Sources, find_sources, pieces
+from model.inference.detail.bands import stack_of
 from model.inference.detail.paste import cuts_of
+from model.inference.detail.softness import ring_around
+from model.inference.detail.surroundings import Surroundings
 from model.inference.planes import to_rgb
 
 
@@ -291,3 +294,21 @@ def test_where_pieces_mix_their_texture_stays_as_strong_as_it_is() -> None:
 
     middle, rest = strength[7 * scale : 9 * scale], strength[: 7 * scale]
     assert middle.mean() == pytest.approx(rest.mean(), rel=0.06)
+
+
+def test_in_a_calm_place_no_texture_is_expected_however_strong_it_is_farther_off() -> None:
+    """A flower's texture is not carried into the sky beside it, where the network painted sky."""
+    rng = np.random.default_rng(8)
+    hole = _box((96, 128), 44, 24, 84, 72)
+    grain = rng.normal(0.2, 0.004, (96, 128, 3)).astype(np.float32)
+    texture = grain + rng.normal(0, 0.25, (96, 128, 1)).astype(np.float32)
+
+    def expected(photo: np.ndarray) -> float:
+        picture = np.where(hole[..., None], np.float32(0.2), photo)
+        ring, surroundings = ring_around(hole, ~hole), Surroundings(~hole)
+        return float(stack_of(picture, hole, ring, surroundings, lambda: None).around[0][52, 64])
+
+    below = np.arange(96)[:, None, None] >= 66
+    everywhere = expected(texture)
+    assert expected(np.where(below, texture, grain)) < everywhere / 1000
+    assert everywhere > 0.01
