@@ -15,6 +15,13 @@ RING = 8
 LARGEST_STEP = 0.2
 """Larger differences at the border, in units of [-1, 1], are of content, not of colour: they are carried no farther."""
 
+ALIKE = 0.3
+"""Up to this mean difference, in units of [-1, 1], what lies beyond an unseen border may be what the fill shows too."""
+
+ALONG = 33
+"""Side in pixels of the neighbourhood in which that mean is taken: single blades and petals differ anyway, another
+thing does on the whole."""
+
 
 def correction(
     picture: NDArray[np.float32],
@@ -24,6 +31,7 @@ def correction(
     *,
     blend: float,
     match: float,
+    beside: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float32]:
     """What to add to the network's answer inside the hole: (h, w, 3) float32, 0 outside it, always finite.
 
@@ -32,6 +40,8 @@ def correction(
     match: how far the colours of a piece of the hole may be moved as a whole, as a share of the range from black to
     white (0.1 is 0.2 in these units); 0 = off.
     blend: over how many pixels the difference left at the border fades out inside the hole; 0 = off.
+    beside: (h, w) bool, pixels of the hole that the network was not shown though they stay in the picture. Nothing is
+    matched to their colours; at the border the fill meets those that look like what was painted beside them.
     """
     added = np.zeros(picture.shape, np.float32)
     if not hole.any() or not (blend > 0 or match > 0):
@@ -48,8 +58,14 @@ def correction(
     if match > 0:
         part = colour_offsets(difference, hole, usable, limit=2 * match)
     if blend > 0:
-        left = np.clip(difference - part, -LARGEST_STEP, LARGEST_STEP)
-        part += border_step(left, hole, usable, blend=blend)
+        left, inside = np.clip(difference - part, -LARGEST_STEP, LARGEST_STEP), hole
+        if beside is not None:
+            unseen = beside[y0:y1, x0:x1]
+            inside = hole & ~unseen
+            met = alike(difference - part, grown(inside, 1) & unseen & finite)
+            left *= on_colours(np.where(usable, np.float32(1), met))
+            usable |= met > 0
+        part += border_step(left, inside, usable, blend=blend)
     added[y0:y1, x0:x1] = chosen(hole, part, np.zeros_like(part))
     return added
 
@@ -89,6 +105,21 @@ def border_step(
     ramp = np.clip(1.0 - away / np.float32(blend), 0.0, 1.0)
     weight = np.where(hole, ramp * ramp * (3.0 - 2.0 * ramp), np.float32(0))
     return stretched(difference, border, hole) * on_colours(weight)
+
+
+def alike(difference: NDArray[np.float32], border: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """How much the pixels of a border look like the fill beside them, seen from some way off: (h, w) float32 in 0..1.
+
+    difference: (h, w, 3) float32, read on the border alone.  border: (h, w) bool -> 0 outside it. 1 where the mean
+    along the border is off by ALIKE at most, 0 from twice that on, which is another thing.
+    """
+    import cv2
+
+    mask = border.astype(np.float32)
+    sums: NDArray[Any] = cv2.boxFilter(difference * on_colours(mask), -1, (ALONG, ALONG), normalize=False)
+    count: NDArray[Any] = cv2.boxFilter(mask, -1, (ALONG, ALONG), normalize=False)
+    off = np.abs(sums).max(axis=2) / np.maximum(count, 1)
+    return np.asarray(mask * np.clip(2 - off / ALIKE, 0, 1), np.float32)
 
 
 def _middle_means(values: NDArray[Any], pieces: NDArray[Any], count: int) -> NDArray[np.float64]:

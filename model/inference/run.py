@@ -173,8 +173,16 @@ class FillRun:
         """The photo where known, and in the hole the picture made to agree with it; padding off."""
         width, height = crop.size
         seen, rgb, unseen = picture[:height, :width], view.rgb[:height, :width], view.unseen[:height, :width]
-        request = self._request
-        added = correction(seen, rgb, unseen, ~unseen, blend=request.blend / crop.reduction, match=request.match)
+        request, beside = self._request, self._aside(lambda: self._window.beside(crop))
+        added = correction(
+            seen,
+            rgb,
+            unseen,
+            ~unseen,
+            beside=None if beside is None else beside[:height, :width],
+            blend=request.blend / crop.reduction,
+            match=request.match,
+        )
         joined = chosen(unseen, seen + added, rgb)
         if request.match == 0:
             return joined
@@ -213,10 +221,10 @@ class FillRun:
         reach = min(crop.reduction if reduced else TEXTURE, self._request.blend)
         if reach < 1:
             return tiles
-        photo, hole, hidden = (
-            plane[y0:y1, x0:x1] for plane in (self._window.photo, self._window.hole, self._window.hidden)
+        photo, hole, gone = (
+            plane[y0:y1, x0:x1] for plane in (self._window.photo, self._window.hole, self._window.gone)
         )
-        return Joint(tiles, photo, hole, ~hidden, reach=reach, natural=not reduced).tile
+        return Joint(tiles, photo, hole, ~gone, reach=reach, natural=not reduced).tile
 
     def _paint(self, crop: Crop, picture: Tiles, pixels: NDArray[Any], box: Bounds) -> None:
         """Into the holes that the crop is there for: where contexts overlap, it sees holes of other crops too."""

@@ -23,6 +23,7 @@ class Window:
 
     box: in the request's photo.  hole: the grown one that is filled.  alpha: opacity of the fill, uint8.
     hidden: hole, excluded and transparent pixels: neither seen nor copied.
+    gone: hole and transparent pixels; what is hidden and not gone stays in the picture, beside the fill.
     contexts: boxes of the window, see FillRequest.
     """
 
@@ -31,6 +32,7 @@ class Window:
     hole: NDArray[np.bool_]
     alpha: NDArray[np.uint8]
     hidden: NDArray[np.bool_]
+    gone: NDArray[np.bool_]
     sketch: NDArray[np.bool_] | None
     warnings: tuple[str, ...] = ()
     contexts: tuple[Bounds, ...] = ()
@@ -46,6 +48,12 @@ class Window:
         if self.sketch is not None:
             strokes = cut_strokes(self.sketch, crop) & cut_plane(self.hole, crop)
         return View(rgb, unseen, strokes)
+
+    def beside(self, crop: Crop) -> NDArray[np.bool_] | None:
+        """Reduced pixels of a crop that are hidden but stay in the picture, at its padded size; None without any."""
+        if self.hidden is self.gone:
+            return None
+        return cut_plane(self.hidden, crop) & ~cut_plane(self.gone, crop)
 
     def holes_of(self, crop: Crop, within: Bounds) -> tuple[Bounds, NDArray[np.bool_]]:
         """The part of a box that the holes filled from a crop lie in, and which of its pixels are theirs, (h, w) bool.
@@ -100,16 +108,15 @@ def window_of(request: FillRequest, heartbeat: Callable[[], None] | None = None)
     else:
         alpha = fade(hole, grow=request.grow, feather=request.feather, heartbeat=heartbeat)
     photo = request.photo[y0:y1, x0:x1]
-    hidden = wide
-    if request.exclude is not None:
-        hidden = hidden | request.exclude[y0:y1, x0:x1]
+    gone = wide
     if photo.shape[2] in (2, 4):
-        hidden = hidden | (photo[..., -1] == 0)
+        gone = gone | (photo[..., -1] == 0)
+    hidden = gone if request.exclude is None else gone | request.exclude[y0:y1, x0:x1]
     sketch = None if request.sketch is None else request.sketch[y0:y1, x0:x1]
     contexts = (shifted(context, (-x0, -y0, 0, 0)) for context in request.contexts)
     # Those that reach beyond the window have nothing to do with its holes.
     inside = tuple(one for one in contexts if min(one) >= 0 and one[2] <= x1 - x0 and one[3] <= y1 - y0)
-    return Window(box, photo, wide, alpha, hidden, sketch, warnings, inside)
+    return Window(box, photo, wide, alpha, hidden, gone, sketch, warnings, inside)
 
 
 def bounds_of(mask: NDArray[Any]) -> Bounds:

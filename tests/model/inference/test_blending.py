@@ -170,3 +170,36 @@ def test_one_pixel_of_hole_and_one_of_ring_are_enough():
     picture = np.zeros_like(photo)
     for blend, match in ((0, 0.1), (1, 0), (8, 0.1)):
         np.testing.assert_allclose(correction(picture, photo, hole, known, blend=blend, match=match)[7, 7], 0.1, 1e-5)
+
+
+def _half_unseen(difference_unseen):
+    """A hole whose right border was not shown to the network: (photo, hole and unseen, unseen)."""
+    hole = square(64, 12, 52)
+    unseen = np.zeros_like(hole)
+    unseen[:, 52:] = True
+    photo = flat(64, 64, (0, 0, 0))
+    photo[unseen] = difference_unseen
+    return photo, hole | unseen, unseen
+
+
+def test_a_border_that_was_not_shown_is_met_where_it_looks_alike():
+    photo, hidden, unseen = _half_unseen(0.15)
+    planes = np.zeros_like(photo), photo, hidden, ~hidden
+    assert not correction(*planes, blend=10, match=0.1).any()
+    added = correction(*planes, beside=unseen, blend=10, match=0.1)[32, :52, 0]
+    np.testing.assert_allclose(added[51], 0.15, atol=0.02)
+    assert (np.diff(added[40:52]) >= -1e-6).all()
+    assert np.abs(added[:41]).max() < 0.02
+    assert not correction(*planes, beside=unseen, blend=0, match=0.1).any()
+
+
+def test_another_thing_that_was_not_shown_does_not_bleed_in():
+    photo, hidden, unseen = _half_unseen((-0.7, 0.1, 0.1))
+    assert not correction(np.zeros_like(photo), photo, hidden, ~hidden, beside=unseen, blend=10, match=0.1).any()
+
+
+def test_single_blades_do_not_make_a_border_another_thing():
+    photo, hidden, unseen = _half_unseen(0.1)
+    photo[::6][unseen[::6]] = -0.9
+    photo[3::6][unseen[3::6]] = 0.9
+    assert correction(np.zeros_like(photo), photo, hidden, ~hidden, beside=unseen, blend=10, match=0.1)[32, 51, 0] > 0

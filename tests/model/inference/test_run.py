@@ -168,6 +168,31 @@ def test_excluded_pixels_are_hidden_from_the_network_but_not_changed():
     assert (planes[0, :3][:, planes[0, 4] > 0] == 0).all()
 
 
+@pytest.mark.parametrize("side", [128, 1024])
+def test_the_fill_meets_what_is_excluded_right_beside_it_and_is_not_tinted_by_another_thing(side):
+    hole, exclude = np.zeros((2, side, side), bool)
+    low, high = side // 4, side // 2
+    hole[low:high, low:high] = True
+    exclude[:, high:] = True
+    photo = np.full((side, side, 3), 191, np.uint8)
+
+    def border_and_inside():
+        request = bare(photo, hole, exclude=exclude, blend=32)
+        (candidate,) = inpainter(PaintingEngine(0.4)).fill(request).candidates
+        row = candidate.pixels[candidate.pixels.shape[0] // 2, :, 0].astype(int)
+        return row[-1], row[-9]
+
+    border, inside = border_and_inside()
+    assert abs(border - 191) <= 3
+    photo[:, high:] = 20
+    border, inside = border_and_inside()
+    assert inside >= 0.7 * 255 - 3
+    photo[:, high:] = 191
+    photo = np.dstack([photo, np.where(exclude, 0, 255).astype(np.uint8)])  # transparent: it does not stay
+    border, inside = border_and_inside()
+    assert border <= inside < 189
+
+
 def test_strokes_outside_the_hole_do_not_count_where_pixels_are_excluded():
     hole, exclude = np.zeros((2, 128, 128), bool)
     hole[50:60, 50:60] = True
