@@ -14,10 +14,15 @@ MOST_FAULTS = 8  # that one notice names: more would cover the photo
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line. lasting: stays until it is dismissed, else it goes by itself."""
+    """One line.
+
+    lasting: stays until it is dismissed, else it goes by itself.  until_change: it speaks of the mask or of a step, and
+    goes when there is another.
+    """
 
     text: str
     lasting: bool = False
+    until_change: bool = False
 
 
 def news(words: str) -> Notice:

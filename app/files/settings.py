@@ -20,6 +20,8 @@ class Settings:
 
     brush_radius: float = 24.0
     """Pixels of the photo."""
+    smart_radius: float = 12.0
+    """Of the scribbles of smart select, in pixels of the photo."""
     restore_hardness: float = 0.7
     """Of the restore brush: the share of its radius within which it covers wholly."""
     pen_width: int = 3
@@ -99,6 +101,7 @@ class Settings:
 # From and to, both included: what the file may hold is what the window can show and set.
 RANGES: Mapping[str, tuple[float, float]] = {
     "brush_radius": (0.5, 500),
+    "smart_radius": (0.5, 500),
     "restore_hardness": (0, 1),
     "pen_width": (1, 24),
     "grow": (0, 64),

@@ -41,6 +41,18 @@ def ask_changed(parent: QWidget, name: str) -> Changed:
     return Changed.ELSEWHERE if box.clickedButton() is elsewhere else Changed.CANCEL
 
 
+def ask_elsewhere(parent: QWidget, name: str) -> bool:
+    """After a file could not be written, of which the notice says why: whether to save to another one."""
+    question = text("{name} could not be written. Save the work somewhere else?", name=name)
+    box = QMessageBox(QMessageBox.Icon.Warning, text("Not saved"), question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
+    elsewhere = box.addButton(text("Save As…"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(elsewhere)
+    ask(box)
+    return box.clickedButton() is elsewhere
+
+
 def ask_flat(parent: QWidget, name: str, project: str, left_out: Sequence[str]) -> Flat:
     """Before a picture is given back to the program that it came from.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,10 +62,18 @@ class Filing(QObject):
         loaded, refused = functools.partial(self._on_loaded, path, settle), functools.partial(self._on_refused, path)
         self._errands.run(text("Opening {name}", name=path.name), work, loaded, refused)
 
-    def save(self, target: Path, then: Callable[[], None] | None = None, *, beside: Path | None = None) -> None:
+    def save(
+        self,
+        target: Path,
+        then: Callable[[], None] | None = None,
+        *,
+        beside: Path | None = None,
+        otherwise: Callable[[], None] | None = None,
+    ) -> None:
         """Write all to a project, or what is seen to a picture; «save» goes there from now on.
 
         then: what to do once it is written, and only then.  beside: a project to be written with a picture.
+        otherwise: what to do when it could not be written, and that has been said.
         """
         self._session.settling.emit()
         photo = self._session.photo
@@ -79,12 +88,8 @@ class Filing(QObject):
                 work = functools.partial(_write_picture, target, picture, left_out, beside, make)
             revision, missing = self._session.revision, self._not_in_it()
             saved = functools.partial(self._on_saved, photo.document, target, revision, missing, then)
-            self._errands.run(
-                text("Saving {name}", name=target.name),
-                work,
-                saved,
-                functools.partial(self._on_fault, text("Not saved")),
-            )
+            fault = functools.partial(self._on_unsaved, otherwise)
+            self._errands.run(text("Saving {name}", name=target.name), work, saved, fault)
 
     def export(self, target: Path, options: ExportOptions | None = None) -> None:
         """Write a copy; nothing else changes. options: without them, the format of the name with all that belongs."""
@@ -147,7 +152,8 @@ class Filing(QObject):
         self.loaded.emit(loaded.mipmaps)
         if loaded.notes:
             notes = "; ".join(map(said, loaded.notes))
-            self.notice.emit(_damage(loaded.photo.path, notes) if loaded.is_damaged else news(notes))
+            say = warning if loaded.warns else news
+            self.notice.emit(_damage(loaded.photo.path, notes) if loaded.is_damaged else say(notes))
         self.refusals.tell()
 
     def _on_refused(self, path: Path, fault: Exception) -> None:
@@ -182,6 +188,11 @@ class Filing(QObject):
     def _on_mask(self, document: Document, name: str, mask: npt.NDArray[np.bool_]) -> None:
         if self._session.document is document:
             self._session.set_mask(text("Import mask {name}", name=name), mask)
+
+    def _on_unsaved(self, otherwise: Callable[[], None] | None, fault: Exception) -> None:
+        self._on_fault(text("Not saved"), fault)
+        if otherwise is not None:
+            otherwise()
 
     def _on_fault(self, what: str, fault: Exception) -> None:
         self.notice.emit(failure(fault, what))
@@ -224,11 +235,19 @@ def _load(path: Path, *, returns: bool) -> Loaded:
     document = Document(opened.pixels)
     notes = opened.notes
     photo = OpenPhoto(document, path, opened.metadata, original=original, left_out=notes)
-    if returns and can_be_written_as(path, opened.format):
+    is_locked = returns and not _may_write(path)
+    if is_locked:
+        notes = (text("{name} is read-only here: Save asks for another place", name=path.name), *notes)
+    elif returns and can_be_written_as(path, opened.format):
         photo = replace(photo, target=path, stamp=stamp, returns=True)
     elif returns:
         notes = (text("files of this kind are only read, Save asks for another place"), *notes)
-    return Loaded(photo, mipmaps_of(document, opened.metadata), notes)
+    return Loaded(photo, mipmaps_of(document, opened.metadata), notes, warns=is_locked)
+
+
+def _may_write(path: Path) -> bool:
+    """Whether the file may be replaced, which is done by another one beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _write_project(target: Path, make: Callable[[], Project]) -> _Written:

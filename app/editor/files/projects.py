@@ -28,6 +28,7 @@ class Loaded:
 
     mipmaps: as it is seen.  before: without layers, where there are some.  settings: of fills, as they were.
     is_saved: whether it lies in a file of the person's.  is_damaged: parts of the file are lost.
+    warns: what the notes say is to be read before work is done.
     """
 
     photo: OpenPhoto
@@ -38,6 +39,7 @@ class Loaded:
     view: View | None = None
     is_saved: bool = True
     is_damaged: bool = False
+    warns: bool = False
 
 
 def load_project(path: Path) -> Loaded:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from app.editor.dialogs import files
 from app.editor.dialogs.export import ask_options
 from app.editor.dialogs.unsaved import Answer, ask_layers, ask_unfilled, ask_unsaved
-from app.editor.dialogs.writeback import Changed, Flat, ask_changed, ask_flat
+from app.editor.dialogs.writeback import Changed, Flat, ask_changed, ask_elsewhere, ask_flat
 from app.editor.errands import Errands
 from app.editor.files.filing import Filing
 from app.editor.notices import news, warning
@@ -193,7 +193,15 @@ class FileVerbs(QObject):
             if answer is Flat.CANCEL:
                 return
             self._agreed = has_layers, project if answer is Flat.BOTH else None
-        self._filing.save(target, then, beside=None if self._agreed is None else self._agreed[1])
+
+        def offer() -> None:
+            with self._asking():
+                is_wanted = ask_elsewhere(self._window, target.name)
+            if is_wanted:
+                self._save_as(then)
+
+        beside = None if self._agreed is None else self._agreed[1]
+        self._filing.save(target, then, beside=beside, otherwise=offer)
 
     def _on_opened(self) -> None:
         self._agreed = None

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document import Document
 from app.document.layers import Layer
-from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, planned
+from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, is_soft, planned
 from app.editor.fills.notes import note_of
 from app.editor.fills.reopening import Reopening
 from app.editor.history.commands import JointStep
@@ -34,6 +34,7 @@ class Filling(QObject):
     changed = Signal()  # busy or not, another step, another tenth of a second
     notice = Signal(object)
     kept = Signal(object)  # the id of the layer that holds the fill
+    began = Signal()
     told = Signal(str)  # how it went, once it is kept
     given_up = Signal()  # cancelled, or failed
 
@@ -53,6 +54,7 @@ class Filling(QObject):
         self.before_fill: Callable[[Callable[[], None]], None] = lambda then: then()  # does what has to come first
         self.before_kept: Callable[[Coming, Callable[[], bool]], None] = _at_once
         self.ask_waiting: Callable[[], str] = str  # gives up what waits for the fill, and says so in a sentence
+        self.is_soft = False  # whether the last fill is softer than what is around it, for all that was done
         self.device = ""
         self.ask_chosen: Callable[[], int | None] = lambda: None  # the layer that a fill may be asked to look at
         self._clock = QTimer(self)
@@ -148,6 +150,7 @@ class Filling(QObject):
     def _ask(self, job: Job, aim: Aim) -> None:
         self._job, self._aim, self._step, self._is_cancelling, self._has_begun = job, aim, None, False, False
         self._began_s = time.perf_counter()
+        self.began.emit()
         self._clock.start()
         self.before_fill(functools.partial(self._begin, job))
         self.changed.emit()
@@ -241,9 +244,11 @@ class Filling(QObject):
         for note in plan.notes:
             self.notice.emit(news(note))
         self.kept.emit(plan.layer.id)
+        self.is_soft = is_soft(finished.result) and not finished.job.sketch
         self.told.emit(how_it_went(finished.result, took_s))
         if finished.result.report.warnings:
-            self.notice.emit(warning("; ".join(map(said, finished.result.report.warnings))))
+            warns = warning("; ".join(map(said, finished.result.report.warnings)))
+            self.notice.emit(replace(warns, until_change=True))
         return is_as_planned
 
     @Slot(object)
@@ -251,7 +256,8 @@ class Filling(QObject):
         if failed.job is None:
             self.notice.emit(failure(failed.error, text("Filling is not possible here")))
         elif self._is_pending(failed.job):
-            self._give_up(_cancelled() if failed.cancelled else failure(failed.error, text("Not filled")))
+            why = replace(failure(failed.error, text("Not filled")), until_change=True)
+            self._give_up(_cancelled() if failed.cancelled else why)
 
     def _give_up(self, why: Notice) -> None:
         self._end()

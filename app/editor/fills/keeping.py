@@ -26,6 +26,7 @@ from app.language import plural, text
 from app.worker import FillResult
 from app.worker.requests import Job
 
+SOFT = 0.5  # of the edges around the hole: below it the eye sees a blur beside the photo
 MOST = round(RANGES["variants"][1])
 
 
@@ -167,6 +168,12 @@ def how_it_went(result: FillResult, took_s: float) -> str:
     if count == 1:
         return went
     return plural("{went}: {count} candidate", "{went}: {count} candidates to choose from", count=count, went=went)
+
+
+def is_soft(result: FillResult) -> bool:
+    """Whether what was filled lacks what is around it. Where nothing was looked for, nobody knows."""
+    sharpness = result.report.sharpness
+    return sharpness is not None and sharpness[1] < SOFT
 
 
 def slimmed(layers: tuple[Layer, ...], newest: Layer, budget: int) -> list[Layer]:

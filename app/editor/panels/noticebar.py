@@ -26,6 +26,7 @@ class NoticeBar(QWidget):
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._tones = DARK
+        self._speaks_of_state = False
         self._sign = QLabel()
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -61,6 +62,7 @@ class NoticeBar(QWidget):
         self._tones = tones
 
     def say(self, notice: Notice) -> None:
+        self._speaks_of_state = notice.until_change
         self._text.setText(notice.text.replace("/", "/" + BREAK_HERE))
         self._text.setToolTip(notice.text)
         tone = self._tones.warning if notice.lasting else self._tones.quiet
@@ -97,6 +99,12 @@ class NoticeBar(QWidget):
         if self.property("lasting"):
             self.dismiss()
 
+    def clear_of_change(self) -> None:
+        """Take away what was said of a mask or a step that is another by now."""
+        if self._speaks_of_state:
+            self.dismiss()
+
     def dismiss(self) -> None:
         self._clock.stop()
+        self._speaks_of_state = False
         self.hide()

@@ -20,6 +20,7 @@ from app.editor.canvas.images import picture_of
 _LEVEL = 2  # 384 picked pixels a side are averaged to 96, which is sharp at 200 % too
 _PICKED = 96 << _LEVEL
 _LONGEST = 3  # times as long as broad
+_CELLS = 48  # a side of the coarse picture in which pieces of a fill are told apart
 _COMPOSED = 1_000_000  # pixels: some ten milliseconds
 
 
@@ -51,9 +52,9 @@ def candidate_thumbnail(document: Document, layer: Layer, number: int, room: QSi
     room: logical pixels.  ratio: device pixels a logical one.
     """
     shown = replace(with_candidate(layer, number), visible=True)
-    region = framed(shown.box, room, document.size)
+    region = framed(largest_island(shown), room, document.size)
     # Composing a large region would be felt; a large fill has some of its surroundings in it anyway.
-    pixels = compose(_below(document, shown), region) if region.area <= _COMPOSED else shown.pixels
+    pixels = compose(_below(document, shown), region) if region.area <= _COMPOSED else _part_of(shown, region)
     height, width = pixels.shape[:2]
     step = max(1, min(height // (2 * room.height()), width // (2 * room.width())))  # twice as fine as it is shown
     picture = picture_of(np.ascontiguousarray(pixels[::step, ::step])).scaled(
@@ -62,6 +63,32 @@ def candidate_thumbnail(document: Document, layer: Layer, number: int, room: QSi
     pixmap = QPixmap.fromImage(picture)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def largest_island(layer: Layer) -> Box:
+    """The box of the largest piece that hangs together: of a fill in several places all of them would be specks.
+
+    It is looked for in a coarse picture, in which pieces with next to nothing between them are one.
+    """
+    step = -(-max(layer.alpha.shape) // _CELLS)
+    cells = layer.alpha > 0
+    for axis in (0, 1):
+        cells = np.logical_or.reduceat(cells, np.arange(0, cells.shape[axis], step), axis=axis)
+    left = {(int(y), int(x)) for y, x in np.argwhere(cells)}
+    largest: list[tuple[int, int]] = []
+    while left:
+        island = [left.pop()]
+        for y, x in island:  # grows while it is gone through
+            around = left & {(y + down, x + right) for down in (-1, 0, 1) for right in (-1, 0, 1)}
+            left -= around
+            island.extend(around)
+        largest = max(largest, island, key=len)
+    if not largest:
+        return layer.box
+    rows, columns = zip(*largest, strict=True)
+    x0, y0 = layer.box.x0 + step * min(columns), layer.box.y0 + step * min(rows)
+    x1, y1 = layer.box.x0 + step * (max(columns) + 1), layer.box.y0 + step * (max(rows) + 1)
+    return Box(x0, y0, x1, y1).intersect(layer.box)
 
 
 def framed(box: Box, room: QSize, photo: Size) -> Box:
@@ -81,6 +108,12 @@ def _below(document: Document, layer: Layer) -> Document:
         if one.id == layer.id:
             break
     return copy
+
+
+def _part_of(layer: Layer, region: Box) -> npt.NDArray[Any]:
+    """The layer's own pixels in a region of the photo."""
+    box = region.intersect(layer.box).shift(-layer.box.x0, -layer.box.y0)
+    return layer.pixels[box.y0 : box.y1, box.x0 : box.x1]
 
 
 def _thumbnail(pixels: npt.NDArray[Any]) -> QPixmap:

@@ -17,7 +17,6 @@ from app.files.settings import RANGES
 from app.language import text
 
 _SLIDER_STEPS = 400
-_USUAL_WIDTH = 272
 _SMALLEST_RADIUS, _LARGEST_RADIUS = RANGES["brush_radius"]
 
 
@@ -91,7 +90,7 @@ class WandOptions(Joining):
         self.tolerance.setFixedWidth(60)
         self.contiguous = QCheckBox(text("Contiguous"))
         describe(self.contiguous, text("Contiguous"), text("Only what hangs together with the pixel that is clicked"))
-        super().__init__(modes, self.tolerance, self.contiguous)
+        super().__init__(modes, label(text("Tolerance"), self.tolerance), self.tolerance, self.contiguous)
         self.tolerance.valueChanged.connect(self._on_tolerance)
         self.contiguous.clicked.connect(self._on_contiguous)
         session.settings_changed.connect(self.refresh)
@@ -122,10 +121,10 @@ class SmartOptions(Joining):
 
     def refresh(self) -> None:
         """Show the settings as they are now."""
-        set_quietly(self.diameter, max(1, round(2 * self._session.settings.brush_radius)))
+        set_quietly(self.diameter, max(1, round(2 * self._session.settings.smart_radius)))
 
     def _on_diameter(self, diameter: int) -> None:
-        self._session.change(brush_radius=diameter / 2)
+        self._session.change(smart_radius=diameter / 2)
 
 
 class ToolOptions(QStackedWidget):
@@ -155,9 +154,9 @@ class ToolOptions(QStackedWidget):
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """Of the page that shows, and not less than the usual ones need: what stands beside it should not jump."""
+        """As wide as the page that shows."""
         page = (self.currentWidget() or self._empty).sizeHint()
-        return QSize(max(page.width(), _USUAL_WIDTH), super().sizeHint().height())
+        return QSize(page.width(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -43,7 +43,7 @@ class SmartSelect(SelectionTool):
 
     @property
     def radius(self) -> float:
-        return self.selecting.session.settings.brush_radius
+        return self.selecting.session.settings.smart_radius
 
     @property
     def hint(self) -> str:

@@ -55,6 +55,8 @@ def _say_notices(window: Window) -> None:
         speaker.notice.connect(window.notices.say)
     for over in (window.session.opened, window.filling.kept, window.filing.saved):
         over.connect(window.notices.clear_lasting)
+    for other in (window.session.planes_changed, window.session.history.changed, window.filling.began):
+        other.connect(window.notices.clear_of_change)
     window.verbs.dismissed.connect(window.notices.dismiss)
 
 

@@ -59,7 +59,13 @@ class Guidance(QObject):
         return text("Enter") if keys in ("Enter", "Return") else keys
 
     def _on_told(self, news: str) -> None:
-        self._told = text("{news}. Hold Tab to see the photo before", news=news)
+        pen = self._keys("pen")
+        if self._window.filling.is_soft and pen:
+            self._told = text(
+                "{news}. Soft? Draw a guide stroke where an edge goes on ({pen}), then fill again", news=news, pen=pen
+            )
+        else:
+            self._told = text("{news}. Hold Tab to see the photo before", news=news)
         self._hint = self._window.gestures.tool.hint
         self._window.status.refresh()
 

@@ -21,6 +21,7 @@ from tests.app.editor.conftest import on_widget, stroke, turn_wheel
 
 ELSEWHERE = {
     "brush_radius": "beside the brush, where it changes all the time",
+    "smart_radius": "beside smart select, in the same way",
     "mask_pixels": "in the dialogs that ask for them",
     "recent": "made by opening files",
     "geometry": "made by the window",

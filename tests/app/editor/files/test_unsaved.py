@@ -16,6 +16,7 @@ from app.editor.files import filing as filing_module
 from app.editor.notices import Notice
 from app.editor.window.window import Window
 from app.files.errors import OutputRefused
+from app.worker import FillError
 from tests.app.conftest import noise
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 
@@ -308,6 +309,22 @@ def test_a_warning_goes_when_what_it_spoke_of_succeeds(window: Window, door) -> 
     assert window.notices.text
     window.filling.start()
     door.step()
+    assert not window.notices.text
+
+
+@pytest.mark.parametrize("deed", ["undo", "stroke", "fill"])
+def test_a_fault_of_a_fill_goes_when_the_mask_is_another(window: Window, door, engine, deed: str) -> None:
+    stroke(window.canvas, LINE)
+    engine.fault = FillError("the mask covers the whole photo")
+    window.filling.start()
+    door.step()
+    assert window.notices.text.startswith("Not filled")
+    if deed == "undo":
+        window.actions_["undo"].trigger()
+    elif deed == "stroke":
+        stroke(window.canvas, OTHER_LINE)
+    else:
+        window.filling.start()
     assert not window.notices.text
 
 

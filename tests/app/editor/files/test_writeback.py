@@ -17,6 +17,7 @@ from app.document.geometry import Box
 from app.editor.dialogs.writeback import Changed, Flat
 from app.editor.safety.safety import Safety
 from app.editor.window.window import Window
+from app.files.errors import OutputRefused
 from app.files.photo import Metadata, open_photo, save_photo
 from app.files.project import open_project
 from app.worker import StepWorker
@@ -230,6 +231,42 @@ def test_what_is_only_read_is_not_written_back(edited, tmp_path: Path, qtbot) ->
     assert window.session.photo is not None
     assert window.session.photo.target is None
     assert "Save asks for another place" in window.notices.text
+
+
+def test_a_file_that_is_read_only_says_so_before_the_work(
+    edited, photo_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.editor.files.filing.os.access", lambda path, _: path != photo_file)
+    window = edited(photo_file)
+    assert window.session.photo is not None
+    assert window.session.photo.target is None
+    assert window.notices.text == "photo.png is read-only here: Save asks for another place"
+    assert window.notices.property("lasting")
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_what_cannot_be_given_back_can_be_saved_elsewhere(
+    edited, photo_file: Path, say, qtbot, monkeypatch: pytest.MonkeyPatch, *, is_wanted: bool
+) -> None:
+    window = edited(photo_file)
+    fill(window, window.door)
+    asked: list[str] = []
+    tried: list[str] = []
+    say(Flat.PICTURE)
+    monkeypatch.setattr("app.editor.files.verbs.ask_elsewhere", lambda _, name: asked.append(name) or is_wanted)
+    monkeypatch.setattr("app.editor.dialogs.files.ask_target", lambda *_: photo_file.with_name("elsewhere.png"))
+    with monkeypatch.context() as refusing:
+
+        def refuse(target: Path, *_: object) -> None:
+            tried.append(target.name)
+            raise OutputRefused("output photo.png cannot be written")
+
+        refusing.setattr("app.editor.files.filing._save", refuse)
+        window.actions_["save"].trigger()
+        qtbot.waitUntil(lambda: bool(asked) and len(tried) == 1 + is_wanted and not window.errands.is_busy())
+    assert asked == ["photo.png"]
+    assert window.session.is_modified
+    assert tried == ["photo.png", "elsewhere.png"][: 1 + is_wanted]
 
 
 def test_without_edit_the_opened_photo_is_never_the_target(window: Window) -> None:

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication
 from app.document import compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
+from app.editor.fills.keeping import is_soft
 from app.editor.panels.budget import size_in_mib
 from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
-from app.editor.panels.thumbnails import candidate_thumbnail, framed
+from app.editor.panels.thumbnails import candidate_thumbnail, framed, largest_island
 from app.editor.window.window import Window
+from model.inference.request import FillReport, FillResult
 from tests.app.conftest import FILL_VALUE
 from tests.app.editor.conftest import on_widget, press, stroke
 
@@ -648,3 +650,24 @@ def test_the_strip_says_where_there_is_nothing_to_choose(
     assert window.candidates._words.text() == "2 of 3 candidates" + (": they hardly differ here" if alike else "")
     window.refresh()
     assert asked == [3]  # and not again for each choice
+
+
+def test_the_picture_of_a_candidate_shows_its_largest_island() -> None:
+    alpha = np.zeros((400, 600), np.uint8)
+    alpha[10:30, 10:30] = alpha[200:300, 400:560] = 255
+    layer = Layer(1, "Fill", Box(100, 50, 700, 450), np.zeros((400, 600, 3), np.uint8), alpha)
+    found, island = largest_island(layer), Box(500, 250, 660, 350)
+    assert found.union(island) == found
+    assert found.width < island.width + 30
+    assert found.height < island.height + 30
+    whole = Layer(1, "Fill", layer.box, layer.pixels, np.full((400, 600), 255, np.uint8))
+    assert largest_island(whole) == layer.box
+
+
+@pytest.mark.parametrize(
+    ("result", "soft"),
+    [(None, False), ((0.2, 0.9), False), ((0.2, 0.3), True)],
+)
+def test_what_counts_as_soft(result: tuple[float, float] | None, *, soft: bool) -> None:
+    report = FillReport("cpu", "stub", "none", sharpness=result)
+    assert is_soft(FillResult((), report)) is soft

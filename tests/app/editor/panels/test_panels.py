@@ -37,6 +37,24 @@ def test_the_fields_are_the_settings(window: Window) -> None:
     assert options.brush.diameter.value() == round(2 * window.session.settings.brush_radius)
 
 
+def test_a_brush_from_a_large_photo_does_not_cover_a_small_one(window: Window, photo_file: Path, qtbot) -> None:
+    window.session.change(brush_radius=500.0, smart_radius=400.0)
+    with qtbot.waitSignal(window.filing.loaded):
+        window.filing.open(photo_file)
+    settings = window.session.settings
+    assert (settings.brush_radius, settings.smart_radius) == (75.0, 75.0)  # a quarter of 300
+    assert window.options.brush.diameter.value() == 150
+
+
+def test_smart_select_has_a_size_of_its_own(window: Window) -> None:
+    before = window.session.settings
+    window.actions_["smart"].trigger()
+    window.toolbox.larger()
+    assert window.session.settings.brush_radius == before.brush_radius
+    assert window.session.settings.smart_radius > before.smart_radius
+    assert window.toolbox.tool.radius == window.session.settings.smart_radius
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_fields_of_fills_go_behind_a_button_where_they_do_not_fit(window: Window, qtbot) -> None:
     folding, field = window.options.folding, window.options._grow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -32,6 +33,14 @@ def test_from_the_photo_to_the_fill(window: Window, door) -> None:
     assert said(window) == "Change mask or strokes and fill again with Enter, or leave it as it is with Esc"
     window.actions_["edit_fill"].trigger()
     assert said(window) == ""
+
+
+def test_a_soft_fill_says_what_helps(window: Window, door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.editor.fills.filling.is_soft", lambda _: True)
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    window.actions_["fill"].trigger()
+    door.step()
+    assert said(window).endswith("Soft? Draw a guide stroke where an edge goes on (P), then fill again")
 
 
 def test_what_was_filled_is_said_until_the_next_step(window: Window, door) -> None:
