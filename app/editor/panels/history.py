@@ -14,6 +14,8 @@ from app.language import text
 
 Role = Qt.ItemDataRole
 
+_RUN = Role.UserRole + 1  # a step's name, and its place among those of the same name that it follows
+
 BUDGETS_MB = (128, 256, 512, 1024, 2048, 4096)
 
 
@@ -67,9 +69,22 @@ class HistoryModel(QStandardItemModel):
 
     def _show(self, row: int, *, is_undone: bool) -> None:
         item, name = self.item(row), self._history.text(self._floor + row - 1)
+        number = self._number(row, name)
+        item.setData((name, number), _RUN)
+        name = text("{name} ({number})", name=name, number=number) if number > 1 else name
         item.setText(name)
         item.setData(self._faint if is_undone else None, Role.ForegroundRole)
         item.setData(text("{name}, undone", name=name) if is_undone else name, Role.AccessibleTextRole)
+
+    def _number(self, row: int, name: str) -> int:
+        """How many steps of this name stand in a row up to this one: twenty strokes are told apart by it.
+
+        A step keeps its number when older ones are let go.
+        """
+        own, before = self.item(row).data(_RUN), self.item(row - 1).data(_RUN)
+        if own is not None and own[0] == name:
+            return int(own[1])
+        return int(before[1]) + 1 if before is not None and before[0] == name else 1
 
 
 def _item(name: str) -> QStandardItem:

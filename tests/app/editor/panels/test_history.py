@@ -33,20 +33,28 @@ def three_strokes(window: Window) -> None:
 
 def test_a_click_goes_to_a_step(window: Window) -> None:
     three_strokes(window)
-    assert rows(window) == ["Opened", "Paint mask", "Paint mask", "Paint mask"]
+    assert rows(window) == ["Opened", "Paint mask", "Paint mask (2)", "Paint mask (3)"]
     click(window, 1)
     assert window.session.history.index == 1
     assert window.history.view.currentIndex().row() == 1
     model = window.history.model
     assert model.data(model.index(3, 0), Qt.ItemDataRole.ForegroundRole) is not None
-    assert model.data(model.index(3, 0), Qt.ItemDataRole.AccessibleTextRole) == "Paint mask, undone"
+    assert model.data(model.index(3, 0), Qt.ItemDataRole.AccessibleTextRole) == "Paint mask (3), undone"
     click(window, 3)
     assert window.session.history.index == 3
     window.session.invert_mask()
     window.session.history.undo()
     window.session.history.undo()
     stroke(window.canvas, [(160.0, 60.0), (170.0, 60.0)])
-    assert rows(window) == ["Opened", "Paint mask", "Paint mask", "Paint mask"]
+    assert rows(window) == ["Opened", "Paint mask", "Paint mask (2)", "Paint mask (3)"]
+
+
+def test_a_step_between_begins_the_count_anew(window: Window) -> None:
+    three_strokes(window)
+    window.session.history.jump(1)
+    window.session.clear_mask()
+    three_strokes(window)
+    assert rows(window) == ["Opened", "Paint mask", "Clear mask", "Paint mask", "Paint mask (2)", "Paint mask (3)"]
 
 
 def test_the_rows_are_those_of_the_history_whatever_was_done(window: Window) -> None:
