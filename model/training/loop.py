@@ -74,6 +74,7 @@ class Loop:
         self.standing = Standing()
         self._clock = time.process_time if config.clock == "cpu" else time.perf_counter
         self._stopping = False
+        self._is_own = False  # what the folder holds is of this run
         self._passed = 0  # milestones
         self._journal = Journal(folder)
         self._rescue = Rescue(self.phases)
@@ -89,6 +90,7 @@ class Loop:
     def resume(self) -> None:
         """Go on from the newest state in the folder; refused as `starts.resume` says."""
         self.standing, self._rescue.caution = starts.resume(self.phases, self.config, self.folder)
+        self._is_own = True
 
     def start_from_state(self, path: Path) -> None:
         """Begin with another run's networks and optimisers; refused as `starts.start_from_state` says."""
@@ -115,7 +117,7 @@ class Loop:
                 self._ahead.close()
 
     def _open_folder(self) -> None:
-        if not self.standing.has_begun and newest_state(self.folder) is not None:
+        if not self._is_own and newest_state(self.folder) is not None:
             raise RunRefused(f"{self.folder} holds a run already: --resume goes on with it, or take another --run")
         if not self.machines.leads:
             return
@@ -245,6 +247,7 @@ class Loop:
         """Write the state now; Diverged instead of one that would not be good to go on from."""
         if not all(parameter.isfinite().all() for parameter in self.phases.generator.parameters()):
             self._diverged("a weight is not finite")
+        self._is_own = True
         if not self.machines.leads:
             return self.folder
         return save_state(self.folder, self.phases.state(self._facts(), compact=self.compact))

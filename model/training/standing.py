@@ -43,11 +43,6 @@ class Standing:
         # The steps and hours count on, and the crops are not the first run's once more.
         return cls(entry["steps"], entry["photos_seen"], first_step=entry["steps"], hours_before=entry["hours"])
 
-    @property
-    def has_begun(self) -> bool:
-        """Whether this run took a step."""
-        return self.step > self.first_step
-
     def share(self, config: TrainConfig) -> float:
         """Part of the run that is spent, 0..1."""
         if config.steps:

@@ -19,13 +19,11 @@ def test_a_run_after_another_has_its_own_clock():
     before = Standing(step=70, photos=560, first_step=50, spent_s=1800.0, hours_before=1.5)
     after = Standing.after_run(before.facts())
     assert (after.step, after.photos, after.spent_s, after.hours_before) == (70, 560, 0.0, 2.0)
-    assert not after.has_begun
     assert after.share(IN_STEPS) == after.share(TINY) == 0.0
 
 
 def test_share_and_what_is_left_by_steps_and_by_minutes():
     standing = Standing(step=60, first_step=50, spent_s=900.0)
-    assert standing.has_begun
     assert (standing.share(IN_STEPS), standing.share(TINY)) == (0.25, 0.25)
     assert standing.left_s(IN_STEPS) == pytest.approx(2700.0)  # thirty steps at the pace of ten
     assert standing.left_s(TINY) == 2700.0

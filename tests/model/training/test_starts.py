@@ -80,6 +80,23 @@ def test_a_run_does_not_start_from_another_network(tmp_path, photo_cache):
         other.start_from_state(kept)
 
 
+def test_a_run_that_was_stopped_before_its_first_step_goes_on(photo_cache, tmp_path):
+    other = Loop(replace(TINY, steps=1), photo_cache, tmp_path / "other", CPU)
+    kept = other.run()
+    first = Loop(replace(TINY, steps=1), photo_cache, tmp_path / "run", CPU)
+    first.start_from_state(kept)
+    first._stop()
+    assert first.run().parent == tmp_path / "run"
+    assert first.standing.step == 1
+
+    with pytest.raises(RunRefused, match="--resume goes on with it"):
+        Loop(replace(TINY, steps=1), photo_cache, tmp_path / "run", CPU).run()
+    second = Loop(replace(TINY, steps=1), photo_cache, tmp_path / "run", CPU)
+    second.resume()
+    second.run()
+    assert (second.standing.first_step, second.standing.step) == (1, 2)
+
+
 def test_a_state_without_a_piece_is_refused(tmp_path, photo_cache):
     first = Loop(TINY, photo_cache, tmp_path / "a", CPU)
     run_steps(first, 1)
