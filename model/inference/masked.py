@@ -11,9 +11,18 @@ from numpy.typing import NDArray
 
 
 def chosen(mask: NDArray[np.bool_], these: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
-    """These pixels where the mask is, the others elsewhere: (H, W) bool, twice (H, W, C) of one dtype -> the same."""
+    """These pixels where the mask is, the others elsewhere: (H, W) bool, twice (H, W, C) of one dtype -> the same.
+
+    Raises ValueError where the three do not fit.
+    """
     import cv2
 
+    if these.shape != others.shape or these.dtype != others.dtype or mask.shape != others.shape[:2]:
+        # OpenCV would write into another array, and the answer be the others alone.
+        raise ValueError(
+            f"mask {mask.shape}, these {these.shape} {these.dtype}, others {others.shape} {others.dtype}: "
+            "give one size and one dtype"
+        )
     answer = np.array(others, order="C")
     cv2.copyTo(these, np.ascontiguousarray(mask).view(np.uint8), answer)
     return answer

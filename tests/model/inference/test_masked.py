@@ -32,6 +32,21 @@ def test_what_is_no_number_is_not_spread() -> None:
     assert np.count_nonzero(np.isnan(found)) == 3
 
 
+@pytest.mark.parametrize(
+    ("mask", "these"),
+    [
+        ((3, 4), np.zeros((3, 4, 3), np.float64)),
+        ((3, 4), np.zeros((3, 4, 3), np.uint8)),
+        ((3, 4), np.zeros((3, 4, 1), np.float32)),
+        ((3, 4), np.zeros((4, 3, 3), np.float32)),
+        ((4, 3), np.zeros((3, 4, 3), np.float32)),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_not_left_out(mask: tuple[int, int], these: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="give one size and one dtype"):
+        chosen(np.ones(mask, np.bool_), these, np.ones((3, 4, 3), np.float32))
+
+
 def test_a_plane_stands_for_three_channels() -> None:
     plane = np.arange(6, dtype=np.float32).reshape(2, 3)
     np.testing.assert_array_equal(on_colours(plane), np.repeat(plane[..., None], 3, axis=2))
