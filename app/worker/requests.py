@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +17,8 @@ from app.document.planes import Plane, Tiles
 from app.files.settings import Settings
 from model.inference import FillRequest
 from model.inference.crops import window_for
+
+_BAND = 256  # rows between two heartbeats
 
 _ids = itertools.count(1)
 
@@ -55,14 +58,22 @@ class Job:
         """(x, y) of the window in the photo."""
         return self.window.x0, self.window.y0
 
-    def request(self) -> FillRequest:
-        """The window's arrays, fresh or read-only. Raises FillError when they cannot be filled."""
-        settings = self.settings
+    def request(self, heartbeat: Callable[[], None] | None = None) -> FillRequest:
+        """The window's arrays, fresh or read-only. Raises FillError when they cannot be filled.
+
+        heartbeat: called often; what it raises ends the work.
+        """
+        settings, beat = self.settings, heartbeat or _nothing
+
+        def plane(tiles: Tiles) -> npt.NDArray[np.bool_]:
+            beat()
+            return plane_in(self.photo, tiles, self.window)
+
         return FillRequest(
-            photo=pixels_in(self.photo, self.layers, self.window),
-            hole=plane_in(self.photo, self.hole, self.window),
-            sketch=plane_in(self.photo, self.sketch, self.window) if self.sketch else None,
-            exclude=plane_in(self.photo, self.exclude, self.window) if self.exclude else None,
+            photo=pixels_in(self.photo, self.layers, self.window, beat),
+            hole=plane(self.hole),
+            sketch=plane(self.sketch) if self.sketch else None,
+            exclude=plane(self.exclude) if self.exclude else None,
             quality=settings.quality,
             variants=settings.variants,
             detail=settings.detail,
@@ -135,14 +146,28 @@ def corners(box: Box) -> tuple[int, int, int, int]:
     return box.x0, box.y0, box.x1, box.y1
 
 
-def pixels_in(photo: npt.NDArray[Any], layers: tuple[Layer, ...], window: Box) -> npt.NDArray[Any]:
-    """(h, w, C) read-only: what a person saw, from the photo itself where no layer lies over the window."""
+def pixels_in(
+    photo: npt.NDArray[Any],
+    layers: tuple[Layer, ...],
+    window: Box,
+    heartbeat: Callable[[], None] | None = None,
+) -> npt.NDArray[Any]:
+    """(h, w, C) read-only: what a person saw, from the photo itself where no layer lies over the window.
+
+    heartbeat: called often; what it raises ends the work.
+    """
     if not any(layer.visible and not layer.box.intersect(window).is_empty for layer in layers):
         return photo[window.slices]
     document = Document(photo)
     for index, layer in enumerate(layers):
         document.insert_layer(index, layer)
-    return _frozen(compose(document, window))
+    seen = np.empty((*window.size.shape, photo.shape[2]), photo.dtype)
+    for top in range(window.y0, window.y1, _BAND):
+        if heartbeat is not None:
+            heartbeat()
+        band = Box(window.x0, top, window.x1, min(top + _BAND, window.y1))
+        seen[band.shift(-window.x0, -window.y0).slices] = compose(document, band)
+    return _frozen(seen)
 
 
 def plane_in(photo: npt.NDArray[Any], tiles: Tiles, window: Box) -> npt.NDArray[np.bool_]:
@@ -150,6 +175,10 @@ def plane_in(photo: npt.NDArray[Any], tiles: Tiles, window: Box) -> npt.NDArray[
     plane = Plane(Size(photo.shape[1], photo.shape[0]))
     plane.swap(dict(tiles))
     return _frozen(plane.read(window))
+
+
+def _nothing() -> None:
+    pass
 
 
 def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

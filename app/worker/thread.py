@@ -14,7 +14,7 @@ from app.worker.door import Failed, Finished, Progressed, Traced
 from app.worker.requests import Job
 from app.worker.tracing import TraceJob
 from model.inference import FillRequest, FillResult, Progress
-from model.inference.engines.watch import Aside
+from model.inference.aside import Side
 from model.inference.errors import Cancelled, NoEngine
 
 PROGRESS_GAP_S = 0.05  # a person sees no more than 20 steps a second, and each costs the window a turn
@@ -48,18 +48,6 @@ def as_exception(fault: BaseException) -> Exception:
     return fault if isinstance(fault, Exception) else RuntimeError(f"{type(fault).__name__}: {fault}")
 
 
-def _request(job: Job, stop: threading.Event) -> FillRequest:
-    """The job's request, made on a thread of its own: a hundred megapixels take a second, in which nothing looks up."""
-    aside = Aside(job.request)
-
-    def look_up() -> None:
-        if stop.is_set():
-            raise Cancelled("cancelled before it began")
-
-    aside.wait(look_up)
-    return aside.result()
-
-
 class FillWorker(QObject):
     """Lives on the worker's thread and runs one job after the other."""
 
@@ -75,6 +63,7 @@ class FillWorker(QObject):
         self._engine: Engine | None = None
         self._why_not: Exception = NoEngine(Line("the engine is not loaded yet: try again in a moment"))
         self._last_told_s = 0.0
+        self._side = Side("request-aside")
 
     @Slot()
     def open_engine(self) -> None:
@@ -96,7 +85,9 @@ class FillWorker(QObject):
             if self._engine is None:
                 raise self._why_not
             self._last_told_s = 0.0
-            result = self._engine.fill(_request(job, stop), lambda progress: self._tell(job, progress), stop.is_set)
+            result = self._engine.fill(
+                self._request(job, stop), lambda progress: self._tell(job, progress), stop.is_set
+            )
             if stop.is_set():
                 raise Cancelled("cancelled when it was nearly done")
         except BaseException as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless fill
@@ -122,7 +113,17 @@ class FillWorker(QObject):
         if self._engine is not None:
             self._engine.close()
             self._engine = None
+        self._side.settle()
         QThread.currentThread().quit()
+
+    def _request(self, job: Job, stop: threading.Event) -> FillRequest:
+        """The job's request, made aside: a hundred megapixels take a second. A cancel ends it between two rows."""
+
+        def look_up() -> None:
+            if stop.is_set():
+                raise Cancelled("cancelled before it began")
+
+        return self._side.do(lambda: job.request(look_up), look_up)
 
     def _tell(self, job: Job, progress: Progress) -> None:
         now_s = time.perf_counter()

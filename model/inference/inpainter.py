@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from model.inference import classical
+from model.inference.aside import Side
 from model.inference.crops import Crop
 from model.inference.engines import Choice, Engine, choose
 from model.inference.errors import Cancelled
@@ -28,6 +29,7 @@ class Inpainter:
         self._other: Engine | None = None
         self._weights, self._load_s = weights_sha256, load_s
         self._pace = Pace()
+        self._side = Side("fill-aside")
 
     @classmethod
     def load(cls, device: str = "auto", *, threads: int | None = None, folder: Path | None = None) -> "Inpainter":
@@ -62,7 +64,8 @@ class Inpainter:
         return self._choice.why
 
     def close(self) -> None:
-        """Give the engines' memory back."""
+        """Give the engines' memory back, once what a cancelled fill left at work has ended."""
+        self._side.settle()
         self._choice.engine.close()
         if self._other is not None:
             self._other.close()
@@ -89,8 +92,11 @@ class Inpainter:
             if cancelled():
                 raise Cancelled("cancelled")
 
+        self._side.settle(look_up)
         window = window_of(request, look_up)
-        run = FillRun(request, window, pace=self._pace, progress=progress or _ignore, cancelled=cancelled)
+        run = FillRun(
+            request, window, pace=self._pace, side=self._side, progress=progress or _ignore, cancelled=cancelled
+        )
 
         def attempt(rung: Rung) -> tuple[Rung, Attempt]:
             return rung, run.attempt(rung)

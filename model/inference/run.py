@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inference import classical
+from model.inference.aside import Side
 from model.inference.blending import correction
 from model.inference.calm import calmed
 from model.inference.crops import Crop, Enlargement, Tiles, plan
 from model.inference.crops.cutting import cut_plane
 from model.inference.detail import Residuals, Sources, find_sources
 from model.inference.engines import Engine
-from model.inference.engines.watch import Aside
 from model.inference.errors import Cancelled, EngineFailed, FillError, OutOfMemory
 from model.inference.joint import TEXTURE, Joint
 from model.inference.ladder import Rung
@@ -62,7 +62,10 @@ class Attempt:
 
 
 class FillRun:
-    """One request on its way through the ladder. progress and cancelled: as in `Inpainter.fill`."""
+    """One request on its way through the ladder. progress and cancelled: as in `Inpainter.fill`.
+
+    side: where calls are made that cannot look up.
+    """
 
     def __init__(
         self,
@@ -70,10 +73,11 @@ class FillRun:
         window: Window,
         *,
         pace: Pace,
+        side: Side,
         progress: Callable[[Progress], None],
         cancelled: Callable[[], bool],
     ) -> None:
-        self._request, self._window, self._pace = request, window, pace
+        self._request, self._window, self._pace, self._side = request, window, pace, side
         self._progress, self._cancelled = progress, cancelled
         self._passes, self._pass = 1, 0
 
@@ -242,10 +246,8 @@ class FillRun:
 
     def _aside(self, work: Callable[[], Result]) -> Result:
         """What `work` returns. It takes a second or two on a hundred megapixels, in calls that cannot look up: after
-        a cancel it ends by itself, unheard."""
-        aside = Aside(work)
-        aside.wait(self._look_up)
-        return aside.result()
+        a cancel it ends by itself, unheard, before another begins."""
+        return self._side.do(work, self._look_up)
 
     def _between(self, share: float) -> None:
         self._look_up()

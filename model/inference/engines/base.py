@@ -1,15 +1,11 @@
 """What every runtime offers."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-Heartbeat = Callable[[], None]
-"""Called while a pass runs; whatever it raises ends the pass."""
-
-POLL_S = 0.02
+from model.inference.aside import Heartbeat
 
 
 class Engine(Protocol):

@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.engines.base import Heartbeat
+from model.inference.aside import Heartbeat, watched
 from model.inference.engines.faults import first_line, means_out_of_memory
-from model.inference.engines.watch import watched
 from model.inference.errors import BadWeights, NoEngine, OutOfMemory
 from model.inference.line import Line
 from model.inference.weights import COLOURS, PLANES, Weights

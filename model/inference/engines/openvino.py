@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.engines.base import POLL_S, Heartbeat
+from model.inference.aside import POLL_S, Aside, Heartbeat
 from model.inference.engines.faults import first_line, means_out_of_memory
-from model.inference.engines.watch import Aside
 from model.inference.errors import BadWeights, NoEngine, OutOfMemory
 from model.inference.line import Line
 from model.inference.weights import COLOURS, PLANES, Weights
@@ -107,7 +106,7 @@ class OpenVinoEngine:
 
     def _begin(self, size: tuple[int, int]) -> None:
         self._make_room()
-        self._pending = size, Aside(partial(self._compile, size))
+        self._pending = size, Aside(partial(self._compile, size), "network-aside")
 
     def _request(self, size: tuple[int, int], heartbeat: Heartbeat | None) -> Any:
         """What runs planes of this size: kept, or compiled now."""

@@ -14,7 +14,7 @@ from app.document.layers import Candidate, Fill, Layer
 from app.document.planes import Plane
 from app.files.settings import Settings
 from app.worker.requests import request_again, request_for
-from model.inference.errors import BadRequest
+from model.inference.errors import BadRequest, Cancelled
 from tests.app.conftest import noise
 
 SIZE = (900, 700)
@@ -65,6 +65,23 @@ def test_the_request_is_what_was_seen() -> None:
     seen = compose(document, job.window)
     document.take_layer(1)
     assert np.array_equal(job.request().photo, seen)
+
+
+def test_making_a_request_can_be_given_up_between_rows_and_planes() -> None:
+    document = with_hole(Box(400, 300, 460, 350))
+    put(document.sketch, Box(410, 310, 420, 311))
+    pixels, alpha = np.full((40, 40, 3), 9, dtype=np.uint8), np.full((40, 40), 200, dtype=np.uint8)
+    document.insert_layer(0, Layer(1, "Fill 1", Box(410, 310, 450, 350), pixels, alpha))
+    job, beats = request_for(document, Settings()), []
+    job.request(lambda: beats.append(None))
+    bands = -(-job.window.height // 256)
+    assert len(beats) == bands + 2
+
+    def give_up() -> None:
+        raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        job.request(give_up)
 
 
 def test_a_request_may_look_at_one_layer_alone() -> None:

@@ -96,7 +96,7 @@ def test_cancel_does_not_wait_for_the_request_to_be_made(
     """Of a hundred megapixels it takes a second."""
     begun, gate, make = threading.Event(), threading.Event(), Job.request
 
-    def slowly(self: Job) -> FillRequest:
+    def slowly(self: Job, *_: object) -> FillRequest:
         begun.set()
         gate.wait(20)
         return make(self)
@@ -111,6 +111,32 @@ def test_cancel_does_not_wait_for_the_request_to_be_made(
         gate.set()
     assert told.args[0].cancelled
     assert engine.requests == []
+
+
+def test_requests_of_jobs_that_were_replaced_are_not_made_side_by_side(
+    worker: FillDoor, engine: StubEngine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Live preview replaces its job after each stroke; each request may hold hundreds of megabytes."""
+    ears, begun, gate, make = Ears(worker), [], threading.Event(), Job.request
+
+    def slowly(self: Job, *_: object) -> FillRequest:
+        begun.append(self)
+        gate.wait(20)
+        return make(self)
+
+    monkeypatch.setattr(Job, "request", slowly)
+    jobs = [job() for _ in range(8)]
+    try:
+        for number, one in enumerate(jobs):
+            worker.fill(one)
+            qtbot.waitUntil(lambda: bool(begun))
+            qtbot.waitUntil(lambda number=number: len(ears.of(Failed)) == number, timeout=1000)
+        assert begun == jobs[:1]
+    finally:
+        gate.set()
+    qtbot.waitUntil(lambda: bool(ears.of(Finished)))
+    assert begun == [jobs[0], jobs[-1]]
+    assert "request-aside" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_newer_job_takes_the_place_of_the_older(worker: FillDoor, engine: StubEngine, qtbot: QtBot) -> None:

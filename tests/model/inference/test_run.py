@@ -263,6 +263,30 @@ def test_cancelling_is_answered_while_the_photo_is_worked_on(stage, monkeypatch)
         gate.set()
 
 
+def test_what_a_cancelled_fill_left_ends_before_the_next_begins(monkeypatch):
+    begun, gate, cut = [], threading.Event(), run.plan
+
+    def slowly(*given, **named):
+        begun.append(1)
+        gate.wait(20)
+        return cut(*given, **named)
+
+    monkeypatch.setattr(run, "plan", slowly)
+    hole = np.zeros((100, 100), bool)
+    hole[40:50, 40:50] = True
+    request, filler, before = bare(np.zeros((100, 100, 3), np.uint8), hole), inpainter(), threading.active_count()
+    try:
+        for _ in range(4):
+            with pytest.raises(Cancelled):
+                filler.fill(request, cancelled=lambda: bool(begun))
+        assert len(begun) == 1
+        assert threading.active_count() == before + 1
+    finally:
+        gate.set()
+    assert filler.fill(request).candidates
+    assert threading.active_count() == before
+
+
 def test_cancelling_is_looked_for_while_the_ramp_is_measured(monkeypatch):
     looked = []
     monkeypatch.setattr(seam, "distance_to", lambda hole: looked.append(1) or np.ones(hole.shape, np.float32))

@@ -3,12 +3,13 @@
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
 
 import model
-from model.inference.engines.watch import Aside, watched
+from model.inference.aside import Aside, Side, watched
 
 
 class Enough(Exception):
@@ -66,11 +67,59 @@ def test_waiting_can_be_given_up_and_taken_up_again():
     assert aside.result() is True
 
 
+def give_up():
+    raise Enough
+
+
+def test_calls_that_were_given_up_are_never_at_work_side_by_side():
+    side, gate, at_work, most = Side("test-aside"), threading.Event(), [], []
+
+    def work():
+        at_work.append(None)
+        most.append(len(at_work))
+        gate.wait(10)
+        at_work.pop()
+
+    before = threading.active_count()
+    for _ in range(8):
+        with pytest.raises(Enough):
+            side.do(work, give_up)
+    assert threading.active_count() == before + 1
+    gate.set()
+    assert side.do(lambda: "heard", lambda: None) == "heard"
+    assert most == [1]
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_what_nobody_asks_for_is_not_held(is_over):
+    class Large:
+        pass
+
+    gate, held = threading.Event(), []
+
+    def work():
+        gate.wait(10)
+        large = Large()
+        held.append(weakref.ref(large))
+        return large
+
+    aside = Aside(work)
+    if is_over:
+        gate.set()
+        aside.wait()
+        assert held[0]() is not None
+    aside.forget()
+    gate.set()
+    aside.wait()
+    assert held[0]() is None
+
+
 # A daemonic thread, such as Dask's and Qt's are, begins a call, and Python comes to its end in the middle of it.
 ENDS_MEANWHILE = """
 import sys, threading, time
 sys.path.insert(0, sys.argv[1])
-from model.inference.engines.watch import Aside
+from model.inference.aside import Aside
 
 begun = threading.Event()
 
