@@ -2,7 +2,8 @@
 
 The network is free to paint what it likes into the middle of a hole, and a blotch of a few levels that is nothing in
 foliage is all that one sees in a plain sky. So the surroundings are described by a smooth surface, and how far they
-themselves stay from it bounds how far the fill may.
+themselves stay from it bounds how far the fill may. Where something else stands in the surroundings, such as a branch
+before the sky, the surface is laid through the rest, and holds nearer to the rest than to that.
 """
 
 import numpy as np
@@ -22,6 +23,15 @@ COARSE = 4
 
 SMALLEST = 256
 """Pixels of a hole below which no blotch has room."""
+
+MOST = 0.6
+"""Share of the surroundings that must lie on the surface where something else stands in them."""
+
+FROM, WHOLLY = 0.45, 0.6
+"""How much nearer to the calm surroundings than to the others a place must be: d(others) / (d(others) + d(calm))."""
+
+BLOTCH, THING = 0.1, 0.2
+"""Root mean square of the channels' distances from such a surface, [-1, 1]: what is farther off is no blotch."""
 
 FEWEST = 24
 """Known pixels of the reduced picture that a surface of six numbers is trusted with."""
@@ -67,23 +77,71 @@ def _held_down(
         return None
     around = _coarse(picture, known)[ring]
     terms = _terms(ring.shape)
-    # Six numbers a channel from many pixels: the normal equations are exact enough, and quick.
-    at_ring = terms[ring]
-    try:
-        surface = np.linalg.solve(at_ring.T @ at_ring, at_ring.T @ around)
-    except np.linalg.LinAlgError:  # the ring is a line
-        return None
-    wandering = _size(around - at_ring @ surface)
+    calm = np.ones(len(around), np.bool_)
+    surface, wandering = _laid(terms[ring], around, calm)
+    if wandering >= LIVELY:
+        calm, surface, wandering = _without_things(terms[ring], around)
     share = float(np.clip((LIVELY - wandering) / (LIVELY - CALM), 0.0, 1.0))
-    if share == 0.0:
+    if share == 0.0 or calm.mean() < MOST:
         return None
     # A surface of second degree runs away where nothing holds it, as in a corner of the picture.
-    expected = np.clip(terms @ surface, around.min(axis=0), around.max(axis=0))
+    expected = np.clip(terms @ surface, around[calm].min(axis=0), around[calm].max(axis=0))
     off = np.where(place[..., None], _coarse(picture, known | piece) - expected, 0.0)
+    if not calm.all():
+        off *= _trust(ring, calm, off)[..., None]
     kept = min(1.0, wandering / max(_size(off[place]), 1e-9))
     if kept == 1.0:
         return None
     return _enlarged((kept - 1.0) * share * off, piece.shape)[piece]
+
+
+def _laid(
+    terms: NDArray[np.float64], values: NDArray[np.float64], chosen: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], float]:
+    """The surface (6, 3) through the chosen, and how far these stay from it: infinitely, where none can be."""
+    at, wanted = terms[chosen], values[chosen]
+    try:
+        # Six numbers a channel from many pixels: the normal equations are exact enough, and quick.
+        surface = np.asarray(np.linalg.solve(at.T @ at, at.T @ wanted), np.float64)
+    except np.linalg.LinAlgError:  # they are a line
+        return np.zeros((6, 3)), np.inf
+    return surface, _size(wanted - at @ surface)
+
+
+def _without_things(
+    terms: NDArray[np.float64], values: NDArray[np.float64]
+) -> tuple[NDArray[np.bool_], NDArray[np.float64], float]:
+    """Which of n values lie on one surface, that surface, and how far they stay from it.
+
+    Least squares again and again, each time without what lies far off the surface of the time before.
+    """
+    calm = np.ones(len(values), np.bool_)
+    surface, wandering = _laid(terms, values, calm)
+    for _ in range(6):
+        away = np.sqrt(np.mean((values - terms @ surface) ** 2, axis=1))
+        calm = away <= max(2.0 * float(np.median(away)), CALM)
+        if calm.sum() < FEWEST:
+            return calm, surface, np.inf
+        surface, wandering = _laid(terms, values, calm)
+    return calm, surface, wandering
+
+
+def _trust(ring: NDArray[np.bool_], calm: NDArray[np.bool_], off: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far the surface holds at each place, 0..1: (h, w).
+
+    ring: (h, w).  calm: which of its pixels lie on the surface, in their order.  off: (h, w, 3), the distances from it.
+    """
+    import cv2
+
+    at_calm, at_things = np.zeros_like(ring), np.zeros_like(ring)
+    at_calm[ring], at_things[ring] = calm, ~calm
+    to_calm, to_things = (
+        cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE).astype(np.float64)
+        for mask in (at_calm, at_things)
+    )
+    nearer = to_things / np.maximum(to_things + to_calm, 1e-9)
+    blotch = (THING - np.sqrt(np.mean(off**2, axis=2))) / (THING - BLOTCH)
+    return np.asarray(np.clip((nearer - FROM) / (WHOLLY - FROM), 0.0, 1.0) * np.clip(blotch, 0.0, 1.0))
 
 
 def _share(mask: NDArray[np.bool_]) -> NDArray[np.float32]:

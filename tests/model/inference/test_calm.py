@@ -55,6 +55,29 @@ def test_grain_stays_as_strong():
     )
 
 
+def test_a_blotch_goes_where_a_branch_stands_beside_the_hole():
+    photo, hole = sky(), hole_of(y0=34, y1=78)
+    photo[92:100, 30:80] -= 0.5
+    photo[94:97, 30:80:7] += 0.3
+    spoiled = with_blotch(photo, hole)
+    assert worst(calmed(spoiled, hole, ~hole), photo, hole) < 0.4 * worst(spoiled, photo, hole)
+
+
+def test_a_wire_that_goes_through_the_hole_stays():
+    photo, hole = sky(), hole_of(x0=20, x1=110, y0=55, y1=75)
+    photo[64:67] -= 0.8
+    answer = calmed(photo, hole, ~hole)
+    wire = np.s_[64:67, 20:110]
+    assert np.abs(answer[wire] - photo[wire]).max() < 0.1
+
+
+def test_sky_and_sea_are_two():
+    photo, hole = sky(), hole_of()
+    photo[66:] = photo[66:] * 0.5 - 0.4
+    spoiled = with_blotch(photo, hole)
+    np.testing.assert_array_equal(calmed(spoiled, hole, ~hole), spoiled)
+
+
 def test_what_stands_in_lively_surroundings_is_left_alone():
     photo, hole = sky(), hole_of()
     photo[:, np.arange(SIDE) % 16 < 4] += 0.3  # posts
