@@ -6,6 +6,8 @@ from PySide6.QtCore import QLocale
 
 from app.language import plural, text
 
+MIB = 2**20  # bytes, which are counted in it and written as MB
+
 
 def decimal(value: float, places: int) -> str:
     """With so many digits behind the point, or the comma."""

@@ -16,10 +16,11 @@ from app.document.geometry import Box
 from app.document.layers import Layer
 from app.document.planes import Patch, Plane, Tiles
 from app.document.planes.combining import patch_between, patch_inverting, patch_with, patch_without
-from app.editor.history.budget import Budget
+from app.editor.history.allowance import Allowance
 from app.editor.history.commands import JointStep, PatchCommand, Step
-from app.editor.history.history import MIB, History
+from app.editor.history.history import History
 from app.editor.masks.holes import PastHoles
+from app.editor.numbers import MIB
 from app.files.photo import Metadata
 from app.files.project import Original, is_project
 from app.files.settings import Settings
@@ -65,12 +66,12 @@ class Session(QObject):
     saved = Signal()  # to a file, as it was at some moment
     settling = Signal()  # a verb is about to change planes: a stroke under way should become a step first
 
-    def __init__(self, settings: Settings, parent: QObject | None = None, budget: Budget | None = None) -> None:
-        """budget: of the histories of all windows; None: this one is alone."""
+    def __init__(self, settings: Settings, parent: QObject | None = None, allowance: Allowance | None = None) -> None:
+        """allowance: of the histories of all windows; None: this one is alone."""
         super().__init__(parent)
         self.settings = settings
         self.photo: OpenPhoto | None = None
-        self.history = History(lambda: () if self.document is None else self.document.layers, self, budget)
+        self.history = History(lambda: () if self.document is None else self.document.layers, self, allowance)
         self.history.set_budget(settings.history_mb * MIB)
         self.stack = self.history.stack
         self.stack.indexChanged.connect(self._on_step)

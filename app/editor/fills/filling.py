@@ -16,7 +16,7 @@ from app.editor.fills.notes import note_of
 from app.editor.fills.reopening import Reopening
 from app.editor.history.commands import JointStep
 from app.editor.notices import Notice, failure, news, warning
-from app.editor.numbers import seconds
+from app.editor.numbers import MIB, seconds
 from app.editor.session import Session
 from app.language import said, text
 from app.worker.door import Failed, FillDoor, Finished, Progressed
@@ -25,7 +25,6 @@ from app.worker.tracing import TraceJob
 
 CLOCK_MS = 100
 MORE = 4  # candidates that «More Candidates» asks for
-MIB = 2**20
 
 
 class Filling(QObject):

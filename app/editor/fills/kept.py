@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from app.document import Document
 from app.document.layers import Layer
 from app.document.layers.fills import with_candidate, with_chosen_alone
-from app.editor.fills.filling import MIB, Filling
+from app.editor.fills.filling import Filling
 from app.editor.fills.keeping import MOST, spare_bytes
 from app.editor.fills.reopening import Reopening
 from app.editor.history.commands import ReplaceLayerCommand
 from app.editor.history.layersteps import DragCommand
 from app.editor.notices import news
+from app.editor.numbers import MIB
 from app.editor.session import Session
 from app.language import text
 

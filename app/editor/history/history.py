@@ -13,11 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.document.layers import Layer
-from app.editor.history.budget import MIB, Budget
+from app.editor.history.allowance import Allowance
 from app.editor.history.commands import Step
 from app.editor.history.holdings import Holdings
-
-__all__ = ["MIB", "UNPACKED_STEPS", "History"]
 
 UNPACKED_STEPS = 20  # steps nearer than this keep their tiles as they are, so that undo is immediate
 
@@ -25,8 +23,8 @@ UNPACKED_STEPS = 20  # steps nearer than this keep their tiles as they are, so t
 class History(QObject):
     """Steps done and undone.
 
-    layers_now: the document's present layers; what they hold is not the history's to count.  budget: that of all
-    windows; None: of its own.
+    layers_now: the document's present layers; what they hold is not the history's to count.  allowance: that of
+    all windows; None: of its own.
     """
 
     changed = Signal()  # another step, undo, redo, another budget
@@ -36,7 +34,7 @@ class History(QObject):
         self,
         layers_now: Callable[[], tuple[Layer, ...]],
         parent: QObject | None = None,
-        budget: Budget | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
@@ -46,7 +44,7 @@ class History(QObject):
         self._floor = self._last_index = 0
         self._is_pushing = False
         self._layers_now = layers_now
-        self.shared = budget or Budget(self)
+        self.shared = allowance or Allowance(self)
         self.shared.join(self)
         self.stack.indexChanged.connect(self._on_index)
 

@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from app.editor.history.history import MIB
-from app.editor.numbers import decimal
+from app.editor.numbers import MIB, decimal
 from app.language import text
 
 

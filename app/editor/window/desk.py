@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.editor.dialogs.files import is_same_file
-from app.editor.history.budget import Budget
+from app.editor.history.allowance import Allowance
 from app.editor.notices import news
 from app.editor.safety.recovering import Place, Recovering
 from app.editor.safety.recovery import Recovery
@@ -47,7 +47,7 @@ class Desk(QObject):
         self.settings = settings
         self.windows: list[Window] = []
         self._worker, self._folder = worker, folder
-        self._budget = Budget(self)
+        self._allowance = Allowance(self)
         self._guards: dict[Window, Safety] = {}
         self._askers: dict[Window, Window] = {}  # of windows that were opened for a photo which is not there yet
         self._given_up: dict[Window, int] = {}  # while quitting: the revision that may go, by window
@@ -66,7 +66,7 @@ class Desk(QObject):
 
     def open_window(self, beside: Window | None = None) -> Window:
         """An empty one; its thread is begun once it has been painted."""
-        window = Window(self.settings, self._worker.door(), self._budget)
+        window = Window(self.settings, self._worker.door(), self._allowance)
         window.neighbours.desk = self
         window.file_verbs.elsewhere = functools.partial(self.takes, window)
         window.file_verbs.is_shown_elsewhere = functools.partial(self._is_shown_beside, window)
@@ -200,7 +200,7 @@ class Desk(QObject):
 
     def _on_closed(self, window: Window) -> None:
         self.windows.remove(window)
-        self._budget.leave(window.session.history)
+        self._allowance.leave(window.session.history)
         self._front = None if self._front is window else self._front
         self._askers.pop(window, None)
         self._given_up.pop(window, None)

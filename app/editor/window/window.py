@@ -27,7 +27,7 @@ from app.editor.fills.kept import Fills
 from app.editor.fills.preview import Preview
 from app.editor.fills.reopening import Reopening
 from app.editor.fills.tracing import Tracing
-from app.editor.history.budget import MIB, Budget
+from app.editor.history.allowance import Allowance
 from app.editor.layers.desk import furnish
 from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
@@ -37,6 +37,7 @@ from app.editor.look import theme
 from app.editor.look.tinting import Tinting
 from app.editor.masks.masking import Masking
 from app.editor.notices import news, warning
+from app.editor.numbers import MIB
 from app.editor.panels.candidates import CandidatesStrip
 from app.editor.panels.firststeps import FirstSteps
 from app.editor.panels.history import HistoryPanel
@@ -70,10 +71,10 @@ class Window(QMainWindow):
     closed = Signal()
     activated = Signal()  # the person is at it now
 
-    def __init__(self, settings: Settings, door: FillDoor, budget: Budget | None = None) -> None:
-        """budget: of the histories of all windows; None: this one is alone."""
+    def __init__(self, settings: Settings, door: FillDoor, allowance: Allowance | None = None) -> None:
+        """allowance: of the histories of all windows; None: this one is alone."""
         super().__init__()
-        self.session = Session(settings, self, budget)
+        self.session = Session(settings, self, allowance)
         self.errands = Errands(self)
         self.door = door
         self.filing = Filing(self.session, self.errands, self)

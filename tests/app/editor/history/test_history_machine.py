@@ -32,12 +32,12 @@ from app.editor.fills.filling import Filling
 from app.editor.fills.kept import Fills
 from app.editor.fills.reopening import Reopening
 from app.editor.history import commands
-from app.editor.history.history import MIB
 from app.editor.history.holdings import Holdings
 from app.editor.history.layersteps import MaskCommand
 from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
 from app.editor.layers.merging import Merging
+from app.editor.numbers import MIB
 from app.editor.session import OpenPhoto, Session
 from app.files.metadata import Metadata
 from app.files.project import open_project, save_project

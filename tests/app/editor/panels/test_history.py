@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.editor.history.budget import MIB
 from app.editor.history.commands import PatchCommand
+from app.editor.numbers import MIB
 from app.editor.panels.budget import size_in_mib
 from app.editor.panels.history import HistoryModel
 from app.editor.window.window import Window

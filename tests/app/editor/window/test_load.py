@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.editor.history.commands import FillCommand
-from app.editor.history.history import MIB
 from app.editor.history.holdings import Holdings
+from app.editor.numbers import MIB
 from app.editor.panels import layermodel
 from app.editor.safety.safety import Safety
 from app.editor.window.window import Window

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.editor.numbers import MIB
+
 if TYPE_CHECKING:
     from app.editor.history.history import History
 
-MIB = 2**20
 
-
-class Budget(QObject):
+class Allowance(QObject):
     """Over it the oldest steps go first, whichever window they were made in. The last step of each can always be
     undone.
 
