@@ -11,6 +11,10 @@ class InputRefused(FileError):
     """A file cannot be read, or not be used: missing, damaged, over a limit, of another size."""
 
 
+class TooLarge(InputRefused):
+    """It may be whole, but is over a limit or does not fit into memory: never a reason to call a file damaged."""
+
+
 class OutputRefused(FileError):
     """A file cannot be written: its folder, its format or its name is in the way."""
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.files import directories
 from app.files import exif as exif_block
-from app.files.errors import InputRefused
+from app.files.errors import TooLarge
 from app.files.jpeg import JpegStyle, style_of
 from app.files.line import Line
 
@@ -54,7 +54,7 @@ class Metadata:
 def read_metadata(image: Image.Image, content: bytes) -> tuple[Metadata, int, tuple[str, ...]]:
     """The metadata of an opened picture, its orientation 1 to 8, and notes for people on what was left out.
 
-    content: the whole file. Raises InputRefused where a part is over its limit.
+    content: the whole file. Raises TooLarge where a part is over its limit.
     """
     notes = list(_left_out(image))
     xmp = _as_bytes(image.info.get("xmp"))
@@ -63,7 +63,7 @@ def read_metadata(image: Image.Image, content: bytes) -> tuple[Metadata, int, tu
     for name, part in (("ICC profile", icc), ("EXIF block", block), ("XMP packet", xmp)):
         if part is not None and len(part) > LARGEST[name]:
             limit = LARGEST[name] >> 20
-            raise InputRefused(
+            raise TooLarge(
                 Line("has an {name} over the limit of {limit} MiB: save the picture without it", name=name, limit=limit)
             )
     orientation = _orientation(image, content, block, xmp)

@@ -18,7 +18,7 @@ from app.files.colour import Convert, fitting, from_cmyk, from_lab
 from app.files.decode import MODES, decode_8_bit, has_alpha, upright
 from app.files.deep import FLOATS, decode_16_bit, decode_float
 from app.files.encode import SUFFIXES, can_be_written_as, losses, save_photo
-from app.files.errors import InputRefused, reason, why_unread
+from app.files.errors import InputRefused, TooLarge, reason, why_unread
 from app.files.line import Line
 from app.files.metadata import Metadata, orientation_in_file, read_metadata
 from app.files.tiff_storage import (
@@ -101,13 +101,13 @@ def _answered(read: Callable[[], bytes], path: Path, what: str) -> Photo:
             warnings.simplefilter("ignore")
             return _decode(content, path)
     except InputRefused as fault:
-        raise InputRefused(Line("{what} {path} {fault}", what=what, path=path, fault=fault)) from fault
+        raise type(fault)(Line("{what} {path} {fault}", what=what, path=path, fault=fault)) from fault
     except UnidentifiedImageError as fault:
         raise InputRefused(
             Line("{what} {path} is not a readable picture: give a whole PNG, JPEG, WebP or TIFF", what=what, path=path)
         ) from fault
     except MemoryError as fault:
-        raise InputRefused(
+        raise TooLarge(
             Line("{what} {path} does not fit into memory: close other programs or reduce it", what=what, path=path)
         ) from fault
     except Exception as fault:  # decoders answer damaged bytes with exceptions of any kind
@@ -144,7 +144,7 @@ def _read(path: Path) -> bytes:
         if status.st_size == 0:
             raise InputRefused(Line("is empty: get a whole copy of it"))
         if status.st_size > LARGEST_FILE:
-            raise InputRefused(Line("is larger than {limit} GiB: reduce it", limit=LARGEST_FILE >> 30))
+            raise TooLarge(Line("is larger than {limit} GiB: reduce it", limit=LARGEST_FILE >> 30))
         return path.read_bytes()
     except (OSError, ValueError) as fault:
         raise InputRefused(why_unread(fault)) from fault
@@ -219,7 +219,7 @@ def _check_storage(storage: Storage) -> None:
 def check_area(width: int, height: int) -> None:
     """Refuse a picture of more than MOST_PIXELS."""
     if width * height > MOST_PIXELS:
-        raise InputRefused(
+        raise TooLarge(
             Line(
                 "is {width}×{height}, over the limit of {limit} megapixels: reduce it",
                 width=width,

@@ -17,7 +17,7 @@ from app.editor.files.filing import Filing
 from app.editor.files.projects import Loaded, loaded_from
 from app.editor.notices import Notice, failure, news
 from app.editor.safety.recovery import Recovery
-from app.files.errors import InputRefused
+from app.files.errors import InputRefused, TooLarge
 from app.files.project import is_project
 from app.files.recovery import About, Found, Store, find_stores
 from app.files.recovery.finding import put_aside
@@ -117,7 +117,8 @@ class Recovering(QObject):
             place.filing.notice.emit(news(words))
 
     def _on_refused(self, store: Store, about: About, fault: Exception) -> None:
-        if isinstance(fault, InputRefused):
+        # What does not fit into memory today may be opened tomorrow: it stays, and is offered again.
+        if isinstance(fault, InputRefused) and not isinstance(fault, TooLarge):
             self.notice.emit(Notice(put_aside(store, fault, about.name), lasting=True))
         else:
             store.release()

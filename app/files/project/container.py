@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Protocol
 
-from app.files.errors import InputRefused, reason
+from app.files.errors import InputRefused, TooLarge, reason
 from app.files.line import Line
 
 MIMETYPE = "mimetype"
@@ -42,7 +42,7 @@ class Parts(Protocol):
 
     def read(self, name: str, limit: int) -> bytes: ...
 
-    def refusal(self, words: str) -> InputRefused: ...
+    def refusal(self, words: str, kind: type[InputRefused] = InputRefused) -> InputRefused: ...
 
 
 class Entry(Protocol):
@@ -84,9 +84,9 @@ class Container:
     ) -> None:
         self._zip.close()
 
-    def refusal(self, words: str) -> InputRefused:
+    def refusal(self, words: str, kind: type[InputRefused] = InputRefused) -> InputRefused:
         """What to raise: one line that names the file."""
-        return InputRefused(Line("project {path} {words}", path=self.path, words=words))
+        return kind(Line("project {path} {words}", path=self.path, words=words))
 
     def read(self, name: str, limit: int) -> bytes:
         """The content of an entry of at most `limit` bytes. Raises InputRefused."""
@@ -100,7 +100,8 @@ class Container:
                     "has a part «{name}» over the limit of {size}: save it again with the program it is of",
                     name=name,
                     size=size,
-                )
+                ),
+                TooLarge,
             )
         try:
             return self._zip.read(info)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from app.document.layers.conversion import as_depth
 from app.files.encode import write_png
-from app.files.errors import InputRefused
+from app.files.errors import InputRefused, TooLarge
 from app.files.line import Line
 from app.files.metadata import Metadata
 from app.files.photo import MOST_PIXELS, Photo, open_content
@@ -40,8 +40,10 @@ class Budget:
 
     def spend(self, wanted: int) -> bool:
         """Take so many of them; False where there are not as many."""
-        self._left -= wanted
-        return self._left >= 0
+        fits = wanted <= self._left
+        if fits:
+            self._left -= wanted
+        return fits
 
 
 def png_size(content: bytes) -> tuple[int, int, int] | None:
@@ -55,7 +57,7 @@ def png_size(content: bytes) -> tuple[int, int, int] | None:
 
 
 def read_picture(container: Parts, name: str, budget: Budget) -> Photo:
-    """The picture of an entry. Raises InputRefused for anything but a whole PNG within the limits."""
+    """The picture of an entry. Raises InputRefused for anything but a whole PNG, TooLarge for one over a limit."""
     content = container.read(name, LARGEST_PNG)
     size = png_size(content)
     if size is None:
@@ -63,17 +65,21 @@ def read_picture(container: Parts, name: str, budget: Budget) -> Photo:
             Line("has a part «{name}» that is no PNG: save it again with the program it is of", name=name)
         )
     width, height, wanted = size
-    if width * height > MOST_PIXELS or wanted // 8 > _DEFLATE_RATIO * len(content) or not budget.spend(wanted):
+    is_lie = wanted // 8 > _DEFLATE_RATIO * len(content)  # so many cannot be in it, whatever it says
+    if is_lie or width * height > MOST_PIXELS or not budget.spend(wanted):
         raise container.refusal(
             Line(
                 "has a picture «{name}» of {width}×{height}, which is too large: it is not opened",
                 name=name,
                 width=width,
                 height=height,
-            )
+            ),
+            InputRefused if is_lie else TooLarge,
         )
     try:
         return open_content(content, Path(name), "part")
+    except TooLarge as fault:
+        raise container.refusal(Line("cannot be opened: {fault}", fault=fault), TooLarge) from fault
     except InputRefused as fault:
         raise container.refusal(Line("is damaged: {fault}", fault=fault)) from fault
 

@@ -110,8 +110,12 @@ def _layer_table(src: str, layer: LayerRecord) -> dict[str, Any]:
     return table
 
 
+class NewerRecord(ValueError):
+    """A record that only a newer Gatebrush can use."""
+
+
 def read_record(text: bytes) -> Record:
-    """Raises ValueError for what is no record; parts that make no sense are passed over."""
+    """Raises ValueError for what is no record, NewerRecord; parts that make no sense are passed over."""
     try:
         stored = json.loads(text)
     except RecursionError as fault:
@@ -119,7 +123,7 @@ def read_record(text: bytes) -> Record:
     if not isinstance(stored, dict) or stored.get("format") != "gatebrush":
         raise ValueError("not of Gatebrush")
     if stored.get("version") != _VERSION:
-        raise ValueError("of a newer Gatebrush")
+        raise NewerRecord("of a newer Gatebrush")
     return Record(
         photo=_text(stored.get("photo")),
         layers=_layers(stored.get("layers")),

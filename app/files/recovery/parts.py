@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.files.atomic import atomic_write
-from app.files.errors import InputRefused, reason
+from app.files.errors import InputRefused, TooLarge, reason
 from app.files.line import Line
 from app.files.project.container import LARGEST_CONTENT, MOST_ENTRIES, is_safe_name
 
@@ -115,9 +115,9 @@ class PartReader:
         self.about = about
         self.entries: dict[str, Part] = parts
 
-    def refusal(self, words: str) -> InputRefused:
+    def refusal(self, words: str, kind: type[InputRefused] = InputRefused) -> InputRefused:
         """What to raise: one line that names the folder."""
-        return InputRefused(Line("recovery {path} {words}", path=self.path, words=words))
+        return kind(Line("recovery {path} {words}", path=self.path, words=words))
 
     def read(self, name: str, limit: int) -> bytes:
         """The content of an entry of at most `limit` bytes."""
@@ -125,7 +125,7 @@ class PartReader:
         if part is None:
             raise self.refusal(Line("has no part «{name}»", name=name))
         if part.file_size > limit:
-            raise self.refusal(Line("has a part «{name}» that is too large", name=name))
+            raise self.refusal(Line("has a part «{name}» that is too large", name=name), TooLarge)
         try:
             with (self.path / f"part-{part.number}").open("rb") as file:
                 content = file.read(part.file_size + 1)

@@ -499,6 +499,27 @@ def test_work_whose_parts_are_damaged_is_one_line(guarded, second, qtbot, root: 
     assert [path.name[:8] for path in root.iterdir()] == ["damaged-"]
 
 
+def test_work_that_does_not_fit_into_memory_stays_and_is_offered_again(
+    guarded, second, qtbot, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, safety = guarded
+    stroke(window.canvas, LINE)
+    left_by_a_crash(window, safety, qtbot)
+
+    def no_memory(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("app.files.photo._decode", no_memory)
+    again, its_safety = second
+    dialog = offered(its_safety, qtbot)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    idle(again, its_safety, qtbot)
+    assert again.notices.text.startswith("Unsaved work could not be opened: ")
+    assert "does not fit into memory" in again.notices.text
+    assert not list(root.glob("damaged-*"))
+    assert len(list(root.iterdir())) == 1
+
+
 def test_recovered_work_that_is_given_up_leaves_the_next_photo_clean(
     guarded, second, photo_file: Path, qtbot, root: Path
 ) -> None:

@@ -12,11 +12,14 @@ from PIL import Image
 
 from app.document import Document, compose
 from app.document.geometry import Box
-from app.files.errors import InputRefused
-from app.files.project import Original, Project, open_project, save_project
+from app.document.layers import Layer
+from app.document.layers.conversion import as_depth
+from app.files.errors import InputRefused, TooLarge
+from app.files.photo import Photo
+from app.files.project import Original, Project, open_project, pictures, save_project
 from app.files.project.container import Container
 from app.files.project.reading import read_parts
-from tests.app.files.project.conftest import png
+from tests.app.files.project.conftest import png, with_fill_record
 
 Make = Callable[..., Any]
 
@@ -166,3 +169,132 @@ def test_what_is_left_can_be_saved_and_is_whole_again(saved: tuple[Path, Documen
     save_project(again, opened)
     assert open_project(again).notes == ()
     assert Image.open(io.BytesIO(zipfile.ZipFile(again).read(MERGED))).size == (130, 90)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_layers_of_16_bits_keep_all_they_have_above_a_picture_of_8(
+    tmp_path: Path, make_document: Make, channels: int
+) -> None:
+    document: Document = make_document(channels, np.uint16)
+    path = tmp_path / "a.ora"
+    save_project(path, Project(document))
+    seen = as_depth(compose(document, Box.of(document.size)), np.uint8)
+    opened = open_project(without(path, [PHOTO]))
+    assert opened.document.photo.dtype == np.uint16
+    assert opened.document.channels == channels
+    assert np.array_equal(as_depth(opened.document.photo, np.uint8), seen)
+    for layer, whole in zip(opened.document.layers, document.layers, strict=True):
+        assert not layer.visible
+        assert layer.id == whole.id
+        assert np.array_equal(layer.pixels, whole.pixels)
+        assert np.array_equal(layer.alpha, whole.alpha)
+        assert (layer.fill is None) == (whole.fill is None)
+        if layer.fill is not None and whole.fill is not None:
+            assert len(layer.fill.candidates) == len(whole.fill.candidates)
+    assert opened.notes == (
+        "its photo could not be read: the picture of the whole, which has 8 bits, stands in its place, "
+        "and the layers are hidden",
+    )
+
+
+def test_a_layer_that_covers_all_keeps_its_place_and_its_fill_above_an_empty_photo(
+    tmp_path: Path, make_document: Make
+) -> None:
+    document: Document = make_document()
+    box = Box.of(document.size)
+    pixels = np.full((*document.size.shape, 3), 77, np.uint8)
+    layer = Layer(9, "All", box, pixels, np.full(document.size.shape, 255, np.uint8))
+    only = Document(document.photo)
+    only.insert_layer(0, with_fill_record(layer, only, chosen=1))
+    path = tmp_path / "a.ora"
+    save_project(path, Project(only))
+    opened = open_project(without(path, [PHOTO, MERGED]))
+    assert not opened.document.photo.any()
+    (kept,) = opened.document.layers
+    assert kept.id == 9
+    assert np.array_equal(kept.pixels[..., :3], pixels)
+    assert kept.fill is not None
+    assert opened.notes == ("its photo could not be read: an empty one stands in its place",)
+
+
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [
+        ("gatebrush/hole.png", "its hole could not be read"),
+        ("gatebrush/sketch.png", "its sketch could not be read"),
+        ("gatebrush/exclude.png", "its exclude could not be read"),
+        ("gatebrush/fill-3/candidate-0.png", "it is kept as a plain layer"),
+        ("gatebrush/fill-6/hole.png", "it is kept as a plain layer"),
+        ("gatebrush/original.png", "the file that its photo came from"),
+    ],
+)
+def test_whatever_is_lost_is_damage_and_never_passes_for_unsaved_work(
+    saved: tuple[Path, Document], lost: str, words: str
+) -> None:
+    path, _ = saved
+    opened = open_project(without(path, [lost], damaged=True))
+    assert opened.is_damaged
+    (note,) = opened.notes
+    assert words in note
+    assert len(opened.document.layers) == 3
+    with Container(path) as container, pytest.raises(InputRefused):
+        read_parts(container)
+
+
+def with_record(path: Path, record: bytes) -> Path:
+    with zipfile.ZipFile(without(path, ["gatebrush/document.json"]), "a") as file:
+        file.writestr("gatebrush/document.json", record)
+    return path
+
+
+def test_a_record_that_is_no_record_is_damage_and_that_of_a_newer_version_is_not(saved: tuple[Path, Document]) -> None:
+    path, _ = saved
+    opened = open_project(with_record(path, b"{"))
+    assert opened.is_damaged
+    assert "only its layers were opened" in opened.notes[0]
+    opened = open_project(with_record(path, b'{"format": "gatebrush", "version": 99}'))
+    assert not opened.is_damaged
+    assert "of a newer Gatebrush" in opened.notes[-1]
+    with Container(path) as container, pytest.raises(InputRefused):
+        read_parts(container)
+
+
+def test_what_does_not_fit_into_memory_is_refused_whole(
+    saved: tuple[Path, Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, document = saved
+    whole, names = pictures.open_content, []
+
+    def short_of_memory(content: bytes, name: Path, what: str) -> Photo:
+        names.append(name.as_posix())
+        if name.name == f"layer-{document.layers[1].id}.png":
+            monkeypatch.setattr("app.files.photo._decode", no_memory)
+        return whole(content, name, what)
+
+    def no_memory(*_: object) -> Photo:
+        raise MemoryError
+
+    monkeypatch.setattr(pictures, "open_content", short_of_memory)
+    with pytest.raises(TooLarge, match=r"^project .*layer-3\.png does not fit into memory"):
+        open_project(path)
+    assert names[-1] == "data/layer-3.png"
+
+
+@pytest.mark.parametrize("part", [PHOTO, "data/layer-3.png", "data/mask-3.png", "gatebrush/hole.png"])
+def test_what_is_over_a_limit_is_refused_whole(
+    saved: tuple[Path, Document], part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = pictures.png_size
+    with zipfile.ZipFile(saved[0]) as file:
+        content = file.read(part)
+    monkeypatch.setattr(pictures, "png_size", lambda got: (*whole(got)[:2], 2**40 if got == content else 9))  # type: ignore[index]
+    monkeypatch.setattr(pictures, "_DEFLATE_RATIO", 2**40)
+    with pytest.raises(TooLarge, match="too large: it is not opened"):
+        open_project(saved[0])
+
+
+def test_what_does_not_fit_takes_nothing_from_the_rest() -> None:
+    budget = pictures.Budget()
+    assert not budget.spend(pictures.MOST_BYTES_OF_ALL + 1)
+    assert budget.spend(pictures.MOST_BYTES_OF_ALL)
+    assert not budget.spend(1)
