@@ -17,6 +17,7 @@ from app.editor.dialogs.export import ask_options
 from app.editor.dialogs.unsaved import Answer, ask_layers, ask_unfilled, ask_unsaved
 from app.editor.dialogs.writeback import Changed, Flat, ask_changed, ask_elsewhere, ask_flat
 from app.editor.errands import Errands
+from app.editor.files.afterfill import Then
 from app.editor.files.filing import Filing
 from app.editor.notices import news, warning
 from app.editor.session import OpenPhoto, Session
@@ -42,7 +43,7 @@ class FileVerbs(QObject):
         self.elsewhere: Callable[[Path], bool] = lambda _: False  # whether another window opens it, or has it open
         self.is_shown_elsewhere: Callable[[Path], bool] = lambda _: False
         self.is_filling: Callable[[], bool] = lambda: False
-        self.after_fill: Callable[[str, Callable[[], None]], None] = lambda _, then: then()
+        self.after_fill: Callable[[str, Callable[[Then], None], Then], None] = lambda _, save, then: save(then)
 
     def open(self) -> None:
         with self._asking():
@@ -93,6 +94,8 @@ class FileVerbs(QObject):
             if not self._session.has_unsaved_pixels:
                 return ask_unfilled(self._window, under_way)
             target = None if photo.target is None else photo.target.name
+            if under_way and photo.returns:
+                under_way = text("A fill is running: Save waits for it, closing without saving cancels it.")
             # What is given back to another program has a question of its own.
             is_flat = bool(photo.document.layers) and not photo.is_project and not photo.returns
             flat = text("Layers and masks are only kept in a project.") if is_flat else ""
@@ -151,7 +154,7 @@ class FileVerbs(QObject):
         # Unsaved work as it is now has been given up; what is painted while the photo loads has not.
         self._filing.open(path, functools.partial(self.settle, given_up=self._session.revision))
 
-    def _save(self, then: Callable[[], None] | None) -> None:
+    def _save(self, then: Then) -> None:
         """then: done once this very write has succeeded, and forgotten if it does not."""
         photo = self._session.photo
         if photo is None:
@@ -159,7 +162,7 @@ class FileVerbs(QObject):
         if photo.target is None:
             self._save_as(then)
         elif photo.returns and self.is_filling():
-            self.after_fill(photo.target.name, functools.partial(self._save, then))
+            self.after_fill(photo.target.name, self._save, then)
             self._filing.notice.emit(news(text("{name} is saved once the fill is done.", name=photo.target.name)))
         elif is_changed(photo.target, photo.stamp):
             self._save_over(photo, photo.target, then)
@@ -171,7 +174,7 @@ class FileVerbs(QObject):
         else:
             self._write(photo, photo.target, then)
 
-    def _save_over(self, photo: OpenPhoto, target: Path, then: Callable[[], None] | None) -> None:
+    def _save_over(self, photo: OpenPhoto, target: Path, then: Then) -> None:
         with self._asking():
             answer = ask_changed(self._window, target.name)
         if answer is Changed.REPLACE:
@@ -179,7 +182,7 @@ class FileVerbs(QObject):
         elif answer is Changed.ELSEWHERE:
             self._save_as(then)
 
-    def _write(self, photo: OpenPhoto, target: Path, then: Callable[[], None] | None) -> None:
+    def _write(self, photo: OpenPhoto, target: Path, then: Then) -> None:
         """A picture that another program waits for is flat: once the person has said what becomes of the layers."""
         if not photo.returns:
             self._filing.save(target, then)
@@ -206,7 +209,7 @@ class FileVerbs(QObject):
     def _on_opened(self) -> None:
         self._agreed = None
 
-    def _save_as(self, then: Callable[[], None] | None) -> None:
+    def _save_as(self, then: Then) -> None:
         photo = self._session.photo
         target = self._ask_target(text("Save as"))
         if target is None or photo is None or not self._is_free(target):
@@ -217,7 +220,7 @@ class FileVerbs(QObject):
         else:
             self._filing.save(target, then)
 
-    def _save_project(self, then: Callable[[], None] | None) -> None:
+    def _save_project(self, then: Then) -> None:
         photo = self._session.photo
         if photo is None:
             return

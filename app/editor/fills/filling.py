@@ -34,6 +34,7 @@ class Filling(QObject):
     notice = Signal(object)
     kept = Signal(object)  # the id of the layer that holds the fill
     began = Signal()
+    unchanged = Signal()  # it is over, and there was nothing to keep
     told = Signal(str)  # how it went, once it is kept
     given_up = Signal()  # cancelled, or failed
 
@@ -52,7 +53,7 @@ class Filling(QObject):
         self._is_keeping = False  # the answer is there, and is written down before it shows
         self.before_fill: Callable[[Callable[[], None]], None] = lambda then: then()  # does what has to come first
         self.before_kept: Callable[[Coming, Callable[[], bool]], None] = _at_once
-        self.ask_waiting: Callable[[], str] = str  # gives up what waits for the fill, and says so in a sentence
+        self.ask_waiting: Callable[[], str] = _nothing_waits  # gives up what waits for it, and says so in a sentence
         self.is_soft = False  # whether the last fill is softer than what is around it, for all that was done
         self.device = ""
         self.ask_chosen: Callable[[], int | None] = lambda: None  # the layer that a fill may be asked to look at
@@ -204,6 +205,7 @@ class Filling(QObject):
         if document is None or not finished.result.candidates:
             self._end()
             self.notice.emit(news(text("Nothing to fill: the mask is empty.")))
+            self.unchanged.emit()
             return
         self._is_keeping = True
         plan = self._plan(document, finished, took_s)
@@ -232,6 +234,7 @@ class Filling(QObject):
             plan, revision = self._plan(document, finished, took_s), -1
         if plan is None:
             self.notice.emit(news(text("There are no other candidates: nothing was changed.")))
+            self.unchanged.emit()
             return False
         aim, steps = plan.aim, plan.steps(document)
         if aim.asked is None:
@@ -275,6 +278,10 @@ class Filling(QObject):
 
 def _cancelled() -> Notice:
     return news(text("Cancelled: nothing was changed."))
+
+
+def _nothing_waits() -> str:
+    return ""
 
 
 def _at_once(_: Coming, then: Callable[[], bool]) -> None:

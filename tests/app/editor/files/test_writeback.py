@@ -6,14 +6,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
+from PySide6.QtWidgets import QApplication
 
-from app.document import compose
+from app.document import Document, compose
 from app.document.geometry import Box
+from app.editor.dialogs.unsaved import Answer
 from app.editor.dialogs.writeback import Changed, Flat
 from app.editor.safety.safety import Safety
 from app.editor.window.window import Window
@@ -202,6 +205,70 @@ def test_a_save_goes_with_the_fill_that_it_waited_for(edited, photo_file: Path, 
     assert (photo_file.read_bytes(), asked) == (before, [])
 
 
+@pytest.mark.parametrize("end", ["no other candidates", "nothing to fill"])
+def test_a_save_is_done_after_a_fill_that_brought_nothing(
+    edited, photo_file: Path, say, engine, qtbot, end: str
+) -> None:
+    window = edited(photo_file)
+    window.session.change(variants=2)
+    fill(window, window.door)
+    asked = say(Flat.PICTURE)
+    if end == "no other candidates":
+        engine.most = 2
+        window.actions_["more"].trigger()
+    else:
+        engine.most = 0
+        stroke(window.canvas, LINE)
+        window.filling.start()
+    with qtbot.waitSignal(window.filing.saved):
+        window.actions_["save"].trigger()
+        window.door.step()
+        assert window.notices.text.lower().find(end) >= 0
+    assert len(asked) == 1
+    assert np.array_equal(open_photo(photo_file).pixels, seen(window))
+    before, engine.most = photo_file.read_bytes(), 12
+    fill(window, window.door)
+    QApplication.processEvents()
+    assert not window.errands.is_busy()  # what waited has been done, and is not done again
+    assert photo_file.read_bytes() == before
+
+
+def test_a_save_that_waited_is_not_done_to_another_photo(edited, photo_file: Path, say) -> None:
+    before, asked = photo_file.read_bytes(), say()
+    window = edited(photo_file)
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    window.actions_["save"].trigger()
+    photo = window.session.photo
+    assert photo is not None
+    window.door.step()
+    window.session.show(replace(photo, document=Document(open_photo(photo_file).pixels)), is_saved=False)
+    QApplication.processEvents()
+    assert not window.errands.is_busy()
+    assert (photo_file.read_bytes(), asked) == (before, [])
+
+
+def test_a_close_that_waits_for_a_fill_survives_another_save(
+    edited, photo_file: Path, say, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions: list[tuple[object, ...]] = []
+    monkeypatch.setattr("app.editor.files.verbs.ask_unsaved", lambda *words: questions.append(words) or Answer.SAVE)
+    window = edited(photo_file)
+    fill(window, window.door)
+    say(Flat.PICTURE)
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    window.close()
+    window.actions_["save"].trigger()
+    assert window.isVisible()
+    with qtbot.waitSignal(window.closed):
+        window.door.step()
+    assert [words[3] for words in questions] == [
+        "A fill is running: Save waits for it, closing without saving cancels it."
+    ]
+    assert (open_photo(photo_file).pixels[75, 90] == FILL_VALUE).all()
+
+
 @pytest.mark.parametrize("verb", ["save", "export"])
 def test_a_file_that_a_running_fill_is_not_in_says_so(open_window, engine, photo_file: Path, verb: str, qtbot) -> None:
     window = open_window(StepWorker(engine), photo_file)
@@ -356,6 +423,7 @@ import functools, sys
 import numpy as np
 from PySide6.QtCore import QTimer
 from app.editor import start
+from app.editor.dialogs.unsaved import Answer
 from app.editor.dialogs.unsaved import Answer
 from app.editor.dialogs.writeback import Flat
 from app.editor.files import verbs
