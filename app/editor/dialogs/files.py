@@ -120,6 +120,7 @@ def _ask_place(
 
 def _chosen(dialog: QFileDialog) -> list[Path]:
     """Nothing if the person gives it up."""
+    dialog.setSupportedSchemes(["file"])  # a place in the network has no path that could be opened
     accepted = ask(dialog) == QFileDialog.DialogCode.Accepted
     dialog.deleteLater()  # which only an event loop does: it can be asked for its filter
     return [Path(name) for name in dialog.selectedFiles()] if accepted else []

@@ -91,6 +91,20 @@ class Filing(QObject):
             fault = functools.partial(self._on_unsaved, otherwise)
             self._errands.run(text("Saving {name}", name=target.name), work, saved, fault)
 
+    def save_beside(self, target: Path, then: Callable[[], None] | None = None) -> None:
+        """Write all to a project; «save» still goes where it went. then: as for `save`."""
+        self._session.settling.emit()
+        photo = self._session.photo
+        if photo is not None:
+            make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
+            written = functools.partial(self._tell_saved, target, self._not_in_it(), then)
+            self._errands.run(
+                text("Saving {name}", name=target.name),
+                functools.partial(_write_project, target, make),
+                written,
+                functools.partial(self._on_fault, text("Not saved")),
+            )
+
     def export(self, target: Path, options: ExportOptions | None = None) -> None:
         """Write a copy; nothing else changes. options: without them, the format of the name with all that belongs."""
         self._session.settling.emit()
@@ -172,6 +186,11 @@ class Filing(QObject):
     ) -> None:
         if self._session.document is document:
             self._session.saved_to(target, revision, written.stamp)
+        self._tell_saved(target, missing, then, written)
+
+    def _tell_saved(
+        self, target: Path, missing: tuple[str, ...], then: Callable[[], None] | None, written: _Written
+    ) -> None:
         self._remember(target)
         self._told.update(written.left_out)
         self.saved.emit(target)

@@ -39,15 +39,21 @@ class FileVerbs(QObject):
         self._later: list[Callable[[], None]] = []  # what came to be settled while one was open
         # What was said of this picture that is given back: whether it had layers then, and the project for them.
         self._agreed: tuple[bool, Path | None] | None = None
+        self._beside: Path | None = None  # the project that the person has chosen for them
         session.opened.connect(self._on_opened)
         self.elsewhere: Callable[[Path], bool] = lambda _: False  # whether another window opens it, or has it open
         self.is_shown_elsewhere: Callable[[Path], bool] = lambda _: False
         self.is_filling: Callable[[], bool] = lambda: False
         self.after_fill: Callable[[str, Callable[[Then], None], Then], None] = lambda _, save, then: save(then)
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether a dialog is open: `settle` waits for its answer."""
+        return self._dialogs > 0
+
     def open(self) -> None:
         with self._asking():
-            paths = files.ask_photos(self._window, self._folder())
+            paths = files.ask_photos(self._window, _folder(self._session))
         self.open_paths(paths)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
@@ -66,7 +72,7 @@ class FileVerbs(QObject):
 
         given_up: a revision of the session for which the person has agreed already that it may go.
         """
-        if self._dialogs:
+        if self.is_asking:
             self._later.append(functools.partial(self.settle, then, given_up=given_up))
             return
         self._session.settling.emit()
@@ -132,7 +138,7 @@ class FileVerbs(QObject):
 
     def import_mask(self) -> None:
         with self._asking():
-            path = files.ask_mask(self._window, self._folder())
+            path = files.ask_mask(self._window, _folder(self._session))
         if path is not None:
             self._filing.import_mask(path)
 
@@ -189,7 +195,7 @@ class FileVerbs(QObject):
             return
         has_layers = bool(photo.document.layers)
         if (has_layers or photo.left_out) and (self._agreed is None or has_layers > self._agreed[0]):
-            project = _free_project(target) if has_layers else None
+            project = (self._beside or _free_project(target)) if has_layers else None
             with self._asking():
                 name = "" if project is None else project.name
                 answer = ask_flat(self._window, target.name, name, [said(line) for line in photo.left_out])
@@ -207,18 +213,21 @@ class FileVerbs(QObject):
         self._filing.save(target, then, beside=beside, otherwise=offer)
 
     def _on_opened(self) -> None:
-        self._agreed = None
+        self._agreed = self._beside = None
 
     def _save_as(self, then: Then) -> None:
         photo = self._session.photo
-        target = self._ask_target(text("Save as"))
-        if target is None or photo is None or not self._is_free(target):
+        if photo is None:
+            return
+        with self._asking():
+            target = files.ask_target(self._window, text("Save as"), _proposal(photo), photo.path)
+        if target is None or not self._is_free(target):
             return
         if photo.is_project and not is_project(target):
             # A picture cannot hold the layers: the project stays what «save» writes, and as unsaved as it is.
             self._filing.export(target)
         else:
-            self._filing.save(target, then)
+            self._save_to(photo, target, then)
 
     def _save_project(self, then: Then) -> None:
         photo = self._session.photo
@@ -229,18 +238,15 @@ class FileVerbs(QObject):
         with self._asking():
             target = files.ask_project(self._window, proposal, photo.path)
         if target is not None and self._is_free(target):
-            self._filing.save(target, then)
+            self._save_to(photo, target, then)
 
-    def _ask_target(self, title: str) -> Path | None:
-        photo = self._session.photo
-        if photo is None:
-            return None
-        suffix = photo.path.suffix if photo.path.suffix.lower() in SUFFIXES else ".png"
-        proposal = photo.target or photo.path.with_name(f"{photo.path.stem}-filled{suffix}")
-        if photo.is_project and photo.target is None:
-            proposal = photo.path.with_name(f"{photo.path.stem}-gatebrush{SUFFIX}")
-        with self._asking():
-            return files.ask_target(self._window, title, proposal, photo.path)
+    def _save_to(self, photo: OpenPhoto, target: Path, then: Then) -> None:
+        """A project of a picture that another program waits for is written beside it: «save» still gives that back."""
+        if photo.returns and is_project(target):
+            self._beside = target
+            self._filing.save_beside(target, then)
+        else:
+            self._filing.save(target, then)
 
     def _is_free(self, target: Path) -> bool:
         """Whether no other window has this file: each of the two would lose its work to the other's next save."""
@@ -249,12 +255,6 @@ class FileVerbs(QObject):
         why = text("{name} is open in another window: choose another name, or close it there.", name=target.name)
         self._filing.notice.emit(warning(why))
         return False
-
-    def _folder(self) -> Path:
-        if self._session.photo is not None:
-            return self._session.photo.path.parent
-        recent = self._session.settings.recent
-        return Path(recent[0]).parent if recent else Path.home()
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -268,15 +268,32 @@ class FileVerbs(QObject):
                 QTimer.singleShot(0, self, self._resume)
 
     def _resume(self) -> None:
-        later, self._later = self._later, []
-        for settle in later:
-            settle()
+        while self._later and not self.is_asking:  # which one of them may change, or close the window
+            self._later.pop(0)()
 
 
 def is_changed(target: Path, stamp: Stamp | None) -> bool:
     """Whether somebody else has written the file since. One that is gone is no loss."""
     present = stamp_of(target)
     return stamp is not None and present is not None and present != stamp
+
+
+def _folder(session: Session) -> Path:
+    """Where to look for a photo or a mask first."""
+    if session.photo is not None:
+        return session.photo.path.parent
+    recent = session.settings.recent
+    return Path(recent[0]).parent if recent else Path.home()
+
+
+def _proposal(photo: OpenPhoto) -> Path:
+    """Where «save as» goes unless the person says otherwise."""
+    if photo.target is not None:
+        return photo.target
+    if photo.is_project:
+        return photo.path.with_name(f"{photo.path.stem}-gatebrush{SUFFIX}")
+    suffix = photo.path.suffix if photo.path.suffix.lower() in SUFFIXES else ".png"
+    return photo.path.with_name(f"{photo.path.stem}-filled{suffix}")
 
 
 def _free_project(picture: Path) -> Path:

@@ -232,6 +232,8 @@ class Desk(QObject):
             window.close_unasked()
 
     def _is_settled(self, window: Window) -> bool:
+        if window.file_verbs.is_asking:  # it goes only once the dialog has been answered, which lives in it
+            return False
         window.session.settling.emit()
         return window.session.is_safe or self._given_up.get(window) == window.session.revision
 

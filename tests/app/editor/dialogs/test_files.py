@@ -21,6 +21,7 @@ def chooses(monkeypatch: pytest.MonkeyPatch):
         def answer(dialog: QFileDialog) -> QFileDialog.DialogCode:
             assert dialog.windowModality() == Qt.WindowModality.WindowModal  # other windows go on
             assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+            assert dialog.supportedSchemes() == ["file"]
             if not path:
                 return QFileDialog.DialogCode.Rejected
             if chosen:
@@ -131,6 +132,7 @@ def test_what_is_opened(window: Window, photo_file: Path, monkeypatch: pytest.Mo
 
     def answer(dialog: QFileDialog) -> QFileDialog.DialogCode:
         asked.append(dialog.fileMode())
+        assert dialog.supportedSchemes() == ["file"]
         assert Path(dialog.directory().path()) == photo_file.parent
         dialog.selectFile(photo_file.name)
         return QFileDialog.DialogCode.Accepted

@@ -114,6 +114,31 @@ def test_layers_can_go_into_a_project_beside_it(edited, photo_file: Path, say, q
     assert mine.read_bytes() == b"another one's"
 
 
+@pytest.mark.parametrize("verb", ["save_project", "save_as"])
+def test_a_project_that_is_asked_for_is_beside_what_is_given_back(
+    edited, photo_file: Path, say, qtbot, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    project = photo_file.with_name("mine.ora")
+    for ask in ("ask_project", "ask_target"):
+        monkeypatch.setattr(f"app.editor.files.verbs.files.{ask}", lambda *_: project)
+    before = photo_file.read_bytes()
+    window = edited(photo_file)
+    fill(window, window.door)
+    with qtbot.waitSignal(window.filing.saved):
+        window.actions_[verb].trigger()
+    assert window.notices.text == "Saved to mine.ora"
+    assert len(open_project(project).document.layers) == 1
+    assert photo_file.read_bytes() == before
+    assert window.isWindowModified()  # whoever waits for the picture has not got it
+    fill(window, window.door)
+    asked = say(Flat.BOTH)
+    save(window, qtbot)
+    assert asked == [("photo.png", "mine.ora", [])]
+    assert np.array_equal(open_photo(photo_file).pixels, seen(window))
+    assert len(open_project(project).document.layers) == 2
+    assert not window.isWindowModified()
+
+
 def test_whoever_cancels_leaves_the_file_as_it_was(edited, photo_file: Path, say) -> None:
     before = photo_file.read_bytes()
     window = edited(photo_file)

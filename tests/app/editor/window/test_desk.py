@@ -253,10 +253,12 @@ def test_a_dialog_stops_its_own_window_alone(desk: Desk, photos, qtbot) -> None:
     def look() -> None:
         box = QApplication.activeModalWidget()
         assert isinstance(box, QDialog)
-        undo = two.session.history.index
-        two.actions_["undo"].trigger()
-        seen.append((box.windowModality() == Qt.WindowModality.WindowModal, two.session.history.index == undo - 1))
-        box.reject()
+        try:
+            undo = two.session.history.index
+            two.actions_["undo"].trigger()
+            seen.append((box.windowModality() == Qt.WindowModality.WindowModal, two.session.history.index == undo - 1))
+        finally:
+            box.reject()
 
     QTimer.singleShot(200, look)
     one.close()

@@ -7,6 +7,8 @@ import weakref
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.editor.dialogs.recovery import RecoveryDialog
 from app.editor.dialogs.unsaved import Answer
@@ -51,6 +53,27 @@ def test_quit_asks_for_each_window_and_cancel_keeps_all(desk: Desk, photos, qtbo
     first.actions_["quit"].trigger()
     assert asked == ["one.png", "two.png"]
     assert desk.windows == []
+
+
+@pytest.mark.parametrize("verb", ["export", "save_as"])
+def test_a_window_with_an_open_dialog_is_closed_once_that_is_answered(desk: Desk, photos, qtbot, verb: str) -> None:
+    first, second = open_all(desk, photos[:2], qtbot)
+    seen: list[list[str]] = []
+
+    def quit_the_other() -> None:
+        dialog = next(one for one in first.findChildren(QDialog) if one.isVisible())
+        try:
+            for _ in range(2):
+                second.actions_["quit"].trigger()
+            QApplication.processEvents()
+            seen.append(names(desk))
+        finally:
+            dialog.reject()
+
+    QTimer.singleShot(200, first, quit_the_other)
+    first.actions_[verb].trigger()
+    assert seen == [["one.png", "two.png"]]
+    qtbot.waitUntil(lambda: desk.windows == [])
 
 
 def test_work_that_was_given_up_while_quitting_is_asked_about_again_once_it_changed(
