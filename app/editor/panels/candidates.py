@@ -199,6 +199,7 @@ class CandidatesStrip(QWidget):
         layer, has_choice = self._fills.layer, self._fills.has_choice
         self.setVisible(self._fills.wants_strip and (has_choice or self._fills.is_editing))
         if layer is None or layer.fill is None:
+            self._alike = None  # of a photo that may be closed: they are large
             self._model.show(None, None, self.devicePixelRatioF())
             return
         fill, count = layer.fill, len(layer.fill.candidates)

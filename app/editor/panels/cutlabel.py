@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStyleOption
 
 
@@ -20,15 +20,20 @@ class CutLabel(QLabel):
         metrics = self.fontMetrics()
         return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
 
+    def setText(self, words: str) -> None:
+        super().setText(words)
+        self._set_tip()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_tip()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - one line
         shown, option = self.shown, QStyleOption()
         option.initFrom(self)
-        tip = self.text() if shown != self.text() else ""
-        if tip != self.toolTip():
-            self.setToolTip(tip)
         self.style().drawItemText(
             QPainter(self),
             self.contentsRect(),
@@ -38,3 +43,6 @@ class CutLabel(QLabel):
             shown,
             self.foregroundRole(),
         )
+
+    def _set_tip(self) -> None:
+        self.setToolTip(self.text() if self.shown != self.text() else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +17,6 @@ from app.document import compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.editor.fills.keeping import is_soft
-from app.editor.panels.budget import size_in_mib
 from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
 from app.editor.panels.thumbnails import candidate_thumbnail, framed, largest_island
 from app.editor.window.window import Window
@@ -86,10 +87,9 @@ def test_a_fill_of_one_candidate_needs_no_strip(window: Window, door) -> None:
 
 
 def test_the_budget_is_shown_and_changed(window: Window, door) -> None:
-    layer = filled(window, door, 3)
-    assert layer.fill is not None
+    filled(window, door, 3, [(20.0, 20.0), (380.0, 280.0)])
     button = window.candidates._used
-    assert button.text() == f"{size_in_mib(layer.fill.spare_bytes)} of 256 MB"
+    assert button.text() == "0.8 MB of 256 MB"
     menu = button.menu()
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions() if action.isChecked()] == ["256 MB"]
@@ -641,7 +641,7 @@ def test_more_variants_leave_alone_what_was_merged_meanwhile(window: Window, doo
 
 @pytest.mark.parametrize("alike", [True, False])
 def test_the_strip_says_where_there_is_nothing_to_choose(
-    window: Window, door, monkeypatch: pytest.MonkeyPatch, *, alike: bool
+    window: Window, door, photo_file: Path, qtbot, monkeypatch: pytest.MonkeyPatch, *, alike: bool
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr("app.editor.panels.candidates.hardly_differ", lambda held: asked.append(len(held)) or alike)
@@ -650,6 +650,14 @@ def test_the_strip_says_where_there_is_nothing_to_choose(
     assert window.candidates._words.text() == "2 of 3 candidates" + (": they hardly differ here" if alike else "")
     window.refresh()
     assert asked == [3]  # and not again for each choice
+    fill = top(window).fill
+    assert fill is not None
+    pixels = weakref.ref(fill.candidates[2].pixels)
+    del fill
+    with qtbot.waitSignal(window.filing.loaded):
+        window.filing.open(photo_file)
+    gc.collect()
+    assert pixels() is None  # a photo that was closed is not held by what was said of it
 
 
 def test_the_picture_of_a_candidate_shows_its_largest_island() -> None:
