@@ -13,10 +13,11 @@ from app.files.photo import open_photo, save_photo
 
 MASK = Line("mask")
 THRESHOLD = 128
-DARK, LIGHT = 16, 239  # grey values between these are neither black nor white
-COLOURED = 32  # difference of two channels from which on a pixel has a colour
-MOST_BETWEEN = 0.3  # of the pixels of a mask; soft edges and the traces of a JPEG stay far below it
 _LOOKED_AT = 500  # rows and columns that are enough to tell a photo from a mask
+_SHADE = 16  # levels that count as one shade of grey: a JPEG blurs them
+_MOST_BETWEEN = 0.36  # of a mask's pixels are of neither of its two shades, unless its edges are soft
+_ROUGH = 4  # levels from the mean of two neighbours from which on a pixel is texture, and no part of a soft edge
+_MOST_ROUGH = 0.015  # of the pixels of a mask with soft edges
 _ROWS = 32  # bands: the weighted sum takes 16 bytes a pixel
 
 
@@ -59,12 +60,34 @@ def read_mask(path: Path, size: tuple[int, int], what: str = MASK) -> tuple[NDAr
 
 
 def _is_photographic(pixels: NDArray[Any]) -> bool:
-    """Whether many pixels of (H, W, 1 or 3) are neither black nor white."""
+    """Whether (H, W, 1 or 3) has more than two shades, and texture.
+
+    Wide feathers have the former alone, hard edges the latter. Rather a photo that is not noticed, such as one of
+    fog, than a mask that is taken for one.
+    """
     steps = tuple(max(1, side // _LOOKED_AT) for side in pixels.shape[:2])
     some = pixels[:: steps[0], :: steps[1]] // (1 if pixels.dtype == np.uint8 else 257)
-    darkest, lightest = some.min(axis=2).astype(int), some.max(axis=2).astype(int)
-    between = (lightest >= DARK) & (darkest <= LIGHT) & ((lightest <= LIGHT) | (darkest >= DARK))
-    return bool((between | (lightest - darkest >= COLOURED)).mean() > MOST_BETWEEN)
+    grey = some.mean(axis=2, dtype=np.float32)
+    return _between(grey) > _MOST_BETWEEN and _rough(grey) > _MOST_ROUGH
+
+
+def _between(grey: NDArray[np.float32]) -> float:
+    """The part of the pixels that are of neither of the two most frequent shades, 0..1."""
+    counts = np.bincount(grey.astype(np.uint8).ravel(), minlength=256)
+    for _ in range(2):
+        first = int(np.convolve(counts, np.ones(_SHADE), "valid").argmax())
+        counts[first : first + _SHADE] = 0
+    return float(counts.sum() / grey.size)
+
+
+def _rough(grey: NDArray[np.float32]) -> float:
+    """The part of the pixels of (H, W) that are texture, 0..1; those at its edges are not looked at."""
+    if min(grey.shape) < 3:
+        return 0.0
+    middle = grey[1:-1, 1:-1]
+    across = np.abs(middle - (grey[1:-1, :-2] + grey[1:-1, 2:]) / 2)
+    down = np.abs(middle - (grey[:-2, 1:-1] + grey[2:, 1:-1]) / 2)
+    return float((np.maximum(across, down) >= _ROUGH).mean())
 
 
 def _is_one_colour(colour: NDArray[Any]) -> bool:

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from app.files.errors import InputRefused
 from app.files.mask import open_mask, read_mask, save_mask
 from app.files.metadata import Metadata
 from tests.app.files.conftest import write_png_16
 
+SAMPLES = Path(__file__).parents[3] / "resources" / "samples"
 SHADES = np.array([[0, 1, 127, 128, 129, 255]], np.uint8)
 EXPECTED = [False, False, False, True, True, True]
 
@@ -100,23 +101,72 @@ def looks_like_a_photo(path: Path, pixels: np.ndarray, **options: object) -> boo
     return read_mask(path, pixels.shape[1::-1])[1]
 
 
-def test_a_photo_is_told_from_a_mask(tmp_path: Path) -> None:
+def spots() -> Image.Image:
+    """Hard shapes, white on black."""
+    mask = Image.new("L", (900, 600))
+    draw = ImageDraw.Draw(mask)
+    draw.ellipse((120, 120, 480, 420), fill=255)
+    draw.rectangle((540, 60, 780, 540), fill=255)
+    return mask
+
+
+def shown(grey: np.ndarray, coloured: str) -> np.ndarray:
+    """(H, W) as it is, or as an overlay: red on black, or from yellow to blue."""
+    if coloured == "grey":
+        return grey
+    shades = {"red": ((0, 0, 0), (255, 0, 0)), "two": ((250, 220, 40), (20, 40, 200))}[coloured]
+    share = grey[..., None] / 255
+    return np.round(np.array(shades[0]) * (1 - share) + np.array(shades[1]) * share).astype(np.uint8)
+
+
+@pytest.mark.parametrize("photo", sorted(SAMPLES.glob("*.jpg")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_photo_is_told_from_a_mask(tmp_path: Path, photo: Path, mode: str) -> None:
+    with Image.open(photo) as opened:
+        pixels = np.asarray(opened.convert(mode))
+    assert looks_like_a_photo(tmp_path / "a.png", pixels)
+    assert looks_like_a_photo(tmp_path / "a.jpg", pixels, quality=60)
+
+
+def test_a_deep_photo_is_told_from_a_mask(tmp_path: Path) -> None:
+    with Image.open(SAMPLES / "otters.jpg") as opened:
+        pixels = np.asarray(opened.convert("L"))
+    write_png_16(tmp_path / "deep.png", pixels[..., None].astype(np.uint16) * 257, Metadata())
+    assert read_mask(tmp_path / "deep.png", pixels.shape[::-1])[1]
+
+
+@pytest.mark.parametrize("feather", [0, 2, 5, 12, 40, 100, 250])
+@pytest.mark.parametrize("coloured", ["grey", "red", "two"])
+def test_no_feathered_mask_is_taken_for_a_photo(tmp_path: Path, feather: int, coloured: str) -> None:
+    pixels = shown(np.asarray(spots().filter(ImageFilter.GaussianBlur(feather))), coloured)
+    assert not looks_like_a_photo(tmp_path / "a.png", pixels)
+    for quality in (90, 75, 40):
+        assert not looks_like_a_photo(tmp_path / "a.jpg", pixels, quality=quality)
+
+
+@pytest.mark.parametrize("shade", [30, 128, 200])
+def test_no_even_grey_is_taken_for_a_photo(tmp_path: Path, shade: int) -> None:
+    even = np.full((400, 600), shade, np.uint8)
+    assert not looks_like_a_photo(tmp_path / "a.png", even)
+    assert not looks_like_a_photo(tmp_path / "a.jpg", even, quality=40)
+    assert not looks_like_a_photo(tmp_path / "small.png", even[:2, :2])
+
+
+def test_no_mask_of_many_edges_is_taken_for_a_photo(tmp_path: Path) -> None:
+    strokes, rng = Image.new("L", (3000, 2000)), np.random.default_rng(0)
+    draw = ImageDraw.Draw(strokes)
+    for _ in range(300):
+        draw.line([tuple(place) for place in rng.uniform(0, 3000, (2, 2))], fill=255, width=8)
+    small = strokes.resize((750, 500), Image.Resampling.LANCZOS)
+    for radius in (0, 10):
+        pixels = np.asarray(small.filter(ImageFilter.GaussianBlur(radius)))
+        assert not looks_like_a_photo(tmp_path / "a.png", pixels)
+        assert not looks_like_a_photo(tmp_path / "a.jpg", pixels, quality=75)
+
+
+def test_no_ramp_and_no_transparency_is_taken_for_a_photo(tmp_path: Path) -> None:
     across = np.linspace(0, 255, 600).astype(np.uint8)
-    photo = np.stack([np.broadcast_to(across, (400, 600))] * 3, axis=2)
-    assert looks_like_a_photo(tmp_path / "grey.png", photo[..., 0])
-    assert looks_like_a_photo(tmp_path / "photo.jpg", photo)
-    assert looks_like_a_photo(tmp_path / "coloured.png", np.full((8, 8, 3), (255, 0, 0), np.uint8))
-    write_png_16(tmp_path / "deep.png", photo[..., :1].astype(np.uint16) * 257, Metadata())
-    assert read_mask(tmp_path / "deep.png", (600, 400))[1]
-
-
-def test_no_mask_is_taken_for_a_photo(tmp_path: Path) -> None:
-    mask = np.zeros((400, 600), np.uint8)
-    mask[100:300, 150:450] = 255
-    assert not looks_like_a_photo(tmp_path / "plain.png", mask)
-    assert not looks_like_a_photo(tmp_path / "packed.jpg", mask, quality=40)
-    soft = Image.fromarray(mask).filter(ImageFilter.GaussianBlur(12))
-    assert not looks_like_a_photo(tmp_path / "soft.png", np.asarray(soft))
-    clear = np.zeros((400, 600, 4), np.uint8)
-    clear[..., 3] = mask
+    assert not looks_like_a_photo(tmp_path / "ramp.png", np.ascontiguousarray(np.broadcast_to(across, (400, 600))))
+    clear = np.zeros((600, 900, 4), np.uint8)
+    clear[..., 3] = np.asarray(spots())
     assert not looks_like_a_photo(tmp_path / "clear.png", clear)
