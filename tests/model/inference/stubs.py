@@ -1,5 +1,7 @@
 """Stand-ins for the network."""
 
+import threading
+
 import numpy as np
 
 from model.inference import FillRequest, Inpainter
@@ -68,3 +70,8 @@ def inpainter(engine=None, *, other=None):
 def bare(photo, hole, **options):
     """A request for the network's own answer: no detail, no blend, no match."""
     return FillRequest(photo, hole, **{"detail": "off", "blend": 0, "match": 0.0} | options)
+
+
+def begun_since(before):
+    """Threads that are not in the set `before`: one of another test that ends meanwhile changes nothing."""
+    return set(threading.enumerate()) - before

@@ -10,6 +10,7 @@ import pytest
 
 import model
 from model.inference.aside import Aside, Side, watched
+from tests.model.inference.stubs import begun_since
 
 
 class Enough(Exception):
@@ -46,11 +47,11 @@ def test_a_heartbeat_that_raises_stops_the_work_and_waits_for_its_end():
     def heartbeat():
         raise Enough
 
-    before = threading.active_count()
+    before = set(threading.enumerate())
     with pytest.raises(Enough):
         watched(work, heartbeat, stopped.set)
     assert ended == [True]
-    assert threading.active_count() == before
+    assert not begun_since(before)
 
 
 def test_waiting_can_be_given_up_and_taken_up_again():
@@ -80,15 +81,15 @@ def test_calls_that_were_given_up_are_never_at_work_side_by_side():
         gate.wait(10)
         at_work.pop()
 
-    before = threading.active_count()
+    before = set(threading.enumerate())
     for _ in range(8):
         with pytest.raises(Enough):
             side.do(work, give_up)
-    assert threading.active_count() == before + 1
+    assert len(begun_since(before)) == 1
     gate.set()
     assert side.do(lambda: "heard", lambda: None) == "heard"
     assert most == [1]
-    assert threading.active_count() == before
+    assert not begun_since(before)
 
 
 @pytest.mark.parametrize("is_over", [False, True])

@@ -13,7 +13,7 @@ from model.inference.crops import window_for
 from model.inference.crops.grouping import hole_groups
 from model.inference.errors import BadRequest, Cancelled
 from model.inference.window import Window
-from tests.model.inference.stubs import PaintingEngine, bare, inpainter
+from tests.model.inference.stubs import PaintingEngine, bare, begun_since, inpainter
 
 
 def composite(photo, candidate):
@@ -274,17 +274,18 @@ def test_what_a_cancelled_fill_left_ends_before_the_next_begins(monkeypatch):
     monkeypatch.setattr(run, "plan", slowly)
     hole = np.zeros((100, 100), bool)
     hole[40:50, 40:50] = True
-    request, filler, before = bare(np.zeros((100, 100, 3), np.uint8), hole), inpainter(), threading.active_count()
+    request, filler = bare(np.zeros((100, 100, 3), np.uint8), hole), inpainter()
+    before = set(threading.enumerate())
     try:
         for _ in range(4):
             with pytest.raises(Cancelled):
                 filler.fill(request, cancelled=lambda: bool(begun))
         assert len(begun) == 1
-        assert threading.active_count() == before + 1
+        assert len(begun_since(before)) == 1
     finally:
         gate.set()
     assert filler.fill(request).candidates
-    assert threading.active_count() == before
+    assert not begun_since(before)
 
 
 def test_cancelling_is_looked_for_while_the_ramp_is_measured(monkeypatch):
