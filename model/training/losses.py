@@ -29,14 +29,18 @@ def weighted_l1(picture: Tensor, truth: Tensor, hole: Tensor, *, known_weight: f
     picture, truth: (N, 3, H, W) in [-1, 1]; hole: (N, 1, H, W) of 0 and 1. With `known_weight` 1 it is the paper's
     l1 over the whole raw output.
     """
-    weight = hole + known_weight * (1.0 - hole)
-    return ((picture - truth).abs() * weight).sum() / (3.0 * weight.sum())
+    return _weighted((picture - truth).abs(), hole, known_weight)
 
 
 def weighted_squares(picture: Tensor, truth: Tensor, hole: Tensor, *, known_weight: float) -> Tensor:
     """`weighted_l1` with squared differences: large faults weigh more than many small ones."""
+    return _weighted((picture - truth).square(), hole, known_weight)
+
+
+def _weighted(values: Tensor, hole: Tensor, known_weight: float) -> Tensor:
+    """The mean of values (N, 3, H, W) with weight 1 in the hole (N, 1, H, W)."""
     weight = hole + known_weight * (1.0 - hole)
-    return ((picture - truth).square() * weight).sum() / (3.0 * weight.sum())
+    return (values * weight).sum() / (3.0 * weight.sum())
 
 
 def near_strokes(sketch: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -102,18 +102,24 @@ class Substitute:
     line: str
 
 
+def _whole(read: Callable[[], Photo], size: Size) -> Photo | None:
+    """What `read` gives; None where that is lost, or of another size. What is too large is refused, as everywhere."""
+    try:
+        picture = read()
+    except TooLarge:
+        raise
+    except InputRefused:
+        return None
+    return picture if picture.pixels.shape[:2] == size.shape else None
+
+
 def original_for(container: Parts, record: Record, size: Size) -> Substitute | None:
     """The photo once more from the file that it came from; None where that is lost, or another by now."""
     if record.original is None:
         return None
     src, name = record.original
-    try:
-        picture = open_content(container.read(src, LARGEST_ORIGINAL), Path(Path(name).name))
-    except TooLarge:
-        raise
-    except InputRefused:
-        return None
-    if picture.pixels.shape[:2] != size.shape:
+    picture = _whole(lambda: open_content(container.read(src, LARGEST_ORIGINAL), Path(Path(name).name)), size)
+    if picture is None:
         return None
     line = Line("its photo could not be read: it was taken from {name}, which the project holds", name=name)
     return Substitute(picture, line)
@@ -125,13 +131,8 @@ def merged_for(container: Parts, merged: str, size: Size, kind: tuple[int, np.dt
     merged: its entry.  kind: colours and depth of the layers, which then lie above it as they are. The picture itself
     has 8 bits always.
     """
-    try:
-        picture = read_picture(container, merged, Budget())
-    except TooLarge:
-        raise
-    except InputRefused:
-        return None
-    if picture.pixels.shape[:2] != size.shape:
+    picture = _whole(lambda: read_picture(container, merged, Budget()), size)
+    if picture is None:
         return None
     line = Line("its photo could not be read: the picture of the whole stands in its place, and the layers are hidden")
     if kind is None:

@@ -28,16 +28,24 @@ from model.training.losses import (
 )
 
 
+def two_faults(in_hole: float, in_known: float) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Picture, truth and hole of 2 x 2: one pixel is hole, one of the other three is off too."""
+    truth, picture, hole = torch.zeros(1, 3, 2, 2), torch.zeros(1, 3, 2, 2), torch.zeros(1, 1, 2, 2)
+    picture[..., 0, 0], picture[..., 1, 1], hole[..., 0, 0] = in_hole, in_known, 1.0
+    return picture, truth, hole
+
+
 def test_l1_weighs_hole_and_known():
-    truth = torch.zeros(1, 3, 2, 2)
-    picture = torch.zeros(1, 3, 2, 2)
-    picture[..., 0, 0] = 1.0
-    picture[..., 1, 1] = 1.0
-    hole = torch.zeros(1, 1, 2, 2)
-    hole[..., 0, 0] = 1.0
-    assert weighted_l1(picture, truth, hole, known_weight=1.0) == pytest.approx(0.5)
-    assert weighted_l1(picture, truth, hole, known_weight=0.0) == pytest.approx(1.0)
-    assert weighted_l1(picture, truth, hole, known_weight=0.5) == pytest.approx(1.5 / 2.5)
+    planes = two_faults(1.0, 1.0)
+    assert weighted_l1(*planes, known_weight=1.0) == pytest.approx(0.5)
+    assert weighted_l1(*planes, known_weight=0.0) == pytest.approx(1.0)
+    assert weighted_l1(*planes, known_weight=0.5) == pytest.approx(1.5 / 2.5)
+
+
+def test_squares_weigh_hole_and_known():
+    planes = two_faults(0.5, 1.0)
+    assert weighted_squares(*planes, known_weight=0.0) == pytest.approx(0.25)
+    assert weighted_squares(*planes, known_weight=0.5) == pytest.approx((0.25 + 0.5) / 2.5)
 
 
 def test_steps_are_compared_near_strokes_alone():
@@ -56,17 +64,6 @@ def test_steps_are_compared_near_strokes_alone():
     elsewhere[..., 1] = 1.0
     assert stroke_steps(elsewhere + truth, truth, near) == 0
     assert stroke_steps(flat, truth, near_strokes(torch.zeros_like(sketch))) == 0
-
-
-def test_squares_weigh_hole_and_known():
-    truth = torch.zeros(1, 3, 2, 2)
-    picture = torch.zeros(1, 3, 2, 2)
-    picture[..., 0, 0] = 0.5
-    picture[..., 1, 1] = 1.0
-    hole = torch.zeros(1, 1, 2, 2)
-    hole[..., 0, 0] = 1.0
-    assert weighted_squares(picture, truth, hole, known_weight=0.0) == pytest.approx(0.25)
-    assert weighted_squares(picture, truth, hole, known_weight=0.5) == pytest.approx((0.25 + 0.5) / 2.5)
 
 
 def test_edges_are_as_strong_as_canny_finds_them():

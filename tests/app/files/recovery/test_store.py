@@ -356,6 +356,6 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
         Store.create(tmp_path / "file" / "recovery")
 
 
-@pytest.mark.parametrize(("target", "name"), [("", "a.jpg"), ("/out.png", "a.jpg"), ("/work/dune.ora", "dune.ora")])
+@pytest.mark.parametrize(("target", "name"), [("", "a.jpg"), ("/out.png", "a.jpg"), ("/projects/dune.ora", "dune.ora")])
 def test_work_is_known_by_its_project(target: str, name: str) -> None:
     assert About("/photos/a.jpg", 0.0, target).name == name
