@@ -5,7 +5,6 @@ On two GPUs: torchrun --nproc-per-node 2 -m -- model.training …
 
 import argparse
 import logging
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from model.training.config import TrainConfig
 from model.training.devices import NoDevice, choose_device, has_fast_bfloat16, prepare
 from model.training.features import FeaturesMissing
 from model.training.loop import Diverged, Loop
-from model.training.machines import Machines, join, leave
+from model.training.machines import Machines, end, join, leave
 from model.training.photos import CacheNotWritten, PhotosError, open_cache
 from model.training.runs import RUNS
 from model.training.starts import RunRefused
@@ -119,4 +118,4 @@ def train(arguments: argparse.Namespace, machines: Machines, device: torch.devic
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main())

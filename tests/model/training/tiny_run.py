@@ -13,7 +13,7 @@ import torch
 from model.network import NetworkConfig
 from model.training import devices, loop
 from model.training.config import Stage
-from model.training.machines import join, leave
+from model.training.machines import end, join, leave
 from model.training.photos import HEIGHT, WIDTH, PhotoCache
 from model.training.runs import RUNS
 
@@ -54,3 +54,4 @@ def train(machines, device):
 
 if __name__ == "__main__":
     main()
+    end(0)
