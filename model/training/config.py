@@ -33,6 +33,8 @@ class TrainConfig:
     times the rate. Without it 8,500 steps of .015 made every weight 1.6 times as large, and the run broke.
     adam_rate: for biases, first and output layers.  judge_rate: for the discriminator.
     warmup_steps: both rates rise linearly over these steps.
+    restart_at: share of the run at which the rates have fallen to 0 and begin anew, at `restart_rate` of their height;
+    1 for a single fall. What was learnt until there is settled, and can be compared with what comes after.
     objective: `l1` of coarse and refined, or the six losses of the partial convolution (arXiv 1804.07723).
     known_weight: weight of a known pixel's l1 beside 1 for a hole pixel. The paper weighs both alike.
     stroke_weight: of the steps from pixel to pixel near strokes, see `losses.stroke_steps`.
@@ -68,6 +70,8 @@ class TrainConfig:
     adam_rate: float = 1e-3
     judge_rate: float = 1e-3
     warmup_steps: int = 50
+    restart_at: float = 1.0
+    restart_rate: float = 1.0
     objective: Literal["l1", "partial"] = "l1"
     known_weight: float = 0.25
     stroke_weight: float = 0.0

@@ -166,8 +166,7 @@ class Loop:
 
     def _one_step(self, share: float) -> dict | None:
         standing, stage = self.standing, self.config.stage_at(share)
-        factor = rate_factor(standing.step - standing.first_step, share, self.config.warmup_steps)
-        self.phases.set_rates(factor * self._rescue.caution)
+        self.phases.set_rates(self._rate_factor(share) * self._rescue.caution)
         gan_weight = self.config.gan_weight * gan_factor(share, self.config.gan_from)
         logged = (standing.step + 1) % LOG_EVERY == 0 or standing.step == standing.first_step
         if logged and self.phases.device.type == "cuda":
@@ -194,6 +193,11 @@ class Loop:
             "seconds": round(standing.spent_s, 1),
         }
         return facts | values | {"wait_share": round(waited / took, 4), "step_s": round(took, 3)}
+
+    def _rate_factor(self, share: float) -> float:
+        config, steps = self.config, self.standing.step - self.standing.first_step
+        restart_at, restart_rate = config.restart_at, config.restart_rate
+        return rate_factor(steps, share, config.warmup_steps, restart_at=restart_at, restart_rate=restart_rate)
 
     def _log(self, record: dict) -> None:
         if self.machines.leads:
