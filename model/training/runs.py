@@ -19,7 +19,7 @@ SHARPENED = replace(
 )
 JUDGED = replace(SHARPENED, name="compare-sn-patchgan", gan_weight=0.02, gan_from=0.0, feature_matching_weight=0.5)
 
-# From weights, for minutes on a fast GPU: structure first, to its end; then texture from a judge on pretrained features.
+# From weights, for minutes on a fast GPU: structure to its end, then texture from a judge on pretrained features.
 GPU = TrainConfig(
     name="gpu",
     stages=(Stage(128, 64, 0.2), Stage(256, 32, 1.0)),
