@@ -18,6 +18,7 @@ PARTIAL_WEIGHTS = {
 }
 
 STROKE_REACH = 2  # pixels to each side, within which an edge counts as following a stroke
+COHERENT = 5  # side of the square in which the steps of one edge go the same way
 CLEAR_EDGE = 150 / (8 * 127.5)  # what `edge_strength` gives where Canny's upper threshold of the evaluation is reached
 LUMA = (0.299, 0.587, 0.114)
 SMOOTHING = (0.0545, 0.2442, 0.4026, 0.2442, 0.0545)  # a Gaussian of sigma 1
@@ -65,10 +66,28 @@ def edge_strength(picture: Tensor) -> Tensor:
 
     Sobel's |dx| + |dy| divided by 8: the change from one pixel to the next.
     """
+    return _length(_slopes(picture))
+
+
+def coherent_strength(picture: Tensor) -> Tensor:
+    """`edge_strength` of what has one direction: (N, 3, H, W) in [-1, 1] -> (N, 1, H, W).
+
+    The mean slope in a square of COHERENT pixels. Where one colour meets another the slopes of a neighbourhood agree;
+    those around a dot cancel out, and so do those of a line's two sides.
+    """
+    return _length(F.avg_pool2d(_slopes(picture), COHERENT, 1, COHERENT // 2))
+
+
+def _slopes(picture: Tensor) -> Tensor:
+    """Sobel's dx and dy of the smoothed luma, divided by 8: (N, 2, H, W)."""
     weights, gaussian, sobel = _edge_kernels(picture.device, picture.dtype)
     luma = F.conv2d(picture, weights)
     smooth = F.conv2d(F.pad(luma, (2, 2, 2, 2), mode="replicate"), gaussian)
-    return F.conv2d(F.pad(smooth, (1, 1, 1, 1), mode="replicate"), sobel).abs().sum(1, keepdim=True)
+    return F.conv2d(F.pad(smooth, (1, 1, 1, 1), mode="replicate"), sobel)
+
+
+def _length(slopes: Tensor) -> Tensor:
+    return slopes.abs().sum(1, keepdim=True)
 
 
 @cache
@@ -86,13 +105,19 @@ def edge_shortfall(picture: Tensor, truth: Tensor, sketch: Tensor) -> Tensor:
 
     picture, truth: (N, 3, H, W) in [-1, 1]; sketch: (N, 1, H, W) of 0 and 1. At a stroke there should be an edge within
     STROKE_REACH as strong as the photo's, or as a clear edge where the photo's is stronger than that. Where in that
-    reach it lies is left to l1: a term that asks for the very pixel is answered with a soft edge.
+    reach it lies is left to l1: a term that asks for the very pixel is answered with a soft edge. It is asked for
+    twice, steep and coherent: steepness alone is answered with a row of beads.
     """
+    steep = _shortfall(edge_strength(picture), edge_strength(truth), CLEAR_EDGE)
+    coherent = _shortfall(coherent_strength(picture), coherent_strength(truth), CLEAR_EDGE)
+    return ((steep + coherent) * sketch).sum() / sketch.sum().clamp_min(1.0)
+
+
+def _shortfall(there: Tensor, truth: Tensor, enough: float) -> Tensor:
+    """What the strongest within STROKE_REACH lack, to be as strong as in `truth` or `enough`: (N, 1, H, W)."""
     reach = 2 * STROKE_REACH + 1
-    with torch.no_grad():
-        wanted = F.max_pool2d(edge_strength(truth), reach, 1, STROKE_REACH).clamp_max(CLEAR_EDGE)
-    there = F.max_pool2d(edge_strength(picture), reach, 1, STROKE_REACH)
-    return (torch.relu(wanted - there) * sketch).sum() / sketch.sum().clamp_min(1.0)
+    wanted = F.max_pool2d(truth.detach(), reach, 1, STROKE_REACH).clamp_max(enough)
+    return torch.relu(wanted - F.max_pool2d(there, reach, 1, STROKE_REACH))
 
 
 def hinge_discriminator(real: Tensor, fake: Tensor) -> Tensor:

@@ -81,6 +81,23 @@ SETTLE = replace(
     squares_weight=1.0,
 )
 
+# From weights that a GPU taught: no more edge along strokes than there is, and none of it in beads.
+CARRY = replace(
+    OBEY,
+    name="carry",
+    stages=(Stage(256, 4, 1.0),),
+    minutes=60.0,
+    muon_rate=0.003,
+    adam_rate=1.5e-4,
+    average_halflife_steps=100.0,
+    sketch_share=0.75,
+    traced_share=0.7,
+    stroke_weight=0.1,
+    edge_weight=0.5,
+    squares_weight=0.5,
+    perceptual_weight=0.03,
+)
+
 RUNS = {
     "default": TrainConfig(),
     # A rehearsal that touches every part of the loop in a few seconds.
@@ -109,6 +126,7 @@ RUNS = {
         feature_matching_weight=GPU.feature_matching_weight,
     ),
     "settle": SETTLE,
+    "carry": CARRY,
     "gpu": GPU,
     # The same parts in small, to rehearse that command on a CPU.
     "gpu-tiny": replace(GPU, name="gpu-tiny", stages=(Stage(64, 4, 0.3), Stage(128, 2, 1.0)), warmup_steps=2),
