@@ -1,13 +1,11 @@
 """Runs as processes: killed at any moment they go on, and two that train together take the steps of one."""
 
 import functools
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
@@ -35,28 +33,10 @@ def whole(tmp_path_factory):
         process.kill()
 
 
-def steps_done(folder):
-    newest = newest_state(folder)
-    return 0 if newest is None else int(newest.name.removeprefix("step-"))
-
-
 def test_a_run_killed_again_and_again_ends_as_if_it_never_was(tmp_path, whole):
     seed = time.time_ns()  # any moment will do
-    rng = np.random.default_rng(seed)
-    for _ in range(3):
-        before = steps_done(tmp_path)
-        if before == STEPS:
-            break
-        command = [sys.executable, "-m", RUN, str(tmp_path), *(["--resume"] if before else [])]
-        with subprocess.Popen(command, cwd=ROOT) as process:
-            deadline = time.monotonic() + 60
-            while steps_done(tmp_path) == before and process.poll() is None and time.monotonic() < deadline:
-                time.sleep(0.01)
-            time.sleep(rng.uniform(0, 0.2))
-            process.send_signal(signal.SIGKILL)
-        assert steps_done(tmp_path) > before, f"moments of seed {seed}"
-        load_state(newest_state(tmp_path))
-    subprocess.run([sys.executable, "-m", RUN, str(tmp_path), "--resume"], cwd=ROOT, check=True, timeout=120)
+    command = [sys.executable, "-m", "tests.model.training.killed_run", str(tmp_path), str(seed)]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=300)
     resumed = load_state(newest_state(tmp_path))
     assert resumed.facts["step"] == STEPS
     undisturbed = whole().tensors
