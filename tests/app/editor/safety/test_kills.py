@@ -14,31 +14,18 @@ import pytest
 from PIL import Image
 
 from app.files.recovery import find_stores
-from tests.app.conftest import noise, photo_content
+from tests.app.conftest import noise
+from tests.app.editor.safety.kills import AT_FILL, AT_RANDOM
 from tests.app.editor.safety.kills.driver import PAUSE_MS
 from tests.app.editor.safety.kills.judging import WRITE_S, Outcome, judged
 from tests.app.editor.test_start import ROOT, environment_in
-
-KILLS = "tests.app.editor.safety.kills"
-AT_RANDOM, AT_FILL = (1, 2, 3), (4, 5)
+from tests.beside import Begun, answer_of
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Outcome]:
+def outcomes(kills: Begun) -> dict[int, Outcome]:
     """Of each seed."""
-    folder = tmp_path_factory.mktemp("kills")
-    photo = folder / "photo.png"
-    photo.write_bytes(photo_content())
-    words = [*map(str, AT_RANDOM), *(f"{seed}fill" for seed in AT_FILL)]
-    done = subprocess.run(
-        [sys.executable, "-m", KILLS, str(folder), str(photo), *words],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        timeout=300,
-        check=True,
-    )
-    told = [Outcome(**outcome | {"problems": tuple(outcome["problems"])}) for outcome in json.loads(done.stdout)]
+    told = [Outcome(**outcome | {"problems": tuple(outcome["problems"])}) for outcome in json.loads(answer_of(kills))]
     return dict(zip((*AT_RANDOM, *AT_FILL), told, strict=True))
 
 
