@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -56,6 +57,14 @@ _KINDS: dict[tuple[int, int], Any] = {
 _Mix = Callable[[Pixels, Pixels, npt.NDArray[Any]], Pixels]
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A layer shown as large as a box, in which its pixels are repeated or left out: for a look before it is scaled."""
+
+    layer_id: int
+    box: Box
+
+
 def compose(document: Document, box: Box, *, layers: bool = True) -> Pixels:
     """(h, w, C) of the photo's dtype, a fresh array: the box's pixels with all visible layers, or the photo alone.
 
@@ -75,21 +84,26 @@ def compose(document: Document, box: Box, *, layers: bool = True) -> Pixels:
     return out
 
 
-def compose_picked(document: Document, rows: Places, columns: Places, *, layers: bool = True) -> Pixels:
+def compose_picked(
+    document: Document, rows: Places, columns: Places, *, layers: bool = True, placed: Placed | None = None
+) -> Pixels:
     """(len(rows), len(columns), C): the pixels where these rows and columns cross, as `compose` has them.
 
     Both: (n,), ascending, inside the photo. For a rough look at much of a picture: it costs what is picked.
+    placed: one of the layers in another box than its own.
     """
     out: Pixels = document.photo[rows][:, columns]
     around = _around(rows, columns)
     for layer in document.layers if layers else ():
-        if not layer.visible or layer.box.intersect(around).is_empty:
+        box = placed.box if placed is not None and placed.layer_id == layer.id else layer.box
+        if not layer.visible or box.intersect(around).is_empty:
             continue
-        y0, y1 = rows.searchsorted((layer.box.y0, layer.box.y1))
-        x0, x1 = columns.searchsorted((layer.box.x0, layer.box.x1))
+        y0, y1 = rows.searchsorted((box.y0, box.y1))
+        x0, x1 = columns.searchsorted((box.x0, box.x1))
         if y0 == y1 or x0 == x1:
             continue
-        own_rows, own_columns = rows[y0:y1] - layer.box.y0, columns[x0:x1] - layer.box.x0
+        own_rows = _own(rows[y0:y1] - box.y0, box.height, layer.box.height)
+        own_columns = _own(columns[x0:x1] - box.x0, box.width, layer.box.width)
         count = max(1, _BAND_PIXELS // len(own_columns))
         for start in range(0, len(own_rows), count):
             band = own_rows[start : start + count]
@@ -97,6 +111,11 @@ def compose_picked(document: Document, rows: Places, columns: Places, *, layers:
             part = out[y0 + start : y0 + start + len(band), x0:x1]
             _blend_into(part, layer, above, layer.picked_coverage(band, own_columns))
     return out
+
+
+def _own(places: Places, length: int, own: int) -> Places:
+    """Which of a layer's own rows or columns these are, where so many stand for its own number of them."""
+    return places if length == own else (2 * places + 1) * own // (2 * length)
 
 
 def _around(rows: Places, columns: Places) -> Box:

@@ -1,4 +1,7 @@
-"""The document: one photo that never changes, three planes painted over it, and the layers that fills left.
+"""The document: one photo that never changes, three planes painted over it, and the layers above it.
+
+A layer may reach beyond the photo: what lies outside is not seen, and comes back when the layer is moved. A part of
+it, however small, always lies in the photo, so that no layer is out of reach.
 
 The document knows neither the history nor the window. Each verb here has an inverse of the same kind, so that an
 undo command needs one line: insert_layer and take_layer undo each other, put_layer undoes itself, and planes
@@ -98,14 +101,14 @@ class Document:
         self._require_fit(layer)
         self._last_id = max(self._last_id, layer.id)
         self._layers = (*self._layers[:index], layer, *self._layers[index:])
-        self._observers.tell(layer.box)
+        self._tell(layer.box)
 
     def take_layer(self, layer_id: int) -> tuple[int, Layer]:
         """Take a layer out and return (index, layer), what insert_layer needs to put it back."""
         index = self._index_of(layer_id)
         layer = self._layers[index]
         self._layers = (*self._layers[:index], *self._layers[index + 1 :])
-        self._observers.tell(layer.box)
+        self._tell(layer.box)
         return index, layer
 
     def put_layer(self, layer: Layer, changed: Box | None = None) -> Layer:
@@ -117,7 +120,7 @@ class Document:
         old = self._layers[index]
         self._require_fit(layer)
         self._layers = (*self._layers[:index], layer, *self._layers[index + 1 :])
-        self._observers.tell(old.box.union(layer.box) if changed is None else changed)
+        self._tell(old.box.union(layer.box) if changed is None else changed)
         return old
 
     def put_layers(self, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
@@ -128,7 +131,7 @@ class Document:
             self._require_fit(layer)
         old, self._layers = self._layers, layers
         self._last_id = max((self._last_id, *(layer.id for layer in layers)))
-        self._observers.tell(_box_between(old, layers))
+        self._tell(_box_between(old, layers))
         return old
 
     def subscribe(self, callback: BoxCallback) -> Callable[[], None]:
@@ -145,9 +148,13 @@ class Document:
                 return index
         raise KeyError(f"no layer has id {layer_id}")
 
+    def _tell(self, box: Box) -> None:
+        """Only what lies in the photo is seen, however far a layer reaches."""
+        self._observers.tell(box.clip(self._size))
+
     def _require_fit(self, layer: Layer) -> None:
-        if layer.box.clip(self._size) != layer.box:
-            raise ValueError(f"layer «{layer.name}»: box {layer.box} is not inside {self._size}")
+        if layer.box.clip(self._size).is_empty:
+            raise ValueError(f"layer «{layer.name}»: box {layer.box} is outside of {self._size}")
         if layer.pixels.dtype != self._photo.dtype or layer.pixels.shape[2] != self.channels:
             theirs = f"{layer.pixels.dtype} with {layer.pixels.shape[2]} channels"
             raise ValueError(f"layer «{layer.name}»: {theirs}; photo: {self._photo.dtype} with {self.channels}")

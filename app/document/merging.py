@@ -73,16 +73,31 @@ def merged(document: Document, layers: Sequence[Layer], name: str) -> Layer:
     """One visible layer for some visible ones that follow each other, bottom first. It has the id of the lowest.
 
     Two in mode «normal» without transparent pixels of their own keep how far they cover, so that they can be moved
-    afterwards; others are joined with what is below them, and look the same to the bit where they are.
+    afterwards; others are joined with what is below them, and look the same to the bit where they are. What of those
+    lies outside of the photo is gone, see `loses_outside`.
     """
     box = EMPTY
     for layer in layers:
         box = box.union(layer.box)
-    keeps_alpha = document.channels in (1, 3) and all(layer.blend == "normal" for layer in layers)
-    pixels, alpha = _over(layers, box) if keeps_alpha else _baked(document, layers, box)
+    if keeps_alpha(document, layers):
+        pixels, alpha = _over(layers, box)
+    else:  # beyond the photo there is nothing that they could be joined with
+        box = box.clip(document.size)
+        pixels, alpha = _baked(document, layers, box)
     for array in (pixels, alpha):
         array.setflags(write=False)
     return Layer(layers[0].id, name, box, pixels, alpha, note="merged")
+
+
+def keeps_alpha(document: Document, layers: Sequence[Layer]) -> bool:
+    """Whether these layers are joined without what is below them."""
+    return document.channels in (1, 3) and all(layer.blend == "normal" for layer in layers)
+
+
+def loses_outside(document: Document, layers: Sequence[Layer]) -> bool:
+    """Whether pixels outside of the photo are lost when these are joined."""
+    reaches_out = any(layer.box.clip(document.size) != layer.box for layer in layers)
+    return reaches_out and not keeps_alpha(document, layers)
 
 
 def _baked(document: Document, layers: Sequence[Layer], box: Box) -> tuple[Pixels, npt.NDArray[np.uint8]]:
@@ -92,9 +107,9 @@ def _baked(document: Document, layers: Sequence[Layer], box: Box) -> tuple[Pixel
     seen.put_layers(document.layers[: last + 1])
     alpha = np.zeros(box.size.shape, np.uint8)
     for layer in layers:
-        place = layer.box.shift(-box.x0, -box.y0).slices
+        inside = layer.box.intersect(box)
         if layer.opacity > 0:
-            alpha[place][layer.coverage(layer.box) > 0] = 255
+            alpha[inside.shift(-box.x0, -box.y0).slices][layer.coverage(inside) > 0] = 255
     return compose(seen, box), alpha
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.document.geometry import Box
+from app.document.geometry import Box, Size
 from app.document.layers.mask import LayerMask
-from app.document.planes.tiles import Tiles
+from app.document.planes.tiles import Tiles, shifted
 
 if TYPE_CHECKING:
     from app.document.layers import Layer
@@ -32,6 +32,16 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Home:
+    """Where a fill was made: its hole, sketch and contexts before its layer was moved. away: by how much it was."""
+
+    hole: Tiles
+    sketch: Tiles
+    contexts: tuple[Box, ...] | None
+    away: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Fill:
     """What a fill layer remembers; never changes.
 
@@ -40,6 +50,8 @@ class Fill:
     settings: of the fill, by the names of Settings.
     looked_at: where the settings sample «layer», the id of the one that it saw on the photo; None for the photo alone.
     contexts: those of Document.contexts that it was made from; None where nobody knows.
+    home: where the layer was moved; hole, sketch and contexts are those of its present place then, as far as they lie
+    in the photo. What is excluded are things of the photo, which do not move.
     """
 
     candidates: tuple[Candidate, ...]
@@ -50,6 +62,7 @@ class Fill:
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     looked_at: int | None = None
     contexts: tuple[Box, ...] | None = None
+    home: Home | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.chosen < len(self.candidates):
@@ -89,3 +102,29 @@ def with_chosen_alone(layer: Layer) -> Layer:
         return layer
     chosen = layer.fill.candidates[layer.fill.chosen]
     return replace(layer, fill=replace(layer.fill, candidates=(chosen,), chosen=0))
+
+
+def moved_fill(fill: Fill, dx: int, dy: int, size: Size) -> Fill:
+    """The fill with all that it remembers of its place moved along. size: of the photo.
+
+    Always from where it was made: moved there and back it is what it was, though a part of it was outside meanwhile.
+    """
+    candidates = tuple(replace(one, box=one.box.shift(dx, dy)) for one in fill.candidates)
+    home = fill.home or Home(fill.hole, fill.sketch, fill.contexts)
+    away = home.away[0] + dx, home.away[1] + dy
+    if away == (0, 0):
+        return replace(
+            fill, candidates=candidates, hole=home.hole, sketch=home.sketch, contexts=home.contexts, home=None
+        )
+    contexts = home.contexts
+    if contexts is not None:
+        boxes = (box.shift(*away).clip(size) for box in contexts)
+        contexts = tuple(box for box in boxes if not box.is_empty)
+    return replace(
+        fill,
+        candidates=candidates,
+        hole=shifted(home.hole, *away, size),
+        sketch=shifted(home.sketch, *away, size),
+        contexts=contexts,
+        home=replace(home, away=away),
+    )

@@ -22,7 +22,7 @@ BLENDS = ("normal", "multiply", "screen", "overlay", "darken", "lighten")
 class Layer:
     """A piece of picture with its own mask. Two layers are equal only if they are the same object.
 
-    box:      where it lies in the photo
+    box:      where it lies on the photo, and beyond it if it was moved there
     pixels:   (h, w, C) uint8 or uint16, of the photo's dtype and channels
     alpha:    (h, w) uint8, how far the pixels replace what is below: 0 not at all, 255 wholly
     opacity:  0 .. 1, multiplies alpha

@@ -62,6 +62,14 @@ def tiles_of(pixels: Mask, box: Box) -> Tiles:
     return tiles
 
 
+def shifted(tiles: Tiles, dx: int, dy: int, size: Size) -> Tiles:
+    """The same pixels of a plane elsewhere on it; what would lie beyond its size is left out."""
+    plane = Plane(size)
+    plane.swap(dict(tiles))
+    place = plane.bounds().shift(dx, dy).clip(size)
+    return {} if place.is_empty else tiles_of(plane.read(place.shift(-dx, -dy)), place)
+
+
 class Plane:
     """A bool picture of a fixed size, at first all False. Belongs to one thread; hand out snapshots or `read`."""
 

@@ -93,10 +93,13 @@ def paint_plane(
         _draw_turned(painter, seen, tinted(mask, tint.colour, opacity, line, bands), turn)
 
 
-def paint_mask(painter: QPainter, dirty: Box, layer: Layer, viewport: Viewport, ratio: float) -> None:
-    """A layer's mask within a box of the canvas: a tint over what it hides, and a line around the layer."""
+def paint_mask(painter: QPainter, dirty: Box, layer: Layer, photo: Size, viewport: Viewport, ratio: float) -> None:
+    """A layer's mask within a box of the canvas: a tint over what it hides of the photo, and a line around the layer.
+
+    photo: its size.
+    """
     upright, turn, part = _set_upright(viewport, dirty)
-    seen = upright.box_on_canvas(layer.box).intersect(part)
+    seen = upright.box_on_canvas(layer.box.clip(photo)).intersect(part)
     if seen.is_empty:
         return
     if layer.mask is not None:

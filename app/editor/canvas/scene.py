@@ -59,7 +59,7 @@ class Scene:
         is_sharp = paint_photo(painter, dirty, self.before if before else self.after, viewport, ratio)
         layer = None if before else next((one for one in self._document.layers if one.id == mask_of), None)
         if layer is not None:
-            paint_mask(painter, dirty, layer, viewport, ratio)
+            paint_mask(painter, dirty, layer, self.size, viewport, ratio)
         for name, tint in tints.items():
             paint_plane(painter, dirty, self.planes[name], tint, viewport, ratio)
         if grid:

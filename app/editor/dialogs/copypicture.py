@@ -106,8 +106,8 @@ def place_of_interest(document: Document) -> tuple[int, int]:
     seen = [layer for layer in document.layers if layer.visible]
     if not seen:
         return document.size.width // 2, document.size.height // 2
-    newest = max(seen, key=lambda layer: (layer.fill is not None, layer.id))
-    return (newest.box.x0 + newest.box.x1) // 2, (newest.box.y0 + newest.box.y1) // 2
+    box = max(seen, key=lambda layer: (layer.fill is not None, layer.id)).box.clip(document.size)
+    return (box.x0 + box.x1) // 2, (box.y0 + box.y1) // 2
 
 
 def _within(at: int, shown: int, whole: int) -> int:

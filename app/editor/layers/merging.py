@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document import Document
 from app.document.layers import Layer
-from app.document.merging import merge_of
+from app.document.merging import loses_outside, merge_of
 from app.editor.errands import Errands
 from app.editor.history.layersteps import LayersCommand
 from app.editor.layers.layering import Layering
@@ -87,8 +87,11 @@ class Merging(QObject):
             for layer in document.layers
             if layer.id == joined.id or layer.id not in gone
         )
+        loses = loses_outside(document, [layer for layer in document.layers if layer.id in gone])
         self._session.push(LayersCommand(step, document, layers))
         self.chosen.emit(joined.id)
+        if loses:
+            self.notice.emit(news(text("What lay outside of the photo is gone with the merge; undo brings it back.")))
 
     def _on_fault(self, fault: Exception) -> None:
         self._is_busy = False

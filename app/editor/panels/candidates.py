@@ -193,7 +193,7 @@ class CandidatesStrip(QWidget):
             self._seen = seen
             document = self._fills.document
             photo = None if document is None else document.size
-            self._room.uncover(None if layer is None else _around(layer), photo)
+            self._room.uncover(None if layer is None or photo is None else _around(layer).clip(photo), photo)
 
     def _show(self) -> None:
         layer, has_choice = self._fills.layer, self._fills.has_choice

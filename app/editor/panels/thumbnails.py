@@ -52,7 +52,8 @@ def candidate_thumbnail(document: Document, layer: Layer, number: int, room: QSi
     room: logical pixels.  ratio: device pixels a logical one.
     """
     shown = replace(with_candidate(layer, number), visible=True)
-    region = framed(largest_island(shown), room, document.size)
+    island = largest_island(shown).clip(document.size)  # of a layer that was moved, a part may be outside
+    region = framed(shown.box.clip(document.size) if island.is_empty else island, room, document.size)
     # Composing a large region would be felt; a large fill has some of its surroundings in it anyway.
     pixels = compose(_below(document, shown), region) if region.area <= _COMPOSED else _part_of(shown, region)
     height, width = pixels.shape[:2]

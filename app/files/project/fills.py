@@ -35,6 +35,7 @@ from app.files.project.pictures import (
 )
 
 PLANES = ("hole", "sketch", "exclude")
+_OUTSIDE = Line("has a part of a fill that lies outside of the photo")
 
 
 class Writer(Protocol):
@@ -154,12 +155,13 @@ def read_fill(container: Parts, budget: Budget, record: FillRecord, layer: Layer
     contexts = record.contexts
     if contexts is not None:
         contexts = tuple(box for box in contexts if box.clip(document.size) == box)
-    settings = dict(record.settings)
-    return Fill(candidates, record.chosen, **tiles, settings=settings, looked_at=record.looked_at, contexts=contexts)
+    hole, sketch, exclude = (tiles.get(name, {}) for name in PLANES)
+    return Fill(candidates, record.chosen, hole, sketch, exclude, dict(record.settings), record.looked_at, contexts)
 
 
 def _read(container: Parts, budget: Budget, record: CandidateRecord, document: Document) -> Candidate:
-    _require_inside(container, record.box, document.size)
+    if record.box.clip(document.size).is_empty:
+        raise container.refusal(_OUTSIDE)
     pixels: NDArray[Any] = read_picture(container, record.src, budget).pixels
     own = bool(record.alpha)
     if pixels.shape[:2] != record.box.size.shape or pixels.dtype != document.photo.dtype:
@@ -173,7 +175,7 @@ def _read(container: Parts, budget: Budget, record: CandidateRecord, document: D
 
 def _require_inside(container: Parts, box: Box, size: Size) -> None:
     if box.is_empty or box.clip(size) != box:
-        raise container.refusal(Line("has a part of a fill that lies outside of the photo"))
+        raise container.refusal(_OUTSIDE)
 
 
 def _planes(fill: Fill, size: Size) -> Iterator[tuple[str, Plane]]:

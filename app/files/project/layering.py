@@ -68,7 +68,7 @@ class Layering:
     def _own(self, document: Document, read: Read) -> Layer | None:
         """A layer that Gatebrush wrote, as it was; one that another program has changed since, like a foreign one."""
         noted, pixels, shape = self._record.layers[read.piece.src], read.picture.pixels, read.box.size.shape
-        if pixels.dtype != document.photo.dtype or read.box.clip(document.size) != read.box:
+        if pixels.dtype != document.photo.dtype or read.box.clip(document.size).is_empty:
             return self._other(document, read)
         masks = [mask for mask in read.piece.masks if mask[0] != noted.alpha]
         if len(masks) < len(read.piece.masks):
@@ -89,14 +89,15 @@ class Layering:
             return layer
 
     def _other(self, document: Document, read: Read) -> Layer | None:
-        """Cut to the picture, and to what is not transparent: other programs write layers as large as the canvas."""
+        """Cut to what is not transparent: other programs write layers as large as the canvas. None for one of which
+        nothing lies in the picture."""
         pixels, alpha = fitted(read.picture.pixels, document.channels, document.photo.dtype)
         rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
         if not rows.size:
             return None
         seen = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        box = seen.shift(read.box.x0, read.box.y0).clip(document.size)
-        if box.is_empty:
+        box = seen.shift(read.box.x0, read.box.y0)
+        if box.clip(document.size).is_empty:
             return None
         part = box.shift(-read.box.x0, -read.box.y0).slices
         mask = self._mask(list(read.piece.masks), box) if read.piece.masks else None

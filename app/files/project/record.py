@@ -173,7 +173,7 @@ def _fill(stored: dict[str, Any]) -> FillRecord | None:
         return None
     candidates: list[CandidateRecord | None] = []
     for entry in listed:
-        box = _box(_table(entry).get("box"))
+        box = _box(_table(entry).get("box"), least=-_LARGEST_SIDE)  # a layer may reach beyond the photo
         if entry is None:
             candidates.append(None)
         elif box is not None:  # one that makes no sense is passed over
@@ -185,11 +185,13 @@ def _fill(stored: dict[str, Any]) -> FillRecord | None:
     return FillRecord(tuple(candidates), planes, settings, looked_at if _is_whole(looked_at) else None, contexts)
 
 
-def _box(corners: object) -> Box | None:
+def _box(corners: object, *, least: int = 0) -> Box | None:
+    """least: of its numbers."""
     if not isinstance(corners, list) or len(corners) != 4 or not all(map(_is_whole, corners)):
         return None
     x0, y0, x1, y1 = corners
-    return Box(x0, y0, x1, y1) if 0 <= x0 < x1 < _LARGEST_SIDE and 0 <= y0 < y1 < _LARGEST_SIDE else None
+    fits = least <= x0 < x1 < _LARGEST_SIDE and least <= y0 < y1 < _LARGEST_SIDE
+    return Box(x0, y0, x1, y1) if fits else None
 
 
 def _corners(box: Box) -> list[int]:

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.document import Document, compose, compose_picked
+from app.document.compose import Placed
 from app.document.geometry import EMPTY, Box, Size
 from app.document.layers import Layer, LayerMask
 from app.document.layers.layer import BLENDS
@@ -285,3 +286,25 @@ def test_the_result_is_fresh_and_writeable() -> None:
 def test_a_box_that_leaves_the_photo_is_refused(box: Box) -> None:
     with pytest.raises(ValueError, match="clip it first"):
         compose(Document(np.zeros((4, 4, 3), dtype=np.uint8)), box)
+
+
+@settings(max_examples=50)
+@given(documents(), st.integers(-4, 5), st.integers(-4, 4), st.integers(1, 9), st.integers(1, 9))
+def test_a_layer_placed_elsewhere_looks_like_one_whose_pixels_are_repeated(
+    document: Document, x: int, y: int, width: int, height: int
+) -> None:
+    layer, box = document.layers[0], Box(x, y, x + width, y + height)
+    assume(not box.intersect(Box.of(SIZE)).is_empty)
+    rows = [(2 * row + 1) * layer.box.height // (2 * height) for row in range(height)]
+    columns = [(2 * column + 1) * layer.box.width // (2 * width) for column in range(width)]
+    made = dataclasses.replace(
+        layer,
+        box=box,
+        pixels=layer.pixels[rows][:, columns],
+        alpha=layer.alpha[rows][:, columns],
+        mask=None if layer.mask is None else LayerMask.of(layer.mask.read()[rows][:, columns]),
+    )
+    every = np.arange(SIZE.height), np.arange(SIZE.width)
+    picked = compose_picked(document, *every, placed=Placed(layer.id, box))
+    document.put_layer(made)
+    np.testing.assert_array_equal(picked, compose(document, Box.of(SIZE)))

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from app.document import Document
+from app.document import Document, compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
 
@@ -33,8 +33,8 @@ def test_all_layers_are_put_and_put_back() -> None:
     assert document.new_layer_id() == 4
     with pytest.raises(ValueError, match="same id"):
         document.put_layers((first, first))
-    with pytest.raises(ValueError, match="not inside"):
-        document.put_layers((a_layer(1, Box(28, 0, 31, 4)),))
+    with pytest.raises(ValueError, match="outside of"):
+        document.put_layers((a_layer(1, Box(30, 0, 33, 4)),))
     assert document.layers == (first,)
 
 
@@ -102,6 +102,16 @@ def test_observers_hear_where_a_layer_was_and_is() -> None:
     assert told == [Box(0, 0, 4, 4), Box(0, 0, 12, 13), Box(10, 10, 12, 13), Box(10, 10, 12, 13)]
 
 
+def test_a_layer_may_reach_beyond_the_photo() -> None:
+    """Whoever follows the picture is told of what is seen alone."""
+    document, told = a_document(), []
+    document.subscribe(told.append)
+    document.insert_layer(0, a_layer(1, Box(28, -2, 34, 4)))
+    document.put_layer(a_layer(1, Box(-5, 17, 1, 23)))
+    assert told == [Box(28, 0, 30, 4), Box(0, 0, 30, 20)]
+    np.testing.assert_array_equal(compose(document, Box.of(document.size))[17:, 0], document.layers[0].pixels[:3, 5])
+
+
 def test_ids_are_never_given_twice() -> None:
     document = a_document()
     assert document.new_layer_id() == 1
@@ -114,8 +124,8 @@ def test_ids_are_never_given_twice() -> None:
     ("layer", "message"),
     [
         (a_layer(1), "id 1 is in the document"),
-        (a_layer(2, Box(28, 0, 31, 4)), "not inside 30×20"),
-        (a_layer(2, Box(-1, 0, 3, 4)), "not inside 30×20"),
+        (a_layer(2, Box(30, 0, 33, 4)), "outside of 30×20"),
+        (a_layer(2, Box(-4, 0, 0, 4)), "outside of 30×20"),
         (dataclasses.replace(a_layer(2), pixels=np.zeros((6, 6, 4), dtype=np.uint8)), "4 channels"),
         (dataclasses.replace(a_layer(2), pixels=np.zeros((6, 6, 3), dtype=np.uint16)), "uint16"),
     ],
@@ -135,8 +145,8 @@ def test_a_layer_that_does_not_fit_changes_nothing(layer: Layer, message: str) -
 def test_put_checks_the_fit_too() -> None:
     document = a_document()
     document.insert_layer(0, a_layer(1))
-    with pytest.raises(ValueError, match="not inside"):
-        document.put_layer(a_layer(1, Box(28, 0, 31, 4)))
+    with pytest.raises(ValueError, match="outside of"):
+        document.put_layer(a_layer(1, Box(30, 0, 33, 4)))
 
 
 def test_an_unknown_layer_or_index_is_refused() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.document import Document, compose
@@ -15,7 +15,7 @@ from app.document.geometry import Box
 from app.document.layers import Candidate, Fill, Layer, LayerMask
 from app.document.layers.fills import with_candidate
 from app.document.layers.layer import BLENDS
-from app.document.merging import empty_layer, merged, with_applied_mask
+from app.document.merging import empty_layer, loses_outside, merged, with_applied_mask
 
 WHOLE = Box(0, 0, 90, 80)
 boxes = st.tuples(st.integers(0, 60), st.integers(0, 50), st.integers(1, 30), st.integers(1, 30)).map(
@@ -105,3 +105,32 @@ def test_an_applied_mask_goes_into_all_candidates_that_it_covers() -> None:
     assert applied.fill.candidates[0].pixels is like.pixels
     assert np.array_equal(with_candidate(applied, 0).alpha, with_candidate(layer, 1).coverage(box))
     assert with_applied_mask(applied) is applied
+
+
+@given(documents(3, ("normal",)), st.integers(-20, 20), st.integers(-20, 20))
+@settings(max_examples=20)
+def test_normal_layers_keep_what_is_outside(document: Document, dx: int, dy: int) -> None:
+    lower, upper = (replace(one, box=one.box.shift(dx, dy)) for one in document.layers[:2])
+    assume(not any(one.box.intersect(WHOLE).is_empty for one in (lower, upper)))
+    document.put_layers((lower, upper))
+    before = seen(document)
+    joined = merged(document, (lower, upper), "Both")
+    assert joined.box == lower.box.union(upper.box)
+    assert not loses_outside(document, (lower, upper))
+    document.put_layers((joined,))
+    assert np.abs(seen(document) - before).max() <= 2
+
+
+@given(documents(4, BLENDS), st.integers(-20, 20), st.integers(-20, 20))
+@settings(max_examples=20)
+def test_others_are_joined_inside_alone(document: Document, dx: int, dy: int) -> None:
+    lower, upper = (replace(one, box=one.box.shift(dx, dy)) for one in document.layers[:2])
+    assume(not any(one.box.intersect(WHOLE).is_empty for one in (lower, upper)))
+    document.put_layers((lower, upper))
+    before = seen(document)
+    joined = merged(document, (lower, upper), "Both")
+    union = lower.box.union(upper.box)
+    assert joined.box == union.intersect(WHOLE)
+    assert loses_outside(document, (lower, upper)) == (joined.box != union)
+    document.put_layers((joined,))
+    np.testing.assert_array_equal(seen(document), before)

@@ -1,5 +1,6 @@
 """PSD export, read back by psd-tools and by Pillow."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,13 @@ def test_a_picture_over_the_limit_is_refused(tmp_path: Path) -> None:
     document = Document(np.zeros((1, 30_001, 3), np.uint8))
     with pytest.raises(OutputRefused, match="PSD ends at 30000"):
         save_psd(tmp_path / "a.psd", document, Metadata())
+
+
+def test_a_layer_that_reaches_out_is_written_whole(tmp_path: Path) -> None:
+    document: Document = full_document()
+    layer = replace(document.layers[0], box=document.layers[0].box.shift(-25, 60))
+    document.put_layers((layer,))
+    save_psd(tmp_path / "a.psd", document, Metadata())
+    theirs = psd_tools.PSDImage.open(tmp_path / "a.psd")[1]
+    assert (theirs.left, theirs.top, theirs.right, theirs.bottom) == (-25, 65, 15, 110)
+    assert np.array_equal(np.rint(theirs.numpy() * 255)[..., :3], layer.pixels)

@@ -39,7 +39,7 @@ def test_without_a_background_the_photo_is_empty(make_ora: Make) -> None:
     project = open_project(path)
     assert project.document.photo.shape == (30, 40, 4)
     assert not project.document.photo.any()
-    assert project.document.layers[0].box == Box(30, 20, 40, 30)
+    assert project.document.layers[0].box == Box(30, 20, 50, 40)  # what reaches beyond the picture is kept
     assert "empty" in project.notes[0]
     seen = compose(project.document, Box.of(project.document.size))
     assert seen[25, 35].tolist() == [10, 20, 30, 255]

@@ -4,7 +4,7 @@ import io
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from PIL import Image
 from app.document import Document, compose
 from app.document.geometry import Box
 from app.document.layers import Candidate, Fill, Layer, LayerMask
+from app.document.layers.placing import moved
 from app.files.errors import OutputRefused
 from app.files.jpeg import JpegStyle
 from app.files.metadata import Metadata
@@ -57,6 +58,29 @@ def test_everything_comes_back(tmp_path: Path, make_document: Make, channels: in
         assert np.array_equal(getattr(opened.document, plane).read(whole), getattr(document, plane).read(whole))
     assert np.array_equal(compose(opened.document, whole), compose(document, whole))
     assert opened.document.new_layer_id() > max(layer.id for layer in document.layers)
+
+
+@pytest.mark.parametrize(("dx", "dy"), [(-25, -3), (85, 70), (-11, 60)])
+def test_layers_that_were_moved_beyond_the_photo_come_back(
+    tmp_path: Path, make_document: Make, dx: int, dy: int
+) -> None:
+    """With all of their pixels, and the candidates of fills: moved back they are what they were."""
+    document: Document = make_document(3, np.uint16)
+    there = tuple(
+        moved(layer, dx, dy, document.size)
+        for layer in document.layers
+        if not layer.box.shift(dx, dy).clip(document.size).is_empty
+    )
+    document.put_layers(there)
+    save_project(tmp_path / "a.ora", Project(document))
+    opened = open_project(tmp_path / "a.ora")
+    for one, other in zip(there, opened.document.layers, strict=True):
+        assert other.box == one.box
+        assert same(replace(one, fill=None), replace(other, fill=None))
+        if one.fill is not None and other.fill is not None:
+            assert same(replace(one.fill, home=None), other.fill)
+        elif one.fill is not None:  # the tool lets no candidate go out of reach: here one is
+            assert any(c.box.clip(document.size).is_empty for c in one.fill.candidates)
 
 
 def test_what_is_not_pixels_comes_back(tmp_path: Path, make_document: Make, make_block: Make, icc: bytes) -> None:

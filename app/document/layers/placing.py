@@ -1,0 +1,51 @@
+"""Where a layer may lie, and a layer that was moved. It keeps all of its pixels, also those beyond the photo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.document.geometry import Box, Size
+from app.document.layers.fills import moved_fill
+from app.document.layers.layer import Layer
+
+REACH = 8
+"""Pixels of a layer that stay in the photo at least, in both directions: what is out of sight cannot be found again."""
+LONGEST = 30_000
+LARGEST = 200_000_000
+"""Pixels along a side, and in all, that a layer can be scaled to. PSD ends at the same sides."""
+
+
+def moved(layer: Layer, dx: int, dy: int, size: Size) -> Layer:
+    """The layer elsewhere, with its mask, its candidates and what its fill was asked with. size: of the photo.
+
+    The arrays are the very same ones: to move a layer costs nothing.
+    """
+    fill = None if layer.fill is None else moved_fill(layer.fill, dx, dy, size)
+    return replace(layer, box=layer.box.shift(dx, dy), fill=fill)
+
+
+def kept_within_reach(layer: Layer, box: Box, size: Size) -> Box:
+    """The box where the layer is to lie, moved as little as needed to have some of it in the photo.
+
+    So have all candidates of a fill, since each may be chosen. Where they cannot all, it stays where it is.
+    """
+    others = () if layer.fill is None or box.size != layer.box.size else layer.fill.candidates
+    dx, dy = box.x0 - layer.box.x0, box.y0 - layer.box.y0
+    boxes = [box, *(one.box.shift(dx, dy) for one in others)]
+    across = _needed([(one.x0, one.x1) for one in boxes], size.width)
+    down = _needed([(one.y0, one.y1) for one in boxes], size.height)
+    return layer.box if across is None or down is None else box.shift(across, down)
+
+
+def fits(box: Box, layer: Layer) -> bool:
+    """Whether the layer can be scaled to this box: not larger than is allowed, unless it is already."""
+    longest = max(LONGEST, layer.box.width, layer.box.height)
+    return max(box.width, box.height) <= longest and box.area <= max(LARGEST, layer.box.area)
+
+
+def _needed(spans: list[tuple[int, int]], length: int) -> int | None:
+    """How far spans have to be moved so that each has its part in 0 .. length; None where nothing does it."""
+    reaches = [min(REACH, end - start, length) for start, end in spans]
+    least = max(reach - end for reach, (_, end) in zip(reaches, spans, strict=True))
+    most = min(length - reach - start for reach, (start, _) in zip(reaches, spans, strict=True))
+    return None if least > most else min(max(0, least), most)
