@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
 from app.document.geometry import Box
 from app.editor.canvas.painting import Ring
-from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of
+from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of, shape_for
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.wheel import pinch, roll
 from app.editor.tools.base import Press, Spot, Tool
@@ -84,6 +84,8 @@ class Gestures(QObject):
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._space or self._tool.pans:
             shape = Qt.CursorShape.OpenHandCursor
+        elif self._tool.pull is not None and not self._canvas.compares:
+            shape = shape_for(self._tool.pull, self._canvas.viewport)
         else:
             radius = self._tool.radius * self._canvas.viewport.scale
             shape = Qt.CursorShape.CrossCursor if radius < SMALLEST_RING else Qt.CursorShape.BlankCursor

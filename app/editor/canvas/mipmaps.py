@@ -74,11 +74,11 @@ class Mipmaps:
         other._changed[self.overview] = dict(self._changed[self.overview])
         return other
 
-    def show(self, source: Source | None) -> None:
+    def show(self, source: Source | None, pick: Picker | None = None) -> None:
         """Other pixels of the same size, None for the own ones again; whoever knows where they differ says so with
         `invalidate`."""
         self._source = self._own if source is None else source
-        self._pick = self._own_pick if source is None else None
+        self._pick = self._own_pick if source is None else pick
 
     @property
     def has_alpha(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from app.editor.canvas.marks import Knob, Mark, Outline, Scribble
 from app.editor.canvas.viewport import Viewport
 
+KNOB = 5  # logical pixels to each side that a knob covers at most, with its border
 _DASH = 4.0  # logical pixels
 _DARK, _LIGHT = QColor(0, 0, 0, 200), QColor(255, 255, 255, 235)
 _FAINT_DARK, _FAINT_LIGHT = QColor(0, 0, 0, 110), QColor(255, 255, 255, 190)

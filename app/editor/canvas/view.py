@@ -23,7 +23,7 @@ from app.editor.canvas.painting import (
     rect_of,
     widget_rect,
 )
-from app.editor.canvas.paintmarks import paint_marks
+from app.editor.canvas.paintmarks import KNOB, paint_marks
 from app.editor.canvas.scene import Scene
 from app.editor.canvas.viewport import Viewport
 from app.editor.look.theme import CanvasColours
@@ -49,7 +49,7 @@ class Canvas(QWidget):
         self._colours = CanvasColours()
         self._ring: Ring | None = None
         self.marks = Marks(self)  # of tools
-        self.marks.changed.connect(self._on_plane)
+        self.marks.changed.connect(lambda box: self._on_plane(box, KNOB))
         self._compares = False
         self.split: float | None = None  # where the line between before and after stands, as a share of the width
         self.shown_mask: int | None = None  # the layer whose mask is tinted, by its id
@@ -191,10 +191,10 @@ class Canvas(QWidget):
                 self.turned.emit()
         self.viewport_changed.emit()
 
-    def _on_plane(self, box: Box) -> None:
-        # Some pixels more on each side: outlines run around those that changed.
-        reach = math.ceil(2 * self.devicePixelRatioF() / self.viewport.scale) + 1
-        self._update_box(self.viewport.box_on_canvas(box.grow(reach)).grow(2))
+    def _on_plane(self, box: Box, reach: int = 2) -> None:
+        """reach: logical pixels more on each side; outlines run around those that changed."""
+        around = math.ceil(reach * self.devicePixelRatioF() / self.viewport.scale) + 1
+        self._update_box(self.viewport.box_on_canvas(box.grow(around)).grow(2))
 
     def _update_box(self, box: Box) -> None:
         """box: device pixels."""

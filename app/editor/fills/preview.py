@@ -44,6 +44,7 @@ class Preview(QObject):
         self._session, self._filling, self._tracing = session, filling, tracing
         self._reopening, self._door = reopening, door
         self.is_wanted: Callable[[], bool] = lambda: True  # whether a person is at this window: others may be waiting
+        self.gives_way: Callable[[], bool] = lambda: False  # whether something else is shown for the document
         self._mipmaps: Mipmaps | None = None
         self._job: Job | None = None
         self._is_due = False  # once the person is at this window
@@ -108,7 +109,7 @@ class Preview(QObject):
     @Slot()
     def _ask(self) -> None:
         document = self._session.document
-        if document is None or document.hole.is_empty or self._is_busy() or not self.is_on:
+        if document is None or document.hole.is_empty or self._is_busy() or self.gives_way() or not self.is_on:
             return
         self._is_due = not self.is_wanted()
         if self._is_due:
@@ -205,16 +206,19 @@ class Preview(QObject):
     def _on_layers(self) -> None:
         if self.is_shown or self._job is not None:
             self.drop()
-        if self.is_on and self._session.has_hole:
-            self._pause.start()
+        self.again()
 
     @Slot()
     def compare(self) -> None:
         """Ask anew if what the preview was made with is not so any more."""
         before, self._asked_with = self._asked_with, self._wishes()
-        if before == self._asked_with:
-            return
-        self.drop()
+        if before != self._asked_with:
+            self.drop()
+            self.again()
+
+    @Slot()
+    def again(self) -> None:
+        """Ask after a pause, if there is something to ask."""
         if self.is_on and self._session.has_hole:
             self._pause.start()
 

@@ -1,10 +1,11 @@
-"""Connects what belongs to layers: the panel's buttons and menu, the restore brush's page, the mask on the canvas."""
+"""Connects what belongs to layers: the panel's buttons and menu, the pages of their tools, the mask on the canvas."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from app.editor.actions.layers import MENU as LAYER_MENU
+from app.editor.panels.moveoptions import MoveOptions
 from app.editor.panels.restoreoptions import RestoreOptions
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def furnish(window: Window) -> None:
     panel.controls.add_lock(pick["lock_layer"])
     pick.fill_menu(panel.view.menu, LAYER_MENU[1])
     window.options.add_page(RestoreOptions(window.session), "restore")
+    window.options.add_page(MoveOptions(window.placing), "move")
     panel.controls.left.connect(window.canvas.setFocus)
     window.layering.notice.connect(window.notices.say)
     window.merging.notice.connect(window.notices.say)

@@ -44,6 +44,7 @@ class Pasting(QObject):
 
     def copy(self) -> None:
         """What is seen, in the colours of the screen, for other programs."""
+        self._session.settling.emit()  # a layer may be shown elsewhere than it is
         photo = self._session.photo
         if photo is not None:
             work = functools.partial(_copied, snapshot(photo.document), photo.metadata.icc)

@@ -192,14 +192,14 @@ QLineEdit, QKeySequenceEdit QLineEdit {{
     background: {sunken}; border: 1px solid {line}; border-radius: 5px; padding: 5px 8px;
 }}
 QLineEdit:focus {{ border-color: {accent_hover}; }}
-QSpinBox, QComboBox {{
+QAbstractSpinBox, QComboBox {{
     background: {sunken}; border: 1px solid {line}; border-radius: 4px; padding: 3px 6px;
     min-height: 20px; max-height: 20px;
     selection-background-color: {accent}; selection-color: {accent_text};
 }}
-QSpinBox:focus, QComboBox:focus {{ border-color: {accent_hover}; }}
-QSpinBox:disabled, QComboBox:disabled {{ color: {faint}; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; image: none; }}
+QAbstractSpinBox:focus, QComboBox:focus {{ border-color: {accent_hover}; }}
+QAbstractSpinBox:disabled, QComboBox:disabled {{ color: {faint}; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; image: none; }}
 QComboBox::drop-down {{ width: 20px; border: none; }}
 QComboBox::down-arrow {{ image: url({arrow}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line}; }}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QHBoxLayout, QSpinBox, QStackedWidget, QWidget
 
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button, describe, label, number, set_quietly, slider
@@ -133,6 +133,7 @@ class ToolOptions(QStackedWidget):
     def __init__(self) -> None:
         super().__init__()
         self._pages: dict[str, QWidget] = {}
+        self._last_field: QWidget = self  # of all pages
         self._empty = QWidget()
         self.addWidget(self._empty)
 
@@ -140,11 +141,16 @@ class ToolOptions(QStackedWidget):
         """A page for these tools, by the names that the toolbox has for them."""
         self.addWidget(page)
         self._pages |= dict.fromkeys(tools, page)
+        # Tab comes to it where it is seen, though it may be made later than what stands behind it in the bar.
+        for field in page.findChildren(QWidget):
+            if field.focusPolicy() != Qt.FocusPolicy.NoFocus and field.window() is self.window():
+                self.setTabOrder(self._last_field, field)
+                self._last_field = field
 
     @property
-    def numbers(self) -> list[QSpinBox]:
+    def numbers(self) -> list[QAbstractSpinBox]:
         """The fields that are typed into."""
-        return self.findChildren(QSpinBox)
+        return self.findChildren(QAbstractSpinBox)
 
     def show_for(self, tool: str) -> None:
         """The page of the tool with this name."""

@@ -22,6 +22,7 @@ _COLUMN: tuple[str | tuple[str, ...], ...] = (
     ("smart", "wand"),
     ("pen", "pen_line", "pen_curve", "pen_eraser"),
     "restore",
+    "move",
     "hand",
 )
 _PENS = ("pen", "pen_line", "pen_curve", "pen_eraser")

@@ -54,6 +54,12 @@ class Tool(Protocol):
         ...
 
     @property
+    def pull(self) -> tuple[int, int] | None:
+        """Which way what is under the pointer can be pulled, in the photo's own directions: (1, -1) is to the right
+        and up, (0, 0) anywhere. None: there is nothing to be pulled at."""
+        ...
+
+    @property
     def hint(self) -> str:
         """What can be done next, for the status bar; empty when there is nothing to say."""
         ...
@@ -91,6 +97,10 @@ class Tool(Protocol):
 
 class Quiet:
     """For tools that use the pointer alone: no keys, nothing between strokes, nothing to say."""
+
+    @property
+    def pull(self) -> tuple[int, int] | None:
+        return None
 
     @property
     def hint(self) -> str:

@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject, Signal
 from app.editor.canvas.marks import Marks
 from app.editor.fills.contextboxes import ContextBoxes
 from app.editor.layers.layering import Layering
+from app.editor.layers.placing import Placing
 from app.editor.session import Session
 from app.editor.tools.base import Tool
 from app.editor.tools.brush import Brush
 from app.editor.tools.context import ContextTool
 from app.editor.tools.hand import Hand
 from app.editor.tools.lasso import Lasso, Polygon
+from app.editor.tools.move import MoveTool
 from app.editor.tools.restore import RestoreBrush
 from app.editor.tools.selecting import Selecting
 from app.editor.tools.shape import ShapeTool
@@ -33,9 +35,11 @@ class Toolbox(QObject):
     changed = Signal()
     painted = Signal()  # a stroke or a selection that added to the hole has ended
 
-    def __init__(self, session: Session, marks: Marks, layering: Layering, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, marks: Marks, layering: Layering, placing: Placing, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self.placing = session, placing
         self.selecting = Selecting(session, marks, self)
         self.contexts = ContextBoxes(session, marks, self)
         self.selecting.changed.connect(self.changed)
@@ -58,6 +62,7 @@ class Toolbox(QObject):
             "smart": SmartSelect(self.selecting, self),
             "restore": RestoreBrush(session, layering, self._radius, self),
             "context": ContextTool(session, self.contexts, self),
+            "move": MoveTool(placing, marks, self),
             "hand": Hand(),
         }
         self.chosen = "brush"
@@ -71,6 +76,7 @@ class Toolbox(QObject):
         """Take the tool of this name into the hand."""
         self.chosen = name
         self.contexts.hold(on=name == "context")
+        self.placing.hold(on=name == "move")
         self.changed.emit()
 
     def smaller(self) -> None:

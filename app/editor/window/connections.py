@@ -32,6 +32,8 @@ def _refresh_after_changes(window: Window) -> None:
         window.tracing.changed,
         window.fills.changed,
         window.toolbox.changed,
+        window.placing.began,
+        window.placing.ended,
         window.tinting.changed,
         window.canvas.compare_changed,
         window.canvas.turned,
@@ -51,6 +53,7 @@ def _say_notices(window: Window) -> None:
         window.tracing,
         window.toolbox.selecting,
         window.masking.reshaping,
+        window.placing,
     ):
         speaker.notice.connect(window.notices.say)
     for over in (window.session.opened, window.filling.kept, window.filing.saved):
@@ -67,6 +70,13 @@ def _follow_tools(window: Window) -> None:
     window.status.is_searching = window.toolbox.selecting.errands.is_busy
     window.toolbox.selecting.errands.busy_changed.connect(window.status.follow_search)
     window.toolbox.contexts.changed.connect(window.gestures.refresh)
+    window.placing.changed.connect(window.gestures.refresh)
+    window.placing.stand_in.repaint.connect(window.canvas.pixels_changed)
+    window.placing.began.connect(window.preview.drop)
+    window.placing.ended.connect(window.preview.again)
+    window.preview.gives_way = lambda: window.placing.is_pending
+    window.placing.ask_edited = lambda: window.reopening.layer
+    window.layers.current_changed.connect(window.placing.on_current)
     window.options.left.connect(window.canvas.setFocus)
 
 

@@ -80,7 +80,7 @@ class Verbs(QObject):
         if shown:
             now = next((n for n, area in enumerate(shown) if area.hasFocus() or area.isAncestorOf(_focus())), -1)
             target: QWidget | None = shown[(now + 1) % len(shown)]
-            while target is not None and target.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            while target is not None and not _takes_keys(target):
                 target = target.nextInFocusChain()
             if target is not None:
                 target.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -102,6 +102,11 @@ class Verbs(QObject):
 
     def show_about(self) -> None:
         show_about(self._window, self._filling.device)
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    """A page of the bar that is not shown has fields, too."""
+    return widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible() and widget.isEnabled()
 
 
 def _focus() -> QWidget:

@@ -33,6 +33,7 @@ from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
 from app.editor.layers.merging import Merging
 from app.editor.layers.pasting import Pasting
+from app.editor.layers.placing import Placing
 from app.editor.look import theme
 from app.editor.look.tinting import Tinting
 from app.editor.masks.masking import Masking
@@ -88,7 +89,8 @@ class Window(QMainWindow):
         self.layering = Layering(self.session, lambda: self.layers.current)
         self.merging = Merging(self.session, self.layering, self.errands)
         self.layer_masks = LayerMasks(self.session, self.layering)
-        self.toolbox = Toolbox(self.session, self.canvas.marks, self.layering, self)
+        self.placing = Placing(self.session, self.layering, self.errands, self)
+        self.toolbox = Toolbox(self.session, self.canvas.marks, self.layering, self.placing, self)
         self.masking = Masking(self, self.session, self.toolbox, self.filling)
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
         self.layers = LayersPanel(self.session, self.layering)
@@ -176,6 +178,7 @@ class Window(QMainWindow):
         self.session.settings_changed.connect(self._show_settings)
         self.filing.loaded.connect(self._on_loaded)
         self.filing.loaded.connect(self.preview.look_at)
+        self.filing.loaded.connect(self.placing.stand_in.look_at)
         self.toolbox.changed.connect(self._on_tool)
         self.session.history.dropped.connect(self._on_dropped)
 

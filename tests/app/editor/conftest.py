@@ -16,16 +16,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.document import compose
 from app.document.geometry import Box
+from app.document.layers import Layer
 from app.editor.canvas.view import Canvas
 from app.editor.errands import Errands
 from app.editor.window.window import Window
 from app.files.settings import Settings
 from app.worker import StepWorker
 from app.worker.door import FillDoor
-from tests.app.conftest import photo_content
-from tests.app.editor.safety.kills import AT_FILL, AT_RANDOM
-from tests.beside import Begun, beside
+from tests.app.conftest import noise
 
 WHEEL_NOTCH = 120  # Qt's eighths of a degree
 Button, Modifier = Qt.MouseButton, Qt.KeyboardModifier
@@ -51,17 +51,6 @@ class PromptErrands(Errands):
 def fusion(qapp: QApplication) -> None:
     """The style that the editor starts with."""
     qapp.setStyle("Fusion")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def kills(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
-    """Sessions of the editor that are killed, begun with its first test."""
-    folder = tmp_path_factory.mktemp("kills")
-    photo = folder / "photo.png"
-    photo.write_bytes(photo_content())
-    seeds = [*map(str, AT_RANDOM), *(f"{seed}fill" for seed in AT_FILL)]
-    with beside(request, "outcomes", "tests.app.editor.safety.kills", str(folder), str(photo), *seeds) as process:
-        yield process
 
 
 @pytest.fixture(autouse=True)
@@ -196,3 +185,57 @@ def hole_of(window: Window) -> NDArray[np.bool_]:
 def steps(window: Window) -> list[str]:
     """The texts of the history's steps, the first one first."""
     return [window.session.stack.text(index) for index in range(window.session.stack.count())]
+
+
+AT = Box(100, 60, 180, 120)
+"""Of the picture that `placed` has."""
+
+
+@pytest.fixture
+def placed(window: Window) -> Window:
+    """A picture of 80 × 60 over the photo, the move tool in the hand."""
+    document = window.session.document
+    assert document is not None
+    document.insert_layer(0, a_picture(document.new_layer_id()))
+    window.canvas.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_V)
+    assert window.toolbox.chosen == "move"
+    return window
+
+
+@pytest.fixture
+def prompt(placed: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is scaled on the thread is scaled at once."""
+    monkeypatch.setattr(placed.placing, "_errands", PromptErrands(placed))
+
+
+def a_picture(number: int) -> Layer:
+    """Opaque noise."""
+    return Layer(number, "Moon", AT, noise(80, 60, seed=number), np.full(AT.size.shape, 255, np.uint8))
+
+
+def layer_of(window: Window) -> Layer:
+    """The top one."""
+    document = window.session.document
+    assert document is not None
+    return document.layers[-1]
+
+
+def seen(window: Window) -> NDArray[Any]:
+    """The document's picture."""
+    document = window.session.document
+    assert document is not None
+    return compose(document, Box.of(document.size))
+
+
+def shown(window: Window) -> NDArray[np.uint8]:
+    """What the canvas shows of it at 100 %, (h, w, 3)."""
+    window.canvas.zoom_to(1.0)
+    window.canvas.repaint()
+    while not window.canvas.is_sharp:
+        QApplication.processEvents()
+    scene = window.canvas._scene
+    assert scene is not None
+    image = scene.after.picture(0)
+    bits = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+    return bits[:, : image.width(), 2::-1].copy()

@@ -37,8 +37,10 @@ from app.editor.history.layersteps import MaskCommand
 from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
 from app.editor.layers.merging import Merging
+from app.editor.layers.placing import Placing
 from app.editor.numbers import MIB
 from app.editor.session import OpenPhoto, Session
+from app.editor.tools.frame import resized
 from app.files.metadata import Metadata
 from app.files.project import open_project, save_project
 from app.files.settings import Settings
@@ -75,6 +77,8 @@ class Editing(RuleBasedStateMachine):
         self.layering = Layering(self.session, lambda: self.current)
         self.merging = Merging(self.session, self.layering, PromptErrands())
         self.masks = LayerMasks(self.session, self.layering)
+        self.placing = Placing(self.session, self.layering, PromptErrands(), self.session)
+        self.placing.ask_edited = lambda: self.reopening.layer
         self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.current)
         self.chosen = 0
         self._show(layered())
@@ -146,6 +150,19 @@ class Editing(RuleBasedStateMachine):
     def layer(self, pick: int, verb: str) -> None:
         self.chosen = pick
         self._do(getattr(self.merging if verb in ("merge_down", "flatten") else self.layering, verb))
+
+    @rule(
+        pick=PICKS,
+        by=st.tuples(st.integers(-80, 80), st.integers(-80, 80)),
+        grows=st.tuples(st.sampled_from((0, 0, -9, 14)), st.sampled_from((0, 0, -9, 14))),
+    )
+    def place(self, pick: int, by: tuple[int, int], grows: tuple[int, int]) -> None:
+        self.chosen = pick
+        box = self.placing.begin()
+        if box is not None:
+            box = box.shift(*by)
+            self.placing.put(resized(box, box.width + grows[0], box.height + grows[1], (-1, -1)))
+            self._do(self.placing.accept)
 
     @precondition(lambda self: self.document.layers)
     @rule(pick=PICKS, opacity=st.sampled_from((0.0, 0.25, 0.5, 1.0)), drag=st.integers(0, 2))
