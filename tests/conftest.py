@@ -6,6 +6,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("GATEBRUSH_WEIGHTS", None)  # the tests are of the shipped ones
 
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +17,13 @@ from hypothesis import settings
 # A shared machine may stall one example for a second, which says nothing about the code.
 settings.register_profile("gatebrush", deadline=None)
 settings.load_profile("gatebrush")
+
+
+def pytest_collection_finish() -> None:
+    """What all tests import stays: looking through torch and Qt again at each collection takes longer than the tests
+    of windows themselves."""
+    gc.collect()
+    gc.freeze()
 
 
 def _refusing(connect: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,4 +43,13 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, _refusing(getattr(socket.socket, name)))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """No test cuts the power, so `fsync` only looks whether it could: it is called, refuses what it refuses, and may
+    be replaced as ever."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: os.fstat(handle) and None)
         yield

@@ -1,10 +1,13 @@
 """What the model's tests share."""
 
+import time
+
 import numpy as np
 import pytest
 import torch
 
 from model.training.photos import HEIGHT, WIDTH, PhotoCache
+from tests.beside import beside
 
 # Two threads that wait for each other on a busy machine are many times slower than one.
 torch.set_num_threads(1)
@@ -27,3 +30,20 @@ def photo_cache():
         canvas[::16, :width, 3] = 255
         canvas[height:] = 0
     return PhotoCache(canvases, sizes)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_run(request, tmp_path_factory):
+    """Folder and process of a tiny run, begun with the first test of the model."""
+    folder = tmp_path_factory.mktemp("whole")
+    with beside(request, "whole", "tests.model.training.tiny_run", str(folder)) as process:
+        yield folder, process
+
+
+@pytest.fixture(scope="session", autouse=True)
+def killed_run(request, tmp_path_factory):
+    """The same of one that is killed at moments that this seed gives: any will do."""
+    folder, seed = tmp_path_factory.mktemp("killed"), time.time_ns()
+    module = "tests.model.training.killed_run"
+    with beside(request, "whole", module, str(folder), str(seed)) as process:
+        yield folder, seed, process

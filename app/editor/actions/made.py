@@ -53,10 +53,10 @@ class Actions:
     def refresh(self) -> None:
         """Enable what can be done now, and set the check marks."""
         states = {name: holds() for name, holds in self._conditions.items()}
-        is_same, self._states = states == self._states, states  # at most moves of a stroke nothing changes
+        before, self._states = self._states, states
         for entry in TABLE:
-            if not is_same:
-                self._all[entry.id].setEnabled(states[entry.when] if entry.when else True)
+            if entry.when and states[entry.when] != before.get(entry.when):
+                self._all[entry.id].setEnabled(states[entry.when])
             if entry.checked:  # Qt itself may have turned it
                 self._all[entry.id].setChecked(states[entry.checked])
 

@@ -25,7 +25,9 @@ from app.editor.window.window import Window
 from app.files.settings import Settings
 from app.worker import StepWorker
 from app.worker.door import FillDoor
-from tests.app.conftest import noise
+from tests.app.conftest import noise, photo_content
+from tests.app.editor.safety.kills import AT_FILL, AT_RANDOM
+from tests.beside import Begun, beside
 
 WHEEL_NOTCH = 120  # Qt's eighths of a degree
 Button, Modifier = Qt.MouseButton, Qt.KeyboardModifier
@@ -51,6 +53,17 @@ class PromptErrands(Errands):
 def fusion(qapp: QApplication) -> None:
     """The style that the editor starts with."""
     qapp.setStyle("Fusion")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kills(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
+    """Sessions of the editor that are killed, begun with its first test."""
+    folder = tmp_path_factory.mktemp("kills")
+    photo = folder / "photo.png"
+    photo.write_bytes(photo_content())
+    seeds = [*map(str, AT_RANDOM), *(f"{seed}fill" for seed in AT_FILL)]
+    with beside(request, "outcomes", "tests.app.editor.safety.kills", str(folder), str(photo), *seeds) as process:
+        yield process
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""A run of a tiny network in a process of its own: python -m tests.model.training.tiny_run FOLDER [--resume].
+"""A run of a tiny network in a process of its own: python -m tests.model.training.tiny_run FOLDER.
 
 Started by torchrun it is one of several that train together.
 """
@@ -34,24 +34,24 @@ def photos():
     return PhotoCache(np.ascontiguousarray(canvases), np.full((4, 2), (HEIGHT, WIDTH), np.int32))
 
 
-def main():
-    """Train STEPS steps, a state after each of them."""
+def train(folder, *, resumes=False):
+    """STEPS steps, a state after each of them."""
     torch.set_num_threads(1)
     # in bfloat16 two halves of a batch and the whole of it differ by more than a test should allow
     devices.has_fast_bfloat16 = lambda _: False
     loop.SAVE_EVERY_S = 0.0
-    train(*join(torch.device("cpu")))
+    _run(folder, *join(torch.device("cpu")), resumes=resumes)
     leave()
 
 
-def train(machines, device):
+def _run(folder, machines, device, *, resumes):
     """The loop is gone when this returns, as in the command: what holds connections may not outlive them."""
-    run = loop.Loop(CONFIG, photos(), Path(sys.argv[1]), device, machines=machines)
-    if "--resume" in sys.argv:
+    run = loop.Loop(CONFIG, photos(), folder, device, machines=machines)
+    if resumes:
         run.resume()
     run.run()
 
 
 if __name__ == "__main__":
-    main()
+    train(Path(sys.argv[1]))
     end(0)

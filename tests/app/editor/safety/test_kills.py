@@ -5,35 +5,28 @@ tests/benchmarks/kills.py does the same fifty times.
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from app.files.recovery import find_stores
-from tests.app.conftest import noise, photo_content
+from tests.app.conftest import noise
+from tests.app.editor.safety.kills import AT_FILL, AT_RANDOM
 from tests.app.editor.safety.kills.driver import PAUSE_MS
 from tests.app.editor.safety.kills.judging import WRITE_S, Outcome, judged
-from tests.app.editor.safety.kills.once import kill_once
 from tests.app.editor.test_start import ROOT, environment_in
-
-AT_RANDOM, AT_FILL = (1, 2, 3), (4, 5)
+from tests.beside import Begun, answer_of
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Outcome]:
-    """Of each seed. Three at once: such a session is mostly waiting."""
-    photo = tmp_path_factory.mktemp("photo") / "photo.png"
-    photo.write_bytes(photo_content())
-    with ThreadPoolExecutor(3) as pool:
-        kills = {
-            seed: pool.submit(kill_once, tmp_path_factory.mktemp("kill"), photo, seed, at_fill=seed in AT_FILL)
-            for seed in (*AT_RANDOM, *AT_FILL)
-        }
-        return {seed: kill.result() for seed, kill in kills.items()}
+def outcomes(kills: Begun) -> dict[int, Outcome]:
+    """Of each seed."""
+    told = [Outcome(**outcome | {"problems": tuple(outcome["problems"])}) for outcome in json.loads(answer_of(kills))]
+    return dict(zip((*AT_RANDOM, *AT_FILL), told, strict=True))
 
 
 @pytest.mark.parametrize("seed", AT_RANDOM)
