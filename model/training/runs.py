@@ -81,14 +81,27 @@ SETTLE = replace(
     squares_weight=1.0,
 )
 
-# From weights that a GPU taught: no more edge along strokes than there is, and none of it in beads.
+# After `gpu`, on a CPU: l1 with strokes above all, so that they make no more edge than there is.
 CARRY = replace(
     OBEY,
     name="carry",
-    stages=(Stage(256, 4, 1.0),),
+    stages=(Stage(192, 6, 0.4), Stage(256, 4, 1.0)),
     minutes=60.0,
     muon_rate=0.003,
     adam_rate=1.5e-4,
+    average_halflife_steps=150.0,
+    sketch_share=0.9,
+    traced_share=0.8,
+    stroke_weight=0.0,
+    edge_weight=0.05,
+    squares_weight=0.3,
+    perceptual_weight=0.0,
+)
+# The same, with edges that strokes ask for also where nothing else does.
+FIRM = replace(
+    CARRY,
+    name="firm",
+    stages=(Stage(256, 4, 1.0),),
     average_halflife_steps=100.0,
     sketch_share=0.75,
     traced_share=0.7,
@@ -127,6 +140,7 @@ RUNS = {
     ),
     "settle": SETTLE,
     "carry": CARRY,
+    "firm": FIRM,
     "gpu": GPU,
     # The same parts in small, to rehearse that command on a CPU.
     "gpu-tiny": replace(GPU, name="gpu-tiny", stages=(Stage(64, 4, 0.3), Stage(128, 2, 1.0)), warmup_steps=2),
