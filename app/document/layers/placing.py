@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from app.document.geometry import Box, Size
 from app.document.layers.fills import moved_fill
 from app.document.layers.layer import Layer
+from app.document.layers.mask import LayerMask
 
 REACH = 8
 """Pixels of a layer that stay in the photo at least, in both directions: what is out of sight cannot be found again."""
@@ -22,6 +27,25 @@ def moved(layer: Layer, dx: int, dy: int, size: Size) -> Layer:
     """
     fill = None if layer.fill is None else moved_fill(layer.fill, dx, dy, size)
     return replace(layer, box=layer.box.shift(dx, dy), fill=fill)
+
+
+def flipped(layer: Layer, *, down: bool) -> Layer:
+    """The layer with left and right, or top and bottom, in each other's place, and its mask with it.
+
+    It is no fill any more: its other candidates, and what it was asked with, would be the wrong way round.
+    """
+    axis = 0 if down else 1
+    mask = None if layer.mask is None else LayerMask.of(np.flip(layer.mask.read(), axis))
+    return replace(layer, pixels=_turned(layer.pixels, axis), alpha=_turned(layer.alpha, axis), mask=mask, fill=None)
+
+
+def fitted_box(layer: Layer, size: Size) -> Box:
+    """The largest box of the layer's ratio inside the photo, in its middle."""
+    own = layer.box
+    share = min(size.width / own.width, size.height / own.height)
+    width, height = max(1, round(own.width * share)), max(1, round(own.height * share))
+    x, y = (size.width - width) // 2, (size.height - height) // 2
+    return Box(x, y, x + width, y + height)
 
 
 def kept_within_reach(layer: Layer, box: Box, size: Size) -> Box:
@@ -41,6 +65,15 @@ def fits(box: Box, layer: Layer) -> bool:
     """Whether the layer can be scaled to this box: not larger than is allowed, unless it is already."""
     longest = max(LONGEST, layer.box.width, layer.box.height)
     return max(box.width, box.height) <= longest and box.area <= max(LARGEST, layer.box.area)
+
+
+def _turned(array: npt.NDArray[Any], axis: int) -> npt.NDArray[Any]:
+    """A copy, the other way round; of an empty layer the one pixel that it holds."""
+    if not array.strides[0]:
+        return array
+    made = np.ascontiguousarray(np.flip(array, axis))
+    made.setflags(write=False)
+    return made
 
 
 def _needed(spans: list[tuple[int, int]], length: int) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.editor.canvas.navigation import Navigation
+from app.editor.layers.fitting import Fitting
 
 if TYPE_CHECKING:
     from app.editor.window.window import Window
@@ -27,6 +28,7 @@ def owners_of(window: Window) -> dict[str, object]:
         "layers": window.layers,
         "layering": window.layering,
         "merging": window.merging,
+        "fitting": Fitting(window.session, window.placing),
         "layer_masks": window.layer_masks,
         "tools": window.toolbox,
         "selecting": window.toolbox.selecting,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.document import Document
 from app.document.geometry import Box, Size
 from app.document.layers import Candidate, Fill, Layer, LayerMask
-from app.document.layers.placing import LARGEST, LONGEST, REACH, fits, kept_within_reach, moved
+from app.document.layers.placing import LARGEST, LONGEST, REACH, fits, fitted_box, flipped, kept_within_reach, moved
 from app.document.planes import Plane
 from app.document.planes.tiles import tiles_of
 
@@ -126,3 +126,29 @@ def test_a_layer_may_not_grow_for_ever() -> None:
     assert fits(Box(0, 0, LONGEST, 10), layer)
     assert not fits(Box(0, 0, LONGEST + 1, 10), layer)
     assert not fits(Box(0, 0, 20_000, LARGEST // 20_000 + 1), layer)
+
+
+@given(boxes(), st.booleans())
+def test_flipped_twice_is_what_it_was(box: Box, down: bool) -> None:
+    layer = a_fill(box)
+    once = flipped(layer, down=down)
+    assert once.box == box
+    assert once.fill is None
+    turned = np.s_[::-1] if down else np.s_[:, ::-1]
+    assert once.mask is not None
+    assert layer.mask is not None
+    np.testing.assert_array_equal(once.pixels, layer.pixels[turned])
+    np.testing.assert_array_equal(once.mask.read(), layer.mask.read()[turned])
+    twice = flipped(once, down=down)
+    np.testing.assert_array_equal(twice.pixels, layer.pixels)
+    np.testing.assert_array_equal(twice.alpha, layer.alpha)
+
+
+@given(boxes())
+def test_a_layer_fits_the_photo(box: Box) -> None:
+    there = fitted_box(a_fill(box), SIZE)
+    assert there.clip(SIZE) == there
+    assert there.width == SIZE.width or there.height == SIZE.height
+    assert abs(there.x0 - (SIZE.width - there.x1)) <= 1
+    assert abs(there.y0 - (SIZE.height - there.y1)) <= 1
+    assert abs(there.width * box.height - there.height * box.width) <= max(box.width, box.height)
