@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QToolButton, QWidget
 
 from app.document.geometry import Box
@@ -24,6 +24,8 @@ _CORNER = (-1, -1)  # stays where it is while numbers change the size
 
 class MoveOptions(QWidget):
     """Shows where the layer lies or is about to, and moves it there. Sizes in pixels, or in percent of what it has."""
+
+    done = Signal()  # the person is done with the unit: Enter is for the layer again
 
     def __init__(self, placing: Placing) -> None:
         super().__init__()
@@ -50,7 +52,7 @@ class MoveOptions(QWidget):
         self.top.valueChanged.connect(self._on_place)
         self.wide.valueChanged.connect(self._on_width)
         self.high.valueChanged.connect(self._on_height)
-        self.unit.activated.connect(self.refresh)
+        self.unit.activated.connect(self._on_unit)
         self.ratio.clicked.connect(self._on_ratio)
         self.accept.clicked.connect(placing.accept)
         self.cancel.clicked.connect(placing.abort)
@@ -103,6 +105,10 @@ class MoveOptions(QWidget):
             height = round(value * layer.box.height / 100 if self._in_percent else value)
             width = round(box.width * height / box.height) if self._placing.keeps_ratio else box.width
             self._placing.put(resized(box, width, height, _CORNER))
+
+    def _on_unit(self) -> None:
+        self.refresh()
+        self.done.emit()
 
     def _on_ratio(self) -> None:
         self._placing.keep_ratio(on=self.ratio.isChecked())

@@ -183,7 +183,9 @@ def test_numbers_move_and_scale(placed: Window, prompt: None) -> None:
     assert "What is outside of the photo is kept" in placed.gestures.tool.hint
     bar.ratio.click()
     bar.unit.setCurrentIndex(1)
+    bar.unit.setFocus()
     bar.unit.activated.emit(1)
+    assert QApplication.focusWidget() is placed.canvas  # Enter is for the layer
     assert (bar.wide.value(), bar.high.value()) == (200, 200)
     bar.high.setValue(50)
     assert placed.placing.box == Box(-20, 60, 140, 90)
