@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+
+Role = QMessageBox.ButtonRole
+Way = TypeVar("Way")
 
 
 def ask(dialog: QDialog) -> int:
@@ -13,3 +19,30 @@ def ask(dialog: QDialog) -> int:
     """
     dialog.setWindowModality(Qt.WindowModality.WindowModal)  # `exec` alone would stop all windows
     return dialog.exec()
+
+
+def ask_which(
+    parent: QWidget,
+    title: str,
+    question: str,
+    ways: Sequence[tuple[Way, str, Role]],
+    *,
+    usual: Way,
+    words: str = "",
+    icon: QMessageBox.Icon = QMessageBox.Icon.Warning,
+) -> Way | None:
+    """The way that the person takes; None: they cancel.
+
+    ways: each with its button.  usual: the one that Enter takes.  words: below the question.
+    """
+    box = QMessageBox(icon, title, question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
+    box.setInformativeText(words)
+    buttons = [(box.addButton(label, role), way) for way, label, role in ways]
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    for button, way in buttons:
+        if way == usual:
+            box.setDefaultButton(button)
+    ask(box)
+    pressed = box.clickedButton()
+    return next((way for button, way in buttons if button is pressed), None)

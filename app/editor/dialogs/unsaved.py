@@ -7,7 +7,7 @@ from enum import Enum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.editor.dialogs.modal import ask
+from app.editor.dialogs.modal import Role, ask, ask_which
 from app.language import text
 
 
@@ -45,20 +45,19 @@ def ask_unsaved(parent: QWidget, opened: str, target: str | None, under_way: str
 
 def ask_layers(parent: QWidget, picture: str, under_way: str = "") -> Answer:
     """Nothing that is seen would be lost: it is saved in this picture. Its layers are in no file."""
-    question = text("Keep the layers of {name} in a project?", name=picture)
-    box = QMessageBox(QMessageBox.Icon.Warning, text("Layers not saved"), question, parent=parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     only_here = text("The picture is saved as {name}. Its layers, masks and candidates are only here.", name=picture)
-    box.setInformativeText(_lines(under_way, only_here))
-    role = QMessageBox.ButtonRole
-    project = box.addButton(text("Save Project…"), role.AcceptRole)
-    without = box.addButton(text("Close Without Layers"), role.DestructiveRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(project)
-    ask(box)
-    if box.clickedButton() is project:
-        return Answer.PROJECT
-    return Answer.DISCARD if box.clickedButton() is without else Answer.CANCEL
+    answer = ask_which(
+        parent,
+        text("Layers not saved"),
+        text("Keep the layers of {name} in a project?", name=picture),
+        (
+            (Answer.PROJECT, text("Save Project…"), Role.AcceptRole),
+            (Answer.DISCARD, text("Close Without Layers"), Role.DestructiveRole),
+        ),
+        usual=Answer.PROJECT,
+        words=_lines(under_way, only_here),
+    )
+    return answer or Answer.CANCEL
 
 
 def ask_unfilled(parent: QWidget, under_way: str = "") -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,17 @@ from app.editor.window.desk import Desk
 from app.files.recovery import find_stores
 from app.files.settings import Settings
 from app.worker import Worker
-from tests.app.editor.window.conftest import brush, dispose, fill_both, names, on_a_large_screen, open_all
+from tests.app.editor.window.conftest import brush, dispose, fill_both, leave_work, names, on_a_large_screen, open_all
+
+
+@pytest.fixture
+def next_start(engine, tmp_path: Path) -> Callable[..., Desk]:
+    """Begins over the same recovery folder. Called with the files that another program waits for, if any."""
+
+    def begin(returned: Sequence[Path] = ()) -> Desk:
+        return Desk(Settings(colour_scheme="dark"), Worker(lambda: engine), tmp_path / "recovery", returned)
+
+    return begin
 
 
 def test_closing_a_window_leaves_the_fill_of_another_alone(desk: Desk, photos, engine, qtbot) -> None:
@@ -117,15 +128,11 @@ def test_all_work_is_in_safety_before_a_window_is_closed(desk: Desk, photos, tmp
 
 
 def test_all_work_of_before_a_crash_comes_back_at_once(
-    desk: Desk, photos, tmp_path: Path, engine, qtbot, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, photos, tmp_path: Path, next_start, qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.editor.window.placing.place_beside", on_a_large_screen)
-    for window in open_all(desk, photos, qtbot):
-        brush(window, qtbot)
-    qtbot.waitUntil(lambda: all(recovery.has_all for recovery in desk.recoveries))
-    desk.end(keep=True)
-    dispose()
-    again = Desk(Settings(colour_scheme="dark"), Worker(lambda: engine), tmp_path / "recovery")
+    leave_work(desk, photos, qtbot)
+    again = next_start()
     window = again.open_window()
     recovering = again._guards[window].recovering
     with qtbot.waitSignal(recovering.asked) as told:
@@ -142,13 +149,9 @@ def test_all_work_of_before_a_crash_comes_back_at_once(
     assert list((tmp_path / "recovery").iterdir()) == []
 
 
-def test_work_comes_back_in_the_window_that_shows_its_photo(desk: Desk, photos, tmp_path: Path, engine, qtbot) -> None:
-    for window in open_all(desk, photos[:2], qtbot):
-        brush(window, qtbot)
-    qtbot.waitUntil(lambda: all(recovery.has_all for recovery in desk.recoveries))
-    desk.end(keep=True)
-    dispose()
-    again = Desk(Settings(colour_scheme="dark"), Worker(lambda: engine), tmp_path / "recovery")
+def test_work_comes_back_in_the_window_that_shows_its_photo(desk: Desk, photos, next_start, qtbot) -> None:
+    leave_work(desk, photos[:2], qtbot)
+    again = next_start()
     window = again.open_window()
     window.file_verbs.open_path(photos[0])
     asked: list[RecoveryDialog] = []
@@ -162,15 +165,9 @@ def test_work_comes_back_in_the_window_that_shows_its_photo(desk: Desk, photos, 
     dispose()
 
 
-def test_no_question_stands_before_a_file_that_was_handed_over(
-    desk: Desk, photos, tmp_path: Path, engine, qtbot
-) -> None:
-    for window in open_all(desk, photos[:1], qtbot):
-        brush(window, qtbot)
-    qtbot.waitUntil(lambda: all(recovery.has_all for recovery in desk.recoveries))
-    desk.end(keep=True)
-    dispose()
-    again = Desk(Settings(colour_scheme="dark"), Worker(lambda: engine), tmp_path / "recovery", photos[:1])
+def test_no_question_stands_before_a_file_that_was_handed_over(desk: Desk, photos, next_start, qtbot) -> None:
+    leave_work(desk, photos[:1], qtbot)
+    again = next_start(photos[:1])
     window = again.open_window()
     asked: list[RecoveryDialog] = []
     again._guards[window].recovering.asked.connect(asked.append)
@@ -180,7 +177,7 @@ def test_no_question_stands_before_a_file_that_was_handed_over(
     again.end(keep=False)
     dispose()
     assert not asked
-    last = Desk(Settings(colour_scheme="dark"), Worker(lambda: engine), tmp_path / "recovery")
+    last = next_start()
     window = last.open_window()
     with qtbot.waitSignal(last._guards[window].recovering.asked) as told:
         pass
