@@ -92,8 +92,9 @@ def settings_at(place: Path) -> tuple[Settings, list[str]]:
 
 
 def _end(desk: Desk) -> None:
-    """At once: whoever sends a signal answers no question. Leaves also the loop of a dialog that is open."""
-    desk.end(keep=True)  # unsaved work is offered at the next start
+    """At once: whoever sends a signal answers no question. The loop of a dialog that is open is left, too, as if it
+    had been cancelled; only then are the windows closed, in which it lives."""
+    desk.keep()  # unsaved work is offered at the next start
     QApplication.exit(Exit.INTERRUPTED)
 
 

@@ -129,6 +129,7 @@ desk.Window, start.Worker = Live, functools.partial(Worker, Engine)
 SHOT
 sys.exit(start.main(sys.argv[1:], screenshot=None if not screenshot else screenshot))
 """
+THERE = 'print(*["closed under its dialog"] * (not self.isVisible()), sep="", end="", file=sys.stderr)'
 READY = 'QTimer.singleShot(200, lambda: print("ready", flush=True))'
 
 
@@ -161,7 +162,9 @@ def interrupted(code: str, home: Path, number: int, *photos: Path) -> tuple[int,
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("deed", [READY, f"{READY}; self.close()", f"{READY}; self.actions_['open'].trigger()"])
+@pytest.mark.parametrize(
+    "deed", [READY, f"{READY}; self.close()", f"{READY}; self.actions_['open'].trigger(); {THERE}"]
+)
 def test_a_signal_ends_in_good_order_without_a_question(
     tmp_path: Path, photo_file: Path, number: int, deed: str
 ) -> None:

@@ -294,6 +294,26 @@ def test_a_close_that_waits_for_a_fill_survives_another_save(
     assert (open_photo(photo_file).pixels[75, 90] == FILL_VALUE).all()
 
 
+def test_a_close_that_waits_for_a_fill_is_withdrawn_by_a_later_cancel(
+    edited, photo_file: Path, say, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [Answer.SAVE, Answer.CANCEL]
+    monkeypatch.setattr("app.editor.files.verbs.ask_unsaved", lambda *_: answers.pop(0))
+    window = edited(photo_file)
+    fill(window, window.door)
+    say(Flat.PICTURE)
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    window.close()
+    window.close()
+    assert answers == []
+    with qtbot.waitSignal(window.filing.saved):  # that was asked for, and nobody has taken it back
+        window.door.step()
+    QApplication.processEvents()
+    assert window.isVisible()
+    assert (open_photo(photo_file).pixels[75, 90] == FILL_VALUE).all()
+
+
 @pytest.mark.parametrize("verb", ["save", "export"])
 def test_a_file_that_a_running_fill_is_not_in_says_so(open_window, engine, photo_file: Path, verb: str, qtbot) -> None:
     window = open_window(StepWorker(engine), photo_file)
