@@ -24,8 +24,8 @@ def speak(application: QApplication, language: str) -> str:
     application.setProperty(_ASKED, language)
     system = QLocale.system()
     spoken = choose([language] if language else system.uiLanguages())
-    if language and QLocale(spoken).language() != system.language():
-        QLocale.setDefault(QLocale(spoken))  # numbers and dates go with the words
+    is_foreign = language and QLocale(spoken).language() != system.language()
+    QLocale.setDefault(QLocale(spoken) if is_foreign else system)  # numbers and dates go with the words
     for words in application.findChildren(QTranslator):
         application.removeTranslator(words)
         words.deleteLater()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt
@@ -25,7 +25,7 @@ from app.editor.dialogs.preferencefields import Choice, Colour, Flag, Kind, Made
 from app.editor.dialogs.shortcuts import ShortcutsDialog
 from app.editor.languages import is_spoken
 from app.editor.look.theme import UNIT
-from app.editor.panels.fields import form_label
+from app.editor.panels.fields import describe, form_label
 from app.editor.panels.layers import SAMPLES
 from app.editor.panels.options import DETAILS, QUALITIES
 from app.editor.session import Session
@@ -53,7 +53,7 @@ def languages() -> tuple[tuple[str, str], ...]:
 
 PAGES: Mapping[str, Mapping[str, Kind]] = {
     mark("Appearance"): {
-        "language": Choice(mark("Language"), languages, mark("Of the window, from its next start")),
+        "language": Choice(mark("Language"), languages, mark("Of the window")),
         "colour_scheme": Choice(mark("Window"), SCHEMES, mark("Whether the window is light or dark")),
         "open_in": Choice(mark("Open photos in"), PLACES, mark("Which window another photo is opened in")),
         "overlay_colour": Colour(mark("Mask"), mark("The colour of the mask over the photo")),
@@ -135,8 +135,10 @@ class Preferences(QDialog):
     «Restore defaults» is for all pages but that of memory, and can be undone until the next change of what it restores.
     """
 
-    def __init__(self, parent: QWidget, session: Session) -> None:
+    def __init__(self, parent: QWidget, session: Session, renew: Callable[[], bool]) -> None:
+        """renew: makes all windows anew, in another language; says whether it could."""
         super().__init__(parent)
+        self._renew = renew
         self.setWindowTitle(text("Preferences"))
         self._session = session
         self._fields: dict[str, Made] = {}
@@ -146,8 +148,10 @@ class Preferences(QDialog):
         self.pages.setAccessibleName(text("Pages of the preferences"))
         self.pages.setFixedWidth(128)
         self.pages.ensurePolished()  # else rows get the height that they would have without the style sheet
-        self.later = QLabel(text("The window speaks it from the next start."))
+        self.later = QLabel()
         self.later.setObjectName("quiet")
+        self.now = QPushButton(text("Change Now"))
+        describe(self.now, self.now.text(), text("Opens all windows anew, with their photos and what is not saved"))
         self._stack = QStackedWidget()
         for title, kinds in PAGES.items():
             self._add_page(title, kinds)
@@ -159,6 +163,7 @@ class Preferences(QDialog):
         self._place()
         self.pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.pages.setCurrentRow(0)
+        self.now.clicked.connect(self._change_language)
         self.shortcuts.clicked.connect(self._show_shortcuts)
         self.restore.clicked.connect(self._restore)
         self.undo.clicked.connect(self._undo)
@@ -170,7 +175,9 @@ class Preferences(QDialog):
         settings, usual = self._session.settings, Settings()
         for name, made in self._fields.items():
             made.show(getattr(settings, name))
-        self.later.setVisible(not is_spoken(settings.language))
+        for part in (self.now, self.later):
+            part.setVisible(not is_spoken(settings.language))
+        self.later.setText(text("Else at the next start. Undo does not reach back beyond it."))
         self._fields["overlay_opacity"].widget.setEnabled(settings.overlay_pattern != "outline")
         is_usual = all(getattr(settings, name) == getattr(usual, name) for name in RESTORED)
         if not is_usual:
@@ -192,7 +199,8 @@ class Preferences(QDialog):
             self._fields[name] = made
             form.addRow(form_label(made.before, made.widget), made.widget)
             if name == "language":
-                form.addRow("", self.later)
+                form.addRow("", self.now)
+                form.addRow(self.later)
         if title in _NOTES:
             note = QLabel(said(_NOTES[title]))
             note.setObjectName("quiet")
@@ -204,7 +212,13 @@ class Preferences(QDialog):
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         # Enter in a field ends typing, and must not close the dialog or restore defaults.
-        for button in (self.shortcuts, self.restore, self.undo, close.button(QDialogButtonBox.StandardButton.Close)):
+        for button in (
+            self.now,
+            self.shortcuts,
+            self.restore,
+            self.undo,
+            close.button(QDialogButtonBox.StandardButton.Close),
+        ):
             button.setAutoDefault(False)
         pages = QHBoxLayout()
         pages.setSpacing(5 * UNIT)
@@ -225,6 +239,10 @@ class Preferences(QDialog):
 
     def _change(self, name: str, value: object) -> None:
         self._session.change(**{name: value})
+
+    def _change_language(self) -> None:
+        if not self._renew():
+            self.later.setText(text("Something is still under way: try again once it is done."))
 
     def _restore(self) -> None:
         settings, usual = self._session.settings, Settings()

@@ -16,7 +16,7 @@ from app.document import Document, compose
 from app.document.geometry import Box
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.errands import Errands
-from app.editor.files.projects import Loaded, load_project, mipmaps_of, project_of, snapshot
+from app.editor.files.projects import Loaded, load_project, loaded_from, mipmaps_of, project_of, snapshot
 from app.editor.files.refusals import Refusals
 from app.editor.notices import Notice, failure, news, warning
 from app.editor.session import OpenPhoto, Session
@@ -61,6 +61,15 @@ class Filing(QObject):
         work = functools.partial(_load, path.absolute(), returns=self.ask_returns(path))
         loaded, refused = functools.partial(self._on_loaded, path, settle), functools.partial(self._on_refused, path)
         self._errands.run(text("Opening {name}", name=path.name), work, loaded, refused)
+
+    def again(self) -> Loaded | None:
+        """What is open, as if it were opened again as it is now: for a window in the place of this one."""
+        photo = self._session.photo
+        if photo is None:
+            return None
+        project = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())()
+        loaded = loaded_from(project, photo.path, photo.target, is_saved=not self._session.is_modified)
+        return replace(loaded, photo=replace(photo, document=project.document, editing=loaded.photo.editing))
 
     def save(
         self,

@@ -162,7 +162,7 @@ QToolButton:pressed, QToolButton:checked {{ background: {chosen}; }}
 QToolButton:focus {{ border-color: {accent_hover}; }}
 QToolButton::menu-indicator {{ image: none; }}
 #budget {{ color: {quiet}; padding: 1px 0; }}
-#candidates #budget {{ margin-left: -2px; }}
+#candidates #budget {{ margin-left: -3px; }}
 #status QToolButton {{ padding: 1px 6px; color: {text}; }}
 
 QPushButton {{ background: {raised}; border: 1px solid {line}; border-radius: 5px; padding: 5px 16px; }}
@@ -229,7 +229,7 @@ QListView#pages::item {{ padding: 6px 8px; border-radius: 4px; }}
 QListView#pages::item:hover {{ background: {hover}; }}
 QListView#pages::item:selected {{ background: {chosen}; color: {text}; }}
 QListView#pages:focus {{ border-color: {accent_hover}; }}
-QListView#steps::item {{ padding: 3px 10px; border-left: 2px solid transparent; }}
+QListView#steps::item {{ padding: 3px 10px 3px 7px; border-left: 2px solid transparent; }}
 QListView#steps::item:hover {{ background: {hover}; }}
 QListView#steps::item:selected {{ background: {raised}; color: {text}; border-left: 2px solid {accent_hover}; }}
 QScrollBar:vertical {{ width: 10px; background: transparent; }}
@@ -241,7 +241,7 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QProgressBar {{ background: {sunken}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 
-#firststeps {{ background: {chrome}; border: 1px solid {line}; border-radius: 8px; }}
+#firststeps {{ background: {raised}; border-bottom: 1px solid {line}; }}
 #firststeps #done {{ color: {quiet}; }}
 #firststeps #next {{ font-weight: 600; }}
 #notice {{ background: {raised}; border: 1px solid {line}; border-radius: 6px; }}

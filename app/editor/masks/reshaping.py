@@ -37,6 +37,10 @@ class Reshaping(QObject):
     def grow(self) -> None:
         self._ask("grow")
 
+    def quick_grow(self) -> None:
+        """By as many pixels as a person gave last."""
+        self.change("grow", self._session.settings.mask_pixels)
+
     def shrink(self) -> None:
         self._ask("shrink")
 

@@ -13,8 +13,9 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
 )
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QAction, QColor, QEnterEvent, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -32,12 +33,13 @@ from app.document.geometry import Box
 from app.document.layers import Candidate, Layer
 from app.document.layers.likeness import hardly_differ
 from app.editor.actions import plain
+from app.editor.canvas.marks import Outline
 from app.editor.canvas.room import Room
 from app.editor.canvas.view import Canvas
 from app.editor.fills.kept import Fills
 from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.panels.budget import BudgetButton
-from app.editor.panels.thumbnails import candidate_thumbnail
+from app.editor.panels.thumbnails import candidate_thumbnail, islands
 from app.language import plural, text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,6 +48,8 @@ Role = Qt.ItemDataRole
 PICTURE = QSize(112, 68)
 CELL = QSize(PICTURE.width() + 3 * UNIT, PICTURE.height() + 3 * UNIT)
 BUDGETS_MB = (64, 128, 256, 512, 1024, 2048)
+_MARK = "candidates"
+_FRAME = 8  # of the photo's pixels between a piece and its frame: the seam is to be seen
 _SIDE, _ANY = 38 * UNIT, 2**24 - 1
 _NO_PARENT = QModelIndex()
 
@@ -145,7 +149,7 @@ class CandidatesStrip(QWidget):
         self.setObjectName("candidates")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._alike: tuple[tuple[Candidate, ...], bool] | None = None  # of which candidates, and the answer
-        self._fills, self._room = fills, Room(canvas, self)
+        self._fills, self._room, self._marks = fills, Room(canvas, self), canvas.marks
         self._seen: tuple[int, int] | None = None  # the fill that was brought into sight, and the strip's height then
         self._model = CandidateModel(self)
         self.view = _View()
@@ -195,6 +199,26 @@ class CandidatesStrip(QWidget):
             photo = None if document is None else document.size
             self._room.uncover(None if layer is None or photo is None else _around(layer).clip(photo), photo)
 
+        self._point_out()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._point_out()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point_out()
+
+    def _point_out(self) -> None:
+        """Frames on the photo around what the candidates fill, while a person is at the strip: elsewhere they would be
+        in the way of who judges an edge."""
+        layer, is_at_it = self._fills.layer, self.underMouse() or self.view.hasFocus()
+        if layer is None or not is_at_it or not self.isVisible():
+            self._marks.show(_MARK)
+        else:
+            frames = (piece.grow(_FRAME) for piece in islands(layer))
+            self._marks.show(_MARK, *(Outline.around(frame, faint=True) for frame in frames))
+
     def _show(self) -> None:
         layer, has_choice = self._fills.layer, self._fills.has_choice
         self.setVisible(self._fills.wants_strip and (has_choice or self._fills.is_editing))
@@ -233,6 +257,8 @@ class CandidatesStrip(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While candidates are shown, their digits choose in the strip and on the photo, whatever else they mean."""
+        if watched is self.view and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            QTimer.singleShot(0, self, self._point_out)  # once the focus is where it goes
         if isinstance(event, QKeyEvent) and self.view.isVisible():
             number = digit_of(event)
             if number is not None and number <= self._model.rowCount():

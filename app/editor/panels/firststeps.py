@@ -1,12 +1,12 @@
-"""The first steps: a card over the photo that says how a fill is made, and ticks off what was done."""
+"""The first steps: a strip above the photo that says how a fill is made, and ticks off what was done."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.editor.look.icons import icon
 from app.editor.look.theme import UNIT
@@ -22,43 +22,42 @@ STEPS = (
 )
 _ON_SAMPLE = mark("Brush over the hikers and their shadows")
 _AFTER = mark("Save with Ctrl+S. The photo's own file stays unless you say otherwise.")
-_WIDTH = 288
 
 
 class FirstSteps(QWidget):
-    """Lies in the upper right corner of its host while the settings want it.
+    """Takes a line or two of the canvas while the settings want it, and nothing of the photo.
 
-    A step counts as done when what it asks for is there, whichever way it came about. Once all are, the card says so,
-    and goes with a click or with the next thing that a person does.
+    A step counts as done when what it asks for is there, whichever way it came about. Once all are, it says so in
+    their place, and goes with a click or with the next thing that a person does.
     """
 
     chosen = Signal(object)  # Path: of the sample photo
     left = Signal()  # put away: the canvas gets the keyboard back
 
-    def __init__(self, host: QWidget, session: Session) -> None:
-        super().__init__(host)
+    def __init__(self, window: QWidget, session: Session) -> None:
+        """window: in which it is laid out later; without one it would be a window of its own until then."""
+        super().__init__(window)
         self.setObjectName("firststeps")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._host, self._session = host, session
+        self._session = session
         self.done = [False] * len(STEPS)
         self._lines = [(QLabel(), QLabel()) for _ in STEPS]  # number or tick, and words
-        self._close = QToolButton()
-        self._close.setIcon(icon("cancel"))
-        self._close.setIconSize(QSize(14, 14))
-        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        describe(self._close, text("Put the first steps away"), text("Put away. It is in the Help menu"))
+        self.away = QToolButton()
+        self.away.setIcon(icon("cancel"))
+        self.away.setIconSize(QSize(14, 14))
+        self.away.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        describe(self.away, text("Put the first steps away"), text("Put away. It is in the Help menu"))
         self.sample = QPushButton(text("Try it on a sample photo"))
         describe(self.sample, self.sample.text(), text("Opens a photo that came with Gatebrush"))
         self._caption = QLabel()
         self._caption.setObjectName("caption")
         self.leave = QPushButton(text("Go on"))
         self.leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        describe(self.leave, self.leave.text(), self._close.toolTip())
+        describe(self.leave, self.leave.text(), self.away.toolTip())
         self._after = QLabel(said(_AFTER))
         self._after.setObjectName("quiet")
         self._place()
-        host.installEventFilter(self)
-        self._close.clicked.connect(self._put_away)
+        self.away.clicked.connect(self._put_away)
         self.leave.clicked.connect(self._put_away)
         self.sample.clicked.connect(lambda: self.chosen.emit(SAMPLE))
         session.opened.connect(self._on_opened)
@@ -83,13 +82,14 @@ class FirstSteps(QWidget):
             )
             name = "done" if self.done[number] else "next" if number == next_one else "later"
             for label in (sign, line):
+                label.setVisible(not all(self.done))
                 _rename(label, name)
         self.sample.setVisible(photo is None)
         self._caption.setText(text("Well done: that is all") if all(self.done) else text("First steps"))
         self._after.setVisible(all(self.done))
         self.leave.setVisible(all(self.done))
         self.setVisible(self._session.settings.first_steps)
-        self._lie_down()
+        self._share_width()
 
     def toggle(self) -> None:
         """Show the card, from the beginning, or put it away."""
@@ -109,14 +109,9 @@ class FirstSteps(QWidget):
         self.done[2] |= self.done[1]
         self.refresh()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._lie_down()
-        return super().eventFilter(watched, event)
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._lie_down()  # by now all parts have the fonts of the style sheet
+        self._share_width()  # by now all parts have the fonts of the style sheet
 
     def _on_step(self) -> None:
         if all(self.done):  # by now the person goes on without it
@@ -137,38 +132,32 @@ class FirstSteps(QWidget):
         self.left.emit()
 
     def _place(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._caption, 1)
-        head.addWidget(self._close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4 * UNIT, 2 * UNIT, 2 * UNIT, 4 * UNIT)
-        column.setSpacing(2 * UNIT)
-        column.addLayout(head)
-        steps = QGridLayout()
-        steps.setHorizontalSpacing(3 * UNIT)
-        steps.setVerticalSpacing(2 * UNIT)
-        steps.setColumnStretch(1, 1)
-        steps.setColumnMinimumWidth(0, 3 * UNIT)  # a tick is wider than a number: the words should not move for it
-        for row, (sign, line) in enumerate(self._lines):
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(3 * UNIT, UNIT, 2 * UNIT, UNIT)
+        self._row.setSpacing(UNIT)
+        self._row.addWidget(self._caption)
+        for sign, line in self._lines:
             line.setWordWrap(True)
-            steps.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-            steps.addWidget(line, row, 1)
-        column.addLayout(steps)
+            self._row.addSpacing(2 * UNIT)
+            sign.setMinimumWidth(3 * UNIT)  # a tick is wider than a number: the words should not move for it
+            sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._row.addWidget(sign)
+            self._row.addWidget(line)
         self._after.setWordWrap(True)
-        column.addWidget(self._after)
-        column.addSpacing(UNIT)
-        for button in (self.sample, self.leave):
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addSpacing(UNIT)
+        self._row.addWidget(self._after)
+        self._row.addStretch(0)
+        for button in (self.sample, self.leave, self.away):
+            self._row.addWidget(button)
 
-    def _lie_down(self) -> None:
-        if self.isHidden():
-            return
-        layout = self.layout()
-        if layout is not None:
-            layout.invalidate()  # words may have become bold, and need more room
-            self.setFixedSize(_WIDTH, layout.totalHeightForWidth(_WIDTH))
-        self.move(self._host.width() - _WIDTH - 4 * UNIT, 4 * UNIT)
-        self.raise_()
+    def _share_width(self) -> None:
+        """Each of the lines gets as much as its words need, or its share of what there is and a second line."""
+        for line in (*(line for _, line in self._lines), self._after):
+            bold = QFont(line.font())
+            bold.setBold(True)  # the line that comes next is, and should not push the others for it
+            needed = QFontMetrics(bold).horizontalAdvance(line.text()) + UNIT
+            line.setMaximumWidth(needed)
+            self._row.setStretchFactor(line, needed)
 
 
 def _rename(label: QLabel, name: str) -> None:

@@ -17,6 +17,7 @@ from app.editor.panels.layerview import LayerView
 from app.editor.session import Session
 from app.language import mark, text
 
+WIDTH = 62 * UNIT
 SAMPLES = ((mark("All visible layers"), "all"), (mark("The chosen layer"), "layer"))
 
 
@@ -29,7 +30,7 @@ class LayersPanel(QWidget):
         super().__init__()
         self.setObjectName("layers")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(62 * UNIT)
+        self.setFixedWidth(WIDTH)
         self._session, self._layering = session, layering
         self._chosen: int | None = None  # the id of what the person chose, PHOTO for the last row; None: the top one
         self._chosen_row = 0
@@ -64,6 +65,10 @@ class LayersPanel(QWidget):
     @property
     def current(self) -> Layer | None:
         return self._model.layer_at(self.view.currentIndex().row())
+
+    def height_with(self, rows: int) -> int:
+        """In which so many rows are in sight."""
+        return self.sizeHint().height() - self.view.sizeHint().height() + rows * self.view.sizeHintForRow(0)
 
     def set_tones(self, tones: Tones) -> None:
         self._row.set_tones(tones)

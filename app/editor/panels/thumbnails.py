@@ -67,29 +67,38 @@ def candidate_thumbnail(document: Document, layer: Layer, number: int, room: QSi
 
 
 def largest_island(layer: Layer) -> Box:
-    """The box of the largest piece that hangs together: of a fill in several places all of them would be specks.
+    """The box of the largest piece that hangs together: of a fill in several places all of them would be specks."""
+    return islands(layer)[0]
 
-    It is looked for in a coarse picture, in which pieces with next to nothing between them are one.
+
+def islands(layer: Layer) -> list[Box]:
+    """The boxes of the pieces that hang together, the largest first.
+
+    They are looked for in a coarse picture, in which pieces with next to nothing between them are one.
     """
     step = -(-max(layer.alpha.shape) // _CELLS)
     cells = layer.alpha > 0
     for axis in (0, 1):
         cells = np.logical_or.reduceat(cells, np.arange(0, cells.shape[axis], step), axis=axis)
     left = {(int(y), int(x)) for y, x in np.argwhere(cells)}
-    largest: list[tuple[int, int]] = []
+    found: list[list[tuple[int, int]]] = []
     while left:
         island = [left.pop()]
         for y, x in island:  # grows while it is gone through
             around = left & {(y + down, x + right) for down in (-1, 0, 1) for right in (-1, 0, 1)}
             left -= around
             island.extend(around)
-        largest = max(largest, island, key=len)
-    if not largest:
-        return layer.box
-    rows, columns = zip(*largest, strict=True)
-    x0, y0 = layer.box.x0 + step * min(columns), layer.box.y0 + step * min(rows)
-    x1, y1 = layer.box.x0 + step * (max(columns) + 1), layer.box.y0 + step * (max(rows) + 1)
-    return Box(x0, y0, x1, y1).intersect(layer.box)
+        found.append(island)
+    found.sort(key=len, reverse=True)
+    return [_box_of(island, step, layer.box) for island in found] or [layer.box]
+
+
+def _box_of(cells: list[tuple[int, int]], step: int, box: Box) -> Box:
+    """cells: rows and columns of the coarse picture, which has a cell for each step of the box."""
+    rows, columns = zip(*cells, strict=True)
+    x0, y0 = box.x0 + step * min(columns), box.y0 + step * min(rows)
+    x1, y1 = box.x0 + step * (max(columns) + 1), box.y0 + step * (max(rows) + 1)
+    return Box(x0, y0, x1, y1).intersect(box)
 
 
 def framed(box: Box, room: QSize, photo: Size) -> Box:

@@ -81,16 +81,18 @@ class Joining(QWidget):
 
 
 class WandOptions(Joining):
-    """What counts as the same colour."""
+    """What counts as the same colour. grow: what comes next, since a thing's edge has other colours."""
 
-    def __init__(self, session: Session, modes: Sequence[QAction]) -> None:
+    def __init__(self, session: Session, modes: Sequence[QAction], grow: QAction) -> None:
         self._session = session
         self.tolerance = number(RANGES["wand_tolerance"], "", text("How far each colour channel may be off, of 255"))
         self.tolerance.setPrefix("± ")
         self.tolerance.setFixedWidth(60)
         self.contiguous = QCheckBox(text("Contiguous"))
         describe(self.contiguous, text("Contiguous"), text("Only what hangs together with the pixel that is clicked"))
-        super().__init__(modes, label(text("Tolerance"), self.tolerance), self.tolerance, self.contiguous)
+        button = action_button(grow)
+        button.setIconSize(QSize(18, 18))
+        super().__init__(modes, label(text("Tolerance"), self.tolerance), self.tolerance, self.contiguous, button)
         self.tolerance.valueChanged.connect(self._on_tolerance)
         self.contiguous.clicked.connect(self._on_contiguous)
         session.settings_changed.connect(self.refresh)

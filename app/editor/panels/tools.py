@@ -47,7 +47,7 @@ def add_tool_pages(options: OptionsBar, session: Session, toolbox: Toolbox, pick
         options.add_toggle(pick[toggle])
     modes = [pick[mode] for mode in _MODES]
     options.add_page(Joining(modes), "rectangle", "ellipse", "lasso", "polygon")
-    options.add_page(WandOptions(session, modes), "wand")
+    options.add_page(WandOptions(session, modes, pick["quick_grow"]), "wand")
     options.add_page(SmartOptions(session, modes), "smart")
     sketches = SketchPage(session, toolbox, [pick[pen] for pen in _PENS], [pick[verb] for verb in _STROKES])
     options.add_page(sketches, *_PENS)

@@ -28,7 +28,8 @@ class Guidance(QObject):
         window.session.opened.connect(self._on_step)
         window.session.history.changed.connect(self._on_step)
         window.toolbox.changed.connect(window.status.refresh)
-        for action_id in ("fill", "clear", "cancel"):  # it may get other keys
+        window.session.settings_changed.connect(window.status.refresh)
+        for action_id in ("fill", "clear", "cancel", "quick_grow"):  # it may get other keys
             window.actions_[action_id].changed.connect(window.status.refresh)
 
     def news(self) -> str:
@@ -46,12 +47,25 @@ class Guidance(QObject):
         if window.fills.is_editing:
             return _change(self._keys("fill"), self._keys("cancel"))
         if window.session.has_hole:
-            return _fill(self._keys("fill"), self._keys("clear"))
+            return self._grow() or _fill(self._keys("fill"), self._keys("clear"))
         if not document.sketch.is_empty:
             return text("Strokes count inside a mask: mark what should go as well")
         if not document.layers and window.toolbox.chosen in _MASKS:
             return text("Mark what should go")
         return ""
+
+    def _grow(self) -> str:
+        """After the wand, which leaves out the softer colours of an edge."""
+        grow, fill = self._keys("quick_grow"), self._keys("fill")
+        if self._window.toolbox.chosen != "wand" or not grow or not fill:
+            return ""
+        pixels = self._window.session.settings.mask_pixels
+        return text(
+            "Grow the mask over the edge by {pixels} px with {grow}, then fill it with {fill}",
+            pixels=pixels,
+            grow=grow,
+            fill=fill,
+        )
 
     def _keys(self, action_id: str) -> str:
         """«Enter», or nothing for an action without a key."""

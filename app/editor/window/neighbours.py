@@ -49,6 +49,10 @@ class Neighbours(QObject):
         else:
             self.desk.quit(self._window)
 
+    def renew(self) -> bool:
+        """All windows anew, in the language that was chosen. False while something is under way in one of them."""
+        return self.desk is not None and self.desk.renew()
+
     def list_in(self, menu: QMenu) -> None:
         """Keep the list of all windows at the end of this menu."""
         menu.aboutToShow.connect(functools.partial(self._list, menu))

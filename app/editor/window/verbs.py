@@ -38,6 +38,7 @@ class Verbs(QObject):
         self.areas: list[QWidget] = []  # F6 goes round them
         self.also_cancels: list[Callable[[], bool]] = []  # each says whether there was something to end
         self.commands: Callable[[], list[tuple[str, str, QAction]]] = list
+        self.renew: Callable[[], bool] = lambda: False  # all windows, in the language that was chosen
         self.preferences: Preferences | None = None  # made when they are asked for
         self.wants_history = True
         self.wants_panel = True  # there is nothing to list while no photo is open
@@ -88,7 +89,7 @@ class Verbs(QObject):
     def show_preferences(self) -> None:
         """They stay open beside the photo, on which their changes show at once."""
         if self.preferences is None:
-            self.preferences = Preferences(self._window, self._session)
+            self.preferences = Preferences(self._window, self._session, self.renew)
         self.preferences.show()
         self.preferences.activateWindow()
 

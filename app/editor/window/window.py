@@ -40,6 +40,7 @@ from app.editor.masks.masking import Masking
 from app.editor.notices import news, warning
 from app.editor.numbers import MIB
 from app.editor.panels.candidates import CandidatesStrip
+from app.editor.panels.column import PanelColumn
 from app.editor.panels.firststeps import FirstSteps
 from app.editor.panels.history import HistoryPanel
 from app.editor.panels.layers import LayersPanel
@@ -99,7 +100,7 @@ class Window(QMainWindow):
         self.history = HistoryPanel(self.session)
         self._pages = QStackedWidget()
         self.notices = NoticeBar(self._pages)
-        self.first_steps = FirstSteps(self._pages, self.session)
+        self.first_steps = FirstSteps(self, self.session)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
         self.pasting.ask_middle = functools.partial(middle_of, self.canvas)
         self.filing.ask_view = functools.partial(view_of, self.canvas)
@@ -113,7 +114,7 @@ class Window(QMainWindow):
         self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_paths, self.pasting.add_files)
         self._may_close = False
         self._look = ""
-        self.verbs.commands = self.actions_.named
+        self.verbs.commands, self.verbs.renew = self.actions_.named, self.neighbours.renew
         self.verbs.also_cancels += [self.preview.drop, self.fills.leave]
         self.guidance = Guidance(self)
         self.status.ask_news, self.status.ask_more = self.guidance.news, self.guidance.line
@@ -154,7 +155,11 @@ class Window(QMainWindow):
         self._pages.addWidget(self.canvas)
         self.setCentralWidget(
             assembled(
-                self.options, tools, stacked(self._pages, self.candidates), (self.layers, self.history), self.status
+                self.options,
+                tools,
+                stacked(self.first_steps, self._pages, self.candidates),
+                PanelColumn(self.layers, self.history),
+                self.status,
             )
         )
         for name in ("more", "keep_candidate", "edit_fill"):
@@ -169,7 +174,7 @@ class Window(QMainWindow):
             self.layers.view,
             self.history.view,
             self.welcome.button,
-            self.first_steps,
+            self.first_steps.away,
         ]
         self.actions_["compare"].setToolTip(text("Show before  (hold Tab)"))
 

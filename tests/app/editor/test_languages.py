@@ -80,7 +80,7 @@ def test_a_command_is_found_by_either_name(korean_window: Window) -> None:
 
 
 def test_the_language_is_chosen_in_the_preferences(korean_window: Window) -> None:
-    dialog = Preferences(korean_window, korean_window.session)
+    dialog = Preferences(korean_window, korean_window.session, lambda: False)
     field = dialog.findChild(QComboBox, "language")
     assert isinstance(field, QComboBox)
     assert [field.itemText(row) for row in range(field.count())] == ["시스템 설정에 맞춤", "English", "한국어"]

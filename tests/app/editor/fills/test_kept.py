@@ -18,7 +18,7 @@ from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.editor.fills.keeping import is_soft
 from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
-from app.editor.panels.thumbnails import candidate_thumbnail, framed, largest_island
+from app.editor.panels.thumbnails import candidate_thumbnail, framed, islands, largest_island
 from app.editor.window.window import Window
 from model.inference.request import FillReport, FillResult
 from tests.app.conftest import FILL_VALUE
@@ -106,6 +106,23 @@ def test_the_strip_can_be_put_away(window: Window, door) -> None:
     assert seen(window) == FILL_VALUE + 1
     window.actions_["strip"].trigger()
     assert window.candidates.isVisible()
+
+
+def test_the_strip_shows_on_the_photo_what_its_candidates_fill(window: Window, door) -> None:
+    stroke(window.canvas, OTHER_LINE)
+    layer = filled(window, door, 3)
+    canvas, view = window.canvas, window.candidates.view
+    canvas.setFocus()
+    assert canvas.marks.all == ()  # whoever judges an edge wants no line beside it
+    view.setFocus()
+    QApplication.processEvents()
+    frames = [mark.box for mark in canvas.marks.all]
+    assert len(frames) == 2
+    pieces = islands(layer)
+    assert all(any(frame.contains(piece.x0, piece.y0) for frame in frames) for piece in pieces)
+    assert pieces[0].area >= pieces[1].area
+    window.actions_["strip"].trigger()
+    assert canvas.marks.all == ()
 
 
 def test_a_fitted_photo_is_seen_whole_above_the_strip(window: Window, door) -> None:

@@ -1,4 +1,4 @@
-"""The card that says how a fill is made: it follows what is done, goes when it is put away, and stays away."""
+"""The strip that says how a fill is made: it follows what is done, goes when it is put away, and stays away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
@@ -49,7 +49,7 @@ def test_steps_are_ticked_off_as_they_are_done(window: Window, door, card: First
     QTest.keyRelease(window.canvas, Qt.Key.Key_Tab)
     assert card.done == [True, True, True]
     texts = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
-    assert texts.count("✓") == 3
+    assert STEPS[2] not in texts  # the last words take their place
     assert any("Ctrl+S" in text for text in texts)
     assert any("Well done" in text for text in texts)
     assert card.leave.isVisible()
@@ -95,13 +95,21 @@ def test_the_sample_opens_from_it(open_window, door, qtbot) -> None:
     assert any("hikers" in label.text() for label in card.findChildren(QLabel))
 
 
-def test_it_keeps_to_its_corner_and_holds_its_words(window: Window, card: FirstSteps) -> None:
+@pytest.mark.parametrize("is_done", [False, True])
+def test_it_covers_nothing_of_the_photo_and_holds_its_words(window: Window, card: FirstSteps, is_done: bool) -> None:
+    if is_done:
+        card.on_filled()
+        card.on_compared()
     for size in ((900, 560), (1280, 720)):
         window.resize(*size)
         QApplication.processEvents()
-        host = card.parentWidget()
-        assert host.rect().contains(card.geometry())
-        assert host.width() - card.geometry().right() < 20
+        place = window.canvas.rect().translated(window.canvas.mapTo(window, QPoint()))
+        own = card.rect().translated(card.mapTo(window, QPoint()))
+        assert not own.intersects(place)
+        assert own.bottom() + 1 == place.top()
+        ratio, shown = window.canvas.devicePixelRatioF(), window.canvas.viewport
+        assert shown.top >= 0  # all of the photo
+        assert shown.top + 300 * shown.scale <= window.canvas.height() * ratio
         for label in card.findChildren(QLabel):
             if label.isVisible() and label.wordWrap():
                 assert label.height() >= label.heightForWidth(label.width())

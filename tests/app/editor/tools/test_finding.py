@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, hole_of, on_widget, press, steps, stroke
@@ -52,7 +53,26 @@ def test_the_wand_selects_what_hangs_together(window: Window, qtbot, disc: np.nd
     qtbot.waitUntil(lambda: window.session.has_hole)
     assert np.array_equal(hole_of(window), disc)
     assert steps(window) == ["Select colour"]
-    assert window.status._message.text() == "Fill the mask with Enter, or clear it with Ctrl+D"  # what comes next
+
+
+def test_what_the_wand_found_grows_over_its_edge(window: Window, qtbot, disc: np.ndarray) -> None:
+    QTest.keyClick(window.canvas, Key.Key_W)
+    button = window.options.tools.currentWidget().findChildren(QToolButton)[-1]
+    assert not button.isEnabled()
+    QTest.mouseClick(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, 200, 150))
+    qtbot.waitUntil(lambda: window.session.has_hole)
+    said = window.status._message
+    assert said.text() == "Grow the mask over the edge by 8 px with G, then fill it with Enter"
+    QTest.keyClick(window.canvas, Key.Key_G)
+    qtbot.waitUntil(lambda: steps(window)[-1] == "Grow mask by 8 px")
+    y, x = np.mgrid[:300, :400]
+    assert overlap(hole_of(window), (x - 200) ** 2 + (y - 150) ** 2 < 78**2) > 0.99
+    window.session.change(mask_pixels=3)
+    assert "by 3 px" in said.text()
+    QTest.mouseClick(button, Button.LeftButton)
+    qtbot.waitUntil(lambda: steps(window)[-1] == "Grow mask by 3 px")
+    window.actions_["brush"].trigger()
+    assert said.text() == "Fill the mask with Enter, or clear it with Ctrl+D"
 
 
 def test_the_wand_takes_away_and_its_tolerance_is_set_in_the_bar(window: Window, qtbot, disc: np.ndarray) -> None:
