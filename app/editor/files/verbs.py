@@ -37,7 +37,7 @@ class FileVerbs(QObject):
         self._encoding = Errands(self)  # of its own: a preview must not keep a file waiting
         self._dialogs = 0  # open now
         self._later: list[Callable[[], None]] = []  # what came to be settled while one was open
-        self._cancels = 0  # how often the person said that all is to stay
+        self._cancelled: list[int] = []  # the revisions at which the person said that all is to stay
         # What was said of this picture that is given back: whether it had layers then, and the project for them.
         self._agreed: tuple[bool, Path | None] | None = None
         self._beside: Path | None = None  # the project that the person has chosen for them
@@ -89,21 +89,11 @@ class FileVerbs(QObject):
         elif answer is Answer.SAVE:
             # Settled again once it is written: there may be newer strokes by then. That a picture does not keep the
             # layers was said with this question.
-            self._save(self._unless_cancelled(functools.partial(self.settle, then, given_up=asked)))
+            self._save(_unless_more(self._cancelled, functools.partial(self.settle, then, given_up=asked)))
         elif answer is Answer.PROJECT:
-            self._save_project(self._unless_cancelled(functools.partial(self.settle, then)))
+            self._save_project(_unless_more(self._cancelled, functools.partial(self.settle, then)))
         else:
-            self._cancels += 1
-
-    def _unless_cancelled(self, then: Callable[[], None]) -> Callable[[], None]:
-        """For a save that may wait for a fill: whoever is asked again meanwhile, and cancels, means this one, too."""
-        cancels = self._cancels
-
-        def go_on() -> None:
-            if self._cancels == cancels:
-                then()
-
-        return go_on
+            self._cancelled.append(asked)
 
     def _ask_about(self, photo: OpenPhoto) -> Answer:
         under_way = text("A fill is running: closing the photo cancels it.") if self.is_filling() else ""
@@ -289,6 +279,17 @@ def is_changed(target: Path, stamp: Stamp | None) -> bool:
     """Whether somebody else has written the file since. One that is gone is no loss."""
     present = stamp_of(target)
     return stamp is not None and present is not None and present != stamp
+
+
+def _unless_more(cancelled: Sequence[int], then: Callable[[], None]) -> Callable[[], None]:
+    """For after a save, which may wait for a fill: whoever is asked again meanwhile, and cancels, means this, too."""
+    before = len(cancelled)
+
+    def go_on() -> None:
+        if len(cancelled) == before:
+            then()
+
+    return go_on
 
 
 def _folder(session: Session) -> Path:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.editor.dialogs.files import is_same_file
 from app.editor.history.allowance import Allowance
-from app.editor.languages import speak
 from app.editor.notices import news
 from app.editor.safety.recovering import Place, Recovering
 from app.editor.safety.recovery import Recovery
@@ -112,35 +111,6 @@ class Desk(QObject):
     def returns(self, path: Path) -> bool:
         """Whether another program waits for this file."""
         return path.absolute() in self._returned
-
-    def renew(self) -> bool:
-        """Each window anew, in the language that the settings ask for, with what it shows and without its steps.
-
-        False: something is under way in one of them, so all stay as they are. A window goes only once its work lies in
-        the recovery folder of the one in its place.
-        """
-        application = QApplication.instance()
-        if not isinstance(application, QApplication) or any(map(_is_busy, self.windows)):
-            return False
-        speak(application, self.settings.language)
-        for window in list(self.windows):
-            self._renew(window)
-        return True
-
-    def _renew(self, window: Window) -> None:
-        window.session.settling.emit()
-        fresh, present = self.open_window(), window.filing.again()
-        fresh.restore_geometry_of(window.geometry_text())
-        if present is not None:
-            fresh.filing.show(present)
-        if window.verbs.preferences is not None and window.verbs.preferences.isVisible():
-            fresh.verbs.show_preferences()
-        window.hide()
-        guard = self._guards.get(fresh)
-        if guard is None:
-            window.close_unasked()
-        else:
-            guard.recovery.before(window.close_unasked)
 
     def quit(self, first: Window) -> None:
         """Close all windows once each has settled what is not saved. Whoever cancels keeps all of them.
@@ -299,12 +269,6 @@ def _has_open(window: Window, path: Path) -> bool:
     photo = window.session.photo
     shown = [] if photo is None else [photo.target or photo.path]
     return any(is_same_file(one, path) for one in (*shown, *window.filing.opening))
-
-
-def _is_busy(window: Window) -> bool:
-    """Whether something is under way that another window could not go on with."""
-    verbs = window.file_verbs
-    return window.filling.is_busy or window.tracing.is_busy or window.errands.is_busy() or verbs.is_asking
 
 
 def _is_untouched(window: Window) -> bool:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from app.editor.window.renewing import renew
+
 if TYPE_CHECKING:
     from app.editor.window.desk import Desk
     from app.editor.window.window import Window
@@ -51,7 +53,7 @@ class Neighbours(QObject):
 
     def renew(self) -> bool:
         """All windows anew, in the language that was chosen. False while something is under way in one of them."""
-        return self.desk is not None and self.desk.renew()
+        return self.desk is not None and renew(self.desk)
 
     def list_in(self, menu: QMenu) -> None:
         """Keep the list of all windows at the end of this menu."""

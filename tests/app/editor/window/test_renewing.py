@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.editor.languages import speak
 from app.editor.window.desk import Desk
+from app.editor.window.renewing import renew
 from tests.app.editor.conftest import hole_of
 from tests.app.editor.window.conftest import brush, dispose, fill_both, names, open_all
 
@@ -56,7 +57,7 @@ def test_work_is_guarded_at_every_moment(desk: Desk, photos, qtbot) -> None:
     qtbot.waitUntil(lambda: desk.recoveries[0].has_all)
     guarded: list[bool] = []
     window.closed.connect(lambda: guarded.append(all(recovery.has_all for recovery in desk.recoveries)))
-    assert desk.renew()
+    assert renew(desk)
     assert window in desk.windows  # as long as its work lies nowhere else
     qtbot.waitUntil(lambda: window not in desk.windows)
     assert guarded == [True]
@@ -66,7 +67,7 @@ def test_nothing_changes_while_a_fill_is_under_way(desk: Desk, photos, engine, q
     open_all(desk, photos[:2], qtbot)
     fill_both(desk, engine, qtbot)
     before = list(desk.windows)
-    assert not desk.renew()
+    assert not renew(desk)
     assert desk.windows == before
     engine.gate.set()
     qtbot.waitUntil(lambda: not any(one.filling.is_busy for one in desk.windows))
