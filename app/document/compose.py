@@ -29,7 +29,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,11 +41,11 @@ from app.document.layers.blending import FULL as _FULL
 from app.document.layers.blending import OPACITY_STEPS as _OPACITY_STEPS
 from app.document.layers.blending import blended
 from app.document.layers.layer import Alpha, Pixels
+from app.document.picking import Places, picked
 
 _SPARSE = 4  # picking pixels out pays off below one in so many
 _BAND_PIXELS = 1 << 15  # large boxes go band by band: the integers of a whole photo would not fit the cache
 
-Places: TypeAlias = npt.NDArray[np.intp]
 _COVERED = 255  # full, of a layer of opacity 1
 _KINDS: dict[tuple[int, int], Any] = {
     (_COVERED, 1): np.uint16,
@@ -92,7 +92,9 @@ def compose_picked(
     Both: (n,), ascending, inside the photo. For a rough look at much of a picture: it costs what is picked.
     placed: one of the layers in another box than its own.
     """
-    out: Pixels = document.photo[rows][:, columns]
+    if not len(rows) or not len(columns):
+        return np.zeros((len(rows), len(columns), document.channels), document.photo.dtype)
+    out: Pixels = picked(document.photo, rows, columns)
     around = _around(rows, columns)
     for layer in document.layers if layers else ():
         box = placed.box if placed is not None and placed.layer_id == layer.id else layer.box
@@ -107,7 +109,7 @@ def compose_picked(
         count = max(1, _BAND_PIXELS // len(own_columns))
         for start in range(0, len(own_rows), count):
             band = own_rows[start : start + count]
-            above = layer.pixels[band][:, own_columns]
+            above = picked(layer.pixels, band, own_columns)
             part = out[y0 + start : y0 + start + len(band), x0:x1]
             _blend_into(part, layer, above, layer.picked_coverage(band, own_columns))
     return out

@@ -209,6 +209,34 @@ def measure_undo(driver: Driver, report: Report) -> None:
     document.take_layer(layer)
 
 
+def measure_placing(driver: Driver, report: Report) -> None:
+    """A layer as large as the photo, dragged and pulled at a corner: all of what is seen changes with each move."""
+    window, placing = driver.window, driver.window.placing
+    layer = add_layer(driver)
+    window.actions_["move"].trigger()
+    whole = driver.document.layer(layer).box
+    for where, scale in (("fitted", None), ("at 100 %", 1.0)):
+        show(driver, scale, 0.0)
+        report.line(f"dragging a layer, {where}: p99 of a move", p99(driver.stroke(wave(100, 5))), "ms", 60)
+        placing.abort()
+        driver.settle()
+        times = driver.frames(lambda n: placing.put(Box(0, 0, whole.x1 - 40 * n - 40, whole.y1 - 27 * n - 27)), 60)
+        report.line(f"scaling it, {where}: p99 of a move", p99(times), "ms", 100)
+        placing.abort()
+        driver.settle()
+    for share in (0.5, 0.9):
+        placing.put(Box(0, 0, round(share * whole.width), round(share * whole.height)))
+        began = clock()
+        placing.settle()
+        report.line(f"scaled to {share:.0%}, beside the window", clock() - began, "s", 4)
+        window.session.history.clear()
+        driver.document.take_layer(layer)
+        layer = add_layer(driver)
+        window.layers.choose_layer(layer)
+    driver.document.take_layer(layer)
+    window.actions_["brush"].trigger()
+
+
 def tiles_of(driver: Driver, layer: int) -> list[object]:
     document = driver.document
     keys = [
@@ -328,7 +356,7 @@ def main() -> int:
     parser.add_argument("--megapixels", type=float, default=50.0)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--cpu", action="store_true", help="count processor time: others use the machine too")
-    parser.add_argument("--only", default="start,opening,strokes,undo,frames")
+    parser.add_argument("--only", default="start,opening,strokes,undo,frames,placing")
     words = parser.parse_args()
     only = words.only.split(",")
     if words.cpu:
@@ -345,7 +373,13 @@ def main() -> int:
     driver = Driver(photo)
     size = driver.document.size
     print(f"photo {size}, canvas {driver.canvas.width()}×{driver.canvas.height()}")
-    for name, measure in (("strokes", measure_strokes), ("undo", measure_undo), ("frames", measure_frames)):
+    measures = {
+        "strokes": measure_strokes,
+        "undo": measure_undo,
+        "frames": measure_frames,
+        "placing": measure_placing,
+    }
+    for name, measure in measures.items():
         if name in only:
             measure(driver, report)
     driver.close()

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from app.document.geometry import Box
 from app.document.layers.fills import Fill
 from app.document.layers.mask import LayerMask
+from app.document.picking import picked
 
 Pixels: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 Alpha: TypeAlias = npt.NDArray[np.uint8]
@@ -78,7 +79,7 @@ class Layer:
 
     def picked_coverage(self, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> Alpha:
         """The same where these rows and columns of the layer's own cross; both ascending."""
-        alpha: Alpha = self.alpha[rows][:, columns]
+        alpha: Alpha = picked(self.alpha, rows, columns)
         return alpha if self.mask is None else _product(alpha, self.mask.pick(rows, columns))
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.document import Document, compose, compose_picked
-from app.document.compose import Placed, Places
+from app.document.compose import Placed
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.document.layers.layer import Pixels
+from app.document.picking import Places
 from app.editor.canvas.mipmaps import Mipmaps
 
 
