@@ -1,11 +1,15 @@
 """Projects and Photoshop files in other programs: what they show of them, against what is shown here.
 
-    xvfb-run -a python tests/benchmarks/other_programs.py [--folder KEEP_FILES_HERE]
+    xvfb-run -a python tests/benchmarks/other_programs.py [--folder KEEP_FILES_HERE] [--gimp COMMAND]
 
-Krita, MyPaint (with GTK's Python of the system), GIMP and pyora are asked where they are installed, without a person:
-each opens the file and writes the picture that it makes of the layers. What Krita saves as OpenRaster is opened here
-again. Every document has each blend mode with and without a mask, opacities, a hidden and a locked layer, one in the
-far corner, and Korean names. Prints Markdown: the largest and the mean difference of a channel, of 255, on white.
+Krita, MyPaint (with GTK's Python of the system), GIMP 2.10, pyora and GIMP 3 are asked where they are installed,
+without a person: each opens the file and writes the picture that it makes of the layers. What Krita saves as OpenRaster
+is opened here again. Every document but the last has each blend mode with and without a mask, opacities, a hidden and
+a locked layer, one in the far corner, and Korean names; the last is what removing something leaves. Prints Markdown:
+the largest and the mean difference of a channel, of 255, on white; what GIMP 3 lists goes to the stream of errors.
+
+--gimp: the command of a GIMP 3 with its Python plug-ins, if it is not gimp-console-3.0. It must see the files under
+their own names: for one in another root, bind the temporary folder, or --folder, into that.
 """
 
 from __future__ import annotations
@@ -16,14 +20,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from app.document import Document, compose
 from app.document.geometry import Box
@@ -34,6 +40,7 @@ from app.files.metadata import Metadata
 from app.files.project import open_project, save_project
 from app.files.project.project import Project
 from app.files.psd import save_psd
+from tests.benchmarks import gimp
 
 MYPAINT = """
 import sys
@@ -54,6 +61,7 @@ KINDS = {
     "grey, 8 bits": (1, np.uint8),
     "RGB, 16 bits": (3, np.uint16),
 }
+SAMPLES = Path(__file__).resolve().parents[2] / "resources/samples"
 
 
 def smooth(height: int, width: int, channels: int, dtype: Any, seed: int) -> Any:
@@ -66,6 +74,29 @@ def smooth(height: int, width: int, channels: int, dtype: Any, seed: int) -> Any
     pixels = np.stack(planes, axis=-1)
     pixels[: height // 2, : width // 3] = 1 - pixels[: height // 2, : width // 3]
     return np.rint(pixels * np.iinfo(dtype).max).astype(dtype)
+
+
+def documents() -> dict[str, Callable[[], Document]]:
+    return {name: partial(document_of, *kind) for name, kind in KINDS.items()} | {"photo with fills": filled_photo}
+
+
+def filled_photo() -> Document:
+    """Two fills with a soft edge, one of them restored in part, as far as other programs know: any pixels will do."""
+    with Image.open(SAMPLES / "dune.jpg") as image, Image.open(SAMPLES / "dune_mask.png") as hole:
+        photo, hole = np.asarray(image.convert("RGB")), hole.convert("L")
+    document = Document(photo)
+    x0, y0, x1, y1 = hole.getbbox()
+    box = Box(x0, y0, x1, y1).grow(8).clip(document.size)
+    alpha = np.asarray(hole.filter(ImageFilter.BoxBlur(4)))[box.slices].copy()
+    height, width = box.size.shape
+    restored = np.clip(np.abs(np.linspace(-8, 8, width)) * 64, 0, 255).astype(np.uint8)
+    mask = LayerMask.of(np.ascontiguousarray(np.broadcast_to(restored, (height, width))))
+    for number, cut in enumerate((None, mask)):
+        place = box.shift(0, -number * (box.y0 // 2))
+        pixels = np.roll(photo, photo.shape[1] // 3, axis=1)[place.slices].copy()
+        fill = Layer(document.new_layer_id(), f"Fill {number + 1}", place, pixels, alpha, mask=cut)
+        document.insert_layer(number, fill)
+    return document
 
 
 def document_of(channels: int, dtype: Any) -> Document:
@@ -124,7 +155,7 @@ def by_gimp(source: Path, target: Path) -> None:
     script = f"""(let* ((image (car (gimp-file-load RUN-NONINTERACTIVE "{source}" "a")))
         (layer (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE))))
         (file-png-save RUN-NONINTERACTIVE image layer "{target}" "a" 0 1 0 0 0 0 0) (gimp-quit 0))"""
-    run(["gimp", "-i", "-d", "-f", "-b", script], target)
+    run(["gimp-2.10", "-i", "-d", "-f", "-b", script], target)
 
 
 def by_pyora(source: Path, target: Path) -> None:
@@ -165,9 +196,8 @@ def read(path: Path) -> Any:
         return np.asarray(image if image.mode in ("L", "LA", "RGB", "RGBA") else image.convert("RGBA"))
 
 
-def row(name: str, folder: Path) -> list[str]:
-    channels, dtype = KINDS[name]
-    document = document_of(channels, dtype)
+def row(name: str, folder: Path, gimp3: gimp.Gimp | None) -> list[str]:
+    document = documents()[name]()
     stem = folder / name.replace(", ", "-").replace(" ", "-")
     files = {"ora": stem.with_suffix(".ora"), "psd": stem.with_suffix(".psd")}
     save_project(files["ora"], Project(document, Metadata()))
@@ -188,7 +218,19 @@ def row(name: str, folder: Path) -> list[str]:
         print(f"{theirs.name}: {'; '.join(back.notes) or 'no notes'}", file=sys.stderr)
     else:
         cells.append("not here")
-    return cells
+    return cells + cells_of_gimp(gimp3, document, files["ora"])
+
+
+def cells_of_gimp(gimp3: gimp.Gimp | None, document: Document, source: Path) -> list[str]:
+    """What it shows as the file opens, and what with all layers mixing as others do."""
+    if gimp3 is None:
+        return ["not here"] * 2
+    stem = source.with_name(f"{source.stem}-ora-gimp3")
+    layers = gimp3.show(source, stem)
+    wrong = gimp.unlike(document, layers)
+    print(f"{source.name} in GIMP 3: {'otherwise: ' + ', '.join(wrong) if wrong else 'as written'}", file=sys.stderr)
+    gimp.print_tree(layers)
+    return [difference(shown(document), read(Path(f"{stem}{end}.png"))) for end in ("", "-as-stored")]
 
 
 READERS = (
@@ -196,22 +238,25 @@ READERS = (
     ("ora", "mypaint", by_mypaint),
     ("ora", "pyora", by_pyora),
     ("psd", "krita", by_krita),
-    ("psd", "gimp", by_gimp),
+    ("psd", "gimp-2.10", by_gimp),
 )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, help="keep the files here")
+    parser.add_argument("--gimp", default=gimp.COMMAND, help="the command of GIMP 3")
     options = parser.parse_args()
+    gimp3 = gimp.Gimp.found(options.gimp)
     with tempfile.TemporaryDirectory() as fresh:
         folder = (options.folder or Path(fresh)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
         heads = [f"{kind.upper()} in {program}" for kind, program, _ in READERS]
-        print("| document | " + " | ".join(heads) + " | krita's ORA here |")
-        print("| --- |" + " --- |" * (len(heads) + 1))
-        for name in KINDS:
-            print("| " + " | ".join(row(name, folder)) + " |", flush=True)
+        heads += ["krita's ORA here", "ORA in GIMP 3", "mixing as stored"]
+        print("| document | " + " | ".join(heads) + " |")
+        print("| --- |" + " --- |" * len(heads))
+        for name in documents():
+            print("| " + " | ".join(row(name, folder, gimp3)) + " |", flush=True)
 
 
 if __name__ == "__main__":

@@ -75,18 +75,19 @@ class Layer:
         alpha: Alpha = self.alpha[place.slices]
         if self.mask is None:
             return alpha
-        return _product(alpha, self.mask.read(place))
+        return product(alpha, self.mask.read(place))
 
     def picked_coverage(self, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> Alpha:
         """The same where these rows and columns of the layer's own cross; both ascending."""
         alpha: Alpha = picked(self.alpha, rows, columns)
-        return alpha if self.mask is None else _product(alpha, self.mask.pick(rows, columns))
+        return alpha if self.mask is None else product(alpha, self.mask.pick(rows, columns))
 
 
-def _product(alpha: Alpha, mask: Alpha) -> Alpha:
-    product = alpha * mask.astype(np.uint16)
-    product += 127
-    covered: Alpha = (product // 255).astype(np.uint8)
+def product(alpha: Alpha, mask: Alpha) -> Alpha:
+    """One share of the other, to the nearest step. Both (h, w) uint8."""
+    shares = alpha * mask.astype(np.uint16)
+    shares += 127
+    covered: Alpha = (shares // 255).astype(np.uint8)
     return covered
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.files.line import Line
 from app.files.project.blending import blend_of
+from app.files.project.gimp import as_meant
 from app.files.project.stack import MASK, NORMAL, GroupNode, LayerNode, Node
 
 _COUNTERPARTS = {MASK, "svg:dst-out", "svg:src-in", "svg:src-out", "svg:clear", "svg:dst"}
@@ -57,7 +58,8 @@ def pieces_of(root: tuple[Node, ...]) -> tuple[list[Piece], list[str]]:
 
 
 def _row(nodes: tuple[Node, ...], x: int, y: int, lost: dict[str, list[str]]) -> Iterator[Piece]:
-    for node in reversed(nodes):
+    for told in reversed(nodes):
+        node = as_meant(told) if isinstance(told, GroupNode) else told
         at_x, at_y = x + node.x, y + node.y
         if isinstance(node, LayerNode):
             yield Piece(node.src, node.name, at_x, at_y, node.opacity, node.visible, node.op, node.locked)

@@ -13,7 +13,7 @@ from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer, LayerMask
 from app.document.layers.conversion import as_depth, fitted
-from app.document.layers.layer import Alpha
+from app.document.layers.layer import Alpha, product
 from app.files.errors import InputRefused
 from app.files.photo import Photo, freeze
 from app.files.project.blending import blend_of
@@ -111,10 +111,10 @@ class Layering:
             opaque = pixels.shape[2] in (1, 3)
             alpha = np.full(pixels.shape[:2], 255, np.uint8) if opaque else as_depth(pixels[..., -1], np.uint8)
             meeting = Box(x, y, x + alpha.shape[1], y + alpha.shape[0]).intersect(box)
-            there = np.zeros(box.size.shape, np.uint16)
+            there: Alpha = np.zeros(box.size.shape, np.uint8)
             if not meeting.is_empty:
                 there[meeting.shift(-box.x0, -box.y0).slices] = alpha[meeting.shift(-x, -y).slices]
-            whole = ((there * whole + 127) // 255).astype(np.uint8)
+            whole = product(whole, there)
         return whole
 
 

@@ -28,7 +28,7 @@ from app.files.project.layering import Layering, Read, kind_of
 from app.files.project.pictures import Budget, read_bits, read_picture
 from app.files.project.project import LARGEST_ORIGINAL, Original, Project
 from app.files.project.salvage import Losses, merged_for, original_for
-from app.files.project.stack import Stack, parse_stack
+from app.files.project.stack import Stack, parse_stack, sources
 from app.files.project.writing import MERGED, STACK, THUMBNAIL
 
 LARGEST_STACK = 4 * 2**20
@@ -86,8 +86,7 @@ class _Reading:
         dpi = metadata.dpi or self._stack.dpi
         icc = None if self._record.assumed_profile else metadata.icc
         original = self._original()
-        known = {src for piece in pieces for src in (piece.src, *(mask[0] for mask in piece.masks))}
-        strangers = self._strangers(known)
+        strangers = self._strangers(set(sources(self._stack.root)))
         lost = self._losses.lines  # all of them: nothing is read after this
         return Project(
             document,

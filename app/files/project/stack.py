@@ -13,7 +13,7 @@ from app.files.errors import InputRefused
 from app.files.line import Line
 from app.files.photo import check_area
 
-MOST_ELEMENTS = 10_000
+MOST_ELEMENTS = 20_000
 DEEPEST = 32
 FARTHEST = 1_000_000
 LONGEST_NAME = 1024
@@ -118,6 +118,15 @@ def _lines(nodes: tuple[Node, ...], depth: int) -> Iterator[str]:
         yield f"{' ' * depth}<stack{_attributes(shared)}>"
         yield from _lines(node.children, depth + 1)
         yield f"{' ' * depth}</stack>"
+
+
+def sources(nodes: tuple[Node, ...]) -> Iterator[str]:
+    """The entries of all pictures in these."""
+    for node in nodes:
+        if isinstance(node, LayerNode):
+            yield node.src
+        else:
+            yield from sources(node.children)
 
 
 def _attributes(pairs: Mapping[str, str]) -> str:

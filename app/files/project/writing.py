@@ -4,7 +4,8 @@ How the document is told in OpenRaster's words:
 photo       the bottom layer, locked, with its metadata and colour profile, 16 bits if it has them
 layer       one picture, whose alpha says how far it replaces what is below: every reader knows that
 mask        a dst-in layer above the picture, both in an isolated group that has the layer's name and settings.
-            A fill with transparent pixels of its own has its alpha beside them in the same way
+            A fill with transparent pixels of its own has its alpha beside them in the same way. Below them lies
+            what GIMP shows instead of all that
 the rest    hole, sketch, exclude, how fills were made with their other candidates, the first file: under
             gatebrush/, which others pass over
 """
@@ -35,6 +36,7 @@ from app.files.project import record as records
 from app.files.project.blending import op_of
 from app.files.project.container import KIND, MIMETYPE, Container
 from app.files.project.fills import PLANES, Writer, fill_record, write_fill, write_pixels, write_plane
+from app.files.project.gimp import cut_picture, for_gimp
 from app.files.project.pictures import has_own_alpha, thumbnail, write_mask, write_picture
 from app.files.project.project import LARGEST_ORIGINAL, Project
 from app.files.project.stack import MASK, GroupNode, LayerNode, Node, Stack, parse_stack, printable, stack_text
@@ -83,7 +85,8 @@ def write_parts(
 ) -> Stack:
     """All entries of a project but those that name its kind.
 
-    pictures: writes what shows the whole of it.  older: a project file that may hold the first file.
+    pictures: writes what shows the whole of it. Without, nothing is written that is for other programs alone.
+    older: a project file that may hold the first file.
     """
     document, assumed = project.document, _assumed_profile(project)
     metadata = Metadata(icc=assumed or project.metadata.icc)
@@ -91,6 +94,8 @@ def write_parts(
     noted: dict[str, records.LayerRecord] = {}
     for layer in document.layers:
         node, src, note = _node(layer, document.size)
+        if isinstance(node, GroupNode) and pictures is not None:
+            node = for_gimp(node, _entry(layer, "shown"))
         nodes.append(node)
         noted[src] = note
     stack = Stack(document.size.width, document.size.height, tuple(reversed(nodes)), project.metadata.dpi)
@@ -135,6 +140,15 @@ def _write_pictures(writer: Writer, project: Project) -> None:
     metadata = Metadata(icc=project.metadata.icc)
     writer.stream(MERGED, lambda out: write_picture(out, merged, metadata), merged.nbytes)
     writer.put(THUMBNAIL, thumbnail(merged, project.metadata.icc))
+    for layer in project.document.layers:
+        if _masks(layer):
+            _write_shown(writer, layer, metadata)
+
+
+def _write_shown(writer: Writer, layer: Layer, metadata: Metadata) -> None:
+    writer.stream(
+        _entry(layer, "shown"), lambda out: write_picture(out, cut_picture(layer), metadata), 4 * layer.box.area
+    )
 
 
 class _Writer:
@@ -175,8 +189,7 @@ def _node(layer: Layer, size: Size) -> tuple[Node, str, records.LayerRecord]:
     """How the stack tells of a layer, the entry of its picture, and what else is noted of it."""
     src = _entry(layer, "layer")
     place: dict[str, Any] = {"x": layer.box.x0, "y": layer.box.y0}
-    alpha = _entry(layer, "alpha") if has_own_alpha(layer.pixels) else ""
-    masks = [name for name in (alpha, _entry(layer, "mask") if layer.mask is not None else "") if name]
+    masks, alpha = _masks(layer), _own_alpha(layer)
     name = printable(layer.name)
     told: dict[str, Any] = {
         "name": name,
@@ -190,6 +203,15 @@ def _node(layer: Layer, size: Size) -> tuple[Node, str, records.LayerRecord]:
         return LayerNode(src, **told, **place), src, note
     pictures = (*(LayerNode(mask, "Mask", op=MASK, **place) for mask in reversed(masks)), LayerNode(src, name, **place))
     return GroupNode(pictures, **told, isolated=True), src, note
+
+
+def _masks(layer: Layer) -> list[str]:
+    """The entries of all that cuts a layer, the lowest first."""
+    return [name for name in (_own_alpha(layer), _entry(layer, "mask") if layer.mask is not None else "") if name]
+
+
+def _own_alpha(layer: Layer) -> str:
+    return _entry(layer, "alpha") if has_own_alpha(layer.pixels) else ""
 
 
 def _write_layer(writer: Writer, layer: Layer, size: Size, metadata: Metadata) -> None:

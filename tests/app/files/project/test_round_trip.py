@@ -149,7 +149,9 @@ def test_the_file_keeps_the_rules(tmp_path: Path, make_document: Make, icc: byte
     top = outer[0]
     assert top.attrib["composite-op"] == "svg:screen"
     assert top.attrib["isolation"] == "isolate"
-    assert [node.attrib["composite-op"] for node in top] == ["svg:dst-in", "svg:src-over"]
+    assert [node.attrib["composite-op"] for node in top] == ["svg:darken", "svg:dst-in"]
+    assert top[0].attrib["isolation"] == "isolate"
+    assert [node.attrib["composite-op"] for node in top[0]] == ["svg:dst-in", "svg:src-over"]
     assert outer[-1].attrib["src"] == "data/photo.png"
     assert all(picture.format == "PNG" for picture in pictures)
 
