@@ -30,7 +30,7 @@ sys.path.insert(0, sys.argv.pop(1))
 import main
 from app.cli import cluster
 cluster.processes_for = lambda orders: (2, 1)
-cluster.CONNECT_S = 3
+cluster.CONNECT_S = 1
 if __name__ == "__main__":
     sys.exit(main.main(sys.argv[1:]))
 """

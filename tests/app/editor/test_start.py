@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from app.files.recovery import find_stores
+from tests.app.conftest import photo_content
 
 ROOT = Path(__file__).parents[3]
 
@@ -138,9 +142,8 @@ def live(deed: str, screenshot: str = "") -> str:
     return LIVE.replace("DEED", deed).replace("SHOT", f"{slow_shot}screenshot = {screenshot!r}")
 
 
-def interrupted(code: str, home: Path, number: int, *photos: Path) -> tuple[int, str]:
-    """The exit code and stderr of an editor that gets a signal when it is ready."""
-    process = subprocess.Popen(
+def begun(code: str, home: Path, *photos: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, photos)],
         cwd=ROOT,
         env=environment_in(home),
@@ -148,6 +151,10 @@ def interrupted(code: str, home: Path, number: int, *photos: Path) -> tuple[int,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+
+
+def end_of(process: subprocess.Popen[str], number: int) -> tuple[int, str]:
+    """The exit code and stderr of an editor that gets a signal when it is ready."""
     try:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -161,17 +168,37 @@ def interrupted(code: str, home: Path, number: int, *photos: Path) -> tuple[int,
     return process.returncode, told
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize(
-    "deed", [READY, f"{READY}; self.close()", f"{READY}; self.actions_['open'].trigger(); {THERE}"]
-)
-def test_a_signal_ends_in_good_order_without_a_question(
-    tmp_path: Path, photo_file: Path, number: int, deed: str
-) -> None:
-    assert interrupted(live(deed), tmp_path, number, photo_file) == (130, "")
-    assert json.loads((tmp_path / "gatebrush" / "settings.json").read_text())["recent"] == [str(photo_file)]
-    ((store, about),) = find_stores(tmp_path / "state" / "gatebrush" / "recovery").stores  # offered at the next start
-    assert about.path == str(photo_file)
+def interrupted(code: str, home: Path, number: int, *photos: Path) -> tuple[int, str]:
+    return end_of(begun(code, home, *photos), number)
+
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+DEEDS = (READY, f"{READY}; self.close()", f"{READY}; self.actions_['open'].trigger(); {THERE}")
+
+
+@pytest.fixture(scope="module")
+def editors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[int, str], tuple[Path, Any]]]:
+    """By signal and deed: a home with a photo in it, and an editor of that photo. All begin at once."""
+    made: dict[tuple[int, str], tuple[Path, Any]] = {}
+    for case in itertools.product(SIGNALS, DEEDS):
+        home = tmp_path_factory.mktemp("home")
+        (home / "photo.png").write_bytes(photo_content())
+        made[case] = home, begun(live(case[1]), home, home / "photo.png")
+    yield made
+    for _, process in made.values():
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_signal_ends_in_good_order_without_a_question(editors, number: int, deed: str) -> None:
+    home, process = editors[number, deed]
+    assert end_of(process, number) == (130, "")
+    photo = str(home / "photo.png")
+    assert json.loads((home / "gatebrush" / "settings.json").read_text())["recent"] == [photo]
+    ((store, about),) = find_stores(home / "state" / "gatebrush" / "recovery").stores  # offered at the next start
+    assert about.path == photo
     assert not store.read().document.hole.is_empty
     store.release()
 

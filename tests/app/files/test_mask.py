@@ -97,7 +97,7 @@ def test_a_saved_mask_comes_back(tmp_path_factory: pytest.TempPathFactory, mask:
 
 
 def looks_like_a_photo(path: Path, pixels: np.ndarray, **options: object) -> bool:
-    Image.fromarray(pixels).save(path, **options)
+    Image.fromarray(pixels).save(path, compress_level=1, **options)  # of PNG: how small it is does not matter
     return read_mask(path, pixels.shape[1::-1])[1]
 
 
