@@ -15,7 +15,7 @@ from model.inference.blending import correction
 from model.inference.calm import calmed
 from model.inference.crops import Crop, Enlargement, Tiles, plan
 from model.inference.crops.cutting import cut_plane
-from model.inference.detail import Residuals, Sources, find_sources
+from model.inference.detail import Residuals, Sources, find_sources, steered
 from model.inference.engines import Engine
 from model.inference.errors import Cancelled, EngineFailed, FillError, OutOfMemory
 from model.inference.joint import TEXTURE, Joint
@@ -201,7 +201,7 @@ class FillRun:
             return None
         self._told("detail", NETWORK_SHARE)
         width, height = crop.size
-        sources = find_sources(
+        found = find_sources(
             picture,
             cut_plane(self._window.hole, crop)[:height, :width],
             ~view.unseen[:height, :width],
@@ -210,9 +210,11 @@ class FillRun:
             seed=variant.seed,
             heartbeat=self._look_up,
         )
-        made.sources.append(sources)
         x0, y0, x1, y1 = crop.box
-        return Residuals(self._window.photo[y0:y1, x0:x1], sources) if sources.used else None
+        photo, hidden = (plane[y0:y1, x0:x1] for plane in (self._window.photo, self._window.hidden))
+        sources = self._aside(lambda: steered(found, photo, ~hidden))
+        made.sources.append(sources)
+        return Residuals(photo, sources) if sources.used else None
 
     def _in_tiles(self, picture: NDArray[np.float32], residuals: Residuals | None, crop: Crop) -> Tiles:
         """The finished picture of a crop at the photo's own resolution."""

@@ -35,7 +35,7 @@ from model.inference.blending import correction
 from model.inference.crops import Crop, Enlargement
 from model.inference.crops.cutting import cut, cut_plane
 from model.inference.crops.planning import sized
-from model.inference.detail import Residuals, Sources, find_sources
+from model.inference.detail import Residuals, Sources, find_sources, steered
 from model.inference.detail.bands import moved_texture, stack_of
 from model.inference.detail.paste import cut_pieces
 from model.inference.detail.softness import luma_of, ring_around, softened
@@ -139,14 +139,16 @@ def bounded(start: Start) -> np.ndarray:
         moved=moved,
         finest=finest,
         picture=start.picture,
+        calm=stack.calm,
     )
-    return detailed(start, sources)
+    return detailed(start, steered(sources, start.scene.photo, ~start.scene.hole))
 
 
 def searched(start: Start) -> np.ndarray:
     """What is shipped."""
     reduction = float(start.scene.reduction)
-    return detailed(start, find_sources(start.picture, start.hole, ~start.hole, mode="on", reduction=reduction))
+    sources = find_sources(start.picture, start.hole, ~start.hole, mode="on", reduction=reduction)
+    return detailed(start, steered(sources, start.scene.photo, ~start.scene.hole))
 
 
 def detailed(start: Start, sources: Sources | None) -> np.ndarray:

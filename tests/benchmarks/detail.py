@@ -35,7 +35,7 @@ from model.inference.blending import correction
 from model.inference.crops import Crop, Enlargement, Tiles
 from model.inference.crops.cutting import cut, cut_plane
 from model.inference.crops.planning import sized
-from model.inference.detail import MODES, Residuals, find_sources
+from model.inference.detail import MODES, Residuals, find_sources, steered
 from model.inference.detail.softness import edge_energy, ring_around
 from model.inference.engines import choose
 from model.inference.joint import TEXTURE, Joint
@@ -107,6 +107,7 @@ def _detailed(
     """The filled photo, and what the step took of it in CPU seconds."""
     began = time.process_time()
     sources = find_sources(picture, hole, ~hole, mode=mode, reduction=float(scene.reduction))
+    sources = steered(sources, scene.photo, ~scene.hole)
     residuals = Residuals(scene.photo, sources)
     spent = [time.process_time() - began]
 

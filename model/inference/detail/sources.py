@@ -35,8 +35,9 @@ class Sources:
     dy, dx: (h, w) int32, from each pixel of the hole to its source, 0 outside.
     moved: (h, w, 3) float32, differences of colours in [-1, 1] that are added at working size, 0 outside the hole.
     finest: (h, w) float32, how much of what is finer than working size is copied: 1 = all, in calm places less, at
-    most bands.LIFTED.
+    most bands.LIFTED, before it is steered.
     picture: (h, w, 3) float32 in [-1, 1], what was given.
+    calm: (h, w) float32 in 0..1, see bands.Stack.
     """
 
     used: bool
@@ -49,6 +50,7 @@ class Sources:
     moved: NDArray[np.float32]
     finest: NDArray[np.float32]
     picture: NDArray[np.float32]
+    calm: NDArray[np.float32]
 
 
 def find_sources(
@@ -127,6 +129,7 @@ def _search(
         moved=moved,
         finest=finest,
         picture=picture,
+        calm=stack.calm,
     )
 
 
@@ -184,6 +187,7 @@ def _unused(why: str, hole: NDArray[np.bool_], picture: NDArray[np.float32], rat
         moved=np.zeros_like(picture),
         finest=np.zeros(hole.shape, np.float32),
         picture=picture,
+        calm=np.ones(hole.shape, np.float32),
     )
 
 

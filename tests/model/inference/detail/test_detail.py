@@ -242,6 +242,7 @@ def _two_pieces(hole: np.ndarray, why: str) -> Sources:
         moved=np.zeros((*hole.shape, 3), np.float32),
         finest=np.ones(hole.shape, np.float32),
         picture=np.zeros((*hole.shape, 3), np.float32),
+        calm=np.ones(hole.shape, np.float32),
     )
 
 
