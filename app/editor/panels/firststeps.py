@@ -92,7 +92,7 @@ class FirstSteps(QWidget):
         self._share_width()
 
     def toggle(self) -> None:
-        """Show the card, from the beginning, or put it away."""
+        """Show them, from the beginning, or put them away."""
         if self._session.settings.first_steps:
             self._put_away()
         else:
