@@ -236,7 +236,9 @@ class Gestures(QObject):
         self.refresh()
 
     def _is_for_tool(self, event: QKeyEvent) -> bool:
-        return not self._canvas.is_empty and self._tool.wants(Qt.Key(event.key()))
+        if self._canvas.is_empty or event.modifiers() & _Modifier.AltModifier:
+            return False  # with Alt the arrows turn the view, whichever tool is in the hand
+        return self._tool.wants(Qt.Key(event.key()))
 
     def _press(self, event: QKeyEvent) -> Press:
         held, view, size = event.modifiers(), self._canvas.viewport, self._canvas.device_size

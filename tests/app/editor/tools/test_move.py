@@ -304,3 +304,9 @@ def test_all_of_it_by_keys(window: Window) -> None:
     type_(Key.Key_Return)
     assert layer_of(window).box == Box(12, 34, 92, 94)
     assert steps(window) == ["Move Moon by -88, -26 px"]
+
+
+def test_alt_and_the_arrows_still_turn_the_view(placed: Window) -> None:
+    type_(Key.Key_Left, Modifier.AltModifier)
+    assert not placed.placing.is_pending
+    assert placed.canvas.viewport.angle != 0
