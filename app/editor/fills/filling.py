@@ -120,7 +120,6 @@ class Filling(QObject):
         if layer is None or layer.fill is None or not layer.fill.hole or self._session.has_hole:
             self._fill_hole(max(self._session.settings.variants, MORE))
             return
-        self._session.settling.emit()
         asked = max(len(layer.fill.candidates), layer.fill.settings.get("variants", 1))
         wanted = asked + MORE if asked > 1 else MORE
         # A fill that does not say what it looked at is of a project of before that was kept: everything, then.

@@ -122,10 +122,12 @@ class Fills(QObject):
             self._session.push(ReplaceLayerCommand(name, document, with_chosen_alone(layer)))
 
     def more(self) -> None:
+        self._session.settling.emit()  # a layer that was shown elsewhere is another one then, or no fill any more
         self._filling.more(self.layer)
 
     def toggle_edit(self) -> None:
         """Bring back what the chosen fill was asked with; once more, leave it as it is."""
+        self._session.settling.emit()  # as for more
         layer = self.layer
         if self.is_editing:
             self.leave()

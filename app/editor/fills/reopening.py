@@ -50,9 +50,9 @@ class Reopening(QObject):
     def edit(self, layer: Layer) -> None:
         """Bring the hole, the strokes and the settings of a fill back, as one step.
 
-        Not how many candidates it had: the bar says how many the next one will have.
+        Not how many candidates it had: the bar says how many the next one will have. What is under way is settled by
+        whoever hands the layer over, since that may put another one in its place.
         """
-        self._session.settling.emit()
         document, fill = self._session.document, layer.fill
         if document is None or fill is None:
             return

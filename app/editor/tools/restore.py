@@ -46,7 +46,7 @@ class RestoreBrush(StrokeTool[MaskDraft]):
         )
 
     def press(self, spot: Spot) -> None:
-        document, layer = self._session.document, self._layering.current
+        document, layer = self._layering.settled(), self._layering.current  # it may be about to get another size
         if document is None or self._must_refuse(layer) or layer is None:
             return
         self._layer, self._gives_back = layer, spot.takes

@@ -76,6 +76,8 @@ def _follow_tools(window: Window) -> None:
     window.placing.ended.connect(window.preview.again)
     window.preview.gives_way = lambda: window.placing.is_pending
     window.placing.ask_edited = lambda: window.reopening.layer
+    window.reopening.changed.connect(window.placing.changed)  # it may be moved now, or not any more
+    window.verbs.take_back = window.placing.abort
     window.layers.current_changed.connect(window.placing.on_current)
     window.options.left.connect(window.canvas.setFocus)
 

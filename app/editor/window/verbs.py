@@ -36,6 +36,7 @@ class Verbs(QObject):
         self._window, self._session = window, session
         self._filling, self._tracing, self._gestures = filling, tracing, gestures
         self.areas: list[QWidget] = []  # F6 goes round them
+        self.take_back: Callable[[], bool] = lambda: False  # what is no step yet, though its tool may be gone
         self.also_cancels: list[Callable[[], bool]] = []  # each says whether there was something to end
         self.commands: Callable[[], list[tuple[str, str, QAction]]] = list
         self.renew: Callable[[], bool] = lambda: False  # all windows, in the language that was chosen
@@ -45,16 +46,16 @@ class Verbs(QObject):
 
     def undo(self) -> None:
         """The stroke under way, else the last step."""
-        if not self._gestures.abort():
+        if not self._drops():
             self._session.history.undo()
 
     def redo(self) -> None:
-        self._gestures.abort()
+        self._drops()
         self._session.history.redo()
 
     def cancel(self) -> None:
         """What is under way: a stroke, then a fill or a search for contours, then other things, then a notice."""
-        ends = (self._gestures.abort, self._filling.cancel, self._tracing.cancel, *self.also_cancels)
+        ends = (self._drops, self._filling.cancel, self._tracing.cancel, *self.also_cancels)
         if not any(end() for end in ends):
             self.dismissed.emit()
 
@@ -103,6 +104,10 @@ class Verbs(QObject):
 
     def show_about(self) -> None:
         show_about(self._window, self._filling.device)
+
+    def _drops(self) -> bool:
+        """Take back what is no step yet; False where all of it is one."""
+        return self._gestures.abort() or self.take_back()
 
 
 def _takes_keys(widget: QWidget) -> bool:

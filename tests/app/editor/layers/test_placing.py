@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.document.planes import Plane
+from app.editor.panels.moveoptions import MoveOptions
 from app.editor.tools.frame import resized
 from app.editor.window.window import Window
 from app.files.encode import write_png
@@ -163,3 +165,71 @@ def test_a_16_bit_layer_shows_and_scales(open_window, door, tmp_path) -> None:
     window.session.settling.emit()
     assert layer_of(window).pixels.dtype == np.uint16
     assert (layer_of(window).pixels % 257 != 0).any()
+
+
+@pytest.fixture
+def held(window: Window, door) -> Window:
+    """A fill at the upper left, the move tool in the hand."""
+    fill(window, door, [(60.0, 60.0), (120.0, 60.0)])
+    window.canvas.setFocus()
+    QTest.keyClick(window, Key.Key_V)
+    return window
+
+
+def test_a_fill_is_edited_where_it_is_about_to_be(held: Window) -> None:
+    hole = layer_of(held).fill.hole  # type: ignore[union-attr]
+    held.placing.shift(100, 50)
+    held.fills.toggle_edit()
+    np.testing.assert_array_equal(hole_of(held)[95:125, 140:240], plane_of(held, hole)[45:75, 40:140])
+
+
+def test_a_fill_that_is_about_to_be_a_plain_layer_is_not_edited(held: Window) -> None:
+    held.placing.put(resized(layer_of(held).box, 90, 40, (-1, -1)))
+    held.fills.toggle_edit()
+    assert not held.fills.is_editing
+    assert layer_of(held).fill is None
+    assert not held.session.has_hole
+
+
+def test_more_candidates_are_asked_for_where_the_fill_is_about_to_be(held: Window, door) -> None:
+    held.placing.shift(100, 50)
+    held.fills.more()
+    door.step()
+    assert held.session.document is not None
+    assert len(held.session.document.layers) == 1
+    assert len(layer_of(held).fill.candidates) > 1  # type: ignore[union-attr]
+
+
+def test_the_bar_says_at_once_that_a_fill_is_being_edited(held: Window) -> None:
+    bar = held.options.findChild(MoveOptions)
+    assert isinstance(bar, MoveOptions)
+    assert bar.left.isEnabled()
+    held.fills.toggle_edit()
+    assert not bar.left.isEnabled()
+    held.fills.leave()
+    assert bar.left.isEnabled()
+
+
+@pytest.fixture
+def scaling_moon(placed: Window, monkeypatch: pytest.MonkeyPatch) -> Window:
+    """The picture of `placed` is to be scaled, its thread has not come to that yet, and another tool is in the hand."""
+    monkeypatch.setattr(placed.placing, "_errands", SimpleNamespace(run=lambda *_: None))
+    placed.session.invert_mask()
+    placed.placing.put(Box(0, 0, 160, 120))
+    placed.actions_["restore"].trigger()
+    assert placed.placing.is_busy
+    return placed
+
+
+def test_a_stroke_on_a_layer_that_is_being_scaled_comes_after_it(scaling_moon: Window) -> None:
+    stroke(scaling_moon.canvas, [(120, 100), (140, 110)])
+    assert steps(scaling_moon) == ["Invert mask", "Scale Moon to 160 × 120", "Restore below Moon"]
+
+
+@pytest.mark.parametrize("action", ["undo", "cancel"])
+def test_what_is_being_scaled_is_taken_back_whichever_tool_is_in_the_hand(scaling_moon: Window, action: str) -> None:
+    layer = layer_of(scaling_moon)
+    getattr(scaling_moon.verbs, action)()
+    assert not scaling_moon.placing.is_pending
+    assert layer_of(scaling_moon) is layer
+    assert scaling_moon.session.history.index == 1  # of the step before it
