@@ -23,7 +23,7 @@ LARGEST = 200_000_000
 def moved(layer: Layer, dx: int, dy: int, size: Size) -> Layer:
     """The layer elsewhere, with its mask, its candidates and what its fill was asked with. size: of the photo.
 
-    The arrays are the very same ones: to move a layer costs nothing.
+    The arrays are the very same ones: to move a layer costs nothing, but for the hole of a fill.
     """
     fill = None if layer.fill is None else moved_fill(layer.fill, dx, dy, size)
     return replace(layer, box=layer.box.shift(dx, dy), fill=fill)

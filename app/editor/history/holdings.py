@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from app.document.layers import Layer
 from app.document.layers.layer import Alpha, Pixels
 from app.document.layers.mask import Shares
+from app.document.planes.tiles import Mask
 from app.editor.history.commands import Step
 
 
@@ -73,14 +74,17 @@ class Holdings:
                 self._layer_bytes -= entry[0]
 
 
-def _arrays(layer: Layer) -> Iterator[Pixels | Alpha | Shares]:
+def _arrays(layer: Layer) -> Iterator[Pixels | Alpha | Shares | Mask]:
     yield from (layer.pixels, layer.alpha)
     if layer.mask is not None:
         yield from layer.mask.tiles  # not the mask itself: its versions share them
     for candidate in layer.fill.candidates if layer.fill is not None else ():
         yield from (candidate.pixels, candidate.alpha)
+    if layer.fill is not None and layer.fill.home is not None:
+        # Those of its present place are the fill's own; those it was made with are counted with the strokes.
+        yield from (*layer.fill.hole.values(), *layer.fill.sketch.values())
 
 
-def _size(array: Pixels | Alpha | Shares) -> int:
+def _size(array: Pixels | Alpha | Shares | Mask) -> int:
     """Bytes. An empty layer is one pixel, read everywhere."""
     return array.nbytes if array.strides[0] else array.itemsize

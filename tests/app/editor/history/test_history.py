@@ -10,11 +10,12 @@ import pytest
 
 from app.document import Document
 from app.document.geometry import Box
-from app.document.layers import Layer, LayerMask
+from app.document.layers import Candidate, Fill, Layer, LayerMask
+from app.document.layers.placing import moved
 from app.document.planes import TILE, Draft
 from app.document.planes.stroke import segment
-from app.document.planes.tiles import tiles_meeting
-from app.editor.history.commands import FillCommand
+from app.document.planes.tiles import tiles_meeting, tiles_of
+from app.editor.history.commands import FillCommand, ReplaceLayerCommand
 from app.editor.history.history import History
 from app.editor.history.layersteps import MaskCommand
 from app.editor.layers.layering import Layering
@@ -90,6 +91,23 @@ def test_versions_of_a_mask_count_the_tiles_that_they_share_once(session: Sessio
     layering.delete(layer.id)
     held = session.history.used - before
     assert 5 * 800 * 800 <= held <= 5 * 800 * 800 + 12 * TILE * TILE
+
+
+def test_a_moved_fill_counts_the_hole_of_each_place(session: Session) -> None:
+    document = session.document
+    assert document is not None
+    layer = fill(session, 500)
+    hole = tiles_of(np.ones((500, 500), np.bool_), layer.box)
+    one = Candidate(layer.box, layer.pixels, layer.alpha)
+    document.put_layer(replace(layer, fill=Fill((one,), hole=hole)))
+    before, size = session.history.used, sum(tile.nbytes for tile in hole.values())
+    for number in range(3):
+        there = moved(document.layer(layer.id), 50, 50, document.size)
+        session.push(ReplaceLayerCommand("Move", document, there))
+        assert session.history.used - before >= number * size  # what the document has is not the history's
+    session.history.jump(1)
+    assert session.history.used - before >= 3 * size
+    assert document.layer(layer.id).fill.hole is hole  # type: ignore[union-attr]
 
 
 def test_the_oldest_go_first_and_are_let_go(session: Session, qtbot) -> None:
