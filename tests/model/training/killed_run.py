@@ -34,7 +34,7 @@ def train_a_while(folder, later_s):
     time.sleep(later_s)
     process.kill()
     process.join()
-    assert steps_done(folder) > before
+    assert steps_done(folder) > before, f"moments of seed {sys.argv[2]}"
     load_state(newest_state(folder))
 
 
