@@ -16,6 +16,7 @@ from app.document.geometry import EMPTY, Box
 from app.document.layers import Layer
 from app.document.layers.blending import FULL, OPACITY_STEPS
 from app.document.layers.layer import Alpha, Pixels
+from app.document.layers.placing import fits
 
 _ROWS = 64  # bands: the numbers of a whole photo would not fit the cache
 
@@ -76,14 +77,10 @@ def merged(document: Document, layers: Sequence[Layer], name: str) -> Layer:
     afterwards; others are joined with what is below them, and look the same to the bit where they are. What of those
     lies outside of the photo is gone, see `loses_outside`.
     """
-    box = EMPTY
-    for layer in layers:
-        box = box.union(layer.box)
-    if keeps_alpha(document, layers):
-        pixels, alpha = _over(layers, box)
-    else:  # beyond the photo there is nothing that they could be joined with
+    box = _around(layers)
+    if not _keeps_outside(document, layers):
         box = box.clip(document.size)
-        pixels, alpha = _baked(document, layers, box)
+    pixels, alpha = _over(layers, box) if keeps_alpha(document, layers) else _baked(document, layers, box)
     for array in (pixels, alpha):
         array.setflags(write=False)
     return Layer(layers[0].id, name, box, pixels, alpha, note="merged")
@@ -97,7 +94,19 @@ def keeps_alpha(document: Document, layers: Sequence[Layer]) -> bool:
 def loses_outside(document: Document, layers: Sequence[Layer]) -> bool:
     """Whether pixels outside of the photo are lost when these are joined."""
     reaches_out = any(layer.box.clip(document.size) != layer.box for layer in layers)
-    return reaches_out and not keeps_alpha(document, layers)
+    return reaches_out and not _keeps_outside(document, layers)
+
+
+def _keeps_outside(document: Document, layers: Sequence[Layer]) -> bool:
+    """Not where there is nothing beyond the photo that they could be joined with, nor where two that lie far apart
+    would make a picture larger than a layer may be: a project with it would not open again."""
+    box = _around(layers)
+    return keeps_alpha(document, layers) and any(fits(box, layer) for layer in layers)
+
+
+def _around(layers: Sequence[Layer]) -> Box:
+    """The smallest box with all of them."""
+    return functools.reduce(Box.union, (layer.box for layer in layers), EMPTY)
 
 
 def _baked(document: Document, layers: Sequence[Layer], box: Box) -> tuple[Pixels, npt.NDArray[np.uint8]]:

@@ -11,10 +11,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.document import Document, compose
-from app.document.geometry import Box
+from app.document.geometry import Box, Size
 from app.document.layers import Candidate, Fill, Layer, LayerMask
 from app.document.layers.fills import with_candidate
 from app.document.layers.layer import BLENDS
+from app.document.layers.placing import LONGEST
 from app.document.merging import empty_layer, loses_outside, merged, with_applied_mask
 
 WHOLE = Box(0, 0, 90, 80)
@@ -132,5 +133,19 @@ def test_others_are_joined_inside_alone(document: Document, dx: int, dy: int) ->
     union = lower.box.union(upper.box)
     assert joined.box == union.intersect(WHOLE)
     assert loses_outside(document, (lower, upper)) == (joined.box != union)
+    document.put_layers((joined,))
+    np.testing.assert_array_equal(seen(document), before)
+
+
+def test_layers_far_apart_make_none_that_is_too_large() -> None:
+    """Two small ones can span more pixels than any file of theirs could be opened with."""
+    document = Document(np.zeros((80, 90, 3), np.uint8))
+    for number, size in enumerate((Size(LONGEST, 10), Size(10, LONGEST))):
+        pixels, alpha = np.full((*size.shape, 3), 90, np.uint8), np.full(size.shape, 255, np.uint8)
+        document.insert_layer(number, Layer(number + 1, "", Box.of(size), pixels, alpha))
+    before = seen(document)
+    assert loses_outside(document, document.layers)
+    joined = merged(document, document.layers, "Both")
+    assert joined.box == WHOLE
     document.put_layers((joined,))
     np.testing.assert_array_equal(seen(document), before)
