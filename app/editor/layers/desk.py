@@ -38,10 +38,16 @@ def furnish(window: Window) -> None:
     window.filling.ask_chosen = chosen
 
     def show_mask() -> None:
-        if window.canvas.shown_mask != window.layer_masks.shown_id:
-            window.canvas.shown_mask = window.layer_masks.shown_id
+        shown = None if window.placing.is_pending else window.layer_masks.shown_id  # it lies where the layer was
+        if window.canvas.shown_mask != shown:
+            window.canvas.shown_mask = shown
             window.canvas.update()
 
-    panel.current_changed.connect(show_mask)
-    window.layer_masks.shown_changed.connect(show_mask)
+    for changed in (
+        panel.current_changed,
+        window.layer_masks.shown_changed,
+        window.placing.began,
+        window.placing.ended,
+    ):
+        changed.connect(show_mask)
     window.layer_masks.shown_changed.connect(window.refresh)

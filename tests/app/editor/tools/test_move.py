@@ -237,6 +237,16 @@ def test_the_mask_goes_with_the_layer(placed: Window, prompt: None) -> None:
     assert (mask.read()[:, 84:] == 0).all()
 
 
+def test_a_mask_is_not_shown_where_its_layer_was(placed: Window) -> None:
+    placed.layer_masks.add()
+    placed.layer_masks.toggle_shown()
+    for end in (placed.placing.abort, placed.placing.accept):
+        placed.placing.shift(50, 0)
+        assert placed.canvas.shown_mask is None
+        end()
+        assert placed.canvas.shown_mask == layer_of(placed).id
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
