@@ -41,8 +41,8 @@ RIDGE = ((372, 381), (440, 373), (480, 377), (520, 415))
 ASIDE = (760, 180)
 # The bush of dune.jpg, the line between layers and history, and a step in the longer list.
 BUSH = ((172, 718), (198, 720))
-SPLITTER = ((1155, 548), (1155, 330))
-STEP = (1100, 440)
+BARE = (800, 12)  # of the menu bar: where no pointer is, none is drawn
+STEP = (1100, 618)
 LONG = 18  # more than there are steps
 
 
@@ -179,7 +179,6 @@ def guided(desk: Desk, out: Path, _home: Path) -> None:
 
 def history(desk: Desk, out: Path, _home: Path) -> None:
     """Many steps, all of them back, all of them again: the last picture must be the first one to the pixel."""
-    desk.drag(SPLITTER)
     for stroke in STROKES:
         desk.drag(stroke)
     desk.keys("Return")
@@ -192,7 +191,7 @@ def history(desk: Desk, out: Path, _home: Path) -> None:
     desk.keys("period", "F2")
     desk.tool("type", "No bush")
     desk.keys("Return", "ctrl+h", "ctrl+h", "ctrl+j", "shift+Delete", "ctrl+i", "ctrl+i")
-    desk.tool("mousemove", *desk.at(*ASIDE))
+    desk.tool("mousemove", *desk.at(*BARE))
     desk.settle()
     desk.shoot(out / "history-1-session.jpg")
     before = desk.picture()
