@@ -33,6 +33,7 @@ POINTER = (
     (mark("Shift and click"), mark("straight line from the last point")),
     (mark("Shift, Alt or both, with a selection"), mark("add, take away, keep only what is inside")),
     (mark("Arrows, Shift or Ctrl with them, Enter"), mark("lay a rectangle or an ellipse without a mouse")),
+    (mark("Arrows, Enter, with the move tool"), mark("move the layer (Shift: by 10 px), accept it")),
     (mark("Wheel"), mark("zoom about the pointer")),
     (mark("Space or middle button, and drag"), mark("move the photo")),
     (mark("Tab, held"), mark("show the photo as it was")),
