@@ -42,7 +42,7 @@ ASIDE = (760, 180)
 # The bush of dune.jpg, the line between layers and history, and a step in the longer list.
 BUSH = ((172, 718), (198, 720))
 BARE = (800, 12)  # of the menu bar: where no pointer is, none is drawn
-STEP = (1100, 618)
+STEP = (1100, 497)
 LONG = 18  # more than there are steps
 
 
