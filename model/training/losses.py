@@ -20,6 +20,7 @@ PARTIAL_WEIGHTS = {
 STROKE_REACH = 2  # pixels to each side, within which an edge counts as following a stroke
 COHERENT = 5  # side of the square in which the steps of one edge go the same way
 CLEAR_EDGE = 150 / (8 * 127.5)  # what `edge_strength` gives where Canny's upper threshold of the evaluation is reached
+CLEAR_AND_COHERENT = 0.6 * CLEAR_EDGE  # what `coherent_strength` gives for such an edge: the mean across it
 LUMA = (0.299, 0.587, 0.114)
 SMOOTHING = (0.0545, 0.2442, 0.4026, 0.2442, 0.0545)  # a Gaussian of sigma 1
 
@@ -109,7 +110,7 @@ def edge_shortfall(picture: Tensor, truth: Tensor, sketch: Tensor) -> Tensor:
     twice, steep and coherent: steepness alone is answered with a row of beads.
     """
     steep = _shortfall(edge_strength(picture), edge_strength(truth), CLEAR_EDGE)
-    coherent = _shortfall(coherent_strength(picture), coherent_strength(truth), CLEAR_EDGE)
+    coherent = _shortfall(coherent_strength(picture), coherent_strength(truth), CLEAR_AND_COHERENT)
     return ((steep + coherent) * sketch).sum() / sketch.sum().clamp_min(1.0)
 
 

@@ -131,8 +131,8 @@ def test_no_more_than_a_clear_edge_is_asked_for():
     sketch = torch.zeros(1, 1, 16, 16)
     sketch[..., 8] = 1.0
     missing = edge_shortfall(torch.zeros(1, 3, 16, 16), step_at(8, 2.0), sketch)
-    assert missing == pytest.approx(2 * CLEAR_EDGE, rel=0.05)
-    assert edge_shortfall(step_at(8, 1.4), step_at(8, 2.0), sketch) == pytest.approx(0, abs=1e-6)
+    assert missing == pytest.approx(1.6 * CLEAR_EDGE, rel=0.05)
+    assert edge_shortfall(step_at(8, 1.0), step_at(8, 2.0), sketch) == pytest.approx(0, abs=1e-6)
 
 
 def test_a_row_of_beads_is_less_of_an_edge_than_one_that_goes_on():
