@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from model.inference.detail.softness import blurred, luma_of, ring_around, sharpness
 from model.inference.detail.sources import REDUCED, Sources
-from model.inference.detail.surroundings import WINDOW, Surroundings
+from model.inference.detail.surroundings import SMALLER, WINDOW, Surroundings
 from model.inference.masked import on_colours
 from model.inference.planes import to_rgb
 
 BROAD = 20.0  # px of working size, sigma of the window in which a texture is made stronger
 WEAKEST, STRONGEST = 0.7, 1.4  # times what was copied: beyond that a texture no longer looks like itself
 NOTHING = 1e-7  # squared step that is none
-LINES = 2  # of the photo's lines under a working pixel, so many are looked at
+LINES = 1  # of the photo's lines under a working pixel, so many are looked at: neighbours tell the same
 
 
 def steered(sources: Sources, photo: NDArray[Any], known: NDArray[np.bool_]) -> Sources:
@@ -97,10 +97,21 @@ def _gain(wanted: NDArray[np.float32], found: NDArray[np.float32], hole: NDArray
     """
     weight = hole.astype(np.float32)
     near, broad = (
-        (blurred(wanted * weight, window) + NOTHING) / (blurred(found, window) + NOTHING) for window in (WINDOW, BROAD)
+        (mean(wanted * weight) + NOTHING) / (mean(found) + NOTHING)
+        for mean in (lambda plane: blurred(plane, WINDOW), _broad)
     )
     ratio = np.where(near < 1, np.minimum(near, broad), broad)
     return np.asarray(np.clip(np.sqrt(ratio), WEAKEST, STRONGEST), np.float32)
+
+
+def _broad(plane: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Blurred by BROAD: a quarter of the size shows so wide a window as well."""
+    import cv2
+
+    height, width = plane.shape
+    small = cv2.resize(plane, (max(1, width // SMALLER), max(1, height // SMALLER)), interpolation=cv2.INTER_AREA)
+    wide = blurred(np.asarray(small, np.float32), BROAD / SMALLER)
+    return np.asarray(cv2.resize(wide, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _squares(luma: NDArray[np.float32]) -> NDArray[np.float32]:
