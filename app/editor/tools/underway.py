@@ -37,7 +37,7 @@ class StrokeTool(QObject, Quiet, Generic[AnyDraft]):
         return takes
 
     def commit(self, draft: AnyDraft) -> None:
-        """Make a step of what the draft shows."""
+        """Make a step of what the draft shows. Each kind has its own: a QObject cannot be abstract as well."""
         raise NotImplementedError
 
     def radius_at(self, spot: Spot) -> float:
