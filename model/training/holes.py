@@ -105,6 +105,8 @@ KINDS = {
     "default": Mix(
         ((brush, 0.35), (rectangle, 0.05), (rectangles, 0.25), (polylines, 0.15), (objects, 0.2)), least=0.02, most=0.5
     ),
+    # Mostly free-form strokes, where what a stroke says is least of a help: the known is never far.
+    "brushes": Mix(((brush, 0.7), (rectangles, 0.1), (polylines, 0.1), (objects, 0.1)), least=0.02, most=0.5),
     "paper": Mix(((brush_and_rectangle, 1.0),), least=0.0, most=1.0),
 }
 
