@@ -22,7 +22,7 @@ from app.editor.history.history import History
 from app.editor.masks.holes import PastHoles
 from app.editor.numbers import MIB
 from app.files.photo import Metadata
-from app.files.project import Original, is_project
+from app.files.project import Original, Placement, is_project
 from app.files.settings import Settings
 from app.files.stamp import Stamp
 from app.language import text
@@ -34,8 +34,9 @@ class OpenPhoto:
 
     target: where «save» writes; None until a place was chosen.  original: the file that the photo came from.
     strangers: parts of another program's project, which are saved again.  editing: the fill that was open when a
-    project was saved, by its layer's id.  stamp: of the target, when it was last read or written here.  returns: the
-    target is the opened file itself, which another program waits for.  left_out: lines on what opening lost of it.
+    project was saved, by its layer's id.  placing: of the layer that was about to be elsewhere when unsaved work broke
+    off.  stamp: of the target, when it was last read or written here.  returns: the target is the opened file itself,
+    which another program waits for.  left_out: lines on what opening lost of it.
     """
 
     document: Document
@@ -45,6 +46,7 @@ class OpenPhoto:
     original: Original | None = None
     strangers: Mapping[str, bytes] = field(default_factory=dict)
     editing: int | None = None
+    placing: Placement | None = None
     stamp: Stamp | None = None
     returns: bool = False
     left_out: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ class Session(QObject):
         self.stack.indexChanged.connect(self._on_step)
         self._revision = 0
         self.past_holes = PastHoles()
+        self.ask_placing: Callable[[], Placement | None] = lambda: None  # of a layer that is being moved: no step yet
         self._saved_layers: tuple[Layer, ...] | None = ()  # None: nobody knows which state lies on the disk
         self._unsubscribe: list[Callable[[], None]] = []
 
@@ -116,7 +119,7 @@ class Session(QObject):
     @property
     def is_safe(self) -> bool:
         """Whether nothing would be lost if the photo went now."""
-        return not self.is_modified and not self.is_only_here
+        return not self.is_modified and not self.is_only_here and self.ask_placing() is None
 
     @property
     def has_hole(self) -> bool:

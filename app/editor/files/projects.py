@@ -16,7 +16,7 @@ from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.fills.keeping import Coming
 from app.editor.session import OpenPhoto
 from app.files.metadata import Metadata
-from app.files.project import Project, View, open_project
+from app.files.project import Placement, Project, View, open_project
 from app.files.project.fills import PLANES
 from app.files.project.record import FILL_SETTINGS
 from app.files.settings import Settings
@@ -52,7 +52,14 @@ def load_project(path: Path) -> Loaded:
 def loaded_from(project: Project, path: Path, target: Path | None, *, is_saved: bool = True) -> Loaded:
     """For the thread that reads. target: where «save» writes, if that is known."""
     photo = OpenPhoto(
-        project.document, path, project.metadata, target, project.original, project.strangers, project.editing
+        project.document,
+        path,
+        project.metadata,
+        target,
+        project.original,
+        project.strangers,
+        project.editing,
+        project.placing,
     )
     photo_alone = mipmaps_of(project.document, project.metadata, layers=False)
     has_layers = bool(project.document.layers)
@@ -79,11 +86,16 @@ def mipmaps_of(document: Document, metadata: Metadata, *, layers: bool = True) -
 
 
 def project_of(
-    photo: OpenPhoto, settings: Settings, view: View | None, editing: int | None, coming: Coming | None = None
+    photo: OpenPhoto,
+    settings: Settings,
+    view: View | None,
+    editing: int | None,
+    coming: Coming | None = None,
+    placing: Placement | None = None,
 ) -> Callable[[], Project]:
     """All that is saved, as it is now: for the thread that saves, which puts it together. Copies no pixels.
 
-    coming: in the place of the present state, what a step will make of it.
+    coming: in the place of the present state, what a step will make of it.  placing: what is no step yet.
     """
     fill = {name: getattr(settings, name) for name in FILL_SETTINGS}
     document, copy = photo.document, Document(photo.document.photo)
@@ -99,7 +111,9 @@ def project_of(
             plane.swap(dict(content))
             plane.swap(patch_without(plane, taken.get(name, {})))
         open_fill = editing if edit is None else None
-        return Project(copy, photo.metadata, photo.original, fill, view, photo.strangers, editing=open_fill)
+        return Project(
+            copy, photo.metadata, photo.original, fill, view, photo.strangers, editing=open_fill, placing=placing
+        )
 
     return made
 

@@ -20,6 +20,7 @@ from app.editor.history.commands import ReplaceLayerCommand
 from app.editor.layers.layering import Layering
 from app.editor.notices import failure, news
 from app.editor.session import Session
+from app.files.project import Placement
 from app.language import text
 from app.worker.scaling import Scaling
 
@@ -31,6 +32,7 @@ class Placing(QObject):
     """
 
     changed = Signal()  # another box, another layer, or another tool
+    resumed = Signal(int)  # a layer, by its id, that was about to be elsewhere when the work broke off
     began = Signal()  # the layer is shown elsewhere than it is
     ended = Signal()
     notice = Signal(object)
@@ -63,6 +65,11 @@ class Placing(QObject):
     def is_pending(self) -> bool:
         """Whether it is shown elsewhere than it is."""
         return self._box is not None
+
+    @property
+    def placement(self) -> Placement | None:
+        """What is pending, as it is kept for when the work breaks off."""
+        return None if self._layer is None or self._box is None else Placement(self._layer.id, self._box)
 
     @property
     def is_busy(self) -> bool:
@@ -182,6 +189,16 @@ class Placing(QObject):
         if drops_fill:
             said = text("«{name}» is a plain layer in its new size; undo makes it a fill again.", name=layer.name)
             self.notice.emit(news(said))
+
+    @Slot()
+    def resume(self) -> None:
+        """Show what was pending when the work that was opened broke off; it is still to be accepted."""
+        photo = self._session.photo
+        placement = None if photo is None else photo.placing
+        if placement is not None:
+            self.resumed.emit(placement.layer)
+            if self.layer is not None and self.layer.id == placement.layer:
+                self.put(placement.box)
 
     @Slot()
     def on_current(self) -> None:

@@ -16,6 +16,7 @@ class Safety:
         """folder: where unsaved work is kept, that of other windows too."""
         self.recovery = Recovery(window.session, window.filling, folder, window)
         self.recovery.ask_view, self.recovery.ask_editing = window.filing.ask_view, window.filing.ask_editing
+        window.placing.changed.connect(self.recovery.on_placing)
         self.place = Place(self.recovery, window.filing, window.file_verbs.settle)
         self.recovering = Recovering(window, folder, window.errands, lambda _: self.place)
         for speaker in (self.recovery, self.recovering):

@@ -79,6 +79,9 @@ def _follow_tools(window: Window) -> None:
     window.reopening.changed.connect(window.placing.changed)  # it may be moved now, or not any more
     window.verbs.take_back = window.placing.abort
     window.layers.current_changed.connect(window.placing.on_current)
+    window.session.ask_placing = lambda: window.placing.placement
+    window.placing.resumed.connect(window.layers.choose_layer)
+    window.placing.resumed.connect(lambda _: window.toolbox.choose("move"))
     window.options.left.connect(window.canvas.setFocus)
 
 

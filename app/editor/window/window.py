@@ -184,6 +184,7 @@ class Window(QMainWindow):
         self.filing.loaded.connect(self._on_loaded)
         self.filing.loaded.connect(self.preview.look_at)
         self.filing.loaded.connect(self.placing.stand_in.look_at)
+        self.filing.loaded.connect(self.placing.resume)  # after the canvas, which forgets what is under way
         self.toolbox.changed.connect(self._on_tool)
         self.session.history.dropped.connect(self._on_dropped)
 

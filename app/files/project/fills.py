@@ -6,8 +6,8 @@ docs/projects.md describes the format.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, Protocol
 
 import numpy as np
@@ -17,6 +17,7 @@ from app.document import Document
 from app.document.geometry import Box, Size
 from app.document.layers import Candidate, Fill, Layer
 from app.document.layers.conversion import fitted
+from app.document.layers.fills import Home
 from app.document.planes import Plane, Tiles
 from app.document.planes.tiles import tiles_of
 from app.files.line import Line
@@ -66,11 +67,20 @@ class CandidateRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeRecord:
+    """Of a fill whose layer was moved: by how much, and what lay where before. planes: as of a fill."""
+
+    away: tuple[int, int]
+    planes: Mapping[str, tuple[str, Box]] = field(default_factory=dict)
+    contexts: tuple[Box, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FillRecord:
     """candidates: in their order; None for the chosen one, which is the layer's picture.
 
     planes: by name, the entry and the box that it covers.  settings: by the names of Settings.
-    looked_at, contexts: of the fill; a project of before they were kept has neither.
+    looked_at, contexts: of the fill; a project of before they were kept has neither.  home: where it was made.
     """
 
     candidates: tuple[CandidateRecord | None, ...]
@@ -78,6 +88,7 @@ class FillRecord:
     settings: Mapping[str, Any] = field(default_factory=dict)
     looked_at: int | None = None
     contexts: tuple[Box, ...] | None = None
+    home: HomeRecord | None = None
 
     @property
     def chosen(self) -> int:
@@ -99,8 +110,10 @@ def fill_record(layer: Layer, size: Size) -> FillRecord | None:
         )
         for number, one in enumerate(fill.candidates)
     )
-    planes = {name: (_entry(layer, name), plane.bounds()) for name, plane in _planes(fill, size)}
-    return FillRecord(candidates, planes, dict(fill.settings), fill.looked_at, fill.contexts)
+    home = fill.home
+    at_home = None if home is None else HomeRecord(home.away, _told(layer, home, size), home.contexts)
+    told = _told(layer, fill, size)
+    return FillRecord(candidates, told, dict(fill.settings), fill.looked_at, fill.contexts, at_home)
 
 
 def write_fill(writer: Writer, layer: Layer, size: Size, metadata: Metadata) -> None:
@@ -113,8 +126,10 @@ def write_fill(writer: Writer, layer: Layer, size: Size, metadata: Metadata) -> 
             write_pixels(
                 writer, one, (_entry(layer, f"candidate-{number}"), _entry(layer, f"alpha-{number}")), metadata
             )
-    for name, plane in _planes(fill, size):
-        write_plane(writer, _entry(layer, name), plane)
+    for made in (fill, fill.home):
+        if made is not None:
+            for entry, plane in _planes(layer, made, size).values():
+                write_plane(writer, entry, plane)
 
 
 def write_plane(writer: Writer, entry: str, plane: Plane) -> None:
@@ -148,15 +163,31 @@ def read_fill(container: Parts, budget: Budget, record: FillRecord, layer: Layer
         Candidate(layer.box, layer.pixels, layer.alpha) if one is None else _read(container, budget, one, document)
         for one in record.candidates
     )
+    hole, sketch, exclude = _read_planes(container, budget, record.planes, document.size)
+    contexts, settings = _inside(record.contexts, document.size), dict(record.settings)
+    fill = Fill(candidates, record.chosen, hole, sketch, exclude, settings, record.looked_at, contexts)
+    if record.home is None:
+        return fill
+    hole, sketch, _ = _read_planes(container, budget, record.home.planes, document.size)
+    home = Home(hole, sketch, _inside(record.home.contexts, document.size), record.home.away)
+    return replace(fill, home=home)
+
+
+def _read_planes(
+    container: Parts, budget: Budget, planes: Mapping[str, tuple[str, Box]], size: Size
+) -> tuple[Tiles, Tiles, Tiles]:
+    """Hole, sketch and what is excluded."""
     tiles: dict[str, Tiles] = {}
-    for name, (src, box) in record.planes.items():
-        _require_inside(container, box, document.size)
+    for name, (src, box) in planes.items():
+        _require_inside(container, box, size)
         tiles[name] = tiles_of(read_bits(container, src, box.size.shape, budget) > 0, box)
-    contexts = record.contexts
-    if contexts is not None:
-        contexts = tuple(box for box in contexts if box.clip(document.size) == box)
     hole, sketch, exclude = (tiles.get(name, {}) for name in PLANES)
-    return Fill(candidates, record.chosen, hole, sketch, exclude, dict(record.settings), record.looked_at, contexts)
+    return hole, sketch, exclude
+
+
+def _inside(contexts: tuple[Box, ...] | None, size: Size) -> tuple[Box, ...] | None:
+    """Those that lie in the photo."""
+    return None if contexts is None else tuple(box for box in contexts if box.clip(size) == box)
 
 
 def _read(container: Parts, budget: Budget, record: CandidateRecord, document: Document) -> Candidate:
@@ -178,13 +209,21 @@ def _require_inside(container: Parts, box: Box, size: Size) -> None:
         raise container.refusal(_OUTSIDE)
 
 
-def _planes(fill: Fill, size: Size) -> Iterator[tuple[str, Plane]]:
+def _told(layer: Layer, made: Fill | Home, size: Size) -> dict[str, tuple[str, Box]]:
+    """By name, the entry of each plane that is not empty, and the box that it covers."""
+    return {name: (entry, plane.bounds()) for name, (entry, plane) in _planes(layer, made, size).items()}
+
+
+def _planes(layer: Layer, made: Fill | Home, size: Size) -> dict[str, tuple[str, Plane]]:
+    """By name, the entry and the plane. made: the layer's fill, or where that was made."""
+    found = {}
     for name in PLANES:
-        tiles: Tiles = getattr(fill, name)
+        tiles: Tiles = getattr(made, name, {})  # what is excluded does not move, and is at home nowhere
         if tiles:
             plane = Plane(size)
             plane.swap(dict(tiles))
-            yield name, plane
+            found[name] = (_entry(layer, f"home-{name}" if isinstance(made, Home) else name), plane)
+    return found
 
 
 def _entry(layer: Layer, kind: str) -> str:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.document import Document
+from app.document.geometry import Box
 from app.files.metadata import Metadata
 from app.files.stamp import Stamp, stamp_of
 
@@ -23,6 +24,14 @@ class View:
     scale: float
     x: float
     y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A layer, by its id, that is shown in another box than it has, and is not there yet."""
+
+    layer: int
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +70,9 @@ class Project:
     """One project, as it was opened or is to be saved.
 
     settings: of fills, by the names of Settings.  editing: the id of the fill that is open to be made again, whose
-    mask and strokes the planes are then.  strangers: entries of other programs, by name; they are kept.
-    notes: for people, on what opening changed or left out.  is_damaged: layers, masks or the photo were lost.
+    mask and strokes the planes are then.  placing: of the layer that is being moved or scaled; only unsaved work has
+    one.  strangers: entries of other programs, by name; they are kept.  notes: for people, on what opening changed or
+    left out.  is_damaged: layers, masks or the photo were lost.
     """
 
     document: Document
@@ -74,6 +84,7 @@ class Project:
     notes: tuple[str, ...] = ()
     editing: int | None = None
     is_damaged: bool = False
+    placing: Placement | None = None
 
 
 def is_project(path: Path) -> bool:

@@ -98,6 +98,7 @@ class _Reading:
             (*lost, *self._notes),
             self._record.editing,
             is_damaged=bool(lost),
+            placing=self._record.placing,
         )
 
     def _lowest(self, pieces: list[Piece]) -> tuple[Document, Metadata, Iterator[Read]]:

@@ -14,8 +14,8 @@ from typing import Any
 import app
 from app.document.geometry import Box
 from app.files.jpeg import JpegStyle
-from app.files.project.fills import PLANES, CandidateRecord, FillRecord
-from app.files.project.project import View
+from app.files.project.fills import PLANES, CandidateRecord, FillRecord, HomeRecord
+from app.files.project.project import Placement, View
 from app.files.settings import sound_settings
 
 ENTRY = "gatebrush/document.json"
@@ -62,6 +62,7 @@ class Record:
     original: tuple[str, str] | None = None
     jpeg: JpegStyle | None = None
     editing: int | None = None
+    placing: Placement | None = None
     assumed_profile: bool = False
 
 
@@ -73,7 +74,7 @@ def record_text(record: Record) -> bytes:
         "program": f"Gatebrush {app.__version__}",
         "photo": record.photo,
         "layers": [_layer_table(src, layer) for src, layer in record.layers.items()],
-        "planes": {name: {"src": src, "box": _corners(box)} for name, (src, box) in record.planes.items()},
+        "planes": _planes_table(record.planes),
         "fill": dict(record.settings),
     }
     if record.contexts:
@@ -86,6 +87,8 @@ def record_text(record: Record) -> bytes:
         stored["assumed_profile"] = True
     if record.editing is not None:
         stored["editing"] = record.editing
+    if record.placing is not None:
+        stored["placing"] = {"layer": record.placing.layer, "box": _corners(record.placing.box)}
     if record.jpeg is not None:
         stored["jpeg"] = {"tables": [list(table) for table in record.jpeg.tables], "sampling": record.jpeg.sampling}
     return (json.dumps(stored, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
@@ -100,14 +103,27 @@ def _layer_table(src: str, layer: LayerRecord) -> dict[str, Any]:
                 None if one is None else {"src": one.src, "box": _corners(one.box), "alpha": one.alpha}
                 for one in fill.candidates
             ],
-            "planes": {name: {"src": src, "box": _corners(box)} for name, (src, box) in fill.planes.items()},
+            "planes": _planes_table(fill.planes),
             "settings": dict(fill.settings),
         }
         if fill.looked_at is not None:
             table["fill"]["looked_at"] = fill.looked_at
         if fill.contexts is not None:
             table["fill"]["contexts"] = [_corners(box) for box in fill.contexts]
+        if fill.home is not None:
+            table["fill"]["home"] = _home_table(fill.home)
     return table
+
+
+def _home_table(home: HomeRecord) -> dict[str, Any]:
+    table: dict[str, Any] = {"away": list(home.away), "planes": _planes_table(home.planes)}
+    if home.contexts is not None:
+        table["contexts"] = [_corners(box) for box in home.contexts]
+    return table
+
+
+def _planes_table(planes: Mapping[str, tuple[str, Box]]) -> dict[str, Any]:
+    return {name: {"src": src, "box": _corners(box)} for name, (src, box) in planes.items()}
 
 
 class NewerRecord(ValueError):
@@ -134,6 +150,7 @@ def read_record(text: bytes) -> Record:
         original=_original(_table(stored.get("original"))),
         jpeg=_jpeg(_table(stored.get("jpeg"))),
         editing=stored["editing"] if _is_whole(stored.get("editing")) else None,
+        placing=_placing(_table(stored.get("placing"))),
         assumed_profile=stored.get("assumed_profile") is True,
     )
 
@@ -166,6 +183,11 @@ def _contexts(stored: object) -> tuple[Box, ...]:
     return tuple(box for box in map(_box, listed) if box is not None)
 
 
+def _contexts_if_any(stored: object) -> tuple[Box, ...] | None:
+    """None where nobody knows."""
+    return _contexts(stored) if isinstance(stored, list) else None
+
+
 def _fill(stored: dict[str, Any]) -> FillRecord | None:
     """None too for one that says nothing of use: the layer itself is there all the same."""
     listed = stored.get("candidates")
@@ -173,16 +195,35 @@ def _fill(stored: dict[str, Any]) -> FillRecord | None:
         return None
     candidates: list[CandidateRecord | None] = []
     for entry in listed:
-        box = _box(_table(entry).get("box"), least=-_LARGEST_SIDE)  # a layer may reach beyond the photo
+        box = _layer_box(_table(entry).get("box"))
         if entry is None:
             candidates.append(None)
         elif box is not None:  # one that makes no sense is passed over
             candidates.append(CandidateRecord(_text(entry.get("src")), box, _text(entry.get("alpha"))))
     settings = sound_settings(_table(stored.get("settings")), FILL_SETTINGS)
     looked_at: Any = stored.get("looked_at")
-    contexts = _contexts(stored["contexts"]) if isinstance(stored.get("contexts"), list) else None
-    planes = _planes(stored.get("planes"))
-    return FillRecord(tuple(candidates), planes, settings, looked_at if _is_whole(looked_at) else None, contexts)
+    contexts, home = _contexts_if_any(stored.get("contexts")), _home(_table(stored.get("home")))
+    looked_at = looked_at if _is_whole(looked_at) else None
+    return FillRecord(tuple(candidates), _planes(stored.get("planes")), settings, looked_at, contexts, home)
+
+
+def _home(stored: dict[str, Any]) -> HomeRecord | None:
+    away = stored.get("away")
+    if not isinstance(away, list) or len(away) != 2 or not all(map(_is_whole, away)):
+        return None
+    if max(map(abs, away)) >= _LARGEST_SIDE:
+        return None
+    return HomeRecord((away[0], away[1]), _planes(stored.get("planes")), _contexts_if_any(stored.get("contexts")))
+
+
+def _placing(stored: dict[str, Any]) -> Placement | None:
+    layer, box = stored.get("layer"), _layer_box(stored.get("box"))
+    return Placement(layer, box) if isinstance(layer, int) and _is_whole(layer) and box is not None else None
+
+
+def _layer_box(corners: object) -> Box | None:
+    """Which may reach beyond the photo."""
+    return _box(corners, least=-_LARGEST_SIDE)
 
 
 def _box(corners: object, *, least: int = 0) -> Box | None:

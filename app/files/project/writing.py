@@ -116,6 +116,7 @@ def write_parts(
         original=_write_original(writer, project, older),
         jpeg=project.metadata.jpeg,
         editing=project.editing,
+        placing=project.placing,
         assumed_profile=assumed is not None,
     )
     writer.put(records.ENTRY, records.record_text(record), packed=True)

@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from app.document import compose
 from app.document.geometry import Box
-from app.editor.dialogs.recovery import RecoveryDialog
 from app.editor.safety import recovery as recovery_module
 from app.editor.safety.safety import Safety
 from app.editor.window.window import Window
@@ -24,23 +23,12 @@ from app.files.project.reading import read_parts
 from app.files.recovery import Store, find_stores
 from app.files.recovery.parts import PartReader
 from tests.app.editor.conftest import layer_names, stroke
+from tests.app.editor.safety.conftest import idle, left_by_a_crash, offered
 from tests.app.editor.safety.kills.digest import digest_of
 
 SLOW = "The recovery folder is very slow: save your work, it may not be kept otherwise."
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 OTHER_LINE = [(300.0, 200.0), (340.0, 220.0)]
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "recovery"
-
-
-@pytest.fixture
-def guarded(window: Window, root: Path) -> Iterator[tuple[Window, Safety]]:
-    safety = Safety(window, root)
-    yield window, safety
-    safety.end(keep=False)
 
 
 @pytest.fixture
@@ -55,18 +43,6 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     monkeypatch.setattr(Store, "write", wait)
     yield gate
     gate.set()
-
-
-def idle(window: Window, safety: Safety, qtbot) -> None:
-    qtbot.waitUntil(lambda: not safety.recovery._errands.is_busy() and not window.errands.is_busy())
-    QApplication.processEvents()
-
-
-def left_by_a_crash(window: Window, safety: Safety, qtbot) -> None:
-    """The present state, in a folder that nobody owns any more."""
-    safety.recovery.keep()
-    idle(window, safety, qtbot)
-    safety.end(keep=True)
 
 
 def picture(window: Window) -> np.ndarray:
@@ -399,25 +375,6 @@ def test_work_that_is_safe_or_given_up_is_kept_no_more(
         safety.end(keep=False)
     idle(window, safety, qtbot)
     assert list(root.iterdir()) == []
-
-
-def offered(safety: Safety, qtbot) -> RecoveryDialog:
-    with qtbot.waitSignal(safety.recovering.asked) as asked:
-        safety.look()
-    dialog = asked.args[0]
-    qtbot.waitUntil(dialog.isVisible)
-    return dialog
-
-
-@pytest.fixture
-def second(open_window, engine, root: Path) -> Iterator[tuple[Window, Safety]]:
-    """The next start, without a photo."""
-    from app.worker import StepWorker
-
-    window = open_window(StepWorker(engine), None)
-    safety = Safety(window, root)
-    yield window, safety
-    safety.end(keep=False)
 
 
 def test_what_a_crash_left_is_opened_as_unsaved_and_kept(guarded, door, second, qtbot, root: Path) -> None:

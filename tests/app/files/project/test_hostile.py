@@ -167,6 +167,7 @@ named = st.dictionaries(st.sampled_from(("src", "id", "note", "alpha", "box", "n
             "view": named,
             "original": named,
             "contexts": values,
+            "placing": st.fixed_dictionaries({"layer": values, "box": values | st.lists(st.integers(), max_size=4)}),
             "jpeg": st.dictionaries(st.sampled_from(("tables", "sampling")), values),
         },
     )

@@ -15,11 +15,12 @@ from PIL import Image
 from app.document import Document, compose
 from app.document.geometry import Box
 from app.document.layers import Candidate, Fill, Layer, LayerMask
+from app.document.layers.fills import Home
 from app.document.layers.placing import moved
 from app.files.errors import OutputRefused
 from app.files.jpeg import JpegStyle
 from app.files.metadata import Metadata
-from app.files.project import Original, Project, View, open_project, save_project
+from app.files.project import Original, Placement, Project, View, open_project, save_project
 from app.files.project import writing as writing_module
 
 Make = Callable[..., Any]
@@ -31,7 +32,7 @@ def same(one: Any, other: Any) -> bool:
         return np.array_equal(one.read(), other.read())
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and np.array_equal(one, other)
-    if isinstance(one, Layer | Fill | Candidate):
+    if isinstance(one, Layer | Fill | Candidate | Home):
         return all(same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
     if isinstance(one, tuple):
         return len(one) == len(other) and all(map(same, one, other))
@@ -64,7 +65,7 @@ def test_everything_comes_back(tmp_path: Path, make_document: Make, channels: in
 def test_layers_that_were_moved_beyond_the_photo_come_back(
     tmp_path: Path, make_document: Make, dx: int, dy: int
 ) -> None:
-    """With all of their pixels, and the candidates of fills: moved back they are what they were."""
+    """With all of their pixels, and the candidates, holes and strokes of fills: moved back they are what they were."""
     document: Document = make_document(3, np.uint16)
     there = tuple(
         moved(layer, dx, dy, document.size)
@@ -78,7 +79,8 @@ def test_layers_that_were_moved_beyond_the_photo_come_back(
         assert other.box == one.box
         assert same(replace(one, fill=None), replace(other, fill=None))
         if one.fill is not None and other.fill is not None:
-            assert same(replace(one.fill, home=None), other.fill)
+            assert same(one.fill, other.fill)
+            assert same(moved(one, -dx, -dy, document.size), moved(other, -dx, -dy, document.size))
         elif one.fill is not None:  # the tool lets no candidate go out of reach: here one is
             assert any(c.box.clip(document.size).is_empty for c in one.fill.candidates)
 
@@ -88,17 +90,20 @@ def test_what_is_not_pixels_comes_back(tmp_path: Path, make_document: Make, make
     metadata = Metadata(exif=make_block(), icc=icc, xmp=b"<x/>", dpi=(300.0, 300.0), jpeg=style)
     settings = {"quality": "best", "detail": "on", "variants": 3, "grow": 7, "feather": 0}
     original = Original("IMG 1.JPG", b"the first file")
-    view = View(0.25, 61.5, 44.0)
+    view, placing = View(0.25, 61.5, 44.0), Placement(3, Box(-7, 2, 33, 47))
     path = tmp_path / "a.ora"
     save_project(
-        path, Project(make_document(), metadata, original, settings, view, {"data/strokes.dat": b"theirs"}, (), 3)
+        path,
+        Project(
+            make_document(), metadata, original, settings, view, {"data/strokes.dat": b"theirs"}, (), 3, placing=placing
+        ),
     )
     opened = open_project(path)
     assert (opened.metadata.exif, opened.metadata.icc, opened.metadata.xmp) == (metadata.exif, icc, b"<x/>")
     assert opened.metadata.dpi == pytest.approx((300.0, 300.0), abs=0.01)
     assert opened.metadata.jpeg == style
     assert (opened.settings, opened.view, opened.original) == (settings, view, original)
-    assert opened.editing == 3
+    assert (opened.editing, opened.placing) == (3, placing)
     assert opened.strangers == {"data/strokes.dat": b"theirs"}
 
 
