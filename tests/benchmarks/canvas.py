@@ -292,7 +292,7 @@ def measure_opening(photo: Path, report: Report, rounds: int) -> None:
     window.resize(1600, 1000)
     window.show()
     wait(lambda: window.welcome.isVisible())
-    load, spent = filing._load, [0.0]
+    load, spent = filing.load_file, [0.0]
 
     def timed_load(path: Path, *, returns: bool) -> object:
         began = ticks()
@@ -300,7 +300,7 @@ def measure_opening(photo: Path, report: Report, rounds: int) -> None:
         spent[0] = ticks() - began
         return answer
 
-    filing._load = timed_load  # type: ignore[assignment]
+    filing.load_file = timed_load  # type: ignore[assignment]
     for _ in range(rounds):
         gaps.enter("open")
         shown: list[float] = []
@@ -321,7 +321,7 @@ def measure_opening(photo: Path, report: Report, rounds: int) -> None:
         window.session.show(None)
         window.canvas.show_document(None, None)
     gaps.stop()
-    filing._load = load
+    filing.load_file = load
     window.close()
     wait(lambda: not window.isVisible(), 10)
     print(f"bare decoding {min(bare):.2f} s, opened and painted {min(opened):.2f} s")

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from app.document import Document, compose
+from app.document import Document
 from app.document.geometry import Box
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.errands import Errands
-from app.editor.files.projects import Loaded, load_project, loaded_from, mipmaps_of, project_of, snapshot
+from app.editor.files.disk import Written, load_file, save_picture, write_picture, write_project
+from app.editor.files.projects import Loaded, loaded_from, project_of, snapshot
 from app.editor.files.refusals import Refusals
 from app.editor.notices import Notice, failure, news, warning
 from app.editor.session import OpenPhoto, Session
 from app.files.export import ExportOptions, save_export
 from app.files.mask import open_mask, save_mask
-from app.files.photo import Metadata, can_be_written_as, losses, open_photo, save_photo
-from app.files.project import Original, Project, View, is_project, save_project
+from app.files.project import View, is_project
 from app.files.settings import MOST_RECENT
-from app.files.stamp import Stamp, stamp_of
 from app.language import said, text
 
 
@@ -58,7 +56,7 @@ class Filing(QObject):
         settle: is handed what puts the loaded photo there, and does it once the present one may go; None: at once.
         """
         self.opening.append(path)
-        work = functools.partial(_load, path.absolute(), returns=self.ask_returns(path))
+        work = functools.partial(load_file, path.absolute(), returns=self.ask_returns(path))
         loaded, refused = functools.partial(self._on_loaded, path, settle), functools.partial(self._on_refused, path)
         self._errands.run(text("Opening {name}", name=path.name), work, loaded, refused)
 
@@ -87,14 +85,14 @@ class Filing(QObject):
         self._session.settling.emit()
         photo = self._session.photo
         if photo is not None:
-            work: Callable[[], _Written]
+            work: Callable[[], Written]
             make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
             if is_project(target):
-                work = functools.partial(_write_project, target, make)
+                work = functools.partial(write_project, target, make)
             else:
-                picture = functools.partial(_save, target, snapshot(photo.document), photo.metadata)
+                picture = functools.partial(save_picture, target, snapshot(photo.document), photo.metadata)
                 left_out = self._left_out_of(photo, target)
-                work = functools.partial(_write_picture, target, picture, left_out, beside, make)
+                work = functools.partial(write_picture, target, picture, left_out, beside, make)
             revision, missing = self._session.revision, self._not_in_it()
             saved = functools.partial(self._on_saved, photo.document, target, revision, missing, then)
             fault = functools.partial(self._on_unsaved, otherwise)
@@ -109,7 +107,7 @@ class Filing(QObject):
             written = functools.partial(self._tell_saved, target, self._not_in_it(), then)
             self._errands.run(
                 text("Saving {name}", name=target.name),
-                functools.partial(_write_project, target, make),
+                functools.partial(write_project, target, make),
                 written,
                 functools.partial(self._on_fault, text("Not saved")),
             )
@@ -121,7 +119,7 @@ class Filing(QObject):
         if photo is not None:
             document, metadata = snapshot(photo.document), photo.metadata
             if options is None:
-                work = functools.partial(_save, target, document, metadata)
+                work = functools.partial(save_picture, target, document, metadata)
             else:
                 work = functools.partial(save_export, target, document, metadata, options)
             exported = functools.partial(self._on_exported, target, self._not_in_it())
@@ -191,14 +189,14 @@ class Filing(QObject):
         revision: int,
         missing: tuple[str, ...],
         then: Callable[[], None] | None,
-        written: _Written,
+        written: Written,
     ) -> None:
         if self._session.document is document:
             self._session.saved_to(target, revision, written.stamp)
         self._tell_saved(target, missing, then, written)
 
     def _tell_saved(
-        self, target: Path, missing: tuple[str, ...], then: Callable[[], None] | None, written: _Written
+        self, target: Path, missing: tuple[str, ...], then: Callable[[], None] | None, written: Written
     ) -> None:
         self._remember(target)
         self._told.update(written.left_out)
@@ -241,66 +239,3 @@ def _damage(path: Path, notes: str) -> Notice:
             notes=notes,
         )
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """stamp: of the file.  lines: on what else there is to say, for people.  left_out: on what it does not keep."""
-
-    stamp: Stamp | None
-    lines: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
-
-
-def _load(path: Path, *, returns: bool) -> Loaded:
-    """returns: «save» is to write to this very file."""
-    stamp = stamp_of(path)  # before it is read: a change while it is would be noticed
-    if is_project(path):
-        loaded = load_project(path)
-        return replace(loaded, photo=replace(loaded.photo, stamp=stamp))
-    original = Original.at(path)
-    opened = open_photo(path)
-    document = Document(opened.pixels)
-    notes = opened.notes
-    photo = OpenPhoto(document, path, opened.metadata, original=original, left_out=notes)
-    is_locked = returns and not _may_write(path)
-    if is_locked:
-        notes = (text("{name} is read-only here: Save asks for another place", name=path.name), *notes)
-    elif returns and can_be_written_as(path, opened.format):
-        photo = replace(photo, target=path, stamp=stamp, returns=True)
-    elif returns:
-        notes = (text("files of this kind are only read, Save asks for another place"), *notes)
-    return Loaded(photo, mipmaps_of(document, opened.metadata), notes, warns=is_locked)
-
-
-def _may_write(path: Path) -> bool:
-    """Whether the file may be replaced, which is done by another one beside it."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-
-
-def _write_project(target: Path, make: Callable[[], Project]) -> _Written:
-    save_project(target, make())
-    return _Written(stamp_of(target))
-
-
-def _write_picture(
-    target: Path,
-    picture: Callable[[], tuple[str, ...]],
-    left_out: tuple[str, ...],
-    beside: Path | None,
-    make: Callable[[], Project],
-) -> _Written:
-    """The project first: a picture that is there without it would look as if nothing could be lost any more."""
-    lines: tuple[str, ...] = ()
-    if beside is not None:
-        save_project(beside, make())
-        lines = (text("its layers are in {name}", name=beside.name),)
-    lines = (*picture(), *lines)
-    return _Written(stamp_of(target), lines, left_out)
-
-
-def _save(target: Path, document: Document, metadata: Metadata) -> tuple[str, ...]:
-    """What the format could not keep, for people."""
-    pixels = compose(document, Box.of(document.size))
-    save_photo(target, pixels, metadata)
-    return losses(target, pixels)

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.editor.dialogs.unsaved import Answer, ask_unfilled
-from app.editor.files import filing as filing_module
+from app.editor.files import disk
 from app.editor.notices import Notice
 from app.editor.window.window import Window
 from app.files.errors import OutputRefused
@@ -43,8 +43,8 @@ class Slow:
 @pytest.fixture
 def writing(window: Window, monkeypatch: pytest.MonkeyPatch):
     """Writes that wait. Comes after the window, so that its photo is read as always, and goes before it."""
-    slow = Slow(filing_module.save_photo)
-    monkeypatch.setattr(filing_module, "save_photo", slow)
+    slow = Slow(disk.save_photo)
+    monkeypatch.setattr(disk, "save_photo", slow)
     yield slow
     slow.gate.set()
 
@@ -52,8 +52,8 @@ def writing(window: Window, monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture
 def reading(window: Window, monkeypatch: pytest.MonkeyPatch):
     """Loads that wait."""
-    slow = Slow(filing_module.open_photo)
-    monkeypatch.setattr(filing_module, "open_photo", slow)
+    slow = Slow(disk.open_photo)
+    monkeypatch.setattr(disk, "open_photo", slow)
     yield slow
     slow.gate.set()
 

@@ -348,7 +348,7 @@ def test_what_is_only_read_is_not_written_back(edited, tmp_path: Path, qtbot) ->
 def test_a_file_that_is_read_only_says_so_before_the_work(
     edited, photo_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.editor.files.filing.os.access", lambda path, _: path != photo_file)
+    monkeypatch.setattr("app.editor.files.disk.os.access", lambda path, _: path != photo_file)
     window = edited(photo_file)
     assert window.session.photo is not None
     assert window.session.photo.target is None
@@ -373,7 +373,7 @@ def test_what_cannot_be_given_back_can_be_saved_elsewhere(
             tried.append(target.name)
             raise OutputRefused("output photo.png cannot be written")
 
-        refusing.setattr("app.editor.files.filing._save", refuse)
+        refusing.setattr("app.editor.files.filing.save_picture", refuse)
         window.actions_["save"].trigger()
         qtbot.waitUntil(lambda: bool(asked) and len(tried) == 1 + is_wanted and not window.errands.is_busy())
     assert asked == ["photo.png"]

@@ -98,13 +98,13 @@ def test_of_several_files_each_that_cannot_be_opened_is_told(
     (window,) = desk.windows
     (tmp_path / "empty.jpg").touch()
     (tmp_path / "words.jpg").write_text("no picture")
-    gate, load = threading.Event(), filing_module._load
+    gate, load = threading.Event(), filing_module.load_file
 
     def wait(path: Path, **rest: bool) -> Loaded:
         assert path.name != "one.png" or gate.wait(10)
         return load(path, **rest)
 
-    monkeypatch.setattr(filing_module, "_load", wait)
+    monkeypatch.setattr(filing_module, "load_file", wait)
     bad = [tmp_path / name for name in ("empty.jpg", "words.jpg", "missing.png")]
     window.file_verbs.open_paths([photos[0], bad[0], photos[1], *bad[1:]])
     qtbot.waitUntil(lambda: names(desk) == ["", "two.png"])

@@ -1,0 +1,82 @@
+"""What opening and saving do off the window's thread: nothing here knows a session."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.document import Document, compose
+from app.document.geometry import Box
+from app.editor.files.projects import Loaded, load_project, mipmaps_of
+from app.editor.session import OpenPhoto
+from app.files.metadata import Metadata
+from app.files.photo import can_be_written_as, losses, open_photo, save_photo
+from app.files.project import Original, Project, is_project, save_project
+from app.files.stamp import Stamp, stamp_of
+from app.language import text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """stamp: of the file.  lines: on what else there is to say, for people.  left_out: on what it does not keep."""
+
+    stamp: Stamp | None
+    lines: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def load_file(path: Path, *, returns: bool) -> Loaded:
+    """A photo or a project, with its pictures for the canvas. returns: «save» is to write to this very file."""
+    stamp = stamp_of(path)  # before it is read: a change while it is would be noticed
+    if is_project(path):
+        loaded = load_project(path)
+        return replace(loaded, photo=replace(loaded.photo, stamp=stamp))
+    original = Original.at(path)
+    opened = open_photo(path)
+    document = Document(opened.pixels)
+    notes = opened.notes
+    photo = OpenPhoto(document, path, opened.metadata, original=original, left_out=notes)
+    is_locked = returns and not _may_write(path)
+    if is_locked:
+        notes = (text("{name} is read-only here: Save asks for another place", name=path.name), *notes)
+    elif returns and can_be_written_as(path, opened.format):
+        photo = replace(photo, target=path, stamp=stamp, returns=True)
+    elif returns:
+        notes = (text("files of this kind are only read, Save asks for another place"), *notes)
+    return Loaded(photo, mipmaps_of(document, opened.metadata), notes, warns=is_locked)
+
+
+def _may_write(path: Path) -> bool:
+    """Whether the file may be replaced, which is done by another one beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def write_project(target: Path, make: Callable[[], Project]) -> Written:
+    """All of it, as it was when `make` was made."""
+    save_project(target, make())
+    return Written(stamp_of(target))
+
+
+def write_picture(
+    target: Path,
+    picture: Callable[[], tuple[str, ...]],
+    left_out: tuple[str, ...],
+    beside: Path | None,
+    make: Callable[[], Project],
+) -> Written:
+    """The project before the picture: one that is there without it would look as if nothing could be lost any more."""
+    lines: tuple[str, ...] = ()
+    if beside is not None:
+        save_project(beside, make())
+        lines = (text("its layers are in {name}", name=beside.name),)
+    lines = (*picture(), *lines)
+    return Written(stamp_of(target), lines, left_out)
+
+
+def save_picture(target: Path, document: Document, metadata: Metadata) -> tuple[str, ...]:
+    """Write what is seen; what the format could not keep, for people."""
+    pixels = compose(document, Box.of(document.size))
+    save_photo(target, pixels, metadata)
+    return losses(target, pixels)
