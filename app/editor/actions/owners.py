@@ -15,6 +15,7 @@ def owners_of(window: Window) -> dict[str, object]:
     """By the names that the handlers of the table begin with."""
     return {
         "files": window.file_verbs,
+        "saving": window.file_verbs.saving,
         "pasting": window.pasting,
         "verbs": window.verbs,
         "neighbours": window.neighbours,

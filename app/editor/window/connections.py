@@ -89,9 +89,10 @@ def _follow_files(window: Window) -> None:
     window.pasting.added.connect(window.layers.choose_top)
     window.welcome.chosen.connect(window.file_verbs.open_path)
     window.first_steps.chosen.connect(window.file_verbs.open_path)
-    window.file_verbs.is_filling = window.filing.is_filling = lambda: window.filling.is_busy
+    for asks in (window.file_verbs, window.file_verbs.saving, window.filing):
+        asks.is_filling = lambda: window.filling.is_busy
     after_fill = AfterFill(window.session, window.filling, window)
-    window.file_verbs.after_fill, window.filling.ask_waiting = after_fill.wait, after_fill.give_up
+    window.file_verbs.saving.after_fill, window.filling.ask_waiting = after_fill.wait, after_fill.give_up
     window.filling.kept.connect(window.first_steps.on_filled)
     window.canvas.compare_changed.connect(window.first_steps.on_compared)
     window.first_steps.left.connect(window.canvas.setFocus)

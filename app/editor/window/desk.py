@@ -69,7 +69,7 @@ class Desk(QObject):
         window = Window(self.settings, self._worker.door(), self._allowance)
         window.neighbours.desk = self
         window.file_verbs.elsewhere = functools.partial(self.takes, window)
-        window.file_verbs.is_shown_elsewhere = functools.partial(self._is_shown_beside, window)
+        window.file_verbs.saving.is_shown_elsewhere = functools.partial(self._is_shown_beside, window)
         self.windows.append(window)
         if self._folder is not None:
             self._guards[window] = Safety(window, self._folder)

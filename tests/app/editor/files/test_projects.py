@@ -228,7 +228,7 @@ def test_a_project_with_a_lost_layer_is_opened_and_not_written_over(
     document = window.session.document
     assert document is not None
     name = document.layers[0].name
-    window.file_verbs.save_as()
+    window.file_verbs.saving.save_as()
     settled(window, qtbot)
     damaged = tmp_path / "damaged.ora"
     with zipfile.ZipFile(place) as whole, zipfile.ZipFile(damaged, "w") as file:
@@ -247,7 +247,7 @@ def test_a_project_with_a_lost_layer_is_opened_and_not_written_over(
     assert window.notices.property("lasting")
     assert not window.session.is_modified
     place.unlink()
-    window.file_verbs.save()  # where to is asked, and a person says `place`
+    window.file_verbs.saving.save()  # where to is asked, and a person says `place`
     settled(window, qtbot)
     assert place.exists()
     assert damaged.read_bytes() == before

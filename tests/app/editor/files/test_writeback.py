@@ -57,8 +57,8 @@ def say(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple]]:
             asked.append(words)
             return answers[len(asked) - 1]
 
-        monkeypatch.setattr("app.editor.files.verbs.ask_flat", answer)
-        monkeypatch.setattr("app.editor.files.verbs.ask_changed", answer)
+        monkeypatch.setattr("app.editor.files.saving.ask_flat", answer)
+        monkeypatch.setattr("app.editor.files.saving.ask_changed", answer)
         return asked
 
     return prepare
@@ -120,7 +120,7 @@ def test_a_project_that_is_asked_for_is_beside_what_is_given_back(
 ) -> None:
     project = photo_file.with_name("mine.ora")
     for ask in ("ask_project", "ask_target"):
-        monkeypatch.setattr(f"app.editor.files.verbs.files.{ask}", lambda *_: project)
+        monkeypatch.setattr(f"app.editor.dialogs.files.{ask}", lambda *_: project)
     before = photo_file.read_bytes()
     window = edited(photo_file)
     fill(window, window.door)
@@ -365,7 +365,7 @@ def test_what_cannot_be_given_back_can_be_saved_elsewhere(
     asked: list[str] = []
     tried: list[str] = []
     say(Flat.PICTURE)
-    monkeypatch.setattr("app.editor.files.verbs.ask_elsewhere", lambda _, name: asked.append(name) or is_wanted)
+    monkeypatch.setattr("app.editor.files.saving.ask_elsewhere", lambda _, name: asked.append(name) or is_wanted)
     monkeypatch.setattr("app.editor.dialogs.files.ask_target", lambda *_: photo_file.with_name("elsewhere.png"))
     with monkeypatch.context() as refusing:
 
@@ -399,7 +399,7 @@ def test_a_file_that_another_program_has_written_is_asked_about(
     assert asked == []
     project.write_bytes(b"theirs")
     stroke(window.canvas, [(200.0, 60.0), (240.0, 90.0)])
-    monkeypatch.setattr("app.editor.files.verbs.files.ask_target", lambda *_: tmp_path / "mine.ora")
+    monkeypatch.setattr("app.editor.dialogs.files.ask_target", lambda *_: tmp_path / "mine.ora")
     window.actions_["save"].trigger()
     qtbot.waitUntil(lambda: not window.errands.is_busy())
     assert asked == [("work.ora",)]
@@ -469,9 +469,8 @@ import numpy as np
 from PySide6.QtCore import QTimer
 from app.editor import start
 from app.editor.dialogs.unsaved import Answer
-from app.editor.dialogs.unsaved import Answer
 from app.editor.dialogs.writeback import Flat
-from app.editor.files import verbs
+from app.editor.files import saving, verbs
 from app.editor.window import desk
 from app.worker import Worker
 from tests.app.conftest import StubEngine
@@ -488,7 +487,7 @@ class Called(desk.Window):
         self.filling.kept.connect(lambda _: QTimer.singleShot(0, self, SAVE))
         self.filling.start()
 
-verbs.ask_flat = lambda *_: Flat.PICTURE
+saving.ask_flat = lambda *_: Flat.PICTURE
 verbs.ask_unsaved = lambda *_: Answer.DISCARD
 desk.Window, start.Worker = Called, functools.partial(Worker, StubEngine)
 sys.exit(start.main(sys.argv[1:], edit=True))

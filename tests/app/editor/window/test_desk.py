@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import threading
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def test_of_several_files_each_that_cannot_be_opened_is_told(
     assert "missing.png" not in window.notices.text
 
 
-@pytest.mark.parametrize("verb", ["save_as", "export", "export_mask"])
+@pytest.mark.parametrize("verb", ["saving.save_as", "export", "export_mask"])
 def test_a_file_that_another_window_shows_is_not_written_over(
     desk: Desk, photos, qtbot, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
@@ -127,13 +128,13 @@ def test_a_file_that_another_window_shows_is_not_written_over(
     for ask in ("ask_target", "ask_export", "ask_mask_target"):
         monkeypatch.setattr(f"app.editor.dialogs.files.{ask}", lambda *_: photos[0].parent / "." / "one.png")
     monkeypatch.setattr("app.editor.files.verbs.ask_options", lambda *_: ExportOptions("PNG"))
-    getattr(second.file_verbs, verb)()
+    operator.attrgetter(verb)(second.file_verbs)()
     assert not second.errands.is_busy()
     assert "one.png is open in another window" in second.notices.text
     assert second.session.photo.target is None
     first.close()
     qtbot.waitUntil(lambda: len(desk.windows) == 1)
-    getattr(second.file_verbs, verb)()
+    operator.attrgetter(verb)(second.file_verbs)()
     qtbot.waitUntil(lambda: photos[0].read_bytes() != before)
 
 

@@ -39,8 +39,8 @@ def test_open_select_fill_save_by_keys_alone(
     heard: list[str] = []
     window.announcer.announced.connect(heard.append)
     # The dialogs are the system's own; what comes before and after them is ours.
-    monkeypatch.setattr("app.editor.files.verbs.files.ask_photos", lambda *_: [photo_file])
-    monkeypatch.setattr("app.editor.files.verbs.files.ask_target", lambda *_: tmp_path / "out.png")
+    monkeypatch.setattr("app.editor.dialogs.files.ask_photos", lambda *_: [photo_file])
+    monkeypatch.setattr("app.editor.dialogs.files.ask_target", lambda *_: tmp_path / "out.png")
     with qtbot.waitSignal(window.filing.loaded):
         type_(Key.Key_O, Modifier.ControlModifier)
     qtbot.waitUntil(lambda: window.canvas.is_sharp)
