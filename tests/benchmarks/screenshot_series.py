@@ -41,6 +41,9 @@ RIDGE = ((372, 381), (440, 373), (480, 377), (520, 415))
 ASIDE = (760, 180)
 # The bush of dune.jpg, the line between layers and history, and a step in the longer list.
 BUSH = ((172, 718), (198, 720))
+# The lower right corner of wren.jpg over dune.jpg and where it is pulled to; a drag of what it is then.
+CORNER = ((1008, 687), (990, 676), (445, 370))
+INSET = ((250, 265), (270, 280), (529, 421))
 BARE = (800, 12)  # of the menu bar: where no pointer is, none is drawn
 STEP = (1100, 497)
 LONG = 18  # more than there are steps
@@ -68,10 +71,17 @@ class Desk:
         return x * self.scale, y * self.scale
 
     def drag(self, points: tuple[tuple[int, int], ...]) -> None:
+        with self.dragging(points):
+            pass
+
+    @contextmanager
+    def dragging(self, points: tuple[tuple[int, int], ...]) -> Iterator[None]:
+        """With the button still down."""
         self.tool("mousemove", *self.at(*points[0]))
         self.tool("mousedown", 1)
         for point in points[1:]:
             self.tool("mousemove", *self.at(*point))
+        yield
         self.tool("mouseup", 1)
 
     def shoot(self, path: Path) -> None:
@@ -207,10 +217,25 @@ def history(desk: Desk, out: Path, _home: Path) -> None:
     desk.shoot(out / "history-3-jumped.jpg")
 
 
+def moving(desk: Desk, out: Path, _home: Path) -> None:
+    """Copy the photo, paste it into another one as a layer, make it smaller, drag it until it snaps."""
+    desk.keys("ctrl+c", "ctrl+o")
+    time.sleep(1.5)
+    desk.tool("type", str(ROOT / "resources" / "samples" / "dune.jpg"))
+    desk.keys("Return")
+    desk.settle()
+    desk.keys("ctrl+v")
+    desk.settle()
+    desk.keys("v")
+    desk.drag(CORNER)
+    with desk.dragging(INSET):
+        desk.shoot(out / "moving-1-snapped.jpg")
+
+
 Walk = Callable[[Desk, Path, Path], None]
 SERIES: dict[str, tuple[tuple[str, Walk], ...]] = {
     "path": (("dune.jpg", path_of_a_fill),),
-    "guide": (("dune.jpg", removal), ("wren.jpg", guided), ("dune.jpg", history)),
+    "guide": (("dune.jpg", removal), ("wren.jpg", guided), ("dune.jpg", history), ("wren.jpg", moving)),
 }
 
 
