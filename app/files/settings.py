@@ -64,6 +64,8 @@ class Settings:
     """How far each channel may be off the colour that was clicked, of 255."""
     wand_contiguous: bool = True
     """Whether the wand selects only what hangs together with the pixel that was clicked."""
+    move_snaps: bool = True
+    """Whether a layer that is moved or scaled snaps to the photo and to the other layers."""
     language: str = ""
     """Of the window, as «ko»; empty: the system's. One that there is no catalogue for is English."""
     open_in: str = "auto"

@@ -39,7 +39,7 @@ class Gestures(QObject):
         self._splits = False  # the line between before and after is being dragged
         self._button: Qt.MouseButton | None = None  # of the stroke or of the drag under way
         self._space = False
-        self._alt = self._shift = False
+        self._alt = self._shift = self._ctrl = False
         self._erases = False  # by the other end of a pen
         self._last: Spot | None = None  # of the stroke under way
         canvas.setTabletTracking(True)
@@ -137,7 +137,7 @@ class Gestures(QObject):
 
     def _let_go(self) -> None:
         """The keys' releases will go elsewhere."""
-        self._space = self._alt = self._shift = False
+        self._space = self._alt = self._shift = self._ctrl = False
         self._canvas.compare(on=False)
         self.refresh()
 
@@ -146,6 +146,7 @@ class Gestures(QObject):
             return False
         self._alt = bool(pointer.modifiers & _Modifier.AltModifier)
         self._shift = bool(pointer.modifiers & _Modifier.ShiftModifier)
+        self._ctrl = bool(pointer.modifiers & _Modifier.ControlModifier)
         self._erases = pointer.erases
         # A copy: what a tool says may lay a notice under the pointer, which leaves the canvas then.
         at = self._pointer = on_device(self._canvas, pointer.position)
@@ -204,7 +205,7 @@ class Gestures(QObject):
         down = kind == QEvent.Type.KeyPress
         if not down and kind != QEvent.Type.KeyRelease:
             return False
-        if event.key() in (Qt.Key.Key_Alt, Qt.Key.Key_Shift):
+        if event.key() in (Qt.Key.Key_Alt, Qt.Key.Key_Shift, Qt.Key.Key_Control):
             self._on_modifier(event.key(), down=down)
             return False
         plain = event.modifiers() in (_Modifier.NoModifier, _Modifier.KeypadModifier)
@@ -228,10 +229,12 @@ class Gestures(QObject):
         """What is held changes the ring, and the shape that is being dragged."""
         if key == Qt.Key.Key_Alt:
             self._alt = down
-        else:
+        elif key == Qt.Key.Key_Shift:
             self._shift = down
+        else:
+            self._ctrl = down
         if self._last is not None and self._button is not None and self._pan_from is None and not self._splits:
-            self._last = replace(self._last, takes=self._takes, line=self._shift, alt=self._alt)
+            self._last = replace(self._last, takes=self._takes, line=self._shift, alt=self._alt, ctrl=self._ctrl)
             self._tool.move(self._last)
         self.refresh()
 
@@ -257,5 +260,6 @@ class Gestures(QObject):
     def _spot(self, pointer: Pointer) -> Spot:
         view = self._canvas.viewport.snapped()  # what is painted: half a pixel counts where a side is drawn
         x, y = view.to_photo(*on_device(self._canvas, pointer.position))
-        self._last = Spot(x, y, self._takes, self._shift, self._alt, pointer.pressure, 1 / view.scale)
+        ratio, pressure = self._canvas.devicePixelRatioF(), pointer.pressure
+        self._last = Spot(x, y, self._takes, self._shift, self._alt, pressure, 1 / view.scale, self._ctrl, ratio)
         return self._last

@@ -66,7 +66,19 @@ class Knob:
         return _around(self.points, self.reach + 1)
 
 
-Mark = Outline | Scribble | Knob
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A straight line, which something lies on."""
+
+    points: Points
+
+    @property
+    def box(self) -> Box:
+        """Pixels around it."""
+        return _around(self.points, 1)
+
+
+Mark = Outline | Scribble | Knob | Guide
 
 
 class Marks(QObject):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from app.editor.canvas.marks import Knob, Mark, Outline, Scribble
+from app.editor.canvas.marks import Guide, Knob, Mark, Outline, Scribble
 from app.editor.canvas.viewport import Viewport
 
 KNOB = 5  # logical pixels to each side that a knob covers at most, with its border
@@ -15,7 +15,7 @@ _DASH = 4.0  # logical pixels
 _DARK, _LIGHT = QColor(0, 0, 0, 200), QColor(255, 255, 255, 235)
 _FAINT_DARK, _FAINT_LIGHT = QColor(0, 0, 0, 110), QColor(255, 255, 255, 190)
 
-
+_GUIDE = QColor(255, 40, 200)
 _WANTED, _UNWANTED = QColor(70, 220, 120, 130), QColor(250, 90, 70, 130)
 
 
@@ -33,6 +33,8 @@ def paint_marks(painter: QPainter, marks: Sequence[Mark], viewport: Viewport, ra
             _paint_knob(painter, mark, line.first(), ratio)
         elif isinstance(mark, Scribble):
             _paint_scribble(painter, mark, line, view.scale)
+        elif isinstance(mark, Guide):
+            _paint_guide(painter, line, ratio)
         else:
             _paint_outline(painter, mark, line, ratio)
     painter.restore()
@@ -49,6 +51,16 @@ def _paint_outline(painter: QPainter, outline: Outline, line: QPolygonF, ratio: 
     pen.setDashPattern([_DASH * ratio / width, _DASH * ratio / width])
     painter.setPen(pen)
     painter.drawPolyline(line)
+
+
+def _paint_guide(painter: QPainter, line: QPolygonF, ratio: float) -> None:
+    """In a colour that photos seldom have, and not dashed: it is no border."""
+    ends = line.first() - line.last()
+    is_level = ends.x() == 0 or ends.y() == 0  # as long as the view is not turned: it is on whole pixels then
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not is_level)
+    painter.setPen(QPen(_GUIDE, ratio))
+    painter.drawPolyline(line)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _paint_knob(painter: QPainter, knob: Knob, at: QPointF, ratio: float) -> None:

@@ -84,6 +84,10 @@ PAGES: Mapping[str, Mapping[str, Kind]] = {
         "wand_contiguous": Flag(
             mark("The wand stays in one piece"), mark("Only what hangs together with the pixel clicked")
         ),
+        "move_snaps": Flag(
+            mark("The move tool snaps"),
+            mark("To edges and middle of the photo and of other layers, unless Ctrl is held"),
+        ),
     },
     mark("Fills"): {
         "quality": Choice(mark("Quality"), QUALITIES, mark("How many pixels the network looks at: more take longer")),

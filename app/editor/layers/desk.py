@@ -24,7 +24,7 @@ def furnish(window: Window) -> None:
     panel.controls.add_lock(pick["lock_layer"])
     pick.fill_menu(panel.view.menu, LAYER_MENU[1])
     window.options.add_page(RestoreOptions(window.session), "restore")
-    move_page = MoveOptions(window.placing)
+    move_page = MoveOptions(window.session, window.placing)
     move_page.done.connect(window.canvas.setFocus)
     window.options.add_page(move_page, "move")
     panel.controls.left.connect(window.canvas.setFocus)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QSlider, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QLabel,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 from app.editor.actions.entry import plain
 from app.language import said
@@ -37,11 +47,23 @@ def number(ends: tuple[float, float], suffix: str, tip: str) -> QSpinBox:
     field.setRange(round(ends[0]), round(ends[1]))
     field.setSuffix(suffix)
     field.setFixedWidth(68)
+    _be_typed_into(field, tip)
+    return field
+
+
+def share_or_number(tip: str) -> QDoubleSpinBox:
+    """For whole numbers at times, and at times for percent with decimals: range and width are set by whoever shows
+    them."""
+    field = QDoubleSpinBox()
+    _be_typed_into(field, tip)
+    return field
+
+
+def _be_typed_into(field: QAbstractSpinBox, tip: str) -> None:
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
     field.setKeyboardTracking(False)
     describe(field, tip, tip)
-    return field
 
 
 def action_button(action: QAction) -> QToolButton:

@@ -17,6 +17,7 @@ class Spot:
     x, y: in the photo's own coordinates, also outside of it.  takes: erase instead of paint (right button, Alt, or
     the eraser end of a pen).  line: join with the last point (Shift).  alt: Alt alone is held, whatever the button.
     pressure: of a pen, 0 .. 1; a mouse presses with 1.  grain: how many of the photo's pixels make one of the screen.
+    ctrl: Ctrl is held.  ratio: pixels of the screen that look like one, on a fine screen more than 1.
     """
 
     x: float
@@ -26,6 +27,8 @@ class Spot:
     alt: bool = False
     pressure: float = 1.0
     grain: float = 1.0
+    ctrl: bool = False
+    ratio: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

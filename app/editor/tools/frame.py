@@ -35,8 +35,13 @@ class Pull:
             if spot.line:
                 dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
             return self.box.shift(round(dx), round(dy))
+        ratio = self.has_ratio(spot, keeps_ratio=keeps_ratio)
+        return pulled(self.box, self.handle, dx, dy, ratio=ratio, centred=spot.alt)
+
+    def has_ratio(self, spot: Spot, *, keeps_ratio: bool) -> bool:
+        """Whether width and height change together now."""
         is_corner = 0 not in self.handle
-        return pulled(self.box, self.handle, dx, dy, ratio=(keeps_ratio and is_corner) != spot.line, centred=spot.alt)
+        return (keeps_ratio and is_corner) != spot.line
 
 
 def places(box: Box) -> dict[Handle, Point]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Slot
 
 from app.document.geometry import Box
-from app.editor.canvas.marks import Knob, Marks, Outline
+from app.editor.canvas.marks import Guide, Knob, Marks, Outline
 from app.editor.layers.placing import Placing
+from app.editor.session import Session
 from app.editor.tools.base import Press, Quiet, Spot
 from app.editor.tools.clicks import ENTER
 from app.editor.tools.frame import INSIDE, Pull, handle_at, places
+from app.editor.tools.snapping import Lines, Snapped, snapped
 from app.language import text
 
-_MARK = "frame"
+_MARK, _GUIDES = "frame", "guides"
+_SNAPS = 6.0  # pixels, as they look on the screen, from which something snaps
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -28,10 +31,11 @@ class MoveTool(QObject, Quiet):
     pans = False
     radius = 0.0
 
-    def __init__(self, placing: Placing, marks: Marks, parent: QObject) -> None:
+    def __init__(self, session: Session, placing: Placing, marks: Marks, parent: QObject) -> None:
         super().__init__(parent)
-        self._placing, self._marks = placing, marks
+        self._session, self._placing, self._marks = session, placing, marks
         self._pull: Pull | None = None
+        self._lines = Lines((), ())  # that the pull may snap to
         self._over: tuple[int, int] | None = None  # the handle under the pointer
         placing.changed.connect(self._show)
 
@@ -72,13 +76,22 @@ class MoveTool(QObject, Quiet):
         box = self._placing.begin()
         if box is not None:
             self._pull = Pull(handle_at(box, spot), box, (spot.x, spot.y))
+            self._lines = self._lines_around()
 
     def move(self, spot: Spot) -> None:
-        if self._pull is not None:
-            self._placing.put(self._pull.to(spot, keeps_ratio=self._placing.keeps_ratio))
+        pull, placing = self._pull, self._placing
+        if pull is None:
+            return
+        reach = _SNAPS * spot.ratio * spot.grain if self._snaps and not spot.ctrl else 0.0
+        if reach:
+            there = snapped(pull, spot, self._lines, reach, keeps_ratio=placing.keeps_ratio)
+        else:
+            there = Snapped(pull.to(spot, keeps_ratio=placing.keeps_ratio))
+        placing.put(there.box)
+        self._guide(there)
 
     def release(self) -> None:
-        self._pull = None
+        self._let_go()
 
     def hover(self, spot: Spot) -> None:
         box = self._placing.box
@@ -86,11 +99,12 @@ class MoveTool(QObject, Quiet):
         self._over = handle_at(box, spot) if may and box is not None else None
 
     def abort(self) -> bool:
-        self._pull = None
+        self._let_go()
         return self._placing.abort()
 
     def leave(self) -> None:
-        self._pull = self._over = None
+        self._let_go()
+        self._over = None
         self._placing.accept()
 
     def wants(self, key: Qt.Key) -> bool:
@@ -98,20 +112,52 @@ class MoveTool(QObject, Quiet):
 
     def key(self, press: Press) -> None:
         if press.key in ENTER:
-            self._pull = None
+            self._let_go()
             self._placing.accept()
         elif self._pull is None:
             step = _FAR if press.shift else 1
             dx, dy = _ARROWS[press.key]
             self._placing.shift(step * dx, step * dy)
 
+    @property
+    def _snaps(self) -> bool:
+        return self._session.settings.move_snaps
+
+    def _lines_around(self) -> Lines:
+        """Those of the photo, and of the other layers that are seen."""
+        document, layer = self._session.document, self._placing.layer
+        if document is None or layer is None:
+            return Lines((), ())
+        others = (one.box for one in document.layers if one.visible and one.id != layer.id)
+        return Lines.of((Box.of(document.size), *others))
+
+    def _guide(self, there: Snapped) -> None:
+        """Show what the frame has snapped to, unless it was kept within reach of the photo."""
+        document, box = self._session.document, there.box
+        if document is None or self._placing.box != box:
+            self._marks.show(_GUIDES)
+            return
+        across = min(0, box.x0), max(document.size.width, box.x1)
+        down = min(0, box.y0), max(document.size.height, box.y1)
+        guides = []
+        if there.column is not None:
+            guides.append(Guide(((there.column, down[0]), (there.column, down[1]))))
+        if there.row is not None:
+            guides.append(Guide(((across[0], there.row), (across[1], there.row))))
+        self._marks.show(_GUIDES, *guides)
+
+    def _let_go(self) -> None:
+        self._pull = None
+        self._marks.show(_GUIDES)
+
     def _pulling(self, pull: Pull, box: Box) -> str:
         if pull.handle == INSIDE:
-            return text("{x}, {y}  ·  Shift: straight", x=box.x0, y=box.y0)
-        is_corner = 0 not in pull.handle
-        if is_corner and self._placing.keeps_ratio:
-            return text("{size}  ·  Shift frees the ratio, Alt: from the middle", size=_size(box))
-        return text("{size}  ·  Shift keeps the ratio, Alt: from the middle", size=_size(box))
+            hint = text("{x}, {y}  ·  Shift: straight", x=box.x0, y=box.y0)
+        elif 0 not in pull.handle and self._placing.keeps_ratio:
+            hint = text("{size}  ·  Shift frees the ratio, Alt: from the middle", size=_size(box))
+        else:
+            hint = text("{size}  ·  Shift keeps the ratio, Alt: from the middle", size=_size(box))
+        return text("{hint}, Ctrl: no snapping", hint=hint) if self._snaps else hint
 
     @Slot()
     def _show(self) -> None:

@@ -62,7 +62,7 @@ class Toolbox(QObject):
             "smart": SmartSelect(self.selecting, self),
             "restore": RestoreBrush(session, layering, self._radius, self),
             "context": ContextTool(session, self.contexts, self),
-            "move": MoveTool(placing, marks, self),
+            "move": MoveTool(session, placing, marks, self),
             "hand": Hand(),
         }
         self.chosen = "brush"

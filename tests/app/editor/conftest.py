@@ -206,7 +206,8 @@ AT = Box(100, 60, 180, 120)
 
 @pytest.fixture
 def placed(window: Window) -> Window:
-    """A picture of 80 × 60 over the photo, the move tool in the hand."""
+    """A picture of 80 × 60 over the photo, the move tool in the hand, which does not snap."""
+    window.session.change(move_snaps=False)
     document = window.session.document
     assert document is not None
     document.insert_layer(0, a_picture(document.new_layer_id()))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.document.geometry import Box
 from app.document.layers import LayerMask
-from app.editor.canvas.marks import Knob
+from app.editor.canvas.marks import Guide, Knob
 from app.editor.panels.moveoptions import MoveOptions
 from app.editor.window.window import Window
 from app.worker.scaling import scaled
@@ -320,3 +320,58 @@ def test_alt_and_the_arrows_still_turn_the_view(placed: Window) -> None:
     type_(Key.Key_Left, Modifier.AltModifier)
     assert not placed.placing.is_pending
     assert placed.canvas.viewport.angle != 0
+
+
+def guides(window: Window) -> set[tuple[tuple[float, float], ...]]:
+    return {mark.points for mark in window.canvas.marks.all if isinstance(mark, Guide)}
+
+
+def test_a_drag_snaps_and_shows_the_lines_unless_ctrl_is_held(placed: Window) -> None:
+    bar = page(placed)
+    assert not bar.snaps.isChecked()
+    bar.snaps.click()
+    assert placed.session.settings.move_snaps
+    assert QApplication.focusWidget() is placed.canvas
+    placed.canvas.zoom_to(1.0)
+    press(placed.canvas, [(140, 90), (170, 120), (197, 147)])  # the middle is 3 pixels off the photo's
+    assert placed.placing.box == Box(160, 120, 240, 180)
+    assert guides(placed) == {((200, 0), (200, 300)), ((0, 150), (400, 150))}
+    assert placed.gestures.tool.hint == "160, 120  ·  Shift: straight, Ctrl: no snapping"
+    QTest.keyPress(placed.canvas, Key.Key_Control)
+    assert placed.placing.box == AT.shift(57, 57)
+    assert guides(placed) == set()
+    QTest.keyRelease(placed.canvas, Key.Key_Control)
+    assert placed.placing.box == Box(160, 120, 240, 180)
+    QTest.mouseRelease(placed.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(placed.canvas, 197, 147))
+    assert guides(placed) == set()
+    type_(Key.Key_Left)
+    assert placed.placing.box == Box(159, 120, 239, 180)  # keys and numbers go where they say
+
+
+def test_a_handle_snaps_to_another_layer_that_is_seen(placed: Window) -> None:
+    document = placed.session.document
+    assert document is not None
+    other = dataclasses.replace(layer_of(placed), id=document.new_layer_id(), box=Box(220, 10, 300, 70))
+    document.insert_layer(0, other)
+    placed.session.change(move_snaps=True)
+    placed.canvas.zoom_to(1.0)
+    press(placed.canvas, [(180, 90), (200, 91), (217, 91)])
+    assert placed.placing.box == Box(100, 60, 220, 120)
+    assert guides(placed) == {((220, 0), (220, 300))}
+    type_(Key.Key_Escape)
+    assert guides(placed) == set()
+    QTest.mouseRelease(placed.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(placed.canvas, 217, 91))
+    document.put_layer(dataclasses.replace(other, visible=False))
+    press(placed.canvas, [(180, 90), (200, 91), (217, 91)])
+    assert placed.placing.box == Box(100, 60, 217, 120)
+
+
+def test_the_reach_is_as_wide_as_it_looks(placed: Window) -> None:
+    """Zoomed in, six pixels of the screen are fewer of the photo."""
+    placed.session.change(move_snaps=True)
+    placed.canvas.zoom_to(4.0)
+    placed.placing.put(Box(150, 120, 230, 180))
+    press(placed.canvas, [(190, 150), (195, 150), (197, 150)])
+    assert placed.placing.box == Box(157, 120, 237, 180)  # 3 pixels off, which are 12 of the screen
+    QTest.mouseMove(placed.canvas, on_widget(placed.canvas, 199, 150))
+    assert placed.placing.box == Box(160, 120, 240, 180)
