@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +26,7 @@ from app.editor.canvas.painting import (
 from app.editor.canvas.paintmarks import KNOB, paint_marks
 from app.editor.canvas.scene import Scene
 from app.editor.canvas.viewport import Viewport
+from app.editor.clocks import single_shot
 from app.editor.look.theme import CanvasColours
 from app.language import text
 
@@ -58,11 +59,8 @@ class Canvas(QWidget):
         self.is_fitted = True  # the whole photo, in any size of the window, until the person zooms or pans
         self.holds_still = False  # while something beside it comes or goes: the picture stays under the pointer
         self._largest = NEW
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
         self._late = EMPTY  # device pixels that are to be drawn better then
-        self._later.timeout.connect(lambda: self._update_box(self._late))
+        self._later = single_shot(self, 0, lambda: self._update_box(self._late))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

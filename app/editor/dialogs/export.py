@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import fields
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.editor.clocks import single_shot
 from app.editor.dialogs.copypicture import SHOWN, CopyPicture
 from app.editor.dialogs.modal import ask
 from app.editor.errands import Errands
@@ -82,10 +83,7 @@ class ExportDialog(QDialog):
         self._asked: tuple[Document, ExportOptions] | None = None  # what is encoded now
         self._notes: tuple[str, ...] = ()
         self._has_ended = False
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(DELAY_MS)
-        self._clock.timeout.connect(self._encode)
+        self._clock = single_shot(self, DELAY_MS, self._encode)
         self._make_fields(settings)
         self._place()
         self._connect()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
+from app.editor.clocks import single_shot
 from app.editor.fills.filling import Filling
 from app.editor.session import Session
 from app.language import text
@@ -21,9 +22,8 @@ class AfterFill(QObject):
         self._save: Callable[[Then], None] | None = None
         self._then: Then = None
         self._name = ""
-        self._soon = QTimer(self)  # not at once: it may ask, and what else there is to say of the fill comes first
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._do)
+        # not at once: it may ask, and what else there is to say of the fill comes first
+        self._soon = single_shot(self, 0, self._do)
         filling.kept.connect(self._on_over)
         filling.unchanged.connect(self._on_over)
         session.opened.connect(self.give_up)

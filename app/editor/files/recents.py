@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.editor.clocks import single_shot
 from app.editor.errands import Errands
 from app.editor.session import Session
 from app.files.thumbnails import thumbnail_of
@@ -32,10 +33,7 @@ class Recents(QObject):
         self._errands = Errands(self)  # of its own: opening a photo does not wait for pictures of others
         self._pictures: dict[Path, QPixmap] = {}
         self._wanted: list[Path] = []
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(DELAY_MS)  # the window is painted first
-        self._clock.timeout.connect(self._begin)
+        self._clock = single_shot(self, DELAY_MS, self._begin)  # the window is painted first
         self.menu.aboutToShow.connect(self._fill_menu)
         self.ready.connect(self._on_ready)
         session.settings_changed.connect(self.refresh)

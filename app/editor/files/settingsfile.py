@@ -7,8 +7,9 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
+from app.editor.clocks import single_shot
 from app.editor.errands import Errands
 from app.files.errors import FileError
 from app.files.settings import Settings, save_settings
@@ -29,10 +30,7 @@ class SettingsFile(QObject):
         self._place, self._ask = place, ask
         self._written = read
         self._errands = Errands(self)
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(PAUSE_MS)
-        self._clock.timeout.connect(self._write)
+        self._clock = single_shot(self, PAUSE_MS, self._write)
 
     @Slot()
     def changed(self) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.document import Document
 from app.document.geometry import Box
 from app.editor.canvas.marks import Marks, Outline
+from app.editor.clocks import single_shot
 from app.editor.errands import Errands
 from app.editor.session import Session
 from app.language import text
@@ -31,10 +32,7 @@ class ContextBoxes(QObject):
         self._is_held = self._has_ended = False
         self._asks = False  # a question is under way
         self._is_old = False  # and its answer will be one to another hole
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(DELAY_MS)
-        self._clock.timeout.connect(self._ask)
+        self._clock = single_shot(self, DELAY_MS, self._ask)
         session.history.changed.connect(self.refresh)
         session.settings_changed.connect(self.refresh)
         session.opened.connect(self._clear)

@@ -11,13 +11,14 @@ import functools
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.document import Document, compose
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.document.layers.fills import with_fill
 from app.editor.canvas.mipmaps import Mipmaps
+from app.editor.clocks import single_shot
 from app.editor.fills.filling import Filling
 from app.editor.fills.keeping import fill_of
 from app.editor.fills.reopening import Reopening
@@ -51,10 +52,7 @@ class Preview(QObject):
         self._shown: Box | None = None
         self._fault = ""
         self._asked_with = self._wishes()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self._ask)
+        self._pause = single_shot(self, PAUSE_MS, self._ask)
         door.done.connect(self._on_done)
         door.failed.connect(self._on_failed)
         door.turn.connect(self.changed)

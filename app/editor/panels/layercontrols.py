@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.document.layers import Layer
 from app.document.layers.layer import BLENDS
+from app.editor.clocks import single_shot
 from app.editor.layers.layering import Layering
 from app.editor.look.theme import UNIT
 from app.editor.panels.blends import BLEND_NAMES
@@ -32,10 +33,7 @@ class LayerControls(QWidget):
         super().__init__()
         self._layering, self._ask_current = layering, ask_current
         self._drag = next(_drags)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.end_drag)
+        self._pause = single_shot(self, PAUSE_MS, self.end_drag)
         modes = tuple((BLEND_NAMES[blend], blend) for blend in BLENDS)
         self.blend = choice(modes, text("Blend mode"), text("Blend mode: how the layer's colours join those below"))
         self.opacity = slider(100, 22 * UNIT, text("Opacity of the layer"), text("Opacity of the layer"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
 from app.document.layers import Layer, LayerMask
+from app.editor.clocks import single_shot
 from app.editor.fills.notes import said_note
 from app.editor.layers.layering import Layering
 from app.editor.numbers import percent
@@ -35,10 +36,7 @@ class LayerModel(QAbstractListModel):
         self._pictures: dict[int, tuple[object, object, QPixmap]] = {}  # by id: the arrays that it is of
         self._masks: dict[int, tuple[LayerMask, QPixmap]] = {}
         # While a mask is painted its picture stays as it was: making it anew at each move would be felt.
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._renew)
+        self._rest = single_shot(self, REST_MS, self._renew)
         session.opened.connect(self._on_opened)
         session.layers_changed.connect(self._on_layers)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from app.editor.clocks import single_shot
 from app.editor.look.icons import icon, tinted_pixmap
 from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.notices import Notice
@@ -47,10 +48,7 @@ class NoticeBar(QWidget):
         row.addWidget(self._sign)
         row.addWidget(self._text, 1)
         row.addWidget(close)
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(SHOWN_MS)
-        self._clock.timeout.connect(self.dismiss)
+        self._clock = single_shot(self, SHOWN_MS, self.dismiss)
         self.hide()
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QToolButton, QWidget
 
 from app.document import compose
@@ -12,6 +12,7 @@ from app.document.geometry import Box
 from app.editor.actions import Actions
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.viewport import Viewport
+from app.editor.clocks import single_shot
 from app.editor.errands import Errands
 from app.editor.fills.filling import Filling
 from app.editor.fills.tracing import Tracing
@@ -45,10 +46,8 @@ class StatusBar(QWidget):
         self.ask_news: Callable[[], str] = str  # what comes before what the tool says
         self.ask_more: Callable[[], str] = str  # what to say when nothing is under way
         self.is_searching: Callable[[], bool] = lambda: False  # whether a tool waits for an answer
-        self._search = QTimer(self)  # most answers are there before it: a bar that flashes says nothing
-        self._search.setSingleShot(True)
-        self._search.setInterval(SEARCH_MS)
-        self._search.timeout.connect(self.refresh)
+        # most answers are there before it: a bar that flashes says nothing
+        self._search = single_shot(self, SEARCH_MS, self.refresh)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(140)
