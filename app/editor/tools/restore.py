@@ -15,15 +15,14 @@ from app.editor.layers.layering import Layering
 from app.editor.notices import news
 from app.editor.session import Session
 from app.editor.tools.base import Spot
+from app.editor.tools.freehand import FreehandTool
 from app.editor.tools.pieces import pieces_of
-from app.editor.tools.string import String
-from app.editor.tools.underway import StrokeTool
 from app.language import text
 
 _HIDDEN, _SHOWN = 0, 255
 
 
-class RestoreBrush(StrokeTool[MaskDraft]):
+class RestoreBrush(FreehandTool[MaskDraft]):
     """Round and soft, on the mask of the chosen layer; a stroke is one step that holds the tiles it touches."""
 
     def __init__(self, session: Session, layering: Layering, radius: Callable[[], float], parent: QObject) -> None:
@@ -31,9 +30,6 @@ class RestoreBrush(StrokeTool[MaskDraft]):
         self._layering = layering
         self._layer: Layer | None = None  # of the stroke under way
         self._gives_back = False
-        self._last: Point | None = None  # survives the stroke: Shift-click joins with it
-        self._string = String()
-        self._pointer: Spot | None = None  # where the stroke must end, however far it has come
 
     @property
     def hint(self) -> str:
@@ -50,28 +46,29 @@ class RestoreBrush(StrokeTool[MaskDraft]):
         if document is None or self._must_refuse(layer) or layer is None:
             return
         self._layer, self._gives_back = layer, spot.takes
-        at = (spot.x, spot.y)
-        self._paint(self._last if spot.line and self._last is not None else at, at, spot)
-        self._string = String(at, self._session.settings.smoothing * spot.grain)
-        self._pointer = spot
-
-    def move(self, spot: Spot) -> None:
-        if self._layer is not None and self._last is not None:
-            self._pointer = spot
-            at = self._string.follow((spot.x, spot.y))
-            if at is not None:
-                self._paint(self._last, at, spot)
+        self.begin(spot)
 
     def release(self) -> None:
-        pointer = self._pointer
-        if self._layer is not None and pointer is not None and self._last is not None and self._string.is_behind:
-            self._paint(self._last, (pointer.x, pointer.y), pointer)
-        self.settle()
-        self._layer, self._pointer = None, None
+        super().release()
+        self._layer = None
 
     def abort(self) -> bool:
         self._layer = None
         return super().abort()
+
+    def drafted(self) -> MaskDraft | None:
+        document, layer = self._session.document, self._layer
+        if document is None or layer is None or all(layer.id != one.id for one in document.layers):
+            return None  # undone or deleted meanwhile
+        if self._draft is not None:
+            return self._draft
+        return MaskDraft(document, layer.id, value=_SHOWN if self._gives_back else _HIDDEN)
+
+    def paint(self, draft: MaskDraft, start: Point, end: Point, radii: tuple[float, float], within: Box) -> None:
+        """As thick all along as a pen pressed at the end."""
+        radius, hardness = radii[1], self._session.settings.restore_hardness
+        for a, b in pieces_of(start, end, radius):
+            draft.paint(*soft_segment(a, b, radius, hardness, within=within))
 
     def commit(self, draft: MaskDraft) -> None:
         document, layer = self._session.document, self._layer
@@ -91,7 +88,7 @@ class RestoreBrush(StrokeTool[MaskDraft]):
     @Slot()
     def _forget(self) -> None:
         super()._forget()
-        self._layer, self._last, self._pointer = None, None, None
+        self._layer = None
 
     def _must_refuse(self, layer: Layer | None) -> bool:
         """Whether nothing can be painted; says why."""
@@ -103,15 +100,3 @@ class RestoreBrush(StrokeTool[MaskDraft]):
             return self._layering.refuses(layer)
         self._layering.notice.emit(news(notice))
         return True
-
-    def _paint(self, start: Point, end: Point, spot: Spot) -> None:
-        """spot: whose pressure is felt, if a pen's pressure counts."""
-        document, layer = self._session.document, self._layer
-        if document is None or layer is None or all(layer.id != one.id for one in document.layers):
-            return  # undone or deleted meanwhile
-        if self._draft is None:
-            self._draft = MaskDraft(document, layer.id, value=_SHOWN if self._gives_back else _HIDDEN)
-        whole, radius = Box.of(document.size), self.radius_at(spot)
-        for a, b in pieces_of(start, end, radius):
-            self._draft.paint(*soft_segment(a, b, radius, self._session.settings.restore_hardness, within=whole))
-        self._last = end
