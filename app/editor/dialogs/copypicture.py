@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from app.document import Document
 from app.document.geometry import Box
 from app.editor.canvas.images import picture_of, to_screen
+from app.editor.keys import ARROWS
 from app.files.export import Preview, part_around
 from app.language import text
 
 SHOWN = QSize(384, 288)
 _STEP = 48
-_KEYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 class CopyPicture(QWidget):
@@ -85,7 +85,7 @@ class CopyPicture(QWidget):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _KEYS.get(Qt.Key(event.key()))
+        step = ARROWS.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
             return

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent, QStandar
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from app.editor.dialogs.matching import best_first
+from app.editor.keys import ENTER
 from app.editor.look.theme import UNIT
 from app.language import text
 
@@ -115,7 +116,7 @@ class Palette(QDialog):
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
                 self._choose(row + step, step)
                 return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.key() in ENTER:
                 self._run()
                 return True
         return super().eventFilter(watched, event)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QStandardItem, QStand
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.editor.history.history import History
+from app.editor.keys import ENTER
 from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.panels.budget import BudgetButton
 from app.editor.panels.layers import WIDTH
@@ -98,11 +99,7 @@ class StepList(QListView):
     """Enter here goes to a step; elsewhere in the window it fills."""
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        ):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in ENTER:
             event.accept()
             return True
         return super().event(event)

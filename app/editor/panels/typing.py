@@ -8,13 +8,15 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app.editor.keys import ENTER
+
 
 def ends_typing(event: QEvent) -> bool:
     """Whether the event is of a key that ends typing, to keep or to drop what was typed.
 
     It is the field's own, though the window has shortcuts on it.
     """
-    keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+    keys = (*ENTER, Qt.Key.Key_Escape)
     return isinstance(event, QKeyEvent) and event.key() in keys
 
 

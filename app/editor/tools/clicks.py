@@ -1,16 +1,12 @@
-"""Lines that are clicked point by point: what a click means, which keys end a line, and the eight directions."""
+"""Lines that are clicked point by point: what a click means, and the eight directions."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
-
 from app.document.geometry import Point
 from app.editor.tools.base import Spot
 
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-BACK = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 NEAR = 8.0  # pixels of the screen around the first point within which a click closes the line
 SAME = 3.0  # and around the last one: the second press of a double-click
 _EIGHTH = math.pi / 4

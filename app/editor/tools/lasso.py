@@ -10,8 +10,9 @@ from app.document.geometry import Point
 from app.document.planes.combining import Mode
 from app.document.planes.shapes import polygon
 from app.editor.canvas.marks import Outline
+from app.editor.keys import BACK, ENTER
 from app.editor.tools.base import Press, Spot
-from app.editor.tools.clicks import BACK, ENTER, NEAR, SAME, aimed, is_within
+from app.editor.tools.clicks import NEAR, SAME, aimed, is_within
 from app.editor.tools.selecting import Selecting, SelectionTool
 from app.language import text
 

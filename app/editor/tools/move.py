@@ -6,22 +6,16 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from app.document.geometry import Box
 from app.editor.canvas.marks import Guide, Knob, Marks, Outline
+from app.editor.keys import ARROWS, ENTER
 from app.editor.layers.placing import Placing
 from app.editor.session import Session
 from app.editor.tools.base import Press, Quiet, Spot
-from app.editor.tools.clicks import ENTER
 from app.editor.tools.frame import INSIDE, Pull, handle_at, places
 from app.editor.tools.snapping import Lines, Snapped, snapped
 from app.language import text
 
 _MARK, _GUIDES = "frame", "guides"
 _SNAPS = 6.0  # pixels, as they look on the screen, from which something snaps
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 _FAR = 10  # of the photo's pixels, that an arrow goes with Shift
 
 
@@ -108,7 +102,7 @@ class MoveTool(QObject, Quiet):
         self._placing.accept()
 
     def wants(self, key: Qt.Key) -> bool:
-        return key in _ARROWS or (key in ENTER and self._placing.is_pending)
+        return key in ARROWS or (key in ENTER and self._placing.is_pending)
 
     def key(self, press: Press) -> None:
         if press.key in ENTER:
@@ -116,7 +110,7 @@ class MoveTool(QObject, Quiet):
             self._placing.accept()
         elif self._pull is None:
             step = _FAR if press.shift else 1
-            dx, dy = _ARROWS[press.key]
+            dx, dy = ARROWS[press.key]
             self._placing.shift(step * dx, step * dy)
 
     @property

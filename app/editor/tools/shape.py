@@ -14,6 +14,7 @@ from app.document.planes import Tiles
 from app.document.planes.combining import Mode
 from app.document.planes.shapes import Rectangle, ellipse, rectangle
 from app.editor.canvas.marks import Outline
+from app.editor.keys import ARROWS, ENTER
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.selecting import Selecting, SelectionTool
 from app.language import text
@@ -21,13 +22,6 @@ from app.language import text
 Kind = Literal["rectangle", "ellipse"]
 
 _DRAW: dict[Kind, Callable[[Rectangle, Size], Tiles]] = {"rectangle": rectangle, "ellipse": ellipse}
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEP = 16  # device pixels that an arrow key moves by
 _BEGUN = 4  # a rectangle by keys begins with a side of one in so many of what is in sight
 _CORNERS = 96  # of the line that stands for an ellipse
@@ -125,10 +119,10 @@ class ShapeTool(SelectionTool):
         self.settle()
 
     def wants(self, key: Qt.Key) -> bool:
-        return key in _ARROWS or (key in _ENTER and self._laid is not None)
+        return key in ARROWS or (key in ENTER and self._laid is not None)
 
     def key(self, press: Press) -> None:
-        if press.key in _ENTER:
+        if press.key in ENTER:
             self.settle()
         elif self._drag is None and self.selecting.size is not None:
             laid = self._begun(press.seen) if self._laid is None else self._moved(self._laid, press)
@@ -158,7 +152,7 @@ class ShapeTool(SelectionTool):
         """One arrow key on; never out of the photo, never smaller than a pixel."""
         whole = Box.of(self.selecting.size or Size(1, 1))
         step = 1 if press.ctrl else max(1, round(_STEP * press.grain))
-        dx, dy = (step * sign for sign in _ARROWS[press.key])
+        dx, dy = (step * sign for sign in ARROWS[press.key])
         if press.shift:
             x1 = min(max(box.x1 + dx, box.x0 + 1), whole.x1)
             return Box(box.x0, box.y0, x1, min(max(box.y1 + dy, box.y0 + 1), whole.y1))

@@ -13,13 +13,12 @@ from app.document.planes import Draft, Plane, Tiles
 from app.document.planes.combining import Mode, patch_of
 from app.document.planes.stroke import segment
 from app.editor.canvas.marks import Scribble
+from app.editor.keys import ENTER
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.selecting import Selecting, SelectionTool
 from app.language import text
 from app.worker.grabbing import grab
-
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class SmartSelect(SelectionTool):
@@ -95,7 +94,7 @@ class SmartSelect(SelectionTool):
         self.settle()
 
     def wants(self, key: Qt.Key) -> bool:
-        return key in _ENTER and bool(self._scribbles)
+        return key in ENTER and bool(self._scribbles)
 
     def key(self, press: Press) -> None:  # noqa: ARG002 - Enter is all it wants
         if self._is_shown:

@@ -13,9 +13,10 @@ from app.document.planes import Draft
 from app.document.planes.curves import Anchor, flattened
 from app.document.planes.stroke import segment
 from app.editor.canvas.marks import Knob, Mark, Marks, Outline
+from app.editor.keys import BACK, ENTER
 from app.editor.session import Session
 from app.editor.tools.base import Press, Spot
-from app.editor.tools.clicks import BACK, ENTER, NEAR, SAME, aimed, is_within
+from app.editor.tools.clicks import NEAR, SAME, aimed, is_within
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.underway import StrokeTool
 from app.language import mark, said, text
