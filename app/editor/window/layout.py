@@ -5,23 +5,28 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 
-def assembled(options: QWidget, tools: QWidget, middle: QWidget, panels: QWidget, status: QWidget) -> QWidget:
-    """Options above, status below; between them tools, the middle, and the panels."""
-    inner = QWidget()
+def assembled(
+    window: QWidget, options: QWidget, tools: QWidget, middle: QWidget, panels: QWidget, status: QWidget
+) -> QWidget:
+    """Options above, status below; between them tools, the middle, and the panels.
+
+    Built from the window down: whatever gets another parent has all that is in it dressed anew.
+    """
+    whole = QWidget(window)
+    inner = QWidget(whole)
     row = _tight(QHBoxLayout(inner))
     row.addWidget(tools)
     row.addWidget(middle, 1)
     row.addWidget(panels)
-    whole = QWidget()
     column = _tight(QVBoxLayout(whole))
     for widget, stretch in ((options, 0), (inner, 1), (status, 0)):
         column.addWidget(widget, stretch)
     return whole
 
 
-def stacked(upper: QWidget, middle: QWidget, lower: QWidget) -> QWidget:
+def stacked(window: QWidget, upper: QWidget, middle: QWidget, lower: QWidget) -> QWidget:
     """One above the other; the middle one takes all room that the others do not need."""
-    whole = QWidget()
+    whole = QWidget(window)
     column = _tight(QVBoxLayout(whole))
     for widget, stretch in ((upper, 0), (middle, 1), (lower, 0)):
         column.addWidget(widget, stretch)

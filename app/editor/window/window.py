@@ -155,9 +155,10 @@ class Window(QMainWindow):
         self._pages.addWidget(self.canvas)
         self.setCentralWidget(
             assembled(
+                self,
                 self.options,
                 tools,
-                stacked(self.first_steps, self._pages, self.candidates),
+                stacked(self, self.first_steps, self._pages, self.candidates),
                 PanelColumn(self.layers, self.history),
                 self.status,
             )
