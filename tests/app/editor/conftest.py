@@ -26,6 +26,7 @@ from app.files.settings import Settings
 from app.worker import StepWorker
 from app.worker.door import FillDoor
 from tests.app.conftest import noise, photo_content
+from tests.app.editor.nursery import Nursery
 from tests.app.editor.safety.kills import AT_FILL, AT_RANDOM
 from tests.beside import Begun, beside
 
@@ -64,6 +65,14 @@ def kills(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     seeds = [*map(str, AT_RANDOM), *(f"{seed}fill" for seed in AT_FILL)]
     with beside(request, "outcomes", "tests.app.editor.safety.kills", str(folder), str(photo), *seeds) as process:
         yield process
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """For editors in processes of their own."""
+    one = Nursery()
+    yield one
+    one.end()
 
 
 @pytest.fixture(autouse=True)

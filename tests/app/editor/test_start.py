@@ -8,15 +8,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
 
 from app.files.recovery import find_stores
 from tests.app.conftest import photo_content
+from tests.app.editor.nursery import Editor, Nursery
 
 ROOT = Path(__file__).parents[3]
 
@@ -28,6 +28,7 @@ def environment_in(home: Path) -> dict[str, str]:
 
 
 def run(code: str, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """With nothing imported yet."""
     return subprocess.run(
         [sys.executable, "-c", code, *words],
         cwd=ROOT,
@@ -36,6 +37,17 @@ def run(code: str, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=120,
     )
+
+
+@pytest.fixture
+def forked(nursery: Nursery) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """As `run`, in a process that has the editor's imports."""
+
+    def run_forked(code: str, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+        done = nursery.begin(code, list(words), environment_in(home), home).end()
+        return subprocess.CompletedProcess(words, *done)
+
+    return run_forked
 
 
 START = "import sys; from app.editor.start import main; sys.exit(main(sys.argv[2:], screenshot=sys.argv[1]))"
@@ -52,8 +64,8 @@ def test_a_screenshot_of_a_photo(tmp_path: Path, photo_file: Path) -> None:
     assert len(colours) > 10000  # the photo's noise, not an empty canvas
 
 
-def test_a_screenshot_of_the_empty_window(tmp_path: Path) -> None:
-    done = run(START, tmp_path, str(tmp_path / "shot.png"))
+def test_a_screenshot_of_the_empty_window(forked, tmp_path: Path) -> None:
+    done = forked(START, tmp_path, str(tmp_path / "shot.png"))
     assert (done.returncode, done.stderr) == (0, "")
     assert not list(tmp_path.glob("gatebrush/*"))  # a screenshot changes no settings
 
@@ -62,15 +74,15 @@ def test_a_screenshot_of_the_empty_window(tmp_path: Path) -> None:
     ("target", "photo", "code", "words"),
     [("shot.png", "missing.jpg", 3, "missing.jpg"), ("no/such/folder.png", "", 4, "folder.png")],
 )
-def test_refusals_are_one_line(tmp_path: Path, target: str, photo: str, code: int, words: str) -> None:
-    done = run(START, tmp_path, str(tmp_path / target), *([str(tmp_path / photo)] if photo else []))
+def test_refusals_are_one_line(forked, tmp_path: Path, target: str, photo: str, code: int, words: str) -> None:
+    done = forked(START, tmp_path, str(tmp_path / target), *([str(tmp_path / photo)] if photo else []))
     assert done.returncode == code
     assert done.stderr.count("\n") == 1
     assert words in done.stderr
 
 
 def test_the_window_speaks_the_system_s_language_and_the_terminal_english(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    forked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LANGUAGE", "ko:en")
     code = """
@@ -81,14 +93,14 @@ code = start.main([sys.argv[2]], screenshot=sys.argv[1])
 print(text("Not opened"))
 sys.exit(code)
 """
-    done = run(code, tmp_path, str(tmp_path / "shot.png"), str(tmp_path / "missing.jpg"))
+    done = forked(code, tmp_path, str(tmp_path / "shot.png"), str(tmp_path / "missing.jpg"))
     assert (done.returncode, done.stdout) == (3, "열지 못했습니다\n")
     assert done.stderr == f"gatebrush: Not opened: photo {tmp_path}/missing.jpg is missing: check the path\n"
 
 
-def test_a_screenshot_is_of_the_first_of_several_and_all_have_to_open(tmp_path: Path, photo_file: Path) -> None:
+def test_a_screenshot_is_of_the_first_of_several_and_all_have_to_open(forked, tmp_path: Path, photo_file: Path) -> None:
     shot = tmp_path / "shot.png"
-    done = run(START, tmp_path, str(shot), str(photo_file), str(tmp_path / "missing.jpg"))
+    done = forked(START, tmp_path, str(shot), str(photo_file), str(tmp_path / "missing.jpg"))
     assert done.returncode == 3
     assert "missing.jpg" in done.stderr
     assert not shot.exists()
@@ -142,34 +154,28 @@ def live(deed: str, screenshot: str = "") -> str:
     return LIVE.replace("DEED", deed).replace("SHOT", f"{slow_shot}screenshot = {screenshot!r}")
 
 
-def begun(code: str, home: Path, *photos: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, photos)],
-        cwd=ROOT,
-        env=environment_in(home),
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
-def end_of(process: subprocess.Popen[str], number: int) -> tuple[int, str]:
+def end_of(editor: Editor, number: int) -> tuple[int, str]:
     """The exit code and stderr of an editor that gets a signal when it is ready."""
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        process.send_signal(number)
-        _, told = process.communicate(timeout=30)
+        assert editor.readline() == "ready\n"
+        editor.send_signal(number)
+        code, _, told = editor.end(30)
     finally:
-        process.kill()
+        editor.kill()
     # What the offscreen platform says of any dialog, and of a window that comes forward.
     for words in ("propagateSizeHints()", "raise()"):
         told = told.replace(f"This plugin does not support {words}\n", "")
-    return process.returncode, told
+    return code, told
 
 
-def interrupted(code: str, home: Path, number: int, *photos: Path) -> tuple[int, str]:
-    return end_of(begun(code, home, *photos), number)
+@pytest.fixture
+def interrupted(nursery: Nursery) -> Callable[..., tuple[int, str]]:
+    """The same of a script that is begun now."""
+
+    def end(code: str, home: Path, number: int, *photos: Path) -> tuple[int, str]:
+        return end_of(nursery.begin(code, list(map(str, photos)), environment_in(home), home), number)
+
+    return end
 
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -177,24 +183,26 @@ DEEDS = (READY, f"{READY}; self.close()", f"{READY}; self.actions_['open'].trigg
 
 
 @pytest.fixture(scope="module")
-def editors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[int, str], tuple[Path, Any]]]:
+def editors(
+    nursery: Nursery, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[tuple[int, str], tuple[Path, Editor]]]:
     """By signal and deed: a home with a photo in it, and an editor of that photo. All begin at once."""
-    made: dict[tuple[int, str], tuple[Path, Any]] = {}
+    made: dict[tuple[int, str], tuple[Path, Editor]] = {}
     for case in itertools.product(SIGNALS, DEEDS):
         home = tmp_path_factory.mktemp("home")
         (home / "photo.png").write_bytes(photo_content())
-        made[case] = home, begun(live(case[1]), home, home / "photo.png")
+        words = [str(home / "photo.png")]
+        made[case] = home, nursery.begin(live(case[1]), words, environment_in(home), home)
     yield made
-    for _, process in made.values():
-        process.kill()
-        process.communicate()
+    for _, editor in made.values():
+        editor.kill()
 
 
 @pytest.mark.parametrize("number", SIGNALS)
 @pytest.mark.parametrize("deed", DEEDS)
 def test_a_signal_ends_in_good_order_without_a_question(editors, number: int, deed: str) -> None:
-    home, process = editors[number, deed]
-    assert end_of(process, number) == (130, "")
+    home, editor = editors[number, deed]
+    assert end_of(editor, number) == (130, "")
     photo = str(home / "photo.png")
     assert json.loads((home / "gatebrush" / "settings.json").read_text())["recent"] == [photo]
     ((store, about),) = find_stores(home / "state" / "gatebrush" / "recovery").stores  # offered at the next start
@@ -203,7 +211,9 @@ def test_a_signal_ends_in_good_order_without_a_question(editors, number: int, de
     store.release()
 
 
-def test_a_signal_ends_several_windows_and_keeps_the_work_of_each(tmp_path: Path, photo_file: Path) -> None:
+def test_a_signal_ends_several_windows_and_keeps_the_work_of_each(
+    interrupted, tmp_path: Path, photo_file: Path
+) -> None:
     other = photo_file.with_name("other.png")
     other.write_bytes(photo_file.read_bytes())
     both = 'all(one.session.has_hole for one in self.neighbours.desk.windows) and print("ready", flush=True)'
@@ -215,15 +225,15 @@ def test_a_signal_ends_several_windows_and_keeps_the_work_of_each(tmp_path: Path
         store.release()
 
 
-def test_closing_the_last_window_ends_the_process(tmp_path: Path, photo_file: Path) -> None:
+def test_closing_the_last_window_ends_the_process(forked, tmp_path: Path, photo_file: Path) -> None:
     other = photo_file.with_name("other.png")
     other.write_bytes(photo_file.read_bytes())
-    done = run(live("self.session.history.undo(); self.close()"), tmp_path, str(photo_file), str(other))
+    done = forked(live("self.session.history.undo(); self.close()"), tmp_path, str(photo_file), str(other))
     assert (done.returncode, done.stdout) == (0, "")
     assert "Traceback" not in done.stderr
 
 
-def test_an_interrupted_screenshot_says_so(tmp_path: Path, photo_file: Path) -> None:
+def test_an_interrupted_screenshot_says_so(interrupted, tmp_path: Path, photo_file: Path) -> None:
     code = live(READY, str(tmp_path / "shot.png"))
     assert interrupted(code, tmp_path, signal.SIGINT, photo_file) == (130, "")
     assert not (tmp_path / "gatebrush").exists()
@@ -236,6 +246,6 @@ def test_an_interrupted_screenshot_says_so(tmp_path: Path, photo_file: Path) -> 
         "self.cycle = self; QApplication.exit(0)",
     ],
 )
-def test_the_process_ends_well_after_an_edit(tmp_path: Path, photo_file: Path, deed: str) -> None:
-    done = run(live(deed), tmp_path, str(photo_file))
+def test_the_process_ends_well_after_an_edit(forked, tmp_path: Path, photo_file: Path, deed: str) -> None:
+    done = forked(live(deed), tmp_path, str(photo_file))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -495,18 +493,14 @@ sys.exit(start.main(sys.argv[1:], edit=True))
 
 
 @pytest.mark.parametrize("saves", [True, False])
-def test_the_process_lasts_until_its_window_is_closed(tmp_path: Path, photo_file: Path, *, saves: bool) -> None:
+def test_the_process_lasts_until_its_window_is_closed(
+    nursery, tmp_path: Path, photo_file: Path, *, saves: bool
+) -> None:
     before = photo_file.read_bytes()
     code = CALLED.replace("SAVE", 'self.actions_["save"].trigger' if saves else "self.close")
-    done = subprocess.run(
-        [sys.executable, "-c", code, os.path.relpath(photo_file, ROOT)],
-        cwd=ROOT,
-        env=environment_in(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=40,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
+    words = [os.path.relpath(photo_file, ROOT)]
+    done, _, told = nursery.begin(code, words, environment_in(tmp_path), tmp_path).end(40)
+    assert (done, told) == (0, "")
     assert (photo_file.read_bytes() == before) == (not saves)
     if saves:
         assert (open_photo(photo_file).pixels[80:100, 80:100] == FILL_VALUE).all()
@@ -538,20 +532,14 @@ sys.exit(start.main(sys.argv[1:], edit=True))
 @pytest.mark.parametrize("name", ["words.jpg", "missing.jpg"])
 @pytest.mark.parametrize("with_another", [True, False])
 def test_a_program_is_told_of_a_file_that_could_not_be_opened(
-    tmp_path: Path, photo_file: Path, name: str, *, with_another: bool
+    nursery, tmp_path: Path, photo_file: Path, name: str, *, with_another: bool
 ) -> None:
     (tmp_path / "words.jpg").write_text("no picture")
     others = [str(photo_file)] if with_another else []
-    done = subprocess.run(
-        [sys.executable, "-c", REFUSED, *others, str(tmp_path / name)],
-        cwd=ROOT,
-        env=environment_in(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=40,
-    )
-    told = done.stderr.replace("This plugin does not support raise()\n", "")  # of the window that comes forward
-    assert done.returncode == 3
+    words = [*others, str(tmp_path / name)]
+    code, said, told = nursery.begin(REFUSED, words, environment_in(tmp_path), tmp_path).end(40)
+    told = told.replace("This plugin does not support raise()\n", "")  # of the window that comes forward
+    assert code == 3
     assert told.startswith(f"gatebrush: Not opened: photo {tmp_path / name} ")
     assert told.count("\n") == 1
-    assert name in done.stdout  # the window says it too
+    assert name in said  # the window says it too
