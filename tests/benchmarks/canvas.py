@@ -79,7 +79,7 @@ class Driver:
     """The window with a photo of so many megapixels, moved by events that are sent at once."""
 
     def __init__(self, photo: Path) -> None:
-        self.window = Window(Settings(brush_radius=RADIUS, history_mb=4096), Worker().door())
+        self.window = Window(Settings(brush_radius=RADIUS, history_mb=4096, move_snaps=False), Worker().door())
         self.canvas = self.window.canvas
         self.window.show()
         self.window.filing.open(photo)

@@ -28,6 +28,19 @@ def test_they_are_those_of_plain_indexing(rows: list[int], columns: list[int]) -
     np.testing.assert_array_equal(picked(PIXELS[..., 0], np.array(rows), np.array(columns)), made[..., 0])
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_they_are_of_every_kind(channels: int, dtype: type) -> None:
+    """Also where one pixel is read everywhere, as in an empty layer, and where channels lie apart."""
+    array = np.random.default_rng(3).integers(0, 256, (20, 30, channels)).astype(dtype)
+    array.setflags(write=False)
+    apart = np.ascontiguousarray(array.transpose(2, 0, 1)).transpose(1, 2, 0)
+    for one in (array, apart, np.broadcast_to(array[:1, :1], array.shape)):
+        made = picked(one, np.arange(1, 20, 3), np.arange(2, 30, 4))
+        np.testing.assert_array_equal(made, one[1::3, 2::4], strict=True)
+        assert made.flags.writeable
+
+
 @pytest.mark.parametrize("columns", [[0, 2, 4], [0, 3, 4]])
 def test_they_are_nobody_else_s(columns: list[int]) -> None:
     array = PIXELS.copy()
