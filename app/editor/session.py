@@ -21,6 +21,7 @@ from app.editor.history.commands import JointStep, PatchCommand, Step
 from app.editor.history.history import History
 from app.editor.masks.holes import PastHoles
 from app.editor.numbers import MIB
+from app.editor.tools.radii import Radii
 from app.files.photo import Metadata
 from app.files.project import Original, Placement, is_project
 from app.files.settings import Settings
@@ -79,6 +80,7 @@ class Session(QObject):
         self.stack.indexChanged.connect(self._on_step)
         self._revision = 0
         self.past_holes = PastHoles()
+        self.radii = Radii(self)
         self.ask_placing: Callable[[], Placement | None] = lambda: None  # of a layer that is being moved: no step yet
         self._saved_layers: tuple[Layer, ...] | None = ()  # None: nobody knows which state lies on the disk
         self._unsubscribe: list[Callable[[], None]] = []

@@ -41,13 +41,14 @@ class SketchPage(QWidget):
         self.width_field.valueChanged.connect(self._on_width)
         self.swatch.clicked.connect(self._ask_colour)
         session.settings_changed.connect(self.refresh)
+        session.radii.changed.connect(self.refresh)
         toolbox.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the settings as they are now."""
         settings, erases = self._session.settings, self._toolbox.chosen == SKETCH_ERASER
-        wanted = round(2 * settings.brush_radius) if erases else settings.pen_width
+        wanted = round(2 * self._session.radii.brush) if erases else settings.pen_width
         widest = round(2 * RANGES["brush_radius"][1] if erases else RANGES["pen_width"][1])
         with QSignalBlocker(self.width_field):  # another maximum may cut the value, which nobody asked for
             self.width_field.setMaximum(widest)
@@ -58,7 +59,7 @@ class SketchPage(QWidget):
 
     def _on_width(self, width: int) -> None:
         if self._toolbox.chosen == SKETCH_ERASER:
-            self._session.change(brush_radius=width / 2)
+            self._session.radii.choose("brush_radius", width / 2)
         else:
             self._session.change(pen_width=width)
 

@@ -47,20 +47,21 @@ class BrushSize(QWidget):
         self.diameter.valueChanged.connect(self._on_diameter)
         self.smoothing.valueChanged.connect(self._on_smoothing)
         self.pressure.clicked.connect(self._on_pressure)
+        session.radii.changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show the settings as they are now."""
         set_quietly(self.smoothing, self._session.settings.smoothing)
         self.pressure.setChecked(self._session.settings.pen_pressure)
-        radius = self._session.settings.brush_radius
+        radius = self._session.radii.brush
         set_quietly(self.slider, _step_of(radius))
         set_quietly(self.diameter, max(1, round(2 * radius)))
 
     def _on_slider(self, step: int) -> None:
-        self._session.change(brush_radius=_radius_of(step))
+        self._session.radii.choose("brush_radius", _radius_of(step))
 
     def _on_diameter(self, diameter: int) -> None:
-        self._session.change(brush_radius=diameter / 2)
+        self._session.radii.choose("brush_radius", diameter / 2)
 
     def _on_smoothing(self, smoothing: int) -> None:
         self._session.change(smoothing=smoothing)
@@ -119,14 +120,15 @@ class SmartOptions(Joining):
         super().__init__(modes, label(text("Size"), self.diameter), self.diameter)
         self.diameter.valueChanged.connect(self._on_diameter)
         session.settings_changed.connect(self.refresh)
+        session.radii.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the settings as they are now."""
-        set_quietly(self.diameter, max(1, round(2 * self._session.settings.smart_radius)))
+        set_quietly(self.diameter, max(1, round(2 * self._session.radii.smart)))
 
     def _on_diameter(self, diameter: int) -> None:
-        self._session.change(smart_radius=diameter / 2)
+        self._session.radii.choose("smart_radius", diameter / 2)
 
 
 class ToolOptions(QStackedWidget):

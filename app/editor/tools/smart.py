@@ -42,7 +42,7 @@ class SmartSelect(SelectionTool):
 
     @property
     def radius(self) -> float:
-        return self.selecting.session.settings.smart_radius
+        return self.selecting.session.radii.smart
 
     @property
     def hint(self) -> str:

@@ -26,7 +26,6 @@ from app.files.settings import RANGES
 PENS = ("pen", "pen_line", "pen_curve")
 SKETCH_ERASER = "pen_eraser"
 _STEP = 1.15
-WIDEST = 4  # radii of the widest brush, at first, across a photo
 
 
 class Toolbox(QObject):
@@ -66,7 +65,6 @@ class Toolbox(QObject):
             "hand": Hand(),
         }
         self.chosen = "brush"
-        session.opened.connect(self._fit_photo)
 
     @property
     def tool(self) -> Tool:
@@ -97,23 +95,13 @@ class Toolbox(QObject):
             self._session.change(pen_width=round(min(max(width, narrowest), widest)))
             return
         name = "smart_radius" if self.chosen == "smart" else "brush_radius"
-        radius = getattr(self._session.settings, name)
+        radius = self._session.radii.of(name)
         step = max(radius * factor - radius, least) if factor > 1 else min(radius * factor - radius, least)
         smallest, largest = RANGES[name]
-        radius = min(max(round(2 * (radius + step)) / 2, smallest), largest)
-        self._session.change(**{name: radius})
-
-    def _fit_photo(self) -> None:
-        """A size from a large photo would cover a small one with one stroke."""
-        document, settings = self._session.document, self._session.settings
-        if document is not None:
-            largest = max(1.0, min(document.size.width, document.size.height) / WIDEST)
-            self._session.change(
-                brush_radius=min(settings.brush_radius, largest), smart_radius=min(settings.smart_radius, largest)
-            )
+        self._session.radii.choose(name, min(max(round(2 * (radius + step)) / 2, smallest), largest))
 
     def _radius(self) -> float:
-        return self._session.settings.brush_radius
+        return self._session.radii.brush
 
     def _pen_radius(self) -> float:
         return self._session.settings.pen_width / 2

@@ -41,8 +41,9 @@ def test_a_brush_from_a_large_photo_does_not_cover_a_small_one(window: Window, p
     window.session.change(brush_radius=500.0, smart_radius=400.0)
     with qtbot.waitSignal(window.filing.loaded):
         window.filing.open(photo_file)
-    settings = window.session.settings
-    assert (settings.brush_radius, settings.smart_radius) == (75.0, 75.0)  # a quarter of 300
+    radii = window.session.radii
+    assert (radii.brush, radii.smart) == (75.0, 75.0)  # a quarter of 300
+    assert window.toolbox.tool.radius == 75.0
     assert window.options.brush.diameter.value() == 150
 
 

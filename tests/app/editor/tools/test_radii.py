@@ -1,0 +1,80 @@
+"""A small photo cuts the brushes for as long as it is open; what the person has chosen is theirs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.document import Document
+from app.document.geometry import Size
+from app.editor.panels.tooloptions import SmartOptions
+from app.editor.session import OpenPhoto, Session
+from app.editor.window.window import Window
+from app.files.metadata import Metadata
+from app.files.settings import RANGES, Settings
+
+SIDES = st.integers(1, 400)
+RADII = st.floats(*RANGES["brush_radius"])
+
+
+def show(session: Session, width: int, height: int, tmp_path) -> None:
+    pixels = np.zeros((height, width, 3), np.uint8)
+    session.show(OpenPhoto(Document(pixels), tmp_path / "photo.png", Metadata()))
+    assert session.document is not None
+    assert session.document.size == Size(width, height)
+
+
+@given(SIDES, SIDES, RADII, RADII)
+def test_photos_change_no_settings(tmp_path_factory, width: int, height: int, brush: float, smart: float) -> None:
+    settings = Settings(brush_radius=brush, smart_radius=smart)
+    session = Session(settings)
+    show(session, width, height, tmp_path_factory.getbasetemp())
+    largest = max(1.0, min(width, height) / 4)
+    assert (session.radii.brush, session.radii.smart) == (min(brush, largest), min(smart, largest))
+    assert session.settings == settings
+
+
+def test_the_next_photo_has_the_size_that_was_chosen(tmp_path) -> None:
+    session = Session(Settings(brush_radius=60.0, smart_radius=40.0))
+    for side, wanted in ((1, (1.0, 1.0)), (800, (60.0, 40.0)), (200, (50.0, 40.0)), (1, (1.0, 1.0))):
+        show(session, side, side, tmp_path)
+        assert (session.radii.brush, session.radii.smart) == wanted
+    session.show(None)
+    assert (session.radii.brush, session.radii.smart) == (60.0, 40.0)
+
+
+@pytest.mark.parametrize("radius", [30.0, 60.0, 90.0])  # smaller, the setting itself, larger
+def test_what_is_chosen_on_a_small_photo_holds_there_and_later(tmp_path, radius: float) -> None:
+    session = Session(Settings(brush_radius=60.0))
+    show(session, 40, 40, tmp_path)
+    session.radii.choose("brush_radius", radius)
+    assert (session.radii.brush, session.settings.brush_radius) == (radius, radius)
+    show(session, 800, 800, tmp_path)
+    assert session.radii.brush == radius
+
+
+def test_another_windows_size_does_not_lift_the_cut(tmp_path) -> None:
+    session = Session(Settings(brush_radius=60.0))
+    show(session, 40, 40, tmp_path)
+    session.adopt(Settings(brush_radius=90.0))
+    assert session.radii.brush == 10.0
+    session.adopt(Settings(brush_radius=4.0))
+    assert session.radii.brush == 4.0
+
+
+def test_fields_keys_and_ring_go_by_the_cut(window: Window, tmp_path) -> None:
+    window.session.change(brush_radius=60.0, smart_radius=60.0)
+    show(window.session, 80, 80, tmp_path)
+    assert window.options.brush.diameter.value() == 40
+    assert window.toolbox.tool.radius == 20.0
+    window.options.brush.diameter.setValue(120)  # the setting itself: a change for this photo alone
+    assert window.toolbox.tool.radius == 60.0
+    window.actions_["smart"].trigger()
+    page = window.options.tools.currentWidget()
+    assert isinstance(page, SmartOptions)
+    assert (page.diameter.value(), window.toolbox.tool.radius) == (40, 20.0)
+    window.toolbox.larger()
+    assert window.toolbox.tool.radius == window.session.settings.smart_radius == 23.0
+    assert page.diameter.value() == 46
