@@ -229,6 +229,8 @@ class ExportDialog(QDialog):
         self._clock.start()
 
     def _encode(self) -> None:
+        if self.options.format == "PSD":  # nothing is encoded for it, whoever asked: an answer that came late, a drag
+            return
         if self._asked is None and not self._has_ended:
             self._asked = (self._document, self.options)
             work = functools.partial(preview, self._document, self._metadata, self.options, self._picture.at)

@@ -176,7 +176,7 @@ QPushButton#fill, QPushButton#open {{
 }}
 QPushButton#fill:hover, QPushButton#open:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
 QPushButton#fill:focus, QPushButton#open:focus {{ border-color: {text}; }}
-QPushButton#fill:disabled {{ background: {hover}; color: {faint}; border-color: {hover}; }}
+QPushButton#fill:disabled, QPushButton#open:disabled {{ background: {hover}; color: {faint}; border-color: {hover}; }}
 QPushButton#fill[busy="true"] {{ background: {raised}; color: {text}; border-color: {faint}; }}
 QPushButton#recent {{ background: transparent; border: 1px solid transparent; text-align: left; padding: 6px 12px; }}
 QPushButton#recent:hover {{ background: {hover}; }}

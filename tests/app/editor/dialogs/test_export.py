@@ -207,6 +207,57 @@ def test_sizes_are_for_people(size: int, text: str) -> None:
     assert size_text(size) == text
 
 
+@pytest.mark.parametrize("can_write", [False, True])
+def test_a_late_answer_of_another_format_leaves_psd_alone(
+    qtbot,
+    errands: Errands,
+    monkeypatch: pytest.MonkeyPatch,
+    can_write: bool,
+) -> None:
+    asked: list[str] = []
+    begun, may_end = threading.Event(), threading.Event()
+    real = export_module.preview
+
+    def preview(document, metadata, options, at):
+        asked.append(options.format)
+        begun.set()
+        may_end.wait(5)
+        return real(document, metadata, options, at)
+
+    monkeypatch.setattr(export_module, "preview", preview)
+    monkeypatch.setattr(export_module.psd, "can_write", lambda: can_write)
+    dialog = dialog_of(qtbot, errands, noise(30, 20))
+    qtbot.waitUntil(begun.is_set)
+    dialog._format.setCurrentIndex(dialog._format.findData("PSD"))
+    said = (dialog.size_text, dialog._words.text(), dialog._export.isEnabled())
+    assert said[2] is can_write
+    may_end.set()
+    qtbot.waitUntil(lambda: not errands.is_busy())
+    dialog._picture.wanted.emit()  # as when it is dragged
+    qtbot.wait(2 * export_module.DELAY_MS)
+    qtbot.waitUntil(lambda: not errands.is_busy())
+    assert (dialog.size_text, dialog._words.text(), dialog._export.isEnabled()) == said
+    assert asked == ["JPEG"]
+    dialog._format.setCurrentIndex(dialog._format.findData("PNG"))
+    qtbot.waitUntil(lambda: asked == ["JPEG", "PNG"] and dialog._picture.picture is not None)
+    dialog.end()
+
+
+def test_the_button_looks_as_if_it_could_not_be_pressed(
+    window: Window, qtbot, errands: Errands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_module.psd, "can_write", lambda: False)
+    assert window.session.photo is not None
+    pixels = noise(30, 20)
+    dialog = ExportDialog(window, Document(pixels), Metadata(), Settings(export_format="PNG"), errands)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    ready = dialog._export.grab().toImage().pixelColor(8, 8)
+    dialog._format.setCurrentIndex(dialog._format.findData("PSD"))
+    assert dialog._export.grab().toImage().pixelColor(8, 8) != ready
+    dialog.end()
+
+
 def test_psd_is_offered_and_says_what_it_lacks(qtbot, errands: Errands, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export_module.psd, "can_write", lambda: False)
     dialog = dialog_of(qtbot, errands, noise(30, 20))
