@@ -67,7 +67,8 @@ class Session(QObject):
     layers_changed = Signal()
     settings_changed = Signal()
     saved = Signal()  # to a file, as it was at some moment
-    settling = Signal()  # a verb is about to change planes: a stroke under way should become a step first
+    settling = Signal()  # a verb is about to change something: what is under way should become a step first
+    pausing = Signal()  # strokes alone should: what comes was asked for before, and nobody has done anything now
 
     def __init__(self, settings: Settings, parent: QObject | None = None, allowance: Allowance | None = None) -> None:
         """allowance: of the histories of all windows; None: this one is alone."""
@@ -78,6 +79,7 @@ class Session(QObject):
         self.history.set_budget(settings.history_mb * MIB)
         self.stack = self.history.stack
         self.stack.indexChanged.connect(self._on_step)
+        self.settling.connect(self.pausing)
         self._revision = 0
         self.past_holes = PastHoles()
         self.radii = Radii(self)
@@ -91,7 +93,8 @@ class Session(QObject):
 
     @property
     def is_modified(self) -> bool:
-        return self.photo is not None and not self.stack.isClean()
+        """Whether anything is not saved: a step, or a layer that is shown elsewhere and will be one."""
+        return self.photo is not None and not (self.stack.isClean() and self.ask_placing() is None)
 
     @property
     def revision(self) -> int:
@@ -121,7 +124,7 @@ class Session(QObject):
     @property
     def is_safe(self) -> bool:
         """Whether nothing would be lost if the photo went now."""
-        return not self.is_modified and not self.is_only_here and self.ask_placing() is None
+        return not self.is_modified and not self.is_only_here
 
     @property
     def has_hole(self) -> bool:
@@ -204,8 +207,8 @@ class Session(QObject):
             self.push_patch(text("Clear sketch"), self.document.sketch, self.document.sketch.clear_patch())
 
     def add_strokes(self, name: str, tiles: Tiles) -> bool:
-        """Put these strokes on the sketch, beside those that are there; whether that changed anything."""
-        self.settling.emit()
+        """Put these strokes, which were found, on the sketch, beside those that are there; whether that changed it."""
+        self.pausing.emit()
         if self.document is None:
             return False
         patch = patch_with(self.document.sketch, tiles)
@@ -241,7 +244,7 @@ class Session(QObject):
     def keep_fill(self, name: str, steps: Sequence[Step], hole: Tiles, sketch: Tiles) -> None:
         """One step of these, which keep a fill. hole, sketch: the tiles it was asked with go off the view; what was
         painted since stays."""
-        self.settling.emit()
+        self.pausing.emit()
         if self.document is None:
             return
         self.past_holes.remember(hole, sketch)

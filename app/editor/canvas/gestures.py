@@ -14,6 +14,7 @@ from app.editor.canvas.painting import Ring
 from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of, shape_for
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.wheel import pinch, roll
+from app.editor.keys import ARROWS
 from app.editor.tools.base import Press, Spot, Tool
 
 DIVIDER_REACH = 6.0  # logical pixels to both sides of the line between before and after
@@ -251,6 +252,7 @@ class Gestures(QObject):
             ctrl=bool(held & _Modifier.ControlModifier),
             grain=1 / view.scale,
             seen=view.box_back(Box.of(size)),
+            arrow=view.towards(*ARROWS.get(Qt.Key(event.key()), (0, 0))),
         )
 
     @property

@@ -74,6 +74,12 @@ class Viewport:
         across = -self.scale if self.flipped else self.scale
         return across * cos, across * sin, -self.scale * sin, self.scale * cos, self.left, self.top
 
+    def towards(self, across: int, down: int) -> tuple[int, int]:
+        """The photo's direction that looks most like this one of the canvas. Both: -1, 0 or 1."""
+        turn = replace(self, angle=90.0 * round(self.angle / 90) % 360, scale=1.0, left=0.0, top=0.0)
+        x, y = turn.to_photo(across, down)
+        return round(x), round(y)
+
     @property
     def is_upright(self) -> bool:
         """Whether the photo's rows are those of the canvas, the first pixel on the left."""

@@ -228,7 +228,7 @@ class Filling(QObject):
         if document is None or not self._is_pending(finished.job):
             return False
         self._end()
-        self._session.settling.emit()  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
+        self._session.pausing.emit()  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
         if plan is None or plan.among is not document.layers:  # layers were changed while it was written down
             plan, revision = self._plan(document, finished, took_s), -1
         if plan is None:

@@ -1,7 +1,8 @@
 """Where the chosen layer lies, and how large it is: shown first, and one step of the history once it is accepted.
 
 Until then nothing but the canvas shows it. A layer that was only moved is there at once, with the arrays that it has;
-one of another size is reckoned on a thread. Whatever a person does next accepts it first.
+one of another size is reckoned on a thread. Whatever a person does next accepts it first; what comes of its own, as a
+fill does that was asked for before, leaves it pending.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.document.layers.placing import fits, kept_within_reach, moved
@@ -33,6 +35,7 @@ class Placing(QObject):
 
     changed = Signal()  # another box, another layer, or another tool
     resumed = Signal(int)  # a layer, by its id, that was about to be elsewhere when the work broke off
+    claimed = Signal()  # the chosen layer stays the chosen one, whatever layers come
     began = Signal()  # the layer is shown elsewhere than it is
     ended = Signal()
     notice = Signal(object)
@@ -44,6 +47,7 @@ class Placing(QObject):
         self.stand_in = StandIn(self)
         self.is_held = False  # a tool that shows the frame is in the hand
         self.keeps_ratio = True
+        self.dragged: Layer | None = None
         self._layer: Layer | None = None  # that is shown elsewhere
         self._box: Box | None = None  # where
         self._scaling: Scaling | None = None  # once it was accepted
@@ -54,7 +58,7 @@ class Placing(QObject):
     @property
     def layer(self) -> Layer | None:
         """The one that is spoken of; None for the photo."""
-        return self._layer or self._layering.current
+        return self._layer or self.dragged or self._layering.current
 
     @property
     def box(self) -> Box | None:
@@ -108,15 +112,23 @@ class Placing(QObject):
             self.is_held = on
             self.changed.emit()
 
-    def begin(self) -> Box | None:
-        """Where the layer lies, if it may be moved; says why not."""
+    def begin(self, *, drags: bool = False) -> Box | None:
+        """Where the layer lies, if it may be moved; says why not. drags: all that follows is about this layer, until
+        `let_go`, or until it is gone or a person chooses another."""
         if self.is_busy:
             self._session.settling.emit()
         refusal = self.refusal()
         if refusal:
             self.notice.emit(news(refusal))
             return None
+        if drags:
+            self.dragged = self.layer
+            self.claimed.emit()
         return self.box
+
+    def let_go(self) -> None:
+        """The drag is over."""
+        self.dragged = None
 
     def put(self, box: Box) -> None:
         """Show the layer there, scaled if the box has another size. It stays in reach of the photo."""
@@ -131,6 +143,7 @@ class Placing(QObject):
         else:
             begins, self._layer, self._box = self._layer is None, layer, box
             if begins:
+                self.claimed.emit()
                 self.began.emit()
             self.stand_in.show(document, layer, box)
         self.changed.emit()
@@ -202,22 +215,34 @@ class Placing(QObject):
 
     @Slot()
     def on_current(self) -> None:
-        """Another layer may be chosen: what is pending of the one before is accepted."""
-        layer, current = self._layer, self._layering.current
+        """Another layer may be chosen: what is pending of the one before is accepted, and its drag ends."""
+        layer, current = self._layer or self.dragged, self._layering.current
         if layer is not None and (current is None or current.id != layer.id):
+            self.dragged = None
             self.accept()
         self.changed.emit()
 
     @Slot()
     def _on_layers(self) -> None:
-        """What is shown elsewhere may be gone, or another by now."""
-        document = self._session.document
-        if self._layer is not None and (document is None or self._layer not in document.layers):
+        """Others may have come beside the one that is shown elsewhere; it may be gone, or have other candidates."""
+        document, before, box = self._session.document, self._layer, self._box
+        self.dragged = _same(self.dragged, document)
+        layer = _same(before, document)
+        if document is None or before is None or box is None:
+            pass
+        elif layer is None or layer.box != before.box:
             self._end()
+        else:
+            self._layer = layer
+            self.stand_in.show(document, layer, box)
+            if self._scaling is not None and layer is not before:
+                self._scaling = None
+                self.accept()  # anew: what is being scaled is not the layer any more
         self.changed.emit()
 
     @Slot()
     def _forget(self) -> None:
+        self.dragged = None
         self._end()
 
     def _on_scaled(self, scaling: Scaling, _made: Layer) -> None:
@@ -236,3 +261,9 @@ class Placing(QObject):
             self.stand_in.hide()
             self.ended.emit()
         self.changed.emit()
+
+
+def _same(layer: Layer | None, document: Document | None) -> Layer | None:
+    """The layer as the document has it now."""
+    layers = () if layer is None or document is None else document.layers
+    return next((one for one in layers if layer is not None and one.id == layer.id), None)

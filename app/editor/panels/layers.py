@@ -99,6 +99,11 @@ class LayersPanel(QWidget):
         self._forget()
         self._reselect()
 
+    def keep_chosen(self) -> None:
+        """As if the person had chosen what is chosen: it stays so when others come."""
+        if self.view.currentIndex().isValid():
+            self._choose(self.view.currentIndex().row())
+
     def choose_layer(self, layer_id: int) -> None:
         """As if the person had chosen it."""
         self._chosen = layer_id

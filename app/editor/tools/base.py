@@ -34,13 +34,14 @@ class Spot:
 @dataclass(frozen=True, slots=True)
 class Press:
     """A key for the tool. shift, ctrl: held with it.  grain: as in Spot.  seen: what is in sight, also
-    beyond the photo."""
+    beyond the photo.  arrow: where an arrow key points on the screen, along the nearest side of the photo."""
 
     key: Qt.Key
     shift: bool
     ctrl: bool
     grain: float
     seen: Box
+    arrow: tuple[int, int] = (0, 0)
 
 
 class Tool(Protocol):

@@ -49,7 +49,7 @@ class ContextTool(QObject, Quiet):
         self._session, self._boxes = session, boxes
         self._grip: _Grip | None = None
         self._box: Box | None = None  # as it is dragged now
-        session.settling.connect(self.settle)
+        session.pausing.connect(self.settle)
         boxes.changed.connect(self._forget)
 
     @property

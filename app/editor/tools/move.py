@@ -67,7 +67,7 @@ class MoveTool(QObject, Quiet):
         return False
 
     def press(self, spot: Spot) -> None:
-        box = self._placing.begin()
+        box = self._placing.begin(drags=True)
         if box is not None:
             self._pull = Pull(handle_at(box, spot), box, (spot.x, spot.y))
             self._lines = self._lines_around()
@@ -110,7 +110,7 @@ class MoveTool(QObject, Quiet):
             self._placing.accept()
         elif self._pull is None:
             step = _FAR if press.shift else 1
-            dx, dy = ARROWS[press.key]
+            dx, dy = press.arrow
             self._placing.shift(step * dx, step * dy)
 
     @property
@@ -142,6 +142,7 @@ class MoveTool(QObject, Quiet):
 
     def _let_go(self) -> None:
         self._pull = None
+        self._placing.let_go()
         self._marks.show(_GUIDES)
 
     def _pulling(self, pull: Pull, box: Box) -> str:
@@ -157,6 +158,8 @@ class MoveTool(QObject, Quiet):
     def _show(self) -> None:
         """The frame, with handles where they can be pulled."""
         placing, box = self._placing, self._placing.box
+        if self._pull is not None and placing.dragged is None:
+            self._let_go()  # the layer is gone, or another one was chosen
         if box is None or not placing.is_held:
             self._marks.show(_MARK)
             return

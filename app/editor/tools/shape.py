@@ -72,7 +72,7 @@ class ShapeTool(SelectionTool):
         self._kind = kind
         self._drag: _Drag | None = None
         self._laid: Box | None = None  # by keys, not taken yet
-        selecting.session.settling.connect(self.settle)
+        selecting.session.pausing.connect(self.settle)
         selecting.session.opened.connect(self._forget)
 
     @property
@@ -152,10 +152,12 @@ class ShapeTool(SelectionTool):
         """One arrow key on; never out of the photo, never smaller than a pixel."""
         whole = Box.of(self.selecting.size or Size(1, 1))
         step = 1 if press.ctrl else max(1, round(_STEP * press.grain))
-        dx, dy = (step * sign for sign in ARROWS[press.key])
+        dx, dy = (step * sign for sign in press.arrow)
         if press.shift:
-            x1 = min(max(box.x1 + dx, box.x0 + 1), whole.x1)
-            return Box(box.x0, box.y0, x1, min(max(box.y1 + dy, box.y0 + 1), whole.y1))
+            pulls = 1 if sum(ARROWS[press.key]) > 0 else -1  # at the side that is right or below on the screen
+            x0, x1 = _pulled(box.x0, box.x1, dx, whole.x1, at_end=dx * pulls > 0)
+            y0, y1 = _pulled(box.y0, box.y1, dy, whole.y1, at_end=dy * pulls > 0)
+            return Box(x0, y0, x1, y1)
         return box.shift(
             min(max(dx, whole.x0 - box.x0), whole.x1 - box.x1), min(max(dy, whole.y0 - box.y0), whole.y1 - box.y1)
         )
@@ -195,3 +197,10 @@ def _around(shape: Rectangle) -> tuple[Point, ...]:
     width, height = (shape.x1 - shape.x0) / 2, (shape.y1 - shape.y0) / 2
     turns = (2 * math.pi * corner / _CORNERS for corner in range(_CORNERS))
     return tuple((x + width * math.cos(turn), y + height * math.sin(turn)) for turn in turns)
+
+
+def _pulled(start: int, end: int, by: int, length: int, *, at_end: bool) -> tuple[int, int]:
+    """A span with one of its ends elsewhere, at least a pixel long and within the photo, which is so long."""
+    if at_end:
+        return start, min(max(end + by, start + 1), length)
+    return max(min(start + by, end - 1), 0), end

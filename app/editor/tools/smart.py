@@ -37,7 +37,7 @@ class SmartSelect(SelectionTool):
         self._ticket = 0  # of the latest question; answers to others are dropped
         self._asked = 0  # of the question under way, 0 for none
         self._is_taken = False  # Enter came before the outline: it is taken when it comes
-        selecting.session.settling.connect(self.settle)
+        selecting.session.pausing.connect(self.settle)
         selecting.session.opened.connect(self._forget)
 
     @property

@@ -26,7 +26,7 @@ class StrokeTool(QObject, Quiet, Generic[AnyDraft]):
         super().__init__(parent)
         self._session, self._radius = session, radius
         self._draft: AnyDraft | None = None
-        session.settling.connect(self.settle)
+        session.pausing.connect(self.settle)
         session.opened.connect(self._forget)
 
     @property

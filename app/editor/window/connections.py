@@ -81,6 +81,7 @@ def _follow_tools(window: Window) -> None:
     window.verbs.take_back = window.placing.abort
     window.layers.current_changed.connect(window.placing.on_current)
     window.session.ask_placing = lambda: window.placing.placement
+    window.placing.claimed.connect(window.layers.keep_chosen)
     window.placing.resumed.connect(window.layers.choose_layer)
     window.placing.resumed.connect(lambda _: window.toolbox.choose("move"))
     window.options.left.connect(window.canvas.setFocus)
@@ -103,11 +104,15 @@ def _follow_files(window: Window) -> None:
 
 
 def _follow_fills(window: Window) -> None:
+    def choose(layer_id: int) -> None:
+        if window.placing.dragged is None and not window.placing.is_pending:  # else the hand is at another layer
+            window.layers.choose_layer(layer_id)
+
     window.session.pixels_changed.connect(window.canvas.pixels_changed)
     window.preview.repaint.connect(window.canvas.pixels_changed)
     window.preview.changed.connect(window.status.refresh)
     window.layers.current_changed.connect(window.preview.compare)
-    window.filling.kept.connect(window.layers.choose_layer)
+    window.filling.kept.connect(choose)
     window.layers.current_changed.connect(window.fills.changed)
     window.filing.ask_editing = lambda: None if window.reopening.layer is None else window.reopening.layer.id
     window.layers.view.note_opened.connect(window.fills.edit_at)

@@ -168,3 +168,16 @@ def test_what_a_box_of_the_canvas_shows_is_in_its_box_of_the_photo(view: Viewpor
     assert view.to_canvas(px, py) == pytest.approx(
         (m[0] * px + m[2] * py + m[4], m[1] * px + m[3] * py + m[5]), abs=1e-6
     )
+
+
+@given(turned, st.sampled_from([(1, 0), (-1, 0), (0, 1), (0, -1)]))
+def test_a_direction_of_the_screen_is_a_side_of_the_photo(view: Viewport, arrow: tuple[int, int]) -> None:
+    """The nearest one; its opposite, and that beside it, are those of the photo as well."""
+    x, y = view.towards(*arrow)
+    assert abs(x) + abs(y) == 1
+    start, end = view.to_canvas(0, 0), view.to_canvas(x, y)
+    along = (end[0] - start[0]) * arrow[0] + (end[1] - start[1]) * arrow[1]
+    assert along >= view.scale * (math.sqrt(0.5) - 1e-6)
+    assert view.towards(-arrow[0], -arrow[1]) == (-x, -y)
+    beside = view.towards(-arrow[1], arrow[0])
+    assert abs(beside[0]) != abs(x)

@@ -59,7 +59,7 @@ def test_a_drag_shows_at_once_and_enter_makes_it_a_step(placed: Window) -> None:
     np.testing.assert_array_equal(seen(placed), before)  # the document knows nothing of it
     np.testing.assert_array_equal(shown(placed)[65:125, 130:210], layer.pixels)
     assert steps(placed) == []
-    assert not placed.isWindowModified()
+    assert placed.isWindowModified()  # it would be lost
     assert placed.gestures.tool.hint == "80 × 60 at 130, 65  ·  Enter accepts it, Esc takes it back"
     type_(Key.Key_Return)
     assert steps(placed) == ["Move Moon by 30, 5 px"]
@@ -314,6 +314,22 @@ def test_all_of_it_by_keys(window: Window) -> None:
     type_(Key.Key_Return)
     assert layer_of(window).box == Box(12, 34, 92, 94)
     assert steps(window) == ["Move Moon by -88, -26 px"]
+
+
+@pytest.mark.parametrize(("angle", "mirror"), [(0, True), (30, False), (90, True), (195, False)])
+def test_arrows_go_their_way_on_the_screen(placed: Window, angle: float, mirror: bool) -> None:
+    """However the view is turned or mirrored: along the side of the photo that is nearest to it."""
+    placed.canvas.turn(angle, mirror=mirror)
+    view = placed.canvas.viewport
+    for key, way in ((Key.Key_Right, (1, 0)), (Key.Key_Up, (0, -1)), (Key.Key_Down, (0, 1))):
+        type_(key, Modifier.ShiftModifier)
+        box = placed.placing.box
+        assert box is not None
+        assert abs(box.x0 - AT.x0) + abs(box.y0 - AT.y0) == 10
+        before, after = view.to_canvas(AT.x0, AT.y0), view.to_canvas(box.x0, box.y0)
+        along = [(end - start) / view.scale / 10 for start, end in zip(before, after, strict=True)]
+        assert along == pytest.approx(way, abs=0.51)
+        placed.placing.abort()
 
 
 def test_alt_and_the_arrows_still_turn_the_view(placed: Window) -> None:

@@ -92,6 +92,23 @@ def test_arrows_move_and_resize_within_the_photo(window: Window) -> None:
     assert hole_box(window) == Box(0, 0, 1, 1)
 
 
+def test_arrows_go_their_way_on_the_screen(window: Window) -> None:
+    """In a mirrored view to the right is to the left in the photo; what is pulled is still the right side as seen."""
+    window.canvas.turn(0, mirror=True)
+    window.canvas.zoom_to(1.0)
+    type_(Key.Key_R)
+    type_(Key.Key_Right)
+    type_(Key.Key_Return)
+    begun = hole_box(window)
+    window.session.stack.undo()
+    type_(Key.Key_Right)
+    type_(Key.Key_Right)
+    type_(Key.Key_Right, Modifier.ShiftModifier)
+    type_(Key.Key_Down, Modifier.ShiftModifier)
+    type_(Key.Key_Return)
+    assert hole_box(window) == Box(begun.x0 - 32, begun.y0, begun.x1 - 16, begun.y1 + 16)
+
+
 def test_escape_drops_what_was_laid(window: Window) -> None:
     type_(Key.Key_R)
     type_(Key.Key_Up)
