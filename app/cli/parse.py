@@ -150,10 +150,12 @@ def parse_editor(words: Sequence[str]) -> EditorArguments:
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--screenshot")
     parser.add_argument("--edit", action="store_true")
-    found = parser.parse_intermixed_args(words)
-    if found.edit and not found.paths:
+    end = words.index("--") if "--" in words else len(words)  # argparse's own takes no options around photos
+    found = parser.parse_intermixed_args(words[:end])
+    paths = (*found.paths, *words[end + 1 :])
+    if found.edit and not paths:
         raise CommandLineError("--edit needs a photo: see main.py --help")
-    return EditorArguments(tuple(found.paths), found.screenshot, found.edit)
+    return EditorArguments(paths, found.screenshot, found.edit)
 
 
 def _fill_parser() -> _Parser:

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 
 from app.cli.exits import CommandLineError, Exit, one_line
@@ -35,6 +36,10 @@ def run_editor(words: Sequence[str], start: Callable[..., int]) -> int:
         arguments = parse_editor(words)
     except CommandLineError as fault:
         return _refuse_words(words, fault)
+    if arguments.screenshot is not None and Path(arguments.screenshot).suffix.lower() != ".png":
+        line = f"screenshot {arguments.screenshot} has a suffix that cannot be saved: choose .png"
+        sys.stderr.write(one_line(line) + "\n")
+        return Exit.OUTPUT
     if arguments.screenshot is None and not arguments.edit and _are_missing(arguments.paths):
         for path in arguments.paths:  # before Qt, and with no window that would have nothing to show
             sys.stderr.write(one_line(f"{path}: no such file: main.py --help lists the commands") + "\n")

@@ -62,7 +62,7 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
         desk.settings_changed.connect(file.changed)
     interrupts.came.connect(functools.partial(_end, desk))
     faults = Faults(fault_log(), lambda: desk.front, lambda: desk.recoveries)
-    waiting = _Waiting(desk) if edit else None
+    named = None if screenshot is not None else _Named(desk, [Path(path) for path in paths], is_awaited=edit)
     window = desk.open_window()
     for problem in problems:
         window.notices.say(Notice(said(problem), lasting=True))
@@ -79,8 +79,8 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
         file.end()
     if interrupts.seen:
         return Exit.INTERRUPTED
-    if waiting is not None:
-        return waiting.code
+    if named is not None:
+        return named.code
     return Exit.DONE if shot is None else shot.code
 
 
@@ -110,22 +110,25 @@ def _application() -> QApplication:
     return application
 
 
-class _Waiting(QObject):
-    """The program that waits with --edit: it is told of files that were not opened, on its terminal and by the code.
+class _Named(QObject):
+    """The files of the command line: of those that were not opened the terminal is told, and with --edit the program
+    that waits, by the code.
 
     The window stays all the same, since the person may see no terminal, and reads there why.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, paths: Sequence[Path], *, is_awaited: bool) -> None:
         super().__init__(desk)
-        self._desk = desk
+        self._paths, self._is_awaited = {path.absolute() for path in paths}, is_awaited
         self.code = Exit.DONE
         desk.refused.connect(self._on_refused)
 
     def _on_refused(self, path: Path, fault: Exception) -> None:
-        if self._desk.returns(path):  # and not another one, that the person has chosen
+        if path.absolute() in self._paths:  # and not another one, that the person has chosen
+            self._paths.remove(path.absolute())
             _tell(fault)
-            self.code = Exit.INPUT
+            if self._is_awaited:
+                self.code = Exit.INPUT
 
 
 class _Shot(QObject):

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.editor.dialogs.modal import ask
+from app.editor.dialogs.modal import ask, with_keys
 from app.files.photo import READABLE_SUFFIXES
 from app.files.project import SUFFIX as PROJECT
 from app.language import mark, said, text
@@ -131,7 +131,7 @@ def _may_replace(parent: QWidget, target: Path, why: str) -> bool:
     box = QMessageBox(QMessageBox.Icon.Warning, text("Replace the file?"), question, parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     box.setInformativeText(why)
-    replace = box.addButton(text("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+    replace = box.addButton(text("&Replace"), QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-    ask(box)
+    ask(with_keys(box))
     return box.clickedButton() is replace

@@ -8,6 +8,8 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
+from app.language import text
+
 Role = QMessageBox.ButtonRole
 Way = TypeVar("Way")
 
@@ -19,6 +21,17 @@ def ask(dialog: QDialog) -> int:
     """
     dialog.setWindowModality(Qt.WindowModality.WindowModal)  # `exec` alone would stop all windows
     return dialog.exec()
+
+
+def with_keys(box: QMessageBox) -> QMessageBox:
+    """The same, with Alt and a letter for the buttons that Qt names: on many systems it names them without."""
+    button = QMessageBox.StandardButton
+    names = {button.Save: text("&Save"), button.Discard: text("&Discard"), button.Cancel: text("&Cancel")}
+    for one in box.buttons():
+        name = names.get(box.standardButton(one))
+        if name is not None:
+            one.setText(name)
+    return box
 
 
 def ask_which(
@@ -43,6 +56,6 @@ def ask_which(
     for button, way in buttons:
         if way == usual:
             box.setDefaultButton(button)
-    ask(box)
+    ask(with_keys(box))
     pressed = box.clickedButton()
     return next((way for button, way in buttons if button is pressed), None)

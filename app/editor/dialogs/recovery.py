@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.editor.dialogs.modal import with_keys
 from app.editor.look.frames import in_frame
 from app.editor.look.theme import UNIT
 from app.editor.numbers import time_ago
@@ -124,7 +125,7 @@ class RecoveryDialog(QDialog):
         box.setDefaultButton(button.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.button(button.Discard).clicked.connect(self._discard)
-        box.open()
+        with_keys(box).open()
 
     def _discard(self) -> None:
         row = self.list.currentRow()

@@ -7,7 +7,7 @@ from enum import Enum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.editor.dialogs.modal import Role, ask, ask_which
+from app.editor.dialogs.modal import Role, ask, ask_which, with_keys
 from app.language import text
 
 
@@ -35,9 +35,9 @@ def ask_unsaved(parent: QWidget, opened: str, target: str | None, under_way: str
     box.setInformativeText(_lines(under_way, text("What you do not save is lost."), flat))
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-    project = box.addButton(text("Save Project…"), QMessageBox.ButtonRole.AcceptRole) if flat else None
+    project = box.addButton(text("Save &Project…"), QMessageBox.ButtonRole.AcceptRole) if flat else None
     box.setDefaultButton(button.Save)
-    pressed = ask(box)
+    pressed = ask(with_keys(box))
     if project is not None and box.clickedButton() is project:
         return Answer.PROJECT
     return {button.Save: Answer.SAVE, button.Discard: Answer.DISCARD}.get(button(pressed), Answer.CANCEL)
@@ -51,8 +51,8 @@ def ask_layers(parent: QWidget, picture: str, under_way: str = "") -> Answer:
         text("Layers not saved"),
         text("Keep the layers of {name} in a project?", name=picture),
         (
-            (Answer.PROJECT, text("Save Project…"), Role.AcceptRole),
-            (Answer.DISCARD, text("Close Without Layers"), Role.DestructiveRole),
+            (Answer.PROJECT, text("Save &Project…"), Role.AcceptRole),
+            (Answer.DISCARD, text("Close &Without Layers"), Role.DestructiveRole),
         ),
         usual=Answer.PROJECT,
         words=_lines(under_way, only_here),
@@ -70,7 +70,7 @@ def ask_unfilled(parent: QWidget, under_way: str = "") -> Answer:
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Discard | button.Cancel)
     box.setDefaultButton(button.Cancel)
-    return Answer.DISCARD if button(ask(box)) == button.Discard else Answer.CANCEL
+    return Answer.DISCARD if button(ask(with_keys(box))) == button.Discard else Answer.CANCEL
 
 
 def _lines(*lines: str) -> str:

@@ -30,8 +30,8 @@ def ask_changed(parent: QWidget, name: str) -> Changed:
         text("Changed meanwhile"),
         text("{name} has been changed by another program. Replace it?", name=name),
         (
-            (Changed.REPLACE, text("Replace"), Role.DestructiveRole),
-            (Changed.ELSEWHERE, text("Save As…"), Role.AcceptRole),
+            (Changed.REPLACE, text("&Replace"), Role.DestructiveRole),
+            (Changed.ELSEWHERE, text("Save &As…"), Role.AcceptRole),
         ),
         usual=Changed.ELSEWHERE,
         words=text("What the other program wrote would be lost."),
@@ -42,7 +42,7 @@ def ask_changed(parent: QWidget, name: str) -> Changed:
 def ask_elsewhere(parent: QWidget, name: str) -> bool:
     """After a file could not be written, of which the notice says why: whether to save to another one."""
     question = text("{name} could not be written. Save the work somewhere else?", name=name)
-    ways = ((True, text("Save As…"), Role.AcceptRole),)
+    ways = ((True, text("Save &As…"), Role.AcceptRole),)
     return ask_which(parent, text("Not saved"), question, ways, usual=True) is not None
 
 

@@ -29,7 +29,7 @@ LARGEST_RATIO = 200
 """How many times larger than in the file all entries together may be. Pictures are packed already and come to 1."""
 _FREE = 16 * 2**20  # a small project may be packed well
 
-_END, _END_64, _LOCATOR_64 = b"PK\5\6", b"PK\6\6", b"PK\6\7"
+_START, _END, _END_64, _LOCATOR_64 = b"PK\3\4", b"PK\5\6", b"PK\6\6", b"PK\6\7"
 _END_SIZE, _END_64_SIZE, _LOCATOR_SIZE = 22, 56, 20
 _ENCRYPTED = 1
 
@@ -165,11 +165,15 @@ def _check_file(path: Path) -> None:
         size = file.seek(0, 2)
         if size > LARGEST_FILE:
             raise InputRefused(Line("is larger than {limit} GiB: it is not opened", limit=LARGEST_FILE >> 30))
+        file.seek(0)
+        is_begun = _START.startswith(file.read(len(_START)))
         reach = min(size, 2**16 + _END_SIZE + _LOCATOR_SIZE + _END_64_SIZE)
         file.seek(size - reach)
         tail = file.read(reach)
     at = tail.rfind(_END)
     if at < 0 or len(tail) < at + _END_SIZE:
+        if is_begun:  # a copy that broke off, at the first byte even
+            raise InputRefused(Line("is damaged (its end is missing): get a whole copy of it"))
         raise InputRefused(Line("is no OpenRaster file: open one that ends in .ora, or a picture"))
     entries, length = struct.unpack_from("<HL", tail, at + 10)
     start_64 = at - _LOCATOR_SIZE - _END_64_SIZE

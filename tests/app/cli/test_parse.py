@@ -119,6 +119,16 @@ def test_editor() -> None:
         parse_editor(["--fulscreen"])
 
 
+def test_all_that_follows_two_dashes_is_opened() -> None:
+    assert parse_editor(["--", "-x.jpg"]).paths == ("-x.jpg",)
+    arguments = parse_editor(["a.png", "--screenshot", "s.png", "b.ora", "--", "--edit", "--", "c.png"])
+    assert arguments.paths == ("a.png", "b.ora", "--edit", "--", "c.png")
+    assert (arguments.screenshot, arguments.edit) == ("s.png", False)
+    assert parse_editor(["--edit", "--", "-x.jpg"]).edit
+    with pytest.raises(CommandLineError, match="--edit needs a photo"):
+        parse_editor(["--edit", "--"])
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [

@@ -63,6 +63,15 @@ def test_an_unknown_option_of_the_editor() -> None:
     assert done.stderr == "unrecognized arguments: --fulscreen: see main.py --help\n"
 
 
+@pytest.mark.parametrize("name", ["shot.xyz", "shot.jpg", "shot"])
+def test_a_screenshot_of_another_format_is_refused(tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
+    done = run("--screenshot", target)
+    assert done.returncode == 4
+    assert done.stderr == f"screenshot {target} has a suffix that cannot be saved: choose .png\n"
+    assert not target.exists()
+
+
 def test_doctor() -> None:
     done = run("doctor")
     assert done.returncode in (0, 5)

@@ -249,3 +249,15 @@ def test_an_interrupted_screenshot_says_so(interrupted, tmp_path: Path, photo_fi
 def test_the_process_ends_well_after_an_edit(forked, tmp_path: Path, photo_file: Path, deed: str) -> None:
     done = forked(live(deed), tmp_path, str(photo_file))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_terminal_is_told_of_each_file_that_was_not_opened(forked, tmp_path: Path, photo_file: Path) -> None:
+    broken, missing = tmp_path / "broken.ora", tmp_path / "missing.jpg"
+    broken.write_bytes(b"PK")
+    deed = "QTimer.singleShot(50, lambda: self.errands.is_busy() or QApplication.exit(0))"
+    done = forked(live(deed), tmp_path, str(broken), str(missing), str(photo_file))
+    assert (done.returncode, done.stdout) == (0, "")
+    lines = [line for line in done.stderr.splitlines() if line.startswith("gatebrush: Not opened: ")]
+    assert len(lines) == 2
+    assert str(broken) in lines[0]
+    assert str(missing) in lines[1]

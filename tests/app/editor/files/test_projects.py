@@ -182,7 +182,7 @@ def test_a_damaged_project_is_one_line(window: Window, tmp_path: Path, qtbot) ->
     before = window.session.photo
     with qtbot.waitSignal(window.filing.refused):
         window.filing.open(bad)
-    assert window.notices.text.startswith(f"Not opened: project {bad} is no OpenRaster file")
+    assert window.notices.text.startswith(f"Not opened: project {bad} is damaged (its end is missing)")
     assert window.session.photo is before
 
 

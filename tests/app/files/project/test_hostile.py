@@ -82,6 +82,17 @@ def test_missing_parts_are_named(make_ora: Make) -> None:
     assert "no OpenRaster" in refusal(make_ora(LAYER, {"a.png": WHITE, "mimetype": b"application/epub+zip"}))
 
 
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.99])
+def test_what_broke_off_is_called_damaged(tmp_path: Path, make_ora: Make, share: float) -> None:
+    whole = make_ora(LAYER, {"a.png": WHITE})
+    content = whole.read_bytes()
+    path = tmp_path / "broken.ora"
+    path.write_bytes(content[: int(share * len(content))])
+    assert refusal(path) == f"project {path} is damaged (its end is missing): get a whole copy of it"
+    path.write_bytes(b"no zip at all" * 100)
+    assert "is no OpenRaster file" in refusal(path)
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"PK\5\6" + bytes(17), WHITE, b"no zip at all" * 100])
 def test_what_is_no_zip_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.ora"
