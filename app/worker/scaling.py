@@ -56,7 +56,8 @@ def scaled(layer: Layer, box: Box) -> Layer:
         pixels, alpha = _spread(layer.pixels, box.size), _spread(layer.alpha, box.size)
     for array in (pixels, alpha):
         array.setflags(write=False)
-    return replace(layer, box=box, pixels=pixels, alpha=alpha, mask=mask, fill=None)
+    note = layer.note if layer.fill is None else "scaled"
+    return replace(layer, box=box, pixels=pixels, alpha=alpha, mask=mask, note=note, fill=None)
 
 
 class _Band:

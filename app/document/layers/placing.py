@@ -36,7 +36,9 @@ def flipped(layer: Layer, *, down: bool) -> Layer:
     """
     axis = 0 if down else 1
     mask = None if layer.mask is None else LayerMask.of(np.flip(layer.mask.read(), axis))
-    return replace(layer, pixels=_turned(layer.pixels, axis), alpha=_turned(layer.alpha, axis), mask=mask, fill=None)
+    pixels, alpha = _turned(layer.pixels, axis), _turned(layer.alpha, axis)
+    note = layer.note if layer.fill is None else "flipped"
+    return replace(layer, pixels=pixels, alpha=alpha, mask=mask, note=note, fill=None)
 
 
 def fitted_box(layer: Layer, size: Size) -> Box:

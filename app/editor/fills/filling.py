@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document import Document
 from app.document.layers import Layer
-from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, is_soft, planned
+from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, is_dated, is_soft, planned
 from app.editor.fills.notes import note_of
 from app.editor.fills.reopening import Reopening
 from app.editor.history.commands import JointStep
@@ -235,7 +235,7 @@ class Filling(QObject):
             self.notice.emit(news(text("There are no other candidates: nothing was changed.")))
             self.unchanged.emit()
             return False
-        aim, steps = plan.aim, plan.steps(document)
+        aim, steps, dated = plan.aim, plan.steps(document), is_dated(finished.job, document.layers)
         if aim.asked is None:
             job = finished.job
             self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], job.hole, job.sketch)
@@ -244,6 +244,9 @@ class Filling(QObject):
         is_as_planned = self._session.revision == revision + 1
         for note in plan.notes:
             self.notice.emit(news(note))
+        if dated:
+            said_so = text("Layers were changed meanwhile: the fill is of how they were when it began.")
+            self.notice.emit(news(said_so))
         self.kept.emit(plan.layer.id)
         self.is_soft = is_soft(finished.result) and not finished.job.sketch
         self.told.emit(how_it_went(finished.result, took_s))

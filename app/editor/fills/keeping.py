@@ -170,6 +170,20 @@ def how_it_went(result: FillResult, took_s: float) -> str:
     return plural("{went}: {count} candidate", "{went}: {count} candidates to choose from", count=count, went=went)
 
 
+def is_dated(job: Job, layers: tuple[Layer, ...]) -> bool:
+    """Whether a layer that the fill could look at is elsewhere, gone or another one by now. layers: as they are now."""
+    present = {one.id: one for one in layers}
+    seen = (one for one in job.layers if one.visible and not one.box.intersect(job.window).is_empty)
+    return any(one.id not in present or _look(one, job) != _look(present[one.id], job) for one in seen)
+
+
+def _look(layer: Layer, job: Job) -> tuple[object, ...]:
+    """Whatever of a layer shows, its arrays by what they are: a layer never changes. A fill that looks at one layer
+    alone sees it though it be hidden."""
+    arrays = id(layer.pixels), id(layer.alpha), id(layer.mask)
+    return (*arrays, layer.box, layer.opacity, layer.blend, layer.visible or job.looked_at is not None)
+
+
 def is_soft(result: FillResult) -> bool:
     """Whether what was filled lacks what is around it. Where nothing was looked for, nobody knows."""
     sharpness = result.report.sharpness

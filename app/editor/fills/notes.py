@@ -15,7 +15,7 @@ _WAYS = {
     "best": mark("best"),
     "classical": mark("classical"),
 }
-_OTHERS = {"merged": mark("merged")}
+_OTHERS = {"merged": mark("merged"), "scaled": mark("scaled"), "flipped": mark("flipped")}  # no fill any more
 _FILL = re.compile(r"(.+) · (\d{1,6}\.\d) s · (\w+)")
 
 

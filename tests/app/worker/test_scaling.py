@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.document.geometry import Box, Size
-from app.document.layers import Layer, LayerMask
+from app.document.layers import Candidate, Fill, Layer, LayerMask
+from app.document.layers.placing import flipped
 from app.worker import scaling
 from app.worker.scaling import Scaling, scaled
 from tests.app.conftest import noise
@@ -112,6 +113,18 @@ def test_the_mask_goes_with_it_and_the_fill_does_not() -> None:
     assert (read[:, :56] == 0).all()
     assert (read[:, 64:] == 255).all()
     assert there.fill is None
+
+
+def test_what_is_no_fill_any_more_is_not_called_one() -> None:
+    plain = replace(a_layer(Size(60, 40)), note="merged")
+    candidate = Candidate(plain.box, plain.pixels, plain.alpha)
+    fill = replace(plain, note="CPU · 1.2 s · best", fill=Fill((candidate,)))
+    small = Box(0, 0, 30, 20)
+    assert scaled(fill, small).note == "scaled"
+    assert scaled(fill, fill.box.shift(3, 4)).note == fill.note
+    assert scaled(plain, small).note == "merged"
+    assert flipped(fill, down=True).note == "flipped"
+    assert flipped(plain, down=True).note == "merged"
 
 
 def test_an_empty_layer_goes_on_holding_one_pixel() -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
+
+from app.document.layers.placing import moved
+from app.editor.history.commands import ReplaceLayerCommand
 from app.editor.window.window import Window
 from app.worker import FillResult
-from tests.app.editor.conftest import fill, layer_names
+from tests.app.editor.conftest import fill, layer_names, stroke
 
 
 def test_variants_are_one_layer(window: Window, door) -> None:
@@ -61,3 +65,27 @@ def test_a_fill_made_otherwise_than_asked_says_so(window: Window, door, engine) 
     document = window.session.document
     assert document is not None
     assert document.layers[0].note.endswith("s · classical")
+
+
+@pytest.mark.parametrize("deed", ["move", "hide", "delete", "undo", "rename", "nothing"])
+def test_a_layer_that_is_changed_while_a_fill_runs_is_spoken_of(window: Window, door, deed: str) -> None:
+    fill(window, door)
+    document = window.session.document
+    assert document is not None
+    layer = document.layers[0]
+    stroke(window.canvas, [(80.0, 70.0), (130.0, 110.0)])
+    window.filling.start()
+    if deed == "move":
+        window.session.push(ReplaceLayerCommand("Move", document, moved(layer, 9, 4, document.size)))
+    elif deed == "hide":
+        window.layering.show(layer.id, visible=False)
+    elif deed == "delete":
+        window.layering.delete(layer.id)
+    elif deed == "undo":
+        window.layering.delete(layer.id)
+        window.session.stack.undo()
+    elif deed == "rename":
+        window.layering.rename(layer.id, "Wire")
+    door.step()
+    assert len(document.layers) == (1 if deed == "delete" else 2)
+    assert window.notices.text.startswith("Layers were changed meanwhile") == (deed in ("move", "hide", "delete"))
