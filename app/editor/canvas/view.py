@@ -64,7 +64,7 @@ class Canvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(200, 160)
+        self.setMinimumSize(160, 80)
         self.setAccessibleName(text("Photo"))
 
     @property

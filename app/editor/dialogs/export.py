@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from app.editor.clocks import single_shot
 from app.editor.dialogs.copypicture import SHOWN, CopyPicture
+from app.editor.dialogs.fitting import FittingDialog
 from app.editor.dialogs.modal import ask
 from app.editor.errands import Errands
 from app.editor.files.projects import snapshot
@@ -71,7 +72,7 @@ def ask_options(
     return options if accepted else None
 
 
-class ExportDialog(QDialog):
+class ExportDialog(FittingDialog):
     """Encodes off the window's thread a moment after the last change; only the answer to the latest is shown."""
 
     def __init__(
@@ -188,12 +189,8 @@ class ExportDialog(QDialog):
         self._export.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6 * UNIT, 6 * UNIT, 6 * UNIT, 4 * UNIT)
-        column.setSpacing(6 * UNIT)
-        column.addLayout(row)
-        column.addWidget(buttons)
-        self.setMinimumWidth(SHOWN.width() + 100 * UNIT)
+        inner = self.place(row, buttons, margin=6, spacing=6)
+        inner.setMinimumWidth(SHOWN.width() + 88 * UNIT)
 
     def _connect(self) -> None:
         self._slider.valueChanged.connect(self._quality.setValue)

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -16,10 +15,10 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
+from app.editor.dialogs.fitting import FittingDialog
 from app.editor.dialogs.overlay import PATTERNS
 from app.editor.dialogs.preferencefields import Choice, Colour, Flag, Kind, Made, Number, Share
 from app.editor.dialogs.shortcuts import ShortcutsDialog
@@ -133,7 +132,7 @@ SHOWN = tuple(name for page in PAGES.values() for name in page)
 RESTORED = tuple(name for name in SHOWN if name not in PAGES[MEMORY])
 
 
-class Preferences(QDialog):
+class Preferences(FittingDialog):
     """Stays open beside the photo.
 
     «Restore defaults» is for all pages but that of memory, and can be undone until the next change of what it restores.
@@ -156,7 +155,7 @@ class Preferences(QDialog):
         self.later.setObjectName("quiet")
         self.now = QPushButton(text("Change Now"))
         describe(self.now, self.now.text(), text("Opens all windows anew, with their photos and what is not saved"))
-        self._stack = QStackedWidget()
+        self._stack = _Pages()
         for title, kinds in PAGES.items():
             self._add_page(title, kinds)
         self.shortcuts = QPushButton(text("Keyboard shortcuts…"))
@@ -234,11 +233,7 @@ class Preferences(QDialog):
             below.addWidget(button)
         below.addStretch(1)
         below.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5 * UNIT, 5 * UNIT, 5 * UNIT, 4 * UNIT)
-        column.setSpacing(5 * UNIT)
-        column.addLayout(pages, 1)
-        column.addLayout(below)
+        self.place(pages, below, margin=5, spacing=5)
         self.resize(600, 380)
 
     def _change(self, name: str, value: object) -> None:
@@ -260,3 +255,10 @@ class Preferences(QDialog):
 
     def _show_shortcuts(self) -> None:
         ShortcutsDialog(self, self._session).open()
+
+
+class _Pages(QStackedWidget):
+    """Of one height, whatever their width: words that wrap on one page make no room on all others."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QListWidget,
@@ -20,16 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.editor.dialogs.fitting import FittingDialog
 from app.editor.dialogs.modal import with_keys
 from app.editor.look.frames import in_frame
 from app.editor.look.theme import UNIT
 from app.editor.numbers import time_ago
+from app.editor.panels.scrolling import room_of
 from app.language import text
 
 PICTURE = (128, 96)
 WIDTH = 480
 MOST_ROWS = 3
 _ROW = PICTURE[1] + 4 * UNIT
+_OTHERS = 36 * UNIT  # what stands above and below the list
 GAP = 2 * UNIT  # between the picture and the words
 
 
@@ -42,7 +44,7 @@ class Offer:
     picture: bytes | None
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(FittingDialog):
     """Closed by what it is asked for, and when nothing is left to decide. Numbers are those of what is still listed."""
 
     chosen = Signal(int)
@@ -63,7 +65,8 @@ class RecoveryDialog(QDialog):
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for offer in offers:
             self.list.addItem(_item(offer, self.devicePixelRatioF()))
-        self.list.setFixedHeight(min(len(offers), MOST_ROWS) * _ROW + 2 * UNIT)
+        rows = min(len(offers), MOST_ROWS, max(1, (room_of(self).height() - _OTHERS) // _ROW))
+        self.list.setFixedHeight(rows * _ROW + 2 * UNIT)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._open)
         self.open_button, self.discard_button = QPushButton(text("Open")), QPushButton(text("Discard…"))

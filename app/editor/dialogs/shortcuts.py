@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.editor.actions import TABLE, Entry, listed_names, searched_names
 from app.editor.actions.keys import HELD, is_free_for_actions, keys_of, owners_of, with_keys
+from app.editor.dialogs.fitting import FittingDialog
 from app.editor.dialogs.matching import best_first
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import describe
@@ -41,7 +41,7 @@ POINTER = (
 _ID = Qt.ItemDataRole.UserRole
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(FittingDialog):
     """Changes take effect and are remembered at once; «Reset all» brings the table's keys back."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:
@@ -100,15 +100,14 @@ class ShortcutsDialog(QDialog):
             row.addWidget(button)
         held = QLabel("\n".join(f"{said(what)}: {said(does)}" for what, does in POINTER))
         held.setObjectName("quiet")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6 * UNIT, 6 * UNIT, 6 * UNIT, 4 * UNIT)
+        column = QVBoxLayout()
         column.setSpacing(3 * UNIT)
         column.addWidget(self.search)
         column.addWidget(self.tree, 1)
         column.addLayout(row)
         column.addWidget(self.said)
         column.addWidget(held)
-        column.addWidget(close)
+        self.place(column, close, margin=6, spacing=3)
         self.resize(560, 620)
 
     def _list(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
 from app.editor.panels.history import HistoryPanel
 from app.editor.panels.layers import LayersPanel
+from app.editor.panels.scrolling import ANY, Scroller
 
 _FEW = 4
 """Rows of layers that are in sight at any rate: the buttons below them do not move with each of the first layers."""
@@ -44,3 +45,25 @@ class PanelColumn(QSplitter):
 
     def _on_moved(self) -> None:
         self._is_own = True
+
+
+class PanelScroller(Scroller):
+    """The column where it is too high for the window. The bar gets a width of its own, beside the panels."""
+
+    def __init__(self, column: PanelColumn) -> None:
+        super().__init__(lambda: QSize(ANY, 0), column)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(column.sizePolicy())
+        self._column, self._scrolls = column, False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        scrolls = self._column.minimumSizeHint().height() > self.height()
+        if scrolls != self._scrolls:
+            self._scrolls = scrolls
+            self.updateGeometry()
+
+    def _fitted(self, size: QSize) -> QSize:
+        is_seen = self._scrolls and size.width() > 0
+        width = min(size.width(), self._column.maximumWidth())  # that of panels whose width is fixed
+        return QSize(width + (self.verticalScrollBar().sizeHint().width() if is_seen else 0), 0)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from app.editor.look.icons import icon
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import describe
+from app.editor.panels.scrolling import Scroller
 
 
 class PopupButton(QToolButton):
@@ -22,18 +23,31 @@ class PopupButton(QToolButton):
         self.popup = QFrame(self, Qt.WindowType.Popup)
         self.popup.setObjectName("popup")
         self.popup.setAccessibleName(name)
-        self._inner = QHBoxLayout(self.popup)
-        self._inner.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
+        inner = QHBoxLayout(self.popup)
+        inner.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
+        self._inner = Scroller(self._room)
+        inner.addWidget(self._inner)
         self.clicked.connect(self._show)
 
     def hold(self, fields: QWidget) -> None:
         """Put the fields in."""
-        self._inner.addWidget(fields)
+        self._inner.hold(fields)
         fields.show()
+
+    def release(self) -> None:
+        """Close, and let go of the fields."""
+        self.close_popup()
+        self._inner.takeWidget()
+
+    def holds(self, fields: QWidget) -> bool:
+        return self._inner.widget() is fields
 
     def close_popup(self) -> None:
         """The person is done with the fields."""
         self.popup.hide()
+
+    def _room(self) -> QSize:
+        return self.screen().availableSize() - QSize(8 * UNIT, 8 * UNIT)
 
     def _show(self) -> None:
         self.popup.adjustSize()
@@ -63,12 +77,17 @@ class Folding(QWidget):
 
     @property
     def is_folded(self) -> bool:
-        return self._fields.parentWidget() is self.button.popup
+        return self.button.holds(self._fields)
 
     @property
     def width_unfolded(self) -> int:
         """What the fields need in the bar."""
-        return self._fields.sizeHint().width()
+        return max(0, self._fields.sizeHint().width())
+
+    @property
+    def width_folded(self) -> int:
+        """What the button needs there."""
+        return self.button.sizeHint().width()
 
     def set_folded(self, *, on: bool) -> None:
         """Put the fields behind the button, or back into the bar."""
@@ -77,7 +96,7 @@ class Folding(QWidget):
         if on:
             self.button.hold(self._fields)
         else:
-            self.button.close_popup()
+            self.button.release()
             self._row.insertWidget(0, self._fields)
             self._fields.show()
         self.button.setVisible(on)

@@ -63,7 +63,8 @@ class OptionsBar(QWidget):
         self._feather.valueChanged.connect(self._on_feather)
         self.button.clicked.connect(self._on_button)
         self.tools.currentChanged.connect(self._fold)
-        self.left.connect(self.folding.button.close_popup)
+        for folding in (self.folding, self._tool_folding):
+            self.left.connect(folding.button.close_popup)
         session.settings_changed.connect(self.refresh)
         filling.changed.connect(self.refresh_button)
         fill.changed.connect(self.refresh_button)
@@ -117,19 +118,26 @@ class OptionsBar(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         return stays_in_field(watched, event, self.left.emit) or super().eventFilter(watched, event)
 
+    def minimumSizeHint(self) -> QSize:
+        folded = self.folding.width_folded + self._tool_folding.width_folded
+        return QSize(self._width_of_others() + folded, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
 
     def _fold(self) -> None:
-        """Where the fields of fills do not fit, they go behind a button."""
-        others = sum(
-            item.sizeHint().width()
-            for item in (self._row.itemAt(number) for number in range(self._row.count()))
-            if item is not None and item.widget() is not self.folding
-        )
-        gaps = (self._row.count() - 1) * self._row.spacing() + 6 * UNIT
-        self.folding.set_folded(on=others + gaps + self.folding.width_unfolded > self.width())
+        """The fields of fills go behind a button where they do not fit, then those of the tool do."""
+        room, tool = self.width() - self._width_of_others(), self._tool_folding
+        self.folding.set_folded(on=tool.width_unfolded + self.folding.width_unfolded > room)
+        tool.set_folded(on=tool.width_unfolded + self.folding.width_folded > room)
+
+    def _width_of_others(self) -> int:
+        """Of all that does not fold."""
+        items = [self._row.itemAt(number) for number in range(self._row.count())]
+        foldings = (self.folding, self._tool_folding)
+        others = sum(item.sizeHint().width() for item in items if item is not None and item.widget() not in foldings)
+        return others + (self._row.count() - 1) * self._row.spacing() + 6 * UNIT
 
     def _place(self) -> None:
         fields = QWidget()
@@ -155,7 +163,8 @@ class OptionsBar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
         self._row.setSpacing(2 * UNIT)
-        self._row.addWidget(self.tools)
+        self._tool_folding = Folding(self.tools, text("Settings of the tool"))
+        self._row.addWidget(self._tool_folding)
         self._row.addSpacing(UNIT)
         self._row.addWidget(divider())
         self._row.addSpacing(UNIT)

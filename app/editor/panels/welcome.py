@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 from app.editor.look.frames import in_frame
 from app.editor.look.icons import tinted_pixmap
 from app.editor.look.theme import UNIT, Tones
+from app.editor.panels.scrolling import Scroller
 from app.language import text
 
 MOST_SHOWN = 5
 PICTURE = (48, 36)
+_LEAST = QSize(200, 80)
 GAP = 8  # between the picture and the name
 
 
@@ -59,7 +61,11 @@ class Welcome(QWidget):
         self._list = QVBoxLayout(self._recent)
         self._list.setContentsMargins(0, 4 * UNIT, 0, 0)
         self._list.setSpacing(0)
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(Scroller(lambda: _LEAST, inner))
+        column = QVBoxLayout(inner)
         column.addStretch(1)
         column.addWidget(drop, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._recent, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
@@ -40,12 +40,13 @@ from app.editor.masks.masking import Masking
 from app.editor.notices import news, warning
 from app.editor.numbers import MIB
 from app.editor.panels.candidates import CandidatesStrip
-from app.editor.panels.column import PanelColumn
+from app.editor.panels.column import PanelColumn, PanelScroller
 from app.editor.panels.firststeps import FirstSteps
 from app.editor.panels.history import HistoryPanel
 from app.editor.panels.layers import LayersPanel
 from app.editor.panels.noticebar import NoticeBar
 from app.editor.panels.options import OptionsBar
+from app.editor.panels.scrolling import room_of
 from app.editor.panels.status import StatusBar
 from app.editor.panels.toolcolumn import ToolColumn
 from app.editor.panels.tools import add_tool_pages, tool_buttons
@@ -64,7 +65,8 @@ from app.language import plural, text
 from app.worker.door import FillDoor
 
 SIZE = (1280, 800)
-FRAME = (16, 64)  # what a desktop's title bar and borders take of a screen
+LEAST = (560, 280)
+WITH_PANELS = QSize(760, 420)  # on a smaller screen the panels wait until they are asked for
 
 
 class Window(QMainWindow):
@@ -159,15 +161,17 @@ class Window(QMainWindow):
                 self.options,
                 tools,
                 stacked(self, self.first_steps, self._pages, self.candidates),
-                PanelColumn(self.layers, self.history),
+                PanelScroller(PanelColumn(self.layers, self.history)),
                 self.status,
             )
         )
         for name in ("more", "keep_candidate", "edit_fill"):
             self.candidates.add_button(self.actions_[name])
         self.setAcceptDrops(True)
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
+        has_room = room_of(self).expandedTo(WITH_PANELS) == room_of(self)
+        self.verbs.wants_panel = self.verbs.wants_history = has_room
         self.verbs.areas = [
             self.canvas,
             self.candidates.view,
@@ -234,8 +238,7 @@ class Window(QMainWindow):
         """stored: as in Settings.geometry; empty at the first start. That, and a place on a screen of quite another
         size than this, which Qt does not take, fits the screen."""
         if not self.restoreGeometry(QByteArray.fromBase64(stored.encode("ascii", "replace"))):
-            space = self.screen().availableSize()
-            self.resize(min(SIZE[0], space.width() - FRAME[0]), min(SIZE[1], space.height() - FRAME[1]))
+            self.resize(QSize(*SIZE).boundedTo(room_of(self)))
 
     def geometry_text(self) -> str:
         return bytes(self.saveGeometry().toBase64().data()).decode("ascii")

@@ -411,13 +411,13 @@ def test_every_widget_that_takes_the_keyboard_has_a_name(window: Window) -> None
 
 def test_a_place_on_another_screen_leaves_it_on_this_one(window: Window) -> None:
     """In Qt's own format, where the width of the screen stands before the last rectangle."""
-    window.resize(900, 700)
+    window.resize(760, 700)
     kept = window.geometry_text()
     content = bytearray(base64.b64decode(kept))
     assert struct.unpack_from(">i", content, 46) == (window.screen().size().width(),)
-    window.resize(900, 600)
+    window.resize(760, 600)
     window.restore_geometry_of(kept)
-    assert window.size() == QSize(900, 700)
+    assert window.size() == QSize(760, 700)
     struct.pack_into(">i", content, 46, 8 * window.screen().size().width())
     for text in (base64.b64encode(content).decode(), "", "no geometry"):
         window.resize(3000, 3000)
