@@ -12,6 +12,7 @@ from app.editor.dialogs.recovery import RecoveryDialog
 from app.editor.safety.safety import Safety
 from app.editor.window.window import Window
 from app.worker import StepWorker
+from tests.app.editor.conftest import LINE, stroke
 
 
 @pytest.fixture
@@ -38,6 +39,16 @@ def second(open_window, engine, root: Path) -> Iterator[tuple[Window, Safety]]:
 def idle(window: Window, safety: Safety, qtbot) -> None:
     qtbot.waitUntil(lambda: not safety.recovery._errands.is_busy() and not window.errands.is_busy())
     QApplication.processEvents()
+
+
+def fill_with_candidates(window: Window, safety: Safety, door: StepWorker, qtbot) -> None:
+    """A fill along LINE with three candidates, kept as a layer."""
+    window.session.change(variants=3)
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    idle(window, safety, qtbot)
+    with qtbot.waitSignal(window.filling.kept):
+        door.step()
 
 
 def left_by_a_crash(window: Window, safety: Safety, qtbot) -> None:

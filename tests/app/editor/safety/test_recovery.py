@@ -23,7 +23,7 @@ from app.files.project.reading import read_parts
 from app.files.recovery import Store, find_stores
 from app.files.recovery.parts import PartReader
 from tests.app.editor.conftest import layer_names, stroke
-from tests.app.editor.safety.conftest import idle, left_by_a_crash, offered
+from tests.app.editor.safety.conftest import fill_with_candidates, idle, left_by_a_crash, offered
 from tests.app.editor.safety.kills.digest import digest_of
 
 SLOW = "The recovery folder is very slow: save your work, it may not be kept otherwise."
@@ -379,12 +379,7 @@ def test_work_that_is_safe_or_given_up_is_kept_no_more(
 
 def test_what_a_crash_left_is_opened_as_unsaved_and_kept(guarded, door, second, qtbot, root: Path) -> None:
     window, safety = guarded
-    window.session.change(variants=3)
-    stroke(window.canvas, LINE)
-    window.filling.start()
-    idle(window, safety, qtbot)
-    with qtbot.waitSignal(window.filling.kept):
-        door.step()
+    fill_with_candidates(window, safety, door, qtbot)
     stroke(window.canvas, OTHER_LINE)
     before = picture(window)
     left_by_a_crash(window, safety, qtbot)

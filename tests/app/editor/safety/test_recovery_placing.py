@@ -15,8 +15,8 @@ from app.editor.window.window import Window
 from app.files.project import Placement
 from app.files.project.reading import read_parts
 from app.files.recovery.parts import PartReader
-from tests.app.editor.conftest import AT, LINE, layer_of, press, seen, shown, steps, stroke
-from tests.app.editor.safety.conftest import idle, left_by_a_crash, offered
+from tests.app.editor.conftest import AT, layer_of, press, seen, shown, steps, stroke
+from tests.app.editor.safety.conftest import fill_with_candidates, idle, left_by_a_crash, offered
 
 Guarded = tuple[Window, Safety]
 
@@ -65,12 +65,7 @@ def test_a_drag_comes_back_as_one_that_is_still_to_be_accepted(moving: Guarded, 
 def test_a_fill_that_was_being_scaled_comes_back_with_its_candidates(guarded: Guarded, second, door, qtbot) -> None:
     """Scaled it would have lost them: nobody has accepted that."""
     window, safety = guarded
-    window.session.change(variants=3)
-    stroke(window.canvas, LINE)
-    window.filling.start()
-    idle(window, safety, qtbot)
-    with qtbot.waitSignal(window.filling.kept):
-        door.step()
+    fill_with_candidates(window, safety, door, qtbot)
     QTest.keyClick(window.canvas, Qt.Key.Key_V)
     box = Box(20, 10, 140, 90)
     window.placing.put(box)
