@@ -113,7 +113,7 @@ FIRM = replace(
     squares_weight=0.5,
     perceptual_weight=0.03,
 )
-# After `gpu`, on a CPU: what strokes say, above all under brushes.
+# After `gpu`, on a CPU: l1 with strokes under brushes. It costs edges along them: not shipped (docs/training.md).
 FOLLOW = replace(
     CARRY,
     name="follow",
