@@ -98,9 +98,10 @@ class Editing(RuleBasedStateMachine):
         self.states: list[str] = [digest_of(document)]
 
     def _do(self, deed: Callable[[], Any]) -> None:
-        revision = self.session.revision
+        """What a deed did is one more step, or is part of the last; an edit that is left may go back instead."""
+        revision, index = self.session.revision, self.session.history.index
         deed()
-        if self.session.revision != revision:
+        if self.session.revision != revision and self.session.history.index >= index:
             del self.states[self.session.history.index :]
             self.states.append(digest_of(self.document))
 
