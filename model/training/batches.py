@@ -10,6 +10,7 @@ from torch import Tensor
 from model.training import holes
 from model.training.crops import Crops, cut, sampled
 from model.training.photos import PhotoCache
+from model.training.tones import recoloured, relit
 
 POOL = 8192
 SMALLEST_CROP = 0.5  # of the photo's short side
@@ -51,13 +52,15 @@ class BatchMaker:
         seed: int,
         sketch_share: float,
         recolour_share: float = 0.0,
+        relight_share: float = 0.0,
         traced_share: float = 1 / DRAWINGS,
         enlarged_share: float = 1.0,
         holes: str = "default",
         resident: bool | None = None,
     ) -> None:
         self.device = device
-        self.sketch_share, self.recolour_share = sketch_share, recolour_share
+        self.sketch_share = sketch_share
+        self.recolour_share, self.relight_share = recolour_share, relight_share
         self.traced_share, self.enlarged_share = traced_share, enlarged_share
         self._seed, self._cache, self._kinds = seed, cache, holes
         self._sizes = torch.from_numpy(cache.sizes.astype("int64"))
@@ -77,10 +80,11 @@ class BatchMaker:
             colours, strokes = (made.to(self.device) for made in cut(self._cache.canvases, crops, size))
         else:
             colours, strokes = sampled(self._on_device, crops, size)
-        photo = self._recoloured(colours, rng) / 127.5 - 1.0
+        colours = recoloured(colours, self.recolour_share, rng)
         hole = self._holes(size, count, rng)
         drawn = torch.rand(count, generator=rng) < self.sketch_share
         sketch = strokes * hole * drawn.to(self.device).view(-1, 1, 1, 1)
+        photo = relit(colours, self.relight_share, rng) / 127.5 - 1.0
         return Batch(photo, hole, sketch)
 
     def _rng(self, step: int) -> torch.Generator:
@@ -104,16 +108,6 @@ class BatchMaker:
         drawn = torch.randint(1, DRAWINGS, (count,), generator=rng)
         drawing = torch.where(torch.rand(count, generator=rng) < self.traced_share, 0, drawn)
         return Crops(which, top, left, side, flipped, drawing)
-
-    def _recoloured(self, colours: Tensor, rng: torch.Generator) -> Tensor:
-        """Some pictures with their channels in another order: (N, 3, S, S) -> the same."""
-        count = len(colours)
-        order = torch.rand(count, 3, generator=rng).argsort(dim=1)
-        chosen = torch.rand(count, generator=rng) < self.recolour_share
-        if not chosen.any():
-            return colours
-        order = torch.where(chosen[:, None], order, torch.arange(3)).to(self.device)
-        return colours[torch.arange(count, device=self.device)[:, None], order]
 
     def _holes(self, size: int, count: int, rng: torch.Generator) -> Tensor:
         """(N, 1, size, size) float of 0 and 1: from the pool on the device, or drawn now, which is the same."""

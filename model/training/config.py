@@ -55,6 +55,8 @@ class TrainConfig:
     Enlarged crops are soft, and a network that sees too many of them paints softly.
     recolour_share: share of the crops whose colour channels change places. Photos have few strongly coloured skies
     and dunes; without this the network paints its holes in the greys and blues that it saw most.
+    relight_share: share of the crops that are shown darker or brighter, warmer or colder than the photo is, so that a
+    run that sees each photo many times does not learn them by heart.
     clip_factor: largest gradient norm of a step, in units of the usual one.
     """
 
@@ -89,6 +91,7 @@ class TrainConfig:
     traced_share: float = 0.125
     enlarged_share: float = 1.0
     recolour_share: float = 0.3
+    relight_share: float = 0.0
     clip_factor: float = 4.0
     seed: int = 1
     network: NetworkConfig = field(default_factory=NetworkConfig)

@@ -66,6 +66,7 @@ class Loop:
             seed=config.seed,
             sketch_share=config.sketch_share,
             recolour_share=config.recolour_share,
+            relight_share=config.relight_share,
             traced_share=config.traced_share,
             enlarged_share=config.enlarged_share,
             holes=config.holes,

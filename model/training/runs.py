@@ -191,6 +191,7 @@ RUNS = {
     "compare-six-losses": replace(
         COMPARED, name="compare-six-losses", objective="partial", network=NetworkConfig(convolution="partial")
     ),
+    "compare-relit": replace(COMPARED, name="compare-relit", relight_share=0.7),
     "compare-muon-together": replace(COMPARED, name="compare-muon-together", muon_apart=False),
     "compare-adam": replace(COMPARED, name="compare-adam", muon_rate=0.0),
     "compare-no-judge": SHARPENED,

@@ -43,6 +43,7 @@ def main() -> None:
         seed=1,
         sketch_share=config.sketch_share,
         recolour_share=config.recolour_share,
+        relight_share=config.relight_share,
     )
     print("| size, batch | batch ms | step ms | wait share % |\n| --- | --- | --- | --- |")
     for stage in config.stages:
