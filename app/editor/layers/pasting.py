@@ -75,6 +75,7 @@ class Pasting(QObject):
             self._insert(path.stem, functools.partial(read_insert, path))
 
     def _insert(self, name: str, make: Callable[[Frame], Insert]) -> None:
+        self._session.settling.emit()  # now, and not when it comes: by then something else may be under way
         photo = self._session.photo
         if photo is None:
             return
@@ -86,7 +87,7 @@ class Pasting(QObject):
     def _on_made(self, document: Document, name: str, middle: tuple[float, float], made: Insert) -> None:
         if self._session.document is not document:
             return  # another photo is open by now
-        self._session.settling.emit()
+        self._session.pausing.emit()
         box = _place(document, made, middle)
         layer = Layer(document.new_layer_id(), name, box, made.pixels, made.alpha)
         self._session.push(FillCommand(text("Add {name}", name=name), document, (layer,), ()))

@@ -84,7 +84,7 @@ class Reshaping(QObject):
     def _on_done(self, document: Document, revision: int, step: str, tiles: Tiles) -> None:
         if self._session.document is not document:
             return
-        self._session.settling.emit()
+        self._session.pausing.emit()
         if self._session.revision != revision:
             self.notice.emit(news(text("The mask was changed meanwhile: it is left as it is.")))
             return

@@ -88,7 +88,11 @@ def _follow_tools(window: Window) -> None:
 
 
 def _follow_files(window: Window) -> None:
-    window.pasting.added.connect(window.layers.choose_top)
+    def choose_top() -> None:
+        if _is_hand_free(window):
+            window.layers.choose_top()
+
+    window.pasting.added.connect(choose_top)
     window.welcome.chosen.connect(window.file_verbs.open_path)
     window.first_steps.chosen.connect(window.file_verbs.open_path)
     for asks in (window.file_verbs, window.file_verbs.saving, window.filing):
@@ -105,7 +109,7 @@ def _follow_files(window: Window) -> None:
 
 def _follow_fills(window: Window) -> None:
     def choose(layer_id: int) -> None:
-        if window.placing.dragged is None and not window.placing.is_pending:  # else the hand is at another layer
+        if _is_hand_free(window):
             window.layers.choose_layer(layer_id)
 
     window.session.pixels_changed.connect(window.canvas.pixels_changed)
@@ -118,3 +122,8 @@ def _follow_fills(window: Window) -> None:
     window.layers.view.note_opened.connect(window.fills.edit_at)
     window.layers.view.menu.addSeparator()
     window.layers.view.menu.addAction(window.actions_["edit_fill"])
+
+
+def _is_hand_free(window: Window) -> bool:
+    """Whether a layer that comes of its own may be the chosen one: none is being moved."""
+    return window.placing.dragged is None and not window.placing.is_pending

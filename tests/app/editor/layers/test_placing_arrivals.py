@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from app.document.geometry import Box
@@ -19,6 +20,7 @@ from tests.app.editor.conftest import (
     Points,
     a_picture,
     fill,
+    hole_of,
     layer_names,
     layer_of,
     on_widget,
@@ -40,6 +42,13 @@ def drag_on(window: Window, points: Points) -> None:
 
 def let_go(window: Window, x: float, y: float) -> None:
     QTest.mouseRelease(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, x, y))
+
+
+def red() -> QImage:
+    """A small picture for the clipboard."""
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(0xFF0000)
+    return image
 
 
 @pytest.fixture
@@ -108,8 +117,49 @@ def test_a_fill_is_chosen_when_nothing_is_under_way(filling: Window, door) -> No
     assert filling.layers.current is layer_of(filling)
 
 
-def test_contours_that_come_leave_it_pending(placed: Window, door) -> None:
+@pytest.mark.parametrize("before", [[(140, 90), (150, 95)], [(140, 90)]])
+def test_a_drag_stays_with_its_layer_when_a_pasted_picture_comes(placed: Window, before: Points, qtbot) -> None:
+    placed.layers.choose_top()
+    layer = layer_of(placed)
+    QGuiApplication.clipboard().setImage(red())
+    placed.pasting.paste()
+    press(placed.canvas, before)
+    qtbot.waitUntil(lambda: not placed.errands.is_busy())
+    assert layer_names(placed) == ["Moon", "Pasted picture"]
+    assert steps(placed) == ["Add Pasted picture"]  # nobody has accepted the move
+    drag_on(placed, [(150, 95), (170, 100)])
+    let_go(placed, 170, 100)
+    assert placed.placing.box == AT.shift(30, 10)
+    assert placed.layers.current is layer
+    np.testing.assert_array_equal(shown(placed)[70:130, 130:180], layer.pixels[:, :50])
+    QTest.keyClick(placed.canvas, Key.Key_Escape)
+    assert steps(placed) == ["Add Pasted picture"]
+    np.testing.assert_array_equal(shown(placed), seen(placed))
 
+
+def test_who_pastes_accepts_the_move_of_before(placed: Window, qtbot) -> None:
+    """And looks at what comes."""
+    stroke(placed.canvas, [(140, 90), (160, 90)])
+    QGuiApplication.clipboard().setImage(red())
+    placed.pasting.paste()
+    qtbot.waitUntil(lambda: not placed.errands.is_busy())
+    assert steps(placed) == ["Move Moon by 20, 0 px", "Add Pasted picture"]
+    assert placed.layers.current is layer_of(placed)
+
+
+def test_a_mask_that_was_grown_leaves_a_drag_alone(placed: Window, qtbot) -> None:
+    QTest.keyClick(placed, Key.Key_B)
+    stroke(placed.canvas, [(300, 200), (340, 220)])
+    QTest.keyClick(placed.canvas, Key.Key_V)
+    before = hole_of(placed).sum()
+    placed.masking.reshaping.change("grow", 4)
+    press(placed.canvas, [(140, 90), (150, 95)])
+    qtbot.waitUntil(lambda: bool(hole_of(placed).sum() > before))
+    assert placed.placing.is_pending
+    let_go(placed, 150, 95)
+
+
+def test_contours_that_come_leave_it_pending(placed: Window, door) -> None:
     QTest.keyClick(placed, Key.Key_B)
     stroke(placed.canvas, [(300, 200), (340, 220)])
     placed.tracing.start()
