@@ -11,7 +11,7 @@ from app.editor.layers.placing import Placing
 from app.editor.session import Session
 from app.editor.tools.base import Press, Quiet, Spot
 from app.editor.tools.frame import INSIDE, Pull, handle_at, places
-from app.editor.tools.snapping import Lines, Snapped, snapped
+from app.editor.tools.snapping import Snapped, snapped
 from app.language import text
 
 _MARK, _GUIDES = "frame", "guides"
@@ -29,7 +29,7 @@ class MoveTool(QObject, Quiet):
         super().__init__(parent)
         self._session, self._placing, self._marks = session, placing, marks
         self._pull: Pull | None = None
-        self._lines = Lines((), ())  # that the pull may snap to
+        self._around: list[Box] = []  # what the pull may snap to
         self._over: tuple[int, int] | None = None  # the handle under the pointer
         placing.changed.connect(self._show)
 
@@ -70,7 +70,7 @@ class MoveTool(QObject, Quiet):
         box = self._placing.begin(drags=True)
         if box is not None:
             self._pull = Pull(handle_at(box, spot), box, (spot.x, spot.y))
-            self._lines = self._lines_around()
+            self._around = self._boxes_around()
 
     def move(self, spot: Spot) -> None:
         pull, placing = self._pull, self._placing
@@ -78,7 +78,7 @@ class MoveTool(QObject, Quiet):
             return
         reach = _SNAPS * spot.ratio * spot.grain if self._snaps and not spot.ctrl else 0.0
         if reach:
-            there = snapped(pull, spot, self._lines, reach, keeps_ratio=placing.keeps_ratio)
+            there = snapped(pull, spot, self._around, reach, keeps_ratio=placing.keeps_ratio)
         else:
             there = Snapped(pull.to(spot, keeps_ratio=placing.keeps_ratio))
         placing.put(there.box)
@@ -117,13 +117,13 @@ class MoveTool(QObject, Quiet):
     def _snaps(self) -> bool:
         return self._session.settings.move_snaps
 
-    def _lines_around(self) -> Lines:
+    def _boxes_around(self) -> list[Box]:
         """Those of the photo, and of the other layers that are seen."""
         document, layer = self._session.document, self._placing.layer
         if document is None or layer is None:
-            return Lines((), ())
+            return []
         others = (one.box for one in document.layers if one.visible and one.id != layer.id)
-        return Lines.of((Box.of(document.size), *others))
+        return [Box.of(document.size), *others]
 
     def _guide(self, there: Snapped) -> None:
         """Show what the frame has snapped to, unless it was kept within reach of the photo."""

@@ -364,6 +364,17 @@ def test_a_drag_snaps_and_shows_the_lines_unless_ctrl_is_held(placed: Window) ->
     assert placed.placing.box == Box(159, 120, 239, 180)  # keys and numbers go where they say
 
 
+def test_a_duplicate_leaves_its_source_at_the_first_pixel(placed: Window) -> None:
+    placed.session.change(move_snaps=True)
+    placed.layers.choose_top()
+    QTest.keyClick(placed.canvas, Key.Key_J, Modifier.ControlModifier)
+    stroke(placed.canvas, [(140, 90), (143, 92)])
+    assert placed.placing.layer is layer_of(placed)
+    assert placed.placing.box == AT.shift(3, 2)
+    stroke(placed.canvas, [(140, 90), (141, 90)])  # nor does it go back to it
+    assert placed.placing.box == AT.shift(4, 2)
+
+
 def test_a_handle_snaps_to_another_layer_that_is_seen(placed: Window) -> None:
     document = placed.session.document
     assert document is not None

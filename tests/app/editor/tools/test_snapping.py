@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.document.geometry import Box
 from app.editor.tools.base import Spot
 from app.editor.tools.frame import HANDLES, INSIDE, Pull
-from app.editor.tools.snapping import Lines, Snapped, snapped
+from app.editor.tools.snapping import Snapped, snapped
 
 PHOTO = Box(0, 0, 400, 300)
 FRAME = Box(100, 60, 180, 120)
@@ -20,7 +20,7 @@ def pulled(
     handle: tuple[int, int], dx: float, dy: float, *others: Box, line: bool = False, alt: bool = False
 ) -> Snapped:
     pull = Pull(handle, FRAME, (0.0, 0.0))
-    return snapped(pull, Spot(dx, dy, line=line, alt=alt), Lines.of((PHOTO, *others)), REACH, keeps_ratio=True)
+    return snapped(pull, Spot(dx, dy, line=line, alt=alt), (PHOTO, *others), REACH, keeps_ratio=True)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,28 @@ def test_edges_that_are_pulled_snap(handle: tuple[int, int], dx: float, dy: floa
 
 def test_without_the_ratio_both_edges_of_a_corner_snap() -> None:
     assert pulled((1, 1), 18, 32, line=True) == Snapped(Box(100, 60, 200, 150), 200, 150)
+
+
+@pytest.mark.parametrize("off", [0, 3])
+def test_what_it_lies_on_at_the_press_does_not_hold_it_there(off: int) -> None:
+    """As a duplicate lies on its source; but elsewhere they snap to each other as all do."""
+    source = FRAME.shift(off, -off)
+    assert pulled(INSIDE, 2, 1, source) == Snapped(FRAME.shift(2, 1))
+    assert pulled((1, 1), 4, 3, source) == Snapped(Box(100, 60, 184, 123))
+    beside = pulled(INSIDE, 82, 1, source)
+    assert beside == Snapped(Box(180 + off, 61, 260 + off, 121), 180 + off)
+    assert pulled(INSIDE, 2, 1, source, Box(102, 200, 140, 290)).column == 102  # others hold it as before
+
+
+def test_a_layer_of_the_photos_size_leaves_it_freely() -> None:
+    pull = Pull(INSIDE, PHOTO, (0.0, 0.0))
+    assert snapped(pull, Spot(3, -2), (PHOTO,), REACH, keeps_ratio=True) == Snapped(PHOTO.shift(3, -2))
+
+
+def test_what_begins_at_the_same_edge_alone_holds_it() -> None:
+    """A layer at the side of the photo goes along it."""
+    aligned = Box(100, 10, 150, 40)
+    assert pulled(INSIDE, 3, 40, aligned) == Snapped(Box(100, 100, 180, 160), 100)
 
 
 edges = st.integers(-500, 500)
