@@ -54,8 +54,9 @@ def ask_flat(parent: QWidget, name: str, project: str, left_out: Sequence[str]) 
     """
     words = [text("It becomes one flat picture. Layers and masks are only kept in a project.")] if project else []
     words += [text("Not kept: {what}.", what=line) for line in left_out]
-    ways = [(Flat.BOTH, text("Picture and {project}", project=project), Role.YesRole)] if project else []
-    ways += [(Flat.PICTURE, text("Picture Only") if project else text("Write Back"), Role.AcceptRole)]
+    both = text("Picture &and {project}", project=project.replace("&", "&&"))  # of a name no letter is a key
+    ways = [(Flat.BOTH, both, Role.YesRole)] if project else []
+    ways += [(Flat.PICTURE, text("&Picture Only") if project else text("&Write Back"), Role.AcceptRole)]
     answer = ask_which(
         parent,
         text("Save"),

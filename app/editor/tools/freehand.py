@@ -24,6 +24,7 @@ class FreehandTool(StrokeTool[AnyDraft]):
         self._string = String()
         self._pointer: Spot | None = None  # where the stroke must end, however far it has come
 
+    # Not abstract methods, since a QObject cannot be abstract as well: their metaclasses differ.
     def drafted(self) -> AnyDraft | None:
         """The draft under way, or a new one; None where there is nothing to paint on."""
         raise NotImplementedError

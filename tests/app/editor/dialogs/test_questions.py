@@ -54,6 +54,8 @@ def test_markup_in_a_name_is_a_part_of_it(
         lambda parent: ask_layers(parent, NAME),
         lambda parent: ask_changed(parent, NAME),
         lambda parent: ask_elsewhere(parent, NAME),
+        lambda parent: ask_flat(parent, NAME, "salt & pepper.ora", []),
+        lambda parent: ask_flat(parent, NAME, "", ["Transparency"]),
     ],
 )
 def test_each_button_has_a_letter_of_its_own(
