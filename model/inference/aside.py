@@ -53,10 +53,16 @@ class Aside(Generic[Result]):
         self._drop()  # of a call that has ended just now; the other one looks for itself
 
     def result(self) -> Result:
-        """What the ended call returned or raised."""
-        if self._faults:
-            raise self._faults[0]
-        return self._answers[0]
+        """What the ended call returned or raised; asked for once."""
+        if not self._faults:
+            return self._answers[0]
+        fault = self._faults.pop()
+        try:
+            raise fault
+        finally:
+            # The fault holds this frame, and all pixels of those that called it. If the frame held the fault, they
+            # would stay until Python looks for such rings: what did not fit would still fill the memory.
+            del fault
 
 
 class Side:

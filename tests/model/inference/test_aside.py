@@ -1,5 +1,6 @@
 """Calls on a thread of their own: results, faults and stops come back to the caller's thread."""
 
+import gc
 import subprocess
 import sys
 import threading
@@ -114,6 +115,34 @@ def test_what_nobody_asks_for_is_not_held(is_over):
     gate.set()
     aside.wait()
     assert held[0]() is None
+
+
+def test_a_fault_that_was_dealt_with_holds_nothing():
+    """What did not fit is tried again smaller: the pixels of the first try have to be gone by then."""
+
+    class Large:
+        pass
+
+    held = []
+
+    def work():
+        inside = Large()
+        held.append(weakref.ref(inside))
+        raise MemoryError
+
+    def attempt(ask):
+        outside = Large()
+        held.append(weakref.ref(outside))
+        with pytest.raises(MemoryError):
+            ask()
+
+    gc.disable()  # it would come in its own time
+    try:
+        attempt(lambda: Side("test-aside").do(work, lambda: None))
+        attempt(lambda: watched(work, lambda: None, lambda: None))
+        assert [one() for one in held] == [None] * 4
+    finally:
+        gc.enable()
 
 
 # A daemonic thread, such as Dask's and Qt's are, begins a call, and Python comes to its end in the middle of it.

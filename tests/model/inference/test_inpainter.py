@@ -1,9 +1,13 @@
 """The door to the network: what is reported, and what is tried when a device does not hold."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
 from model.inference import FillRequest
+from model.inference.aside import watched
 from model.inference.errors import EngineFailed, OutOfMemory
 from tests.model.inference.stubs import BrokenEngine, PaintingEngine, SmallEngine, bare, inpainter
 
@@ -48,6 +52,25 @@ def test_what_does_not_fit_is_tried_again_and_then_smaller_and_told():
     assert result.report.working_sizes == ((256, 256),)
     assert engine.trims == 1
     assert "cpu at 256" in result.report.warnings[-1]
+
+
+def test_what_did_not_fit_is_gone_before_the_next_try():
+    class Full(PaintingEngine):
+        def run(self, planes, heartbeat=None):
+            alive.append(sum(one() is not None for one in seen))
+            seen.append(weakref.ref(planes))
+            return watched(self.fail, heartbeat, lambda: None)
+
+        def fail(self):
+            raise OutOfMemory("did not fit")
+
+    alive, seen = [], []
+    gc.disable()  # it would come in its own time
+    try:
+        inpainter(Full()).fill(request_of())
+    finally:
+        gc.enable()
+    assert alive == [0] * 4
 
 
 def test_a_device_without_memory_gives_way_to_the_cpu():
