@@ -137,7 +137,7 @@ class OpenVinoEngine:
         self._pending = None
         try:
             self._compiled[size] = compilation.result()
-        except RuntimeError:
+        except (RuntimeError, MemoryError):
             if size == wanted:
                 raise
 
