@@ -83,7 +83,9 @@ class FillWorker(QObject):
             if stop.is_set():
                 raise Cancelled("cancelled before it began")
             if self._engine is None:
-                raise self._why_not
+                # Not raised once more: it would hold the frames of every fill that it was raised for, photos and all.
+                self.failed.emit(Failed(job, self._why_not, cancelled=False))
+                return
             self._last_told_s = 0.0
             result = self._engine.fill(
                 self._request(job, stop), lambda progress: self._tell(job, progress), stop.is_set
@@ -110,11 +112,13 @@ class FillWorker(QObject):
 
     @Slot()
     def close_engine(self) -> None:
-        if self._engine is not None:
-            self._engine.close()
-            self._engine = None
-        self._side.settle()
-        QThread.currentThread().quit()
+        engine, self._engine = self._engine, None
+        try:
+            if engine is not None:
+                engine.close()
+            self._side.settle()
+        finally:
+            QThread.currentThread().quit()  # whatever a driver says to its end: the window waits for the thread's
 
     def _request(self, job: Job, stop: threading.Event) -> FillRequest:
         """The job's request, made aside: a hundred megapixels take a second. A cancel ends it between two rows."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
@@ -181,6 +183,44 @@ def test_an_engine_that_does_not_start_says_why_twice(qtbot: QtBot) -> None:
     assert told.args[0].job is asked
     assert isinstance(told.args[0].error, BadWeights)
     worker.stop()
+
+
+def test_why_there_is_no_engine_holds_no_job(qtbot: QtBot) -> None:
+    """It is told for each fill that is asked for, and stays: the photos of closed documents would with it."""
+
+    def load() -> StubEngine:
+        raise BadWeights("weights are missing: run the export")
+
+    worker = Worker(load).door()
+    with qtbot.waitSignal(worker.failed):
+        worker.start()
+    jobs = []
+    for _ in range(3):
+        with qtbot.waitSignal(worker.failed) as told:
+            asked = job()
+            jobs.append(weakref.ref(asked.photo))
+            worker.fill(asked)
+        told.args.clear()
+    del asked
+    gc.collect()
+    worker.stop()
+    assert all(photo() is None for photo in jobs)
+
+
+def test_an_engine_that_does_not_close_keeps_no_window_open(qtbot: QtBot) -> None:
+    class Stuck(StubEngine):
+        def close(self) -> None:
+            super().close()
+            raise RuntimeError("the driver is gone")
+
+    engine = Stuck()
+    worker = Worker(lambda: engine).door()
+    with qtbot.waitSignal(worker.ready):
+        worker.start()
+    with qtbot.captureExceptions() as faults:
+        worker.stop()
+    assert engine.is_closed
+    assert [str(fault) for _, fault, _ in faults] == ["the driver is gone"]
 
 
 def test_stop_during_a_fill_is_quick_and_silent(engine: StubEngine, qtbot: QtBot) -> None:
