@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from itertools import islice
 from pathlib import Path
 
 from model.evaluation.states import open_state
@@ -11,6 +12,7 @@ from model.export.parity import Parity, agreed
 from model.export.store import round_to_half, save_discriminator, save_generator
 from model.network.load import DISCRIMINATORS
 from model.training.checkpoint import State, part
+from model.training.journal import CURVE, whole_lines
 
 
 def promote(
@@ -47,7 +49,7 @@ def promote(
     for stale in out.glob(DISCRIMINATORS):
         if stale.name not in files:
             stale.unlink()  # of an earlier generator; no manifest names it any more
-    _append_curve(state_folder.parent / "curve.jsonl", out / "curve.jsonl", state.facts["step"])
+    _append_curve(state_folder.parent / CURVE, out / CURVE, state.facts["step"])
     return parities
 
 
@@ -65,6 +67,6 @@ def _append_curve(source: Path, target: Path, last_step: int) -> None:
         return
     known = set(target.read_text().splitlines()) if target.exists() else set()
     with target.open("a") as curve:
-        for line in source.read_text().splitlines()[4::5]:
-            if line not in known and json.loads(line)["step"] <= last_step:
+        for step, line in islice(whole_lines(source), 4, None, 5):
+            if line not in known and step <= last_step:
                 curve.write(line + "\n")

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 from model.training.progress import progress_line, show
@@ -9,6 +10,16 @@ from model.training.progress import progress_line, show
 CURVE = "curve.jsonl"
 
 log = logging.getLogger(__name__)
+
+
+def whole_lines(curve: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a curve with their steps. What a kill or a full disk cut off in the middle is passed over."""
+    for line in curve.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            step = json.loads(line)["step"]
+        except (ValueError, TypeError, KeyError):
+            continue
+        yield step, line
 
 
 class Journal:
@@ -20,8 +31,9 @@ class Journal:
     def cut(self, step: int) -> None:
         """Drop the lines after this step, which a resumed run takes once more. OSError where it cannot be written."""
         if self._path.exists():
-            lines = self._path.read_text().splitlines()
-            self._path.write_text("".join(f"{line}\n" for line in lines if json.loads(line)["step"] <= step))
+            part = self._path.with_name(f"{CURVE}.part")
+            part.write_text("".join(f"{line}\n" for taken, line in whole_lines(self._path) if taken <= step))
+            part.replace(self._path)  # a run that is killed here keeps its curve
 
     def tell(self, record: dict, *, left_s: float) -> None:
         """Write a record of the curve, and show where the run is. left_s: seconds to the end."""

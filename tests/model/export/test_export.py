@@ -48,8 +48,8 @@ def test_the_promoted_files_pass_the_loader_and_the_limits(promoted):
 
 def test_a_second_promotion_adds_only_new_steps_to_the_curve(tmp_path):
     source, target = tmp_path / "run.jsonl", tmp_path / "curve.jsonl"
-    source.write_text("".join(json.dumps({"step": step}) + "\n" for step in range(1, 101)))
-    for last in (50, 100):
+    source.write_text("".join(json.dumps({"step": step}) + "\n" for step in range(1, 105)) + '{"step": 105, "ref')
+    for last in (50, 105):
         promote_module._append_curve(source, target, last)
     assert [json.loads(line)["step"] for line in target.read_text().splitlines()] == list(range(5, 101, 5))
 

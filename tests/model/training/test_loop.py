@@ -282,7 +282,8 @@ def test_a_resumed_run_has_each_step_in_its_curve_once(tmp_path, photo_cache, mo
     stop_after(first, 1)
     first.run()
     with (tmp_path / "curve.jsonl").open("a") as curve:
-        curve.write('{"step": 2, "refined": 0.5}\n')  # of a step after the last state, when the process was killed
+        # Of steps after the last state, when the process was killed, the last one while it wrote.
+        curve.write('{"step": 2, "refined": 0.5}\n{"step": 3, "ref')
     second = Loop(config, photo_cache, tmp_path, CPU)
     second.resume()
     second.run()
