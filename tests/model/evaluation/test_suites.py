@@ -1,5 +1,7 @@
 """Pictures, holes and strokes found on disk, paired, resized; what cannot be measured is refused by name."""
 
+import io
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -113,6 +115,10 @@ def test_pictures_too_small_too_large_or_unreadable_are_refused(suite_folder):
     for size in (16, 1200):
         with pytest.raises(SuiteError, match="use --size"):
             load(source, size=size)
-    source.photo.write_bytes(b"no picture")
-    with pytest.raises(PictureError, match=r"cannot read .*000\.png"):
-        load(source)
+    noise = io.BytesIO()
+    Image.fromarray(np.random.default_rng(1).integers(0, 256, (256, 256, 3), np.uint8)).save(noise, "PNG")
+    broken = noise.getvalue()[::-1].replace(b"TADI", b"\xff\xffDI", 1)[::-1]  # its last piece is of no known kind
+    for data in (b"no picture", broken):
+        source.photo.write_bytes(data)
+        with pytest.raises(PictureError, match=r"cannot read .*000\.png"):
+            load(source)

