@@ -76,8 +76,8 @@ class FillRequest:
             value = getattr(self, name)
             if not isinstance(value, int | np.integer):
                 raise BadRequest(Line("{name} is {value}: give a whole number", name=name, value=repr(value)))
-        for box in self.contexts:
-            if len(box) != 4:
+        for box in self.contexts if isinstance(self.contexts, tuple | list) else (self.contexts,):
+            if not _is_box(box):
                 raise BadRequest(Line("context {box} is no box: give x0, y0, x1, y1", box=box))
 
     def _check_photo(self) -> None:
@@ -133,7 +133,7 @@ class FillRequest:
             raise BadRequest(Line("hole and exclude together cover the whole photo: leave something to continue from"))
 
     def _check_numbers(self) -> None:
-        if self.quality not in QUALITIES:
+        if self.quality not in tuple(QUALITIES):  # a list is no name, and nothing that a mapping could look up
             raise BadRequest(
                 Line(
                     "quality is {quality}: choose one of {qualities}",
@@ -154,8 +154,10 @@ class FillRequest:
                 raise BadRequest(
                     Line("{name} is {pixels}: give 0 pixels or more", name=name, pixels=getattr(self, name))
                 )
-        if not 0.0 <= self.match <= 1.0:
-            raise BadRequest(Line("match is {match}: choose 0 to 1", match=self.match))
+        if not (isinstance(self.match, int | float | np.number) and 0.0 <= self.match <= 1.0):
+            raise BadRequest(Line("match is {match}: choose 0 to 1", match=repr(self.match)))
+        if self.seed < 0:
+            raise BadRequest(Line("seed is {seed}: give 0 or more", seed=self.seed))
         height, width = self.photo.shape[:2]
         for x0, y0, x1, y1 in self.contexts:
             if not (0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height):
@@ -229,3 +231,7 @@ class Progress:
     stage: str
     done: float
     total: int
+
+
+def _is_box(value: object) -> bool:
+    return isinstance(value, tuple | list) and [isinstance(one, int | np.integer) for one in value] == [True] * 4

@@ -32,6 +32,14 @@ HOLE = np.zeros((10, 12), bool)
         ({"variants": "3"}, "variants is '3': give a whole number"),
         ({"grow": 1.5}, "grow is 1.5: give a whole number"),
         ({"contexts": ((0, 0, 5),)}, "is no box"),
+        ({"contexts": ((0, 0, 5, 5.5),)}, "is no box"),
+        ({"contexts": (0, 0, 5, 5)}, "context 0 is no box"),
+        ({"contexts": None}, "context None is no box"),
+        ({"quality": ["best"]}, r"quality is \['best'\]: choose one of"),
+        ({"detail": None}, "detail is None: choose one of"),
+        ({"match": "0.1"}, "match is '0.1': choose 0 to 1"),
+        ({"match": float("nan")}, "match is nan: choose 0 to 1"),
+        ({"seed": -1}, "seed is -1: give 0 or more"),
     ],
 )
 def test_refusals_are_one_line(changes, message):
