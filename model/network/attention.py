@@ -1,13 +1,15 @@
 """Contextual attention (arXiv 1801.07892 and 1806.03589, section 3.2) as matrix products and shifts.
 
 What the paper's code does with convolutions of run-time kernels is written here with pad, slice, matmul and
-pixel shuffle alone: the same numbers, batched, and exportable with dynamic height and width. Four decisions
-differ from the original on purpose, in training and inference alike:
+pixel shuffle alone: batched, each sample by its own hole, and exportable with dynamic height and width. Six decisions
+differ from the original on purpose, in training and inference alike; all else gives its numbers:
 
 - the hole reaches feature size by max-pooling, so that no thin stroke vanishes between the samples;
 - the score fuse stops at the picture's borders instead of wrapping around the ends of lines;
 - overlapping patches are divided by their true count, so border cells are not dimmed;
-- only cells whose patches touch the hole are replaced; known cells keep their own features.
+- only cells whose patches touch the hole are replaced; known cells keep their own features;
+- keys in the hole weigh nothing: the original gives them a score of 0, which takes its share of the softmax;
+- a key's length counts as NORM_FLOOR at least.
 
 There are three forms with the same results. The whole form asks for every cell at once, has no control flow that
 depends on the data, and is what a compiler sees. The hole form asks only what the hole needs, in blocks: its cost
@@ -25,8 +27,8 @@ from model.network.graph_queries import answer_in_graph
 from model.network.patches import blocks, hole_at, neighbourhoods, overlap_add
 from model.network.queries import answer
 
-# Of a query's length. Trained ones measure .3 and more; the paper's 1e-4 lets the gradient of one that fades away grow
-# a hundred thousand times.
+# Of a key before it is scaled. Trained ones measure .3 and more; the paper's 1e-4 lets the gradient of one that fades
+# away grow a hundred thousand times.
 NORM_FLOOR = 1e-2
 MASKED_LOGIT = -1e5
 

@@ -161,7 +161,8 @@ RUNS = {
     "gpu": GPU,
     # The same parts in small, to rehearse that command on a CPU.
     "gpu-tiny": replace(GPU, name="gpu-tiny", stages=(Stage(64, 4, 0.3), Stage(128, 2, 1.0)), warmup_steps=2),
-    # The paper's own size, batch, optimiser, loss weights and holes; strokes, averaging and attention stay ours.
+    # The paper's own size, batch, Adam, loss weights and holes. Ours stay strokes, averaging, attention, rates that
+    # rise and fall, bounded gradients, one batch for both networks and eight power iterations (docs/training.md).
     "paper": TrainConfig(
         name="paper",
         stages=(Stage(256, 16, 1.0),),
