@@ -56,14 +56,15 @@ class Window:
         return cut_plane(self.hidden, crop) & ~cut_plane(self.gone, crop)
 
     def holes_of(self, crop: Crop, within: Bounds) -> tuple[Bounds, NDArray[np.bool_]]:
-        """The part of a box that the holes filled from a crop lie in, and which of its pixels are theirs, (h, w) bool.
+        """The part of a box that the holes filled from a crop lie in, and which of its pixels show theirs, (h, w) bool.
 
         The groups' boxes never meet, but the box around several of them may hold one that another crop fills.
         """
         around = tuple(zip(*crop.groups, strict=True))
         x0, y0 = max(within[0], min(around[0])), max(within[1], min(around[1]))
         x1, y1 = min(within[2], max(around[2])), min(within[3], max(around[3]))
-        hole = self.hole[y0:y1, x0:x1]
+        # A wide ramp comes to nothing before its end: what would not show stays the photo.
+        hole = self.hole[y0:y1, x0:x1] & (self.alpha[y0:y1, x0:x1] > 0)
         if len(crop.groups) == 1:
             return (x0, y0, x1, y1), hole
         theirs = np.zeros_like(hole)

@@ -25,7 +25,7 @@ class Enlargement:
         self._size = size
 
     def tile(self, x0: int, y0: int, x1: int, y1: int) -> NDArray[np.float32]:
-        """(y1 - y0, x1 - x0, C) float32, not to be written to; the same values whatever the tiling."""
+        """(y1 - y0, x1 - x0, C) float32, not to be written to; tilings differ by the rounding of float32 alone."""
         import cv2
 
         if self._is_same:

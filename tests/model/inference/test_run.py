@@ -53,6 +53,19 @@ def test_not_one_bit_outside_the_hole_differs(request):
     assert (np.abs(colours - 0.75 * np.iinfo(inside.dtype).max) <= 1).all()
 
 
+def test_where_a_wide_ramp_comes_to_nothing_the_pixels_are_the_photos():
+    photo = np.random.default_rng(3).integers(0, 256, (200, 240, 3), np.uint8)
+    hole = np.zeros((200, 240), bool)
+    hole[90:110, 100:140] = True
+    (candidate,) = inpainter().fill(bare(photo, hole, feather=64)).candidates
+    x0, y0, x1, y1 = candidate.box
+    nothing = candidate.alpha == 0
+    reached = seam.grown(hole, 64)[y0:y1, x0:x1]
+    assert (nothing & reached).any()
+    np.testing.assert_array_equal(candidate.pixels[nothing], photo[y0:y1, x0:x1][nothing])
+    assert (candidate.pixels[candidate.alpha > 0] != photo[y0:y1, x0:x1][candidate.alpha > 0]).any()
+
+
 def test_alpha_of_the_photo_is_kept_in_the_hole():
     photo = np.full((64, 64, 4), 90, np.uint8)
     hole = np.zeros((64, 64), bool)
