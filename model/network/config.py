@@ -28,6 +28,13 @@ class NetworkConfig:
     convolution: ConvolutionName = "gated"
 
     def __post_init__(self) -> None:
+        # They come out of files, too, where anything may stand.
+        for name in ("planes", "width", "discriminator_width"):
+            value = getattr(self, name)
+            if type(value) is not int or value < 1:
+                raise ValueError(f"{name} is {value!r}: give a whole number from 1 on")
+        if not (isinstance(self.attention_scale, int | float) and math.isfinite(self.attention_scale)):
+            raise ValueError(f"attention_scale is {self.attention_scale!r}: give a number")
         if self.convolution not in get_args(ConvolutionName):
             names = ", ".join(get_args(ConvolutionName))
             raise ValueError(f"no convolution is called {self.convolution!r}: take one of {names}")

@@ -29,9 +29,13 @@ def load_generator(path: Path) -> Generator:
     file = path / GENERATOR if path.is_dir() else path
     entry, data = _read(file, vouched=path.is_dir() or (file.parent / "manifest.json").exists())
     tensors = read_tensors(file, data)
-    generator = Generator(_config(file, entry.get("network") or _metadata(data).get("network")))
+    config = _config(file, entry.get("network") or _metadata(data).get("network"))
+    with torch.device("meta"):  # of any size without its memory, which nothing has vouched for yet
+        generator = Generator(config)
     check(file, tensors, generator.state_dict())
-    generator.load_state_dict({name: value.float() for name, value in tensors.items()})
+    # Copies: the tensors stand in the file's bytes, which no training may write to.
+    own = {name: value.to(torch.float32, copy=True) for name, value in tensors.items()}
+    generator.load_state_dict(own, assign=True)
     return generator.eval()
 
 

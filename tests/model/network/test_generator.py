@@ -64,6 +64,12 @@ def test_settings_that_cannot_be_built_are_refused():
         NetworkConfig(convolution="magic")
     with pytest.raises(ValueError, match="multiple of 4"):
         NetworkConfig(width=6)
+    for name, value in (("planes", -1), ("planes", "6"), ("width", 8.0), ("discriminator_width", 0), ("width", True)):
+        with pytest.raises(ValueError, match=f"{name} is {value!r}: give a whole number from 1 on"):
+            NetworkConfig(**{name: value})
+    for value in ("10", float("nan")):
+        with pytest.raises(ValueError, match=r"attention_scale is .*: give a number"):
+            NetworkConfig(attention_scale=value)
 
 
 def test_nothing_in_the_hole_reaches_the_answer(small):

@@ -96,6 +96,23 @@ def test_settings_that_are_not_understood_are_refused(folder, network):
     refused(folder, "settings are not understood")
 
 
+def test_a_network_of_any_size_is_compared_before_it_takes_memory(folder):
+    (folder / "manifest.json").unlink()
+    tensors = Generator(CONFIG).state_dict()
+    huge = {"network": json.dumps({"width": 4_000_000})}
+    save_file(tensors, folder / "generator.safetensors", metadata=huge)
+    with pytest.raises(BadWeights, match=r" is .*, wanted \d*000000.*: restore it"):
+        load_generator(folder / "generator.safetensors")
+
+
+def test_what_was_loaded_can_be_trained(folder):
+    generator = load_generator(folder)
+    before = generator.get_parameter(FIRST).detach().clone()
+    generator(torch.rand(1, 6, 64, 64))[1].square().mean().backward()
+    torch.optim.SGD(generator.parameters(), 1.0).step()
+    assert not torch.equal(generator.get_parameter(FIRST), before)
+
+
 @pytest.mark.parametrize("name", ["generator.pt", "generator.pth", "generator.bin", "generator.ckpt", "generator"])
 def test_pickles_are_refused_by_their_name(folder, name):
     (folder / name).write_bytes(b"\x80\x04cos\nsystem\n.")
