@@ -1,6 +1,6 @@
 """Training on several GPUs or machines: what a process started by torchrun knows of the others.
 
-`torchrun --nproc-per-node 2 -m model.training ...` starts one process a device. Every process draws the same batch,
+`torchrun --nproc-per-node 2 -m -- model.training ...` starts one process a device. Every process draws the same batch,
 since a batch depends on the seed and the step alone, and keeps its part of it; DistributedDataParallel averages the
 gradients. The result is the step that one process takes with the whole batch.
 """

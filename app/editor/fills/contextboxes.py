@@ -35,7 +35,7 @@ class ContextBoxes(QObject):
         self._clock = single_shot(self, DELAY_MS, self._ask)
         session.history.changed.connect(self.refresh)
         session.settings_changed.connect(self.refresh)
-        session.opened.connect(self._clear)
+        session.opened.connect(self._on_opened)
 
     def toggle(self) -> None:
         self._session.change(context_boxes=not self._session.settings.context_boxes)
@@ -64,6 +64,11 @@ class ContextBoxes(QObject):
             self._clock.start()
         else:
             self._clear()
+
+    def _on_opened(self) -> None:
+        """A project brings its mask along, and no step of the history will tell of it."""
+        self._clear()
+        self.refresh()
 
     def _clear(self) -> None:
         self._clock.stop()
@@ -96,4 +101,7 @@ class ContextBoxes(QObject):
 
     def _on_fault(self, fault: Exception) -> None:  # noqa: ARG002 - nobody misses a box that only tells
         self._asks = False
-        self._clear()
+        if self._is_old:
+            self.refresh()
+        else:
+            self._clear()

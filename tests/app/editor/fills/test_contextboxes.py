@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from app.document.geometry import Box
 from app.editor.canvas.marks import Outline
+from app.editor.fills import contextboxes
 from app.editor.window.window import Window
 from tests.app.editor.conftest import stroke
 
@@ -52,3 +55,34 @@ def test_a_fill_takes_them_off(boxed: Window, door) -> None:
     boxed.filling.start()
     door.step()
     assert boxes(boxed) == []
+
+
+def test_a_photo_that_is_opened_with_a_mask_has_them_at_once(boxed: Window, qtbot) -> None:
+    photo = boxed.session.photo
+    assert photo is not None
+    boxed.session.show(photo)  # as a project is, which has its mask already
+    qtbot.waitUntil(lambda: len(boxes(boxed)) == 1)
+    boxed.session.show(None)
+    assert boxes(boxed) == []
+
+
+def test_a_fault_is_of_the_hole_that_was_asked_for(boxed: Window, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, gate, answered = threading.Event(), threading.Event(), []
+    ask = contextboxes.contexts
+
+    def broken() -> None:
+        begun.set()
+        gate.wait(10)
+        raise MemoryError
+
+    def first_broken(*asked: object):
+        answered.append(True)
+        return broken if len(answered) == 1 else ask(*asked)
+
+    monkeypatch.setattr(contextboxes, "contexts", first_broken)
+    stroke(boxed.canvas, [(380, 280)])
+    qtbot.waitUntil(begun.is_set)
+    boxed.session.stack.undo()
+    qtbot.waitUntil(lambda: not boxed.toolbox.contexts._clock.isActive())  # it has been asked for meanwhile
+    gate.set()
+    qtbot.waitUntil(lambda: len(answered) == 2 and len(boxes(boxed)) == 1)
