@@ -12,11 +12,24 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 # A shared machine may stall one example for a second, which says nothing about the code.
-settings.register_profile("gatebrush", deadline=None)
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples in every run: what fails with a change fails because of it.
+settings.register_profile("gatebrush", patient, derandomize=True)
+# Others in each run, for whoever looks for what those miss; tests/examples.py makes it ten times as many everywhere.
+settings.register_profile("explore", patient, max_examples=10 * patient.max_examples)
 settings.load_profile("gatebrush")
+
+
+@pytest.hookimpl(trylast=True)  # once hypothesis has loaded the profile that is asked for
+def pytest_configure() -> None:
+    """Where examples are the same in every run, none comes from the numbers and words in the code: hypothesis would
+    look for those in what is imported by then, and not if the clone lies in a folder named «test»."""
+    if settings().derandomize:
+        providers.is_local_module_file = lambda path: False
 
 
 def pytest_collection_finish() -> None:

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -18,6 +17,7 @@ from app.document.geometry import EMPTY, Box, Point, Size
 from app.document.layers import Layer
 from app.document.planes import Draft, Plane
 from app.document.planes.stroke import segment
+from tests.examples import examples
 
 Mask = npt.NDArray[np.bool_]
 SIZE = Size(300, 150)  # 3 × 2 tiles, cut at the right and at the bottom
@@ -334,7 +334,6 @@ def edit_at_random() -> Callable[[Callable[[], Stack]], None]:
 
     def run(new_stack: Callable[[], Stack]) -> None:
         machine = type("EditingOnAStack", (Editing,), {"new_stack": staticmethod(new_stack)})
-        slow_is_fine = settings(max_examples=50, stateful_step_count=30, suppress_health_check=[HealthCheck.too_slow])
-        run_state_machine_as_test(machine, settings=slow_is_fine)
+        run_state_machine_as_test(machine, settings=examples(50, stateful_step_count=30))
 
     return run

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.document import Document, compose, compose_picked
@@ -18,6 +18,7 @@ from app.document.compose import Placed
 from app.document.geometry import EMPTY, Box, Size
 from app.document.layers import Layer, LayerMask
 from app.document.layers.layer import BLENDS
+from tests.examples import examples
 
 Array = npt.NDArray[Any]
 SIZE = Size(7, 6)
@@ -127,7 +128,7 @@ def one_layer(below: Array, above: Array, alpha: Array, opacity: float = 1.0, bl
 
 
 @given(documents(), boxes(least=0))
-@settings(max_examples=60)
+@examples(60)
 def test_compose_is_the_reference_on_every_box(document: Document, box: Box) -> None:
     expected = reference(document)
     pixels = compose(document, Box.of(SIZE))
@@ -138,7 +139,7 @@ def test_compose_is_the_reference_on_every_box(document: Document, box: Box) -> 
 
 
 @given(documents(), st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_picked_pixels_are_those_of_the_whole(document: Document, data: st.DataObject) -> None:
     rows, columns = (np.array(sorted(data.draw(st.sets(st.integers(0, side - 1), min_size=1)))) for side in SIZE.shape)
     whole = compose(document, Box.of(SIZE))
@@ -164,7 +165,7 @@ def test_alpha_0_keeps_and_255_replaces_to_the_bit(dtype: type, channels: int) -
 
 
 @given(generators, st.sampled_from(DTYPES), st.sampled_from([1, 3]), opacities)
-@settings(max_examples=60)
+@examples(60)
 def test_rounding_has_no_direction(rng: np.random.Generator, dtype: type, channels: int, opacity: float) -> None:
     top = 255 if dtype is np.uint8 else 65535
     below, above = (some_pixels(rng, (16, 17, channels), dtype) for _ in range(2))
@@ -176,7 +177,7 @@ def test_rounding_has_no_direction(rng: np.random.Generator, dtype: type, channe
 
 
 @given(documents(channels=(2, 4)))
-@settings(max_examples=40)
+@examples(40)
 def test_an_opaque_picture_with_alpha_is_the_same_without(document: Document) -> None:
     top = int(np.iinfo(document.photo.dtype).max)
 
@@ -193,7 +194,7 @@ def test_an_opaque_picture_with_alpha_is_the_same_without(document: Document) ->
 
 
 @given(generators, st.sampled_from(DTYPES), st.sampled_from([2, 4]), st.sampled_from(BLENDS[1:]), opacities)
-@settings(max_examples=60)
+@examples(60)
 def test_modes_with_transparent_pixels_are_the_standards(
     rng: np.random.Generator, dtype: type, channels: int, mode: str, opacity: float
 ) -> None:
@@ -288,7 +289,7 @@ def test_a_box_that_leaves_the_photo_is_refused(box: Box) -> None:
         compose(Document(np.zeros((4, 4, 3), dtype=np.uint8)), box)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(documents(), st.integers(-4, 5), st.integers(-4, 4), st.integers(1, 9), st.integers(1, 9))
 def test_a_layer_placed_elsewhere_looks_like_one_whose_pixels_are_repeated(
     document: Document, x: int, y: int, width: int, height: int

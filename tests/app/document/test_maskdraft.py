@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document import Document, compose
@@ -15,6 +15,7 @@ from app.document.layers import Layer, LayerMask
 from app.document.layers.softstroke import soft_segment
 from app.document.maskdraft import MaskDraft, with_mask_patch
 from app.document.planes import TILE
+from tests.examples import examples
 
 BOX = Box(30, 20, 330, 170)
 points = st.tuples(st.floats(0, 400), st.floats(0, 200))
@@ -33,7 +34,7 @@ def picture(document: Document) -> np.ndarray:
 
 
 @given(strokes, st.sampled_from([0, 255]), st.booleans())
-@settings(max_examples=40)
+@examples(40)
 def test_a_stroke_shows_comes_off_and_goes_in_as_a_patch(strokes: list, value: int, has_mask: bool) -> None:
     grey = np.random.default_rng(4).integers(0, 256, BOX.size.shape, dtype=np.uint8)
     document = a_document(LayerMask.of(grey) if has_mask else None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.document import Document, compose
@@ -17,6 +17,7 @@ from app.document.layers.fills import with_candidate
 from app.document.layers.layer import BLENDS
 from app.document.layers.placing import LONGEST
 from app.document.merging import empty_layer, loses_outside, merged, with_applied_mask
+from tests.examples import examples
 
 WHOLE = Box(0, 0, 90, 80)
 boxes = st.tuples(st.integers(0, 60), st.integers(0, 50), st.integers(1, 30), st.integers(1, 30)).map(
@@ -48,7 +49,7 @@ def seen(document: Document) -> Any:
 
 
 @given(documents(3, ("normal",)) | documents(1, ("normal",)))
-@settings(max_examples=30)
+@examples(30)
 def test_normal_layers_keep_how_far_they_cover(document: Document) -> None:
     before = seen(document)
     joined = merged(document, document.layers[:2], "Both")
@@ -58,7 +59,7 @@ def test_normal_layers_keep_how_far_they_cover(document: Document) -> None:
 
 
 @given(documents(4, BLENDS) | documents(3, BLENDS[1:]) | documents(2, BLENDS, np.uint16))
-@settings(max_examples=30)
+@examples(30)
 def test_others_look_the_same_to_the_bit(document: Document) -> None:
     before = seen(document)
     document.put_layers((merged(document, document.layers, "Visible"),))
@@ -109,7 +110,7 @@ def test_an_applied_mask_goes_into_all_candidates_that_it_covers() -> None:
 
 
 @given(documents(3, ("normal",)), st.integers(-20, 20), st.integers(-20, 20))
-@settings(max_examples=20)
+@examples(20)
 def test_normal_layers_keep_what_is_outside(document: Document, dx: int, dy: int) -> None:
     lower, upper = (replace(one, box=one.box.shift(dx, dy)) for one in document.layers[:2])
     assume(not any(one.box.intersect(WHOLE).is_empty for one in (lower, upper)))
@@ -123,7 +124,7 @@ def test_normal_layers_keep_what_is_outside(document: Document, dx: int, dy: int
 
 
 @given(documents(4, BLENDS), st.integers(-20, 20), st.integers(-20, 20))
-@settings(max_examples=20)
+@examples(20)
 def test_others_are_joined_inside_alone(document: Document, dx: int, dy: int) -> None:
     lower, upper = (replace(one, box=one.box.shift(dx, dy)) for one in document.layers[:2])
     assume(not any(one.box.intersect(WHOLE).is_empty for one in (lower, upper)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document import Document
@@ -16,6 +16,7 @@ from app.worker.requests import request_for
 from model.inference.crops import plan
 from model.inference.window import window_of
 from tests.app.document.conftest import dab
+from tests.examples import examples
 
 SIZE = Size(700, 500)
 dabs = st.lists(st.tuples(st.floats(0, 700), st.floats(0, 500), st.floats(1, 40)), min_size=1, max_size=4)
@@ -36,7 +37,7 @@ def document_with(spots) -> Document:
     return document
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(spots=dabs, grow=st.integers(0, 20), feather=st.integers(0, 20), drawn=boxes)
 def test_they_are_those_of_the_fill(spots, grow: int, feather: int, drawn: list[Box]) -> None:
     document, chosen = document_with(spots), Settings(grow=grow, feather=feather)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document import Document
@@ -13,6 +13,7 @@ from app.document.planes import Draft, Plane
 from app.worker.reshaping import Change, reshape
 from model.inference.selection import grown, shrunk
 from tests.app.document.conftest import dab
+from tests.examples import examples
 
 SIZE = Size(70, 50)
 dabs = st.lists(st.tuples(st.floats(-5, 75), st.floats(-5, 55), st.floats(0.6, 14)), min_size=1, max_size=3)
@@ -37,7 +38,7 @@ def changed(document: Document, change: Change, pixels: int) -> np.ndarray:
     return plane.read(Box.of(document.size))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(spots=dabs, pixels=st.integers(1, 9))
 def test_the_part_that_is_looked_at_changes_as_the_whole_would(spots, pixels: int) -> None:
     document = painted(spots)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -17,6 +17,8 @@ from app.document.layers.placing import flipped
 from app.worker import scaling
 from app.worker.scaling import Scaling, scaled
 from tests.app.conftest import noise
+from tests.examples import examples
+from tests.patience import MOMENT_S
 
 KINDS = [(channels, dtype) for channels in (1, 2, 3, 4) for dtype in (np.uint8, np.uint16)]
 sides = st.integers(1, 60)
@@ -37,7 +39,7 @@ def test_its_own_size_keeps_every_bit(width: int, height: int, kind: tuple[int, 
     assert there.box == layer.box.shift(dx, 0)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(sides, sides, sides, sides, st.sampled_from(KINDS), st.integers(0, 255))
 def test_one_colour_stays_one_colour(
     width: int, height: int, to_width: int, to_height: int, kind: tuple[int, type], value: int
@@ -141,7 +143,7 @@ def test_it_is_reckoned_once_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> No
     made, gate = [], threading.Event()
 
     def held(layer: Layer, box: Box) -> Layer:
-        assert gate.wait(5)
+        assert gate.wait(MOMENT_S)
         made.append(scaled(layer, box))
         return made[-1]
 

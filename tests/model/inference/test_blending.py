@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.inference.blending import LARGEST_STEP, RING, border_step, correction
+from tests.examples import examples
 
 SIDES = st.tuples(st.integers(1, 40), st.integers(1, 40))
 VALUES = {"blend": st.sampled_from([0.0, 0.5, 1.0, 8.0, 64.0]), "match": st.sampled_from([0.0, 0.05, 0.1, 1.0])}
@@ -34,7 +35,7 @@ def square(side=48, low=12, high=36):
     return hole
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(scene=scenes(), **VALUES)
 def test_nothing_is_added_outside_the_hole_and_never_too_much_inside(scene, blend, match):
     picture, photo, hole, known = scene
@@ -48,13 +49,13 @@ def test_nothing_is_added_outside_the_hole_and_never_too_much_inside(scene, blen
     assert np.abs(added).max() <= most + 1e-5
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(scene=scenes())
 def test_switched_off_it_adds_nothing(scene):
     assert not correction(*scene, blend=0, match=0).any()
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(scene=scenes(), **VALUES)
 def test_the_same_arguments_give_the_same_bits_and_stay_as_they_were(scene, blend, match):
     before = [plane.copy() for plane in scene]
@@ -64,7 +65,7 @@ def test_the_same_arguments_give_the_same_bits_and_stay_as_they_were(scene, blen
         np.testing.assert_array_equal(plane, copy)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(scene=scenes(), seed=st.integers(0, 99), **VALUES)
 def test_what_lies_in_unknown_pixels_does_not_count(scene, seed, blend, match):
     picture, photo, hole, known = scene
@@ -77,7 +78,7 @@ def test_what_lies_in_unknown_pixels_does_not_count(scene, seed, blend, match):
     )
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(
     scene=scenes(),
     cast=st.tuples(*[st.floats(-0.1875, 0.1875, width=32)] * 3),

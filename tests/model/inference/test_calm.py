@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.inference.calm import CALM, calmed
+from tests.examples import examples
 
 SIDE = 128
 BLOTCH = 0.1
@@ -120,7 +121,7 @@ def test_a_corner_where_little_is_known_gets_no_runaway_colours():
     assert answer[hole].max() <= photo.max() + 0.1
 
 
-@settings(max_examples=60, derandomize=True)
+@examples(60)
 @given(st.integers(0, 2**16), st.integers(1, 60), st.integers(1, 60), st.integers(-60, 127), st.integers(-60, 127))
 def test_outside_the_hole_no_bit_changes_and_no_value_is_lost(seed, width, height, x, y):
     rng = np.random.default_rng(seed)

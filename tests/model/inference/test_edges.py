@@ -3,14 +3,15 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from model.inference.edges import soft_edges
+from tests.examples import examples
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(photo=hnp.arrays(np.uint8, st.tuples(st.integers(1, 40), st.integers(1, 40), st.just(3))))
 def test_any_photo_has_a_map_of_its_size(photo):
     edges = soft_edges(photo)
@@ -18,13 +19,13 @@ def test_any_photo_has_a_map_of_its_size(photo):
     assert edges.dtype == np.uint8
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(colour=st.tuples(*[st.integers(0, 255)] * 3), shape=st.tuples(st.integers(1, 40), st.integers(1, 40)))
 def test_an_even_photo_has_no_edge(colour, shape):
     assert not soft_edges(np.full((*shape, 3), colour, np.uint8)).any()
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(photo=hnp.arrays(np.uint8, (24, 30, 3)))
 def test_a_mirrored_photo_has_mirrored_edges(photo):
     mirrored = soft_edges(np.ascontiguousarray(photo[:, ::-1]))[:, ::-1]

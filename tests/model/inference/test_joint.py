@@ -4,10 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.inference.joint import FARTHEST, LEFT, Joint
+from tests.examples import examples
 
 
 def _case(seed: int = 3) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -73,7 +74,7 @@ def test_pixels_that_may_not_be_seen_move_nothing() -> None:
     np.testing.assert_array_equal(joined, fill)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(
     reach=st.floats(1, 2 * FARTHEST),
     cuts=st.lists(st.integers(1, 59), min_size=1, max_size=3),

@@ -1,13 +1,14 @@
 """The skin over a hole against exact solutions."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.inference.membrane import stretched
+from tests.examples import examples
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(sides=st.tuples(st.integers(1, 33), st.integers(1, 33)), seed=st.integers(0, 2**16), share=st.floats(0, 1))
 def test_the_border_is_held_and_nothing_exceeds_it(sides, seed, share):
     rng = np.random.default_rng(seed)

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -13,7 +13,9 @@ from model.inference.crops import window_for
 from model.inference.crops.grouping import hole_groups
 from model.inference.errors import BadRequest, Cancelled
 from model.inference.window import Window
+from tests.examples import examples
 from tests.model.inference.stubs import PaintingEngine, bare, begun_since, inpainter
+from tests.patience import MOMENT_S
 
 
 def composite(photo, candidate):
@@ -40,7 +42,7 @@ def requests(draw):
     return bare(photo, hole)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(request=requests())
 def test_not_one_bit_outside_the_hole_differs(request):
     (candidate,) = inpainter().fill(request).candidates
@@ -140,7 +142,7 @@ def boxes(draw, width, height, longest, least=1):
     return x, y, min(x + draw(st.integers(least, longest)), width), min(y + draw(st.integers(least, longest)), height)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     brushed=st.lists(boxes(440, 200, 28), min_size=2, max_size=4),
     contexts=st.lists(boxes(440, 200, 440, least=64), max_size=3),
@@ -262,7 +264,7 @@ def test_cancelling_is_answered_while_the_photo_is_worked_on(stage, monkeypatch)
 
     def endless(*_, **__):
         begun.set()
-        gate.wait(20)
+        gate.wait(MOMENT_S)
         raise AssertionError("nobody waits for this")
 
     places = {"plan": (run, "plan"), "view": (Window, "view"), "_in_tiles": (run.FillRun, "_in_tiles")}
@@ -281,7 +283,7 @@ def test_what_a_cancelled_fill_left_ends_before_the_next_begins(monkeypatch):
 
     def slowly(*given, **named):
         begun.append(1)
-        gate.wait(20)
+        gate.wait(MOMENT_S)
         return cut(*given, **named)
 
     monkeypatch.setattr(run, "plan", slowly)

@@ -2,17 +2,18 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from model.inference import seam
 from model.inference.seam import distance_to, fade, grown
+from tests.examples import examples
 
 HOLES = hnp.arrays(bool, st.tuples(st.integers(1, 24), st.integers(1, 24))).filter(lambda hole: hole.any())
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(hole=HOLES, radius=st.integers(0, 6))
 def test_grown_holds_all_within_the_radius(hole, radius):
     points = np.argwhere(hole)
@@ -21,7 +22,7 @@ def test_grown_holds_all_within_the_radius(hole, radius):
     np.testing.assert_array_equal(grown(hole, radius), squared <= radius * radius)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(hole=HOLES, grow=st.integers(0, 3), feather=st.integers(0, 5))
 def test_the_ramp_is_full_on_the_grown_hole_and_gone_beyond_it(hole, grow, feather):
     alpha = fade(hole, grow=grow, feather=feather)
@@ -32,7 +33,7 @@ def test_the_ramp_is_full_on_the_grown_hole_and_gone_beyond_it(hole, grow, feath
         np.testing.assert_array_equal(alpha == 255, grown(hole, grow))
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(hole=HOLES, grow=st.integers(0, 15), feather=st.integers(0, 5), part=st.integers(1, 9))
 def test_the_size_of_the_parts_changes_nothing(hole, grow, feather, part):
     whole = grown(hole, grow), fade(hole, grow=grow, feather=feather)
@@ -72,7 +73,7 @@ def test_no_hole_stays_none_and_a_full_one_full(shape):
             assert (alpha == 255 * filled).all()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.integers(1, 4), st.integers(1, 60), st.integers(0, 2**16))
 def test_distances_are_exact_and_the_same_each_time(height, width, seed):
     hole = np.random.default_rng(seed).random((height, width)) < 0.3

@@ -3,11 +3,12 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from model.inference.sketches import DRAWN, STEADY, Hand, draw, sketch_of, trace
+from tests.examples import examples
 
 SHAPES = st.tuples(st.integers(1, 70), st.integers(1, 70))
 SEEDS = st.integers(0, 2**32)
@@ -67,7 +68,7 @@ def test_an_even_glow_has_no_ridge():
     assert not trace(np.full((64, 64), 200, np.uint8)).any()
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(strokes=lines(), hand=HANDS, seed=SEEDS)
 def test_a_hand_strays_no_farther_than_its_warp(strokes, hand, seed):
     drawn = draw(strokes, hand, np.random.default_rng(seed))
@@ -79,14 +80,14 @@ def test_a_hand_strays_no_farther_than_its_warp(strokes, hand, seed):
         assert away[drawn].max() <= hand.warp + hand.widths[1] / 2 + 1
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(strokes=lines(), hand=HANDS, seed=SEEDS)
 def test_the_same_seed_draws_the_same(strokes, hand, seed):
     first, second = (draw(strokes, hand, np.random.default_rng(seed)) for _ in range(2))
     np.testing.assert_array_equal(first, second)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(strokes=lines(), seed=SEEDS)
 def test_a_steady_hand_leaves_strokes_as_they_are(strokes, seed):
     drawn = draw(strokes, STEADY, np.random.default_rng(seed))
@@ -94,7 +95,7 @@ def test_a_steady_hand_leaves_strokes_as_they_are(strokes, seed):
     assert drawn is not strokes
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(shape=SHAPES, hand=HANDS, seed=SEEDS)
 def test_nothing_gives_nothing(shape, hand, seed):
     assert not trace(np.zeros(shape, np.uint8)).any()
@@ -126,7 +127,7 @@ def test_a_hand_bends_breaks_drops_and_thickens(rng):
     assert draw(strokes, Hand(widths=(3.0, 3.0)), rng).sum() > 2 * strokes.sum()
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(hole=hnp.arrays(bool, (9, 12)), shape=st.sampled_from([(120, 160), (96, 97)]))
 def test_a_sketch_lies_inside_the_hole(hole, shape):
     large = cv2.resize(hole.astype(np.uint8), shape[::-1], interpolation=cv2.INTER_NEAREST).astype(bool)

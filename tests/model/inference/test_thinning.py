@@ -2,11 +2,12 @@
 
 import cv2
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from model.inference.thinning import junctions, paths, thin, without_twigs
+from tests.examples import examples
 
 BLOBS = hnp.arrays(bool, st.tuples(st.integers(1, 16), st.integers(1, 16)))
 
@@ -15,7 +16,7 @@ def pieces(strokes: np.ndarray) -> int:
     return cv2.connectedComponents(strokes.astype(np.uint8), connectivity=8)[0]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(blobs=BLOBS)
 def test_thinning_keeps_the_pieces_and_can_be_repeated(blobs):
     lines = thin(blobs)
@@ -24,7 +25,7 @@ def test_thinning_keeps_the_pieces_and_can_be_repeated(blobs):
     np.testing.assert_array_equal(thin(lines), lines)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(blobs=BLOBS)
 def test_paths_cover_all_but_junctions_in_single_steps(blobs):
     lines = thin(blobs)

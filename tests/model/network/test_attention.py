@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch.utils.flop_counter import FlopCounterMode
 
 from model.network import attention
 from model.network.attention import attend, contextual_attention, fuse_scores
+from tests.examples import examples
 
 FORMS = [None, 1, 3]
 
@@ -98,7 +99,7 @@ def scenes(draw):
     return features.double(), hole, draw(st.sampled_from([None, 1, 2, 3, 5])), draw(st.booleans())
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(scenes())
 def test_blocks_of_any_height_equal_the_whole_form_in_value_and_gradient(scene):
     features, hole, rows, fuse = scene

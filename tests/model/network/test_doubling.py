@@ -3,17 +3,18 @@
 import pytest
 import torch
 import torch.nn.functional as F
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.network.doubling import DoublingConv2d
+from tests.examples import examples
 
 
 def plain(layer, x):
     return F.conv2d(F.interpolate(x, scale_factor=2, mode="nearest"), layer.weight, layer.bias, padding=1)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(1, 7), st.integers(1, 7), st.integers(1, 3), st.integers(1, 4))
 def test_it_equals_the_two_steps_with_its_gradients(height, width, inputs, outputs):
     torch.manual_seed(height + 10 * width)

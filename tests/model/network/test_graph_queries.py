@@ -2,11 +2,12 @@
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.network import attention
 from model.network.attention import attend, contextual_attention
+from tests.examples import examples
 
 
 @st.composite
@@ -22,7 +23,7 @@ def scenes(draw):
     return features, hole
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(scenes(), st.booleans())
 def test_the_graph_form_equals_the_whole_form(scene, fuse):
     features, hole = scene

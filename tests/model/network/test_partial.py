@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.network.partial import PartialConv2d
 from model.network.vanilla import VanillaConv2d
+from tests.examples import examples
 
 
 def elu(x):
@@ -42,7 +43,7 @@ def layer_of(seed, **shape):
     return layer
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     seed=st.integers(0, 1000),
     share=st.sampled_from([0.0, 0.05, 0.3, 1.0]),

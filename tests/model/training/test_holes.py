@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from model.training import holes
 from model.training.silhouettes import OBJECTS, objects
+from tests.examples import examples
 
 MAKERS = [holes.brush, holes.rectangle, holes.rectangles, holes.polylines, objects, holes.brush_and_rectangle]
 
@@ -24,7 +24,7 @@ def test_the_same_seed_gives_the_same_hole(maker):
     assert (first != other).any()
 
 
-@limits(max_examples=40)
+@examples(40)
 @given(size=st.integers(32, 512), seed=st.integers(0, 2**32), kinds=st.sampled_from(sorted(holes.KINDS)))
 def test_any_size_gives_holes_within_the_bounds_of_their_mix(size, seed, kinds):
     hole = holes.sample(size, np.random.default_rng(seed), kinds)
@@ -35,7 +35,7 @@ def test_any_size_gives_holes_within_the_bounds_of_their_mix(size, seed, kinds):
     assert not hole.all()
 
 
-@limits(max_examples=20)
+@examples(20)
 @given(size=st.integers(32, 200), number=st.integers(0, 30), seed=st.integers(0, 1000))
 def test_a_hole_drawn_alone_is_the_pool_s(size, number, seed):
     drawn = holes.pool(size, number + 1, seed)
@@ -59,7 +59,7 @@ def test_areas_are_the_paper_s(maker, mean, low, high):
     assert np.percentile(shares, 95) == pytest.approx(high, abs=0.025)
 
 
-@limits(max_examples=60)
+@examples(60)
 @given(seed=st.integers(0, 2**32))
 def test_brush_strokes_have_the_paper_s_angles_and_widths(seed):
     strokes = holes.brush_strokes(np.random.default_rng(seed))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document.geometry import Box, Size
 from app.document.planes import Draft, Plane
 from app.document.planes.stroke import segment
 from tests.app.document.conftest import dab
+from tests.examples import examples
 
 Mask = npt.NDArray[np.bool_]
 SIZE = Size(300, 200)
@@ -45,7 +46,7 @@ def plane_with_a_bar() -> Plane:
 
 
 @given(st.lists(touches(), min_size=1, max_size=5), st.booleans())
-@settings(max_examples=80)
+@examples(80)
 def test_painting_shows_live_and_both_ends_take_it_off(strokes: list[tuple[Box, Mask, bool]], is_kept: bool) -> None:
     plane = plane_with_a_bar()
     before, tiles_before = all_of(plane), plane.snapshot()

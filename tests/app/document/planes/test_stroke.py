@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document.geometry import EMPTY, Box, Point
 from app.document.planes.stroke import segment
 from tests.app.document.conftest import dab
+from tests.examples import examples
 
 Mask = npt.NDArray[np.bool_]
 CANVAS = Box(-70, -70, 110, 110)
@@ -42,7 +43,7 @@ def on_canvas(box: Box, coverage: Mask) -> Mask:
 
 
 @given(points, points, radii)
-@settings(max_examples=300)
+@examples(300)
 def test_a_segment_covers_what_is_within_the_radius(a: Point, b: Point, radius: float) -> None:
     distances = squared_distances(a, b)
     covered = on_canvas(*segment(a, b, radius))
@@ -52,7 +53,7 @@ def test_a_segment_covers_what_is_within_the_radius(a: Point, b: Point, radius: 
 
 
 @given(points.map(lambda point: (round(point[0] * 8) / 8, round(point[1] * 8) / 8)), st.integers(0, 360))
-@settings(max_examples=150)
+@examples(150)
 def test_a_dab_is_exact_on_its_border(center: Point, eighths: int) -> None:
     # Eighths are exact in float64, so the pixels exactly on the border count too.
     covered = on_canvas(*dab(center, eighths / 8))
@@ -60,7 +61,7 @@ def test_a_dab_is_exact_on_its_border(center: Point, eighths: int) -> None:
 
 
 @given(points, points, radii, st.tuples(*[st.integers(-30, 70)] * 2), st.tuples(*[st.integers(0, 60)] * 2))
-@settings(max_examples=100)
+@examples(100)
 def test_within_only_cuts(a: Point, b: Point, radius: float, corner: tuple[int, int], extent: tuple[int, int]) -> None:
     window = Box(*corner, corner[0] + extent[0], corner[1] + extent[1])
     box, coverage = segment(a, b, radius, within=window)

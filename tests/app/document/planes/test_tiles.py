@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document.geometry import EMPTY, Box, Size
 from app.document.planes import TILE, Patch, Plane
+from tests.examples import examples
 
 Mask = npt.NDArray[np.bool_]
 SIZES = [Size(300, 200), Size(128, 256), Size(129, 127), Size(1, 1), Size(5, 400)]
@@ -57,7 +58,7 @@ def a_tile(*, writeable: bool = False) -> Mask:
 
 
 @given(sizes_and_pictures(2))
-@settings(max_examples=60)
+@examples(60)
 def test_swap_is_its_own_inverse(drawn: tuple[Size, list[Mask]]) -> None:
     _, (before, after) = drawn
     plane = plane_of(before)
@@ -72,7 +73,7 @@ def test_swap_is_its_own_inverse(drawn: tuple[Size, list[Mask]]) -> None:
 
 
 @given(sizes_and_pictures(2))
-@settings(max_examples=60)
+@examples(60)
 def test_observers_are_told_a_box_that_holds_every_change(drawn: tuple[Size, list[Mask]]) -> None:
     size, (before, after) = drawn
     plane = plane_of(before)
@@ -89,7 +90,7 @@ def test_observers_are_told_a_box_that_holds_every_change(drawn: tuple[Size, lis
 
 
 @given(sizes_and_pictures(1))
-@settings(max_examples=60)
+@examples(60)
 def test_bounds_are_tight_and_inside(drawn: tuple[Size, list[Mask]]) -> None:
     size, (picture,) = drawn
     plane = plane_of(picture)
@@ -99,7 +100,7 @@ def test_bounds_are_tight_and_inside(drawn: tuple[Size, list[Mask]]) -> None:
 
 
 @given(sizes_and_pictures(1), st.data())
-@settings(max_examples=40)
+@examples(40)
 def test_read_gives_any_box_and_false_outside(drawn: tuple[Size, list[Mask]], data: st.DataObject) -> None:
     size, (picture,) = drawn
     x0, y0 = data.draw(st.integers(-200, size.width + 9)), data.draw(st.integers(-200, size.height + 9))

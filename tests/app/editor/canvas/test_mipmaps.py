@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
@@ -16,6 +16,7 @@ from app.document.geometry import Box, Size
 from app.editor.canvas import mipmaps as module
 from app.editor.canvas.mipmaps import Mipmaps
 from tests.app.conftest import noise
+from tests.examples import examples
 
 
 def bgra(picture: QImage) -> NDArray[np.uint8]:
@@ -97,7 +98,7 @@ def test_a_change_shows_once_its_box_is_invalid() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 639), st.integers(0, 511), st.integers(1, 200)), max_size=4), st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_changes_in_parts_look_like_a_picture_made_anew(
     small_overview: None, changes: list[tuple[int, int, int]], data: st.DataObject
 ) -> None:

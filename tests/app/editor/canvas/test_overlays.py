@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
@@ -13,6 +13,7 @@ from app.editor.canvas.overlays import PlaneLevels, sampled, tinted
 from app.editor.canvas.viewport import Viewport
 from tests.app.document.conftest import dab
 from tests.app.editor.canvas.test_mipmaps import bgra
+from tests.examples import examples
 
 SIZE = Size(300, 270)
 
@@ -28,7 +29,7 @@ dabs = st.lists(
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(dabs, st.integers(0, 7), st.integers(0, 5))
 def test_a_level_is_true_where_any_pixel_under_it_is(strokes: list, level: int, looked_after: int) -> None:
     plane = Plane(SIZE)
@@ -59,7 +60,7 @@ def test_closed_levels_follow_no_more() -> None:
     assert levels.rough_bounds() == EMPTY
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.floats(1.0, 40.0), st.floats(-200, 200), st.floats(-200, 200))
 def test_enlarged_each_device_pixel_shows_the_pixel_under_it(scale: float, left: float, top: float) -> None:
     plane = Plane(SIZE)

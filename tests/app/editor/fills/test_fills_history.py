@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -24,6 +23,7 @@ from app.worker import StepWorker
 from app.worker.requests import Job
 from tests.app.conftest import StubEngine, noise
 from tests.app.document.conftest import dab
+from tests.examples import examples
 
 WIDTH, HEIGHT = 260, 180
 
@@ -157,5 +157,5 @@ class FillsAndHistory(RuleBasedStateMachine):
         self.session.history.clear()
 
 
-FillsAndHistory.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
+FillsAndHistory.TestCase.settings = examples(60, stateful_step_count=25)
 TestFillsAndHistory = pytest.mark.usefixtures("qapp")(FillsAndHistory.TestCase)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -22,6 +21,7 @@ from app.files.photo import Metadata
 from app.files.settings import Settings
 from tests.app.conftest import noise
 from tests.app.document.conftest import dab
+from tests.examples import examples
 
 WIDTH, HEIGHT = 300, 200
 
@@ -161,7 +161,7 @@ def test_inverting_turns_every_pixel_round() -> None:
     assert np.array_equal(document.hole.read(Box(0, 0, WIDTH, HEIGHT)), ~np.eye(HEIGHT, WIDTH, dtype=np.bool_))
 
 
-History.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+History.TestCase.settings = examples(40, stateful_step_count=25)
 TestHistory = History.TestCase
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.files.errors import InputRefused
@@ -22,6 +22,7 @@ from app.files.project.container import MOST_ENTRIES, is_safe_name
 from app.files.project.record import FILL_SETTINGS, read_record, record_text
 from app.files.project.stack import parse_stack
 from tests.app.files.project.conftest import png
+from tests.examples import examples
 
 Make = Callable[..., Any]
 
@@ -166,7 +167,7 @@ values = st.recursive(
 named = st.dictionaries(st.sampled_from(("src", "id", "note", "alpha", "box", "name", "scale", "x", "y")), values)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(
     st.fixed_dictionaries(
         {},
@@ -205,10 +206,10 @@ def test_changed_bytes_give_a_project_or_one_line(tmp_path: Path, make_document:
                 start = max(0, len(changed) - 1500) if rng.random() < 0.5 and end == len(changed) else 0
                 changed[rng.randrange(start, end)] = rng.randrange(256)
         path.write_bytes(changed)
-        began_s = time.perf_counter()
+        began_s = time.process_time()
         try:
             open_project(path)
         except InputRefused as fault:
             refused += "\n" not in str(fault)
-        assert time.perf_counter() - began_s < 5
+        assert time.process_time() - began_s < 5
     assert refused > 100

@@ -2,13 +2,14 @@
 
 import cv2
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.inference.crops import Enlargement
+from tests.examples import examples
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(
     small=st.tuples(st.integers(1, 40), st.integers(1, 40)),
     factor=st.tuples(st.floats(1.0, 7.0), st.floats(1.0, 7.0)),

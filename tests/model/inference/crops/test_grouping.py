@@ -2,16 +2,17 @@
 
 import cv2
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.inference.crops import plan, window_for
 from model.inference.crops.grouping import WIDEST, context_of, hole_groups
+from tests.examples import examples
 from tests.model.inference.crops.holes import holes
 
 
 @given(hole=holes(), margin=st.integers(0, 20))
-@settings(max_examples=40)
+@examples(40)
 def test_a_window_holds_all_that_the_plan_looks_at(hole, margin):
     size = (hole.shape[1], hole.shape[0])
     rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))

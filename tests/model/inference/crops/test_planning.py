@@ -1,14 +1,15 @@
 """The passes that a hole needs."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.inference.crops import plan
+from tests.examples import examples
 from tests.model.inference.crops.holes import holes
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(hole=holes(), longest=st.sampled_from([256, 384, 512]), scale=st.sampled_from([1.0, 0.5]))
 def test_a_plan_covers_every_hole_once_within_the_photo(hole, longest, scale):
     covered = np.zeros(hole.shape, int)

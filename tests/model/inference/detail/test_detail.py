@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.inference.detail import MODES, Residuals, Sources, find_sources, pieces
@@ -11,6 +11,7 @@ from model.inference.detail.paste import cuts_of
 from model.inference.detail.softness import ring_around
 from model.inference.detail.surroundings import Surroundings
 from model.inference.planes import to_rgb
+from tests.examples import examples
 
 
 def _textured(height: int, width: int, *, channels: int = 3, dtype: type = np.uint8) -> np.ndarray:
@@ -79,7 +80,7 @@ def test_an_unknown_mode_is_refused() -> None:
     assert MODES == ("off", "auto", "on")
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(
     scale=st.sampled_from([1.0, 2.0, 3.37]),
     cuts=st.lists(st.floats(0.05, 0.95), min_size=1, max_size=3),
@@ -105,7 +106,7 @@ def test_tiles_agree_whatever_the_tiling_and_stay_in_the_hole(scale: float, cuts
     assert (touched <= [44 + 1, 50 + 1]).all()
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(x=st.integers(0, 70), y=st.integers(0, 70), scale=st.sampled_from([1.0, 3.0]))
 def test_nothing_is_copied_from_pixels_that_may_not_be(x: int, y: int, scale: float) -> None:
     import cv2
@@ -127,7 +128,7 @@ def test_nothing_is_copied_from_pixels_that_may_not_be(x: int, y: int, scale: fl
     assert float(np.ptp(added, axis=2).max()) < 1e-4
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     height=st.integers(1, 40),
     width=st.integers(1, 40),

@@ -3,12 +3,13 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.inference.detail import Residuals, Sources, find_sources, steered
 from model.inference.detail.steering import STRONGEST, WEAKEST, steps_of
 from model.inference.planes import to_rgb
+from tests.examples import examples
 
 
 def _box(shape: tuple[int, int], x0: int, y0: int, x1: int, y1: int) -> np.ndarray:
@@ -108,7 +109,7 @@ def test_nothing_known_leaves_everything_as_it_was() -> None:
     channels=st.integers(1, 4),
     seed=st.integers(0, 99),
 )
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_steps_are_those_of_the_known_neighbours(scale: float, dtype: type, channels: int, seed: int) -> None:
     """Of stripes of one pixel every step across is the same, whatever the reduction."""
     rng = np.random.default_rng(seed)

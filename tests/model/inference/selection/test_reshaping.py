@@ -1,11 +1,12 @@
 """Masks grown and shrunk by distances, checked against every pair of pixels."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from model.inference.selection import grown, shrunk, smoothed
+from tests.examples import examples
 
 
 def near(mask, pixels):
@@ -20,7 +21,7 @@ def near(mask, pixels):
 masks = hnp.arrays(bool, (30, 40), fill=st.just(False)).map(lambda spots: near(spots, 3))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(mask=masks.filter(np.any), pixels=st.integers(1, 9))
 def test_growing_and_shrinking_go_by_distance(mask, pixels):
     np.testing.assert_array_equal(grown(mask, pixels), near(mask, pixels))
