@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS_S
+
 ROOT = Path(__file__).parents[1]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
 
@@ -46,7 +48,7 @@ def lint(folder: Path) -> tuple[int, str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PROCESS_S,
         check=False,
     )
     return done.returncode, done.stdout + done.stderr
@@ -88,7 +90,7 @@ def test_an_import_brings_nothing_heavy(module: str) -> None:
     """The window shows first; the runtimes come with the worker's thread."""
     command = f"import sys, {module}; print(*sorted(set({HEAVY}) & set(sys.modules)))"
     done = subprocess.run(
-        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=PROCESS_S, check=False
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []

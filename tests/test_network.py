@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS_S
 from tests.test_house import MODULES, ROOT
 
 SPEAKERS = {
@@ -128,7 +129,7 @@ def guarded(tmp_path: Path, words: list[str], plant: str = "") -> tuple[int, str
         env={**os.environ, **homes, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=PROCESS_S,
         check=False,
     )
     return done.returncode, done.stderr

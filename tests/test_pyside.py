@@ -13,6 +13,8 @@ import sys
 
 import pytest
 
+from tests.patience import PROCESS_S
+
 # In a process of its own: the counts of this one move with pytest, and a fault would take the whole run down.
 PROBE = """
 import json, os, sys
@@ -76,7 +78,7 @@ def losses() -> dict[str, float]:
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PROCESS_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr

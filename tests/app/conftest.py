@@ -15,10 +15,12 @@ import shiboken6
 from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QThread, QTimer
+from pytestqt.qtbot import QtBot
 
 from model.inference import FillRequest, FillResult, Progress
 from model.inference.errors import Cancelled
 from model.inference.request import Candidate, FillReport
+from tests.patience import MOMENT_S
 
 FILL_VALUE = 77
 
@@ -80,6 +82,20 @@ def _filled(request: FillRequest, count: int) -> FillResult:
         pixels.setflags(write=False)
         candidates.append(Candidate(box, pixels, alpha))
     return FillResult(tuple(candidates), FillReport("cpu", "stub", "0" * 64, seconds={"total": 0.0}))
+
+
+class PatientBot(QtBot):
+    """Waits for anything as long as a busy machine may need."""
+
+    waitSignal = functools.partialmethod(QtBot.waitSignal, timeout=1000 * MOMENT_S)
+    waitSignals = functools.partialmethod(QtBot.waitSignals, timeout=1000 * MOMENT_S)
+    waitUntil = functools.partialmethod(QtBot.waitUntil, timeout=1000 * MOMENT_S)
+    waitExposed = functools.partialmethod(QtBot.waitExposed, timeout=1000 * MOMENT_S)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from app.cli.exits import CommandLineError
 from app.cli.fill import Job, run_fill
 from app.cli.orders import Order
 from app.cli.parse import FillArguments
+from tests.patience import PROCESS_S
 
 PICTURES = 8
 # Two processes, however many cores there are; and no long wait for who is not there.
@@ -29,6 +30,7 @@ import sys
 sys.path.insert(0, sys.argv.pop(1))
 import main
 from app.cli import cluster
+from tests.patience import PROCESS_S
 cluster.processes_for = lambda orders: (2, 1)
 cluster.CONNECT_S = 1
 if __name__ == "__main__":
@@ -68,7 +70,7 @@ class Batch:
 
     def wait_for(self, count: int) -> None:
         """Until so many outputs are there."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + PROCESS_S
         while len(self.written()) < count:
             assert self.process.poll() is None, self.process.communicate()
             assert time.monotonic() < until
@@ -86,7 +88,7 @@ class Batch:
 
     def end(self) -> tuple[int, list[dict[str, Any]], list[str]]:
         """Exit code, records and the lines on stderr."""
-        said, told = self.process.communicate(timeout=60)
+        said, told = self.process.communicate(timeout=PROCESS_S)
         return self.process.returncode, [json.loads(line) for line in said.splitlines()], told.splitlines()
 
 

@@ -17,13 +17,14 @@ from app import __version__
 from app.cli import fill, start
 from app.cli.exits import Exit
 from app.files.photo import open_photo
+from tests.patience import PROCESS_S
 
 MAIN = Path(main.__file__)
 
 
 def run(*words: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(MAIN), *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **options)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PROCESS_S, **options)
 
 
 def test_version() -> None:
@@ -45,7 +46,11 @@ def test_answers_without_work_import_nothing_heavy(words: list[str]) -> None:
         "sys.exit(','.join({'numpy', 'PIL', 'cv2', 'onnxruntime', 'PySide6', 'torch'} & set(sys.modules)) or 77)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(MAIN.parent), *words], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", code, str(MAIN.parent), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PROCESS_S,
     )
     assert done.returncode == 77, done.stderr
 
@@ -159,7 +164,7 @@ def test_an_interrupt_leaves_nothing_behind(desk: Any, tmp_path: Path, number: i
     assert process.stdout is not None
     process.stdout.readline()
     process.send_signal(number)
-    said, refused = process.communicate(timeout=60)
+    said, refused = process.communicate(timeout=PROCESS_S)
     assert process.returncode == 130
     assert refused == "interrupted: nothing is half-written\n"
     records = [json.loads(line) for line in said.splitlines()]
@@ -178,7 +183,7 @@ def test_a_reader_that_goes_away(desk: Any) -> None:
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run(
-        [*command, "--quiet"], stdout=write, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+        [*command, "--quiet"], stdout=write, stderr=subprocess.PIPE, text=True, check=False, timeout=PROCESS_S
     )
     os.close(write)
     assert done.returncode == 4
@@ -191,7 +196,7 @@ def test_results_to_a_full_disk(desk: Any, words: list[str]) -> None:
     blank = desk.write_mask(desk.folder / "blank.png", np.zeros((32, 48), bool))
     command = [sys.executable, str(MAIN), "fill", str(desk.photo), "--mask", str(blank), "-o", str(desk.out), *words]
     with open("/dev/full", "w") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=PROCESS_S)
     assert done.returncode == 4
     assert done.stderr == "results cannot be written (no space left on device): nothing more is written\n"
 
@@ -201,7 +206,7 @@ def test_remarks_to_a_full_disk_do_not_stop_a_fill(desk: Any) -> None:
     blank = desk.write_mask(desk.folder / "blank.png", np.zeros((32, 48), bool))
     command = [sys.executable, str(MAIN), "fill", str(desk.photo), "--mask", str(blank), "-o", str(desk.out)]
     with open("/dev/full", "w") as full:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, text=True, check=False, timeout=60)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, text=True, check=False, timeout=PROCESS_S)
     assert (done.returncode, done.stdout) == (0, f"{desk.out}\n")
 
 
@@ -216,7 +221,7 @@ def test_an_output_on_a_full_disk(desk: Any) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PROCESS_S,
     )
     assert done.returncode == 4, done.stderr
     (line,) = done.stderr.splitlines()

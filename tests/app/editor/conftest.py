@@ -98,7 +98,7 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[FillDoor, Path | None], Wind
         with qtbot.waitExposed(window):
             window.show()
         if path is not None:
-            with qtbot.waitSignal(window.filing.loaded, timeout=5000):
+            with qtbot.waitSignal(window.filing.loaded):
                 window.filing.open(path)
             qtbot.waitUntil(lambda: window.canvas.is_sharp)
         return window

@@ -13,6 +13,7 @@ import pytest
 
 from app.editor.display import display
 from tests.app.editor.test_start import ROOT, START, environment_in
+from tests.patience import PROCESS_S
 
 NAMES = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR")
 DEAD = "no display to open a window on: start it on a desktop, or use `main.py fill`\n"
@@ -79,7 +80,7 @@ def test_an_x_server_that_answers_is_one(environment: pytest.MonkeyPatch) -> Non
         with display() as there:
             assert there
             assert server.poll() is None
-        server.wait(20)
+        server.wait(PROCESS_S)
         assert not is_there()
     finally:
         server.kill()
@@ -99,6 +100,6 @@ def test_a_dead_display_ends_in_one_line(environment: pytest.MonkeyPatch, tmp_pa
         env=variables,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROCESS_S,
     )
     assert (done.returncode, done.stdout, done.stderr) == (1, "", DEAD)

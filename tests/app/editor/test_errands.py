@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.editor.errands import Errands
+from tests.patience import MOMENT_S
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_a_fault_comes_back(errands: Errands, qtbot: QtBot) -> None:
 
 def test_stopping_finishes_what_was_asked_and_says_nothing(qtbot: QtBot) -> None:
     errands, done, gate = Errands(), [], threading.Event()
-    errands.run("Work", lambda: gate.wait(5) and done.append(1), pytest.fail, pytest.fail)
+    errands.run("Work", lambda: gate.wait(MOMENT_S) and done.append(1), pytest.fail, pytest.fail)
     errands.run("Work", lambda: done.append(2), pytest.fail, pytest.fail)
     gate.set()
     errands.stop()

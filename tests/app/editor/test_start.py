@@ -17,6 +17,7 @@ from PIL import Image
 from app.files.recovery import find_stores
 from tests.app.conftest import photo_content
 from tests.app.editor.nursery import Editor, Nursery
+from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parents[3]
 
@@ -35,7 +36,7 @@ def run(code: str, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
         env=environment_in(home),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PROCESS_S,
     )
 
 

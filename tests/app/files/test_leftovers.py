@@ -10,17 +10,19 @@ import main
 from app.files import leftovers
 from app.files.atomic import atomic_write
 from app.files.leftovers import clear_leftovers, create_beside
+from tests.patience import PROCESS_S
 
 WRITER = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from app.files.atomic import atomic_write
+from tests.patience import PROCESS_S
 
 def write(fresh):
     fresh.write_text("half")
     print(fresh.name, flush=True)
-    time.sleep(60)
+    time.sleep(600)
 
 atomic_write(Path(sys.argv[2]), write)
 """
@@ -41,7 +43,7 @@ def test_what_a_killed_writer_left_is_cleared_and_nothing_else(tmp_path: Path) -
         assert clear_leftovers(tmp_path) == 0, "its writer is alive"
     finally:
         writer.send_signal(signal.SIGKILL)
-        writer.communicate(timeout=30)
+        writer.communicate(timeout=PROCESS_S)
     assert (tmp_path / half).read_text() == "half"
     assert clear_leftovers(tmp_path, idle_s=60) == 0
     assert clear_leftovers(tmp_path) == 1

@@ -21,6 +21,7 @@ from model.inference import FillRequest
 from model.inference.errors import BadWeights, Cancelled, OutOfMemory
 from tests.app.conftest import FILL_VALUE, StubEngine, noise
 from tests.app.document.conftest import dab
+from tests.patience import MOMENT_S
 
 
 def job() -> Job:
@@ -76,7 +77,7 @@ def test_progress_is_told_at_most_20_times_a_second(worker: FillDoor, engine: St
     engine.passes = 5000
     ears = Ears(worker)
     began = time.perf_counter()
-    with qtbot.waitSignal(worker.done, timeout=20000):
+    with qtbot.waitSignal(worker.done):
         worker.fill(job())
     seconds = time.perf_counter() - began
     assert len(ears.of(Progressed)) <= 20 * seconds + 3
@@ -86,7 +87,7 @@ def test_cancel_ends_a_fill_under_way(worker: FillDoor, engine: StubEngine, qtbo
     engine.gate = threading.Event()
     worker.fill(job())
     qtbot.waitUntil(lambda: bool(engine.requests))
-    with qtbot.waitSignal(worker.failed, timeout=1000) as told:
+    with qtbot.waitSignal(worker.failed) as told:
         worker.cancel()
     assert told.args[0].cancelled
     assert isinstance(told.args[0].error, Cancelled)
@@ -100,14 +101,14 @@ def test_cancel_does_not_wait_for_the_request_to_be_made(
 
     def slowly(self: Job, *_: object) -> FillRequest:
         begun.set()
-        gate.wait(20)
+        gate.wait(MOMENT_S)
         return make(self)
 
     monkeypatch.setattr(Job, "request", slowly)
     worker.fill(job())
     qtbot.waitUntil(begun.is_set)
     try:
-        with qtbot.waitSignal(worker.failed, timeout=2000) as told:
+        with qtbot.waitSignal(worker.failed) as told:
             worker.cancel()
     finally:
         gate.set()
@@ -123,7 +124,7 @@ def test_requests_of_jobs_that_were_replaced_are_not_made_side_by_side(
 
     def slowly(self: Job, *_: object) -> FillRequest:
         begun.append(self)
-        gate.wait(20)
+        gate.wait(MOMENT_S)
         return make(self)
 
     monkeypatch.setattr(Job, "request", slowly)
@@ -132,7 +133,7 @@ def test_requests_of_jobs_that_were_replaced_are_not_made_side_by_side(
         for number, one in enumerate(jobs):
             worker.fill(one)
             qtbot.waitUntil(lambda: bool(begun))
-            qtbot.waitUntil(lambda number=number: len(ears.of(Failed)) == number, timeout=1000)
+            qtbot.waitUntil(lambda number=number: len(ears.of(Failed)) == number)
         assert begun == jobs[:1]
     finally:
         gate.set()
@@ -223,18 +224,16 @@ def test_an_engine_that_does_not_close_keeps_no_window_open(qtbot: QtBot) -> Non
     assert [str(fault) for _, fault, _ in faults] == ["the driver is gone"]
 
 
-def test_stop_during_a_fill_is_quick_and_silent(engine: StubEngine, qtbot: QtBot) -> None:
+def test_stop_ends_a_fill_under_way_and_is_silent(engine: StubEngine, qtbot: QtBot) -> None:
     worker = Worker(lambda: engine).door()
     engine.gate = threading.Event()
     ears = Ears(worker)
     worker.fill(job())
     qtbot.waitUntil(lambda: bool(engine.requests))
     heard = len(ears.heard)
-    began = time.perf_counter()
     worker.stop()
-    assert time.perf_counter() - began < 0.5
     assert engine.is_closed
-    qtbot.wait(20)
+    qtbot.wait(MOMENT_S)
     assert ears.of(Failed) == []
     assert len(ears.heard) <= heard + 1  # a step that was on its way
     worker.stop()  # twice does no harm

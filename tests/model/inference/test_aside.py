@@ -12,6 +12,7 @@ import pytest
 import model
 from model.inference.aside import Aside, Side, watched
 from tests.model.inference.stubs import begun_since
+from tests.patience import MOMENT_S, PROCESS_S
 
 
 class Enough(Exception):
@@ -26,7 +27,7 @@ def test_a_result_comes_back_and_the_heartbeat_is_the_callers():
         if len(beats) == 3:
             over.set()
 
-    assert watched(lambda: over.wait(10), heartbeat, lambda: None) is True
+    assert watched(lambda: over.wait(MOMENT_S), heartbeat, lambda: None) is True
     assert set(beats) == {threading.current_thread()}
 
 
@@ -42,7 +43,7 @@ def test_a_heartbeat_that_raises_stops_the_work_and_waits_for_its_end():
     stopped, ended = threading.Event(), []
 
     def work():
-        stopped.wait(10)
+        stopped.wait(MOMENT_S)
         ended.append(True)
 
     def heartbeat():
@@ -57,7 +58,7 @@ def test_a_heartbeat_that_raises_stops_the_work_and_waits_for_its_end():
 
 def test_waiting_can_be_given_up_and_taken_up_again():
     over = threading.Event()
-    aside = Aside(lambda: over.wait(10))
+    aside = Aside(lambda: over.wait(MOMENT_S))
 
     def heartbeat():
         raise Enough
@@ -79,7 +80,7 @@ def test_calls_that_were_given_up_are_never_at_work_side_by_side():
     def work():
         at_work.append(None)
         most.append(len(at_work))
-        gate.wait(10)
+        gate.wait(MOMENT_S)
         at_work.pop()
 
     before = set(threading.enumerate())
@@ -101,7 +102,7 @@ def test_what_nobody_asks_for_is_not_held(is_over):
     gate, held = threading.Event(), []
 
     def work():
-        gate.wait(10)
+        gate.wait(MOMENT_S)
         large = Large()
         held.append(weakref.ref(large))
         return large
@@ -159,13 +160,17 @@ def work():
     print("ended", flush=True)
 
 threading.Thread(target=Aside, args=(work,), daemon=True).start()
-begun.wait(10)
+begun.wait(60)
 """
 
 
 def test_a_call_ends_before_python_does():
     root = Path(model.__file__).parent.parent
     run = subprocess.run(
-        [sys.executable, "-c", ENDS_MEANWHILE, str(root)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", ENDS_MEANWHILE, str(root)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PROCESS_S,
     )
     assert (run.returncode, run.stdout, run.stderr) == (0, "ended\n", "")

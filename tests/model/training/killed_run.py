@@ -12,6 +12,7 @@ import numpy as np
 
 from model.training.checkpoint import load_state, newest_state
 from tests.model.training import tiny_run
+from tests.patience import PROCESS_S
 
 KILLS = 3
 FORK = multiprocessing.get_context("fork")
@@ -28,7 +29,7 @@ def train_a_while(folder, later_s):
     before = steps_done(folder)
     process = FORK.Process(target=tiny_run.train, args=(folder,), kwargs={"resumes": before > 0})
     process.start()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PROCESS_S
     while steps_done(folder) == before and process.is_alive() and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(later_s)

@@ -8,6 +8,7 @@ import torch
 
 from model.training.ahead import DEPTH, Ahead
 from model.training.batches import Batch
+from tests.patience import MOMENT_S
 
 CPU = torch.device("cpu")
 
@@ -48,7 +49,7 @@ def test_every_step_gets_its_own_batch(ahead):
 def test_the_steps_after_it_are_begun(ahead, maker):
     assert asked(ahead, 64, 4, 7)
     wanted = [(64, 4, 7 + later) for later in range(DEPTH + 1)]
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + MOMENT_S
     while maker.made != wanted and time.monotonic() < deadline:
         time.sleep(0.001)
     assert maker.made == wanted

@@ -11,6 +11,7 @@ from model.training.checkpoint import load_state, newest_state, part
 from model.training.phases import Phases
 from tests.beside import answer_of
 from tests.model.training.tiny_run import CONFIG, STEPS
+from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parents[3]
 RUN = "tests.model.training.tiny_run"
@@ -39,7 +40,7 @@ def test_a_run_killed_again_and_again_ends_as_if_it_never_was(whole, killed_run)
 
 def test_two_processes_take_the_steps_of_one(tmp_path, whole):
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    subprocess.run([*command, "-m", RUN, str(tmp_path)], cwd=ROOT, check=True, timeout=180)
+    subprocess.run([*command, "-m", RUN, str(tmp_path)], cwd=ROOT, check=True, timeout=PROCESS_S)
     shared = load_state(newest_state(tmp_path))
     assert (shared.facts["step"], shared.facts["photos"]) == (STEPS, whole.facts["photos"])
     started = Phases(CONFIG, torch.device("cpu"))

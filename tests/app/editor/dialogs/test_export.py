@@ -28,6 +28,7 @@ from app.files.settings import Settings
 from app.worker import StepWorker
 from tests.app.conftest import noise
 from tests.app.editor.conftest import stroke
+from tests.patience import MOMENT_S
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_only_the_latest_answer_is_shown(qtbot, errands: Errands, monkeypatch: p
     def preview(document, metadata, options, at):
         asked.append(options)
         if len(asked) == 1:
-            qualities_set.wait(5)
+            qualities_set.wait(MOMENT_S)
         return real(document, metadata, options, at)
 
     qualities_set = threading.Event()
@@ -129,8 +130,8 @@ def test_the_newest_fill_is_looked_at_first(qtbot) -> None:
 def test_another_part_is_dragged_into_sight_and_encoded(
     qtbot, errands: Errands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.files.export.MOST_EXACT", 1_000_000)
-    pixels = noise(2400, 1600)
+    monkeypatch.setattr("app.files.export.MOST_EXACT", 250_000)
+    pixels = noise(1200, 800)
     dialog = dialog_of(qtbot, errands, pixels, Settings(export_format="PNG"))
     picture = dialog._picture
     qtbot.waitUntil(lambda: picture.picture is not None)
@@ -144,13 +145,13 @@ def test_another_part_is_dragged_into_sight_and_encoded(
 
     assert seen() == there()
     QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
-    QTest.mouseMove(picture, QPoint(1100, 60))
-    QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=QPoint(1100, 60))
-    assert picture.at == (200, 840)
+    QTest.mouseMove(picture, QPoint(500, 60))
+    QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=QPoint(500, 60))
+    assert picture.at == (200, 440)
     qtbot.waitUntil(lambda: seen() == there())
-    for _ in range(99):
+    for _ in range(49):
         QTest.keyClick(picture, Qt.Key.Key_Right)
-    assert picture.box.x1 == 2400
+    assert picture.box.x1 == 1200
     qtbot.waitUntil(lambda: seen() == there())
     dialog.end()
 
@@ -221,7 +222,7 @@ def test_a_late_answer_of_another_format_leaves_psd_alone(
     def preview(document, metadata, options, at):
         asked.append(options.format)
         begun.set()
-        may_end.wait(5)
+        may_end.wait(MOMENT_S)
         return real(document, metadata, options, at)
 
     monkeypatch.setattr(export_module, "preview", preview)

@@ -65,7 +65,7 @@ def picture(window: Window) -> np.ndarray:
 
 
 def reopened(window: Window, path: Path, qtbot) -> None:
-    with qtbot.waitSignal(window.filing.loaded, timeout=5000):
+    with qtbot.waitSignal(window.filing.loaded):
         window.filing.open(path)
     settled(window, qtbot)
 

@@ -19,6 +19,7 @@ from app.files.errors import OutputRefused
 from app.worker import FillError
 from tests.app.conftest import noise
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
+from tests.patience import MOMENT_S
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 OTHER_LINE = [(300.0, 200.0), (340.0, 220.0)]
@@ -33,7 +34,7 @@ class Slow:
         self.faults: list[Exception | None] = []
 
     def __call__(self, *arguments: object) -> object:
-        assert self.gate.wait(10)
+        assert self.gate.wait(MOMENT_S)
         fault = self.faults.pop(0) if self.faults else None
         if fault is not None:
             raise fault

@@ -408,7 +408,7 @@ def test_a_layer_that_was_hidden_meanwhile_stays_hidden(window: Window, door) ->
 def test_another_photo_forgets_the_edit(window: Window, door, photo_file: Path, qtbot) -> None:
     filled(window, door)
     window.actions_["edit_fill"].trigger()
-    with qtbot.waitSignal(window.filing.loaded, timeout=5000):
+    with qtbot.waitSignal(window.filing.loaded):
         window.filing.open(photo_file)
     assert window.reopening.state is None
     assert not window.candidates.isVisible()

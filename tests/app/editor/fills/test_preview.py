@@ -156,7 +156,7 @@ def test_an_empty_mask_and_another_photo_take_it_off(previewing, door, photo_fil
     assert not window.preview.is_shown
     stroke(window.canvas, LINE)
     shown(window, door, qtbot)
-    with qtbot.waitSignal(window.filing.loaded, timeout=5000):
+    with qtbot.waitSignal(window.filing.loaded):
         window.filing.open(photo_file)
     assert not window.preview.is_shown
 

@@ -29,7 +29,7 @@ def threaded(open_window, engine: StubEngine, photo_file: Path, qtbot) -> Window
     """With the real worker's thread."""
     worker = Worker(lambda: engine).door()
     window = open_window(worker, photo_file)
-    with qtbot.waitSignal(worker.ready, timeout=5000):
+    with qtbot.waitSignal(worker.ready):
         worker.start()
     return window
 
@@ -64,6 +64,6 @@ def test_a_fault_is_told_once_and_the_next_fill_works(
     assert digest_of(document) == before
     assert threaded.session.history.index == steps
     engine.fault = None
-    with qtbot.waitSignal(threaded.filling.kept, timeout=5000):
+    with qtbot.waitSignal(threaded.filling.kept):
         threaded.filling.start()
     assert len(document.layers) == 1

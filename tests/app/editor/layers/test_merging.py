@@ -14,6 +14,7 @@ from app.document.layers import Layer
 from app.editor.layers import merging
 from app.editor.window.window import Window
 from tests.app.editor.conftest import layer_names, stroke
+from tests.patience import MOMENT_S
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ class Held:
 
         def held() -> Layer:
             self.threads.append(threading.get_ident())
-            assert self.gate.wait(5)
+            assert self.gate.wait(MOMENT_S)
             return work()
 
         return held

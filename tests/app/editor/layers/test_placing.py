@@ -24,6 +24,7 @@ from app.worker import scaling
 from app.worker.scaling import scaled
 from tests.app.conftest import noise
 from tests.app.editor.conftest import a_picture, fill, hole_of, layer_of, seen, shown, steps, stroke
+from tests.patience import MOMENT_S
 
 Key = Qt.Key
 
@@ -47,7 +48,7 @@ def test_scaling_is_done_beside_the_window(placed: Window, qtbot, monkeypatch: p
 
     def held(layer: Layer, box: Box) -> Layer:
         threads.append(threading.current_thread())
-        assert gate.wait(5)
+        assert gate.wait(MOMENT_S)
         return scaled(layer, box)
 
     monkeypatch.setattr(scaling, "scaled", held)

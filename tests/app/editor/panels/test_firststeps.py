@@ -87,7 +87,7 @@ def test_the_sample_opens_from_it(open_window, door, qtbot) -> None:
     window.session.change(first_steps=True)
     card = window.first_steps
     assert card.sample.isVisible()
-    with qtbot.waitSignal(window.filing.loaded, timeout=5000):
+    with qtbot.waitSignal(window.filing.loaded):
         card.sample.click()
     assert window.session.photo is not None
     assert window.session.photo.path == SAMPLE

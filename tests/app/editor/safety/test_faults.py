@@ -25,6 +25,7 @@ from app.files.recovery import Store, find_stores
 from app.files.settings import Settings
 from tests.app.editor.conftest import stroke
 from tests.app.editor.test_start import ROOT, environment_in, live
+from tests.patience import PROCESS_S
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 
@@ -212,7 +213,7 @@ def test_a_crash_of_native_code_costs_nothing(tmp_path: Path, photo_file: Path) 
         cwd=ROOT,
         env=environment_in(tmp_path),
         capture_output=True,
-        timeout=60,
+        timeout=PROCESS_S,
         check=False,
     )
     assert done.returncode == -signal.SIGSEGV

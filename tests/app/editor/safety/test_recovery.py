@@ -25,6 +25,7 @@ from app.files.recovery.parts import PartReader
 from tests.app.editor.conftest import layer_names, stroke
 from tests.app.editor.safety.conftest import fill_with_candidates, idle, left_by_a_crash, offered
 from tests.app.editor.safety.kills.digest import digest_of
+from tests.patience import MOMENT_S
 
 SLOW = "The recovery folder is very slow: save your work, it may not be kept otherwise."
 LINE = [(60.0, 60.0), (120.0, 90.0)]
@@ -37,7 +38,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     gate, write = threading.Event(), Store.write
 
     def wait(*arguments) -> None:
-        assert gate.wait(10)
+        assert gate.wait(MOMENT_S)
         write(*arguments)
 
     monkeypatch.setattr(Store, "write", wait)

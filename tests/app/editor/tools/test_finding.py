@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QToolButton
 
 from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, hole_of, on_widget, press, steps, stroke
+from tests.patience import MOMENT_S
 
 Key = Qt.Key
 
@@ -133,7 +134,7 @@ def test_escape_drops_the_enter_that_waits_as_well(window: Window, qtbot) -> Non
 
 def test_a_bar_moves_while_an_outline_takes_its_time(window: Window, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = threading.Event()
-    monkeypatch.setattr("app.editor.tools.smart.grab", lambda *_: lambda: gate.wait(10) and {})
+    monkeypatch.setattr("app.editor.tools.smart.grab", lambda *_: lambda: gate.wait(MOMENT_S) and {})
     QTest.keyClick(window.canvas, Key.Key_S)
     stroke(window.canvas, [(180, 130), (220, 170)])
     assert not window.status._bar.isVisible()  # it would only flash

@@ -19,6 +19,7 @@ from app.editor.window.neighbours import come_forward
 from app.editor.window.placing import STEP
 from app.files.export import ExportOptions
 from tests.app.editor.window.conftest import brush, fill_both, names, on_a_large_screen, open_all
+from tests.patience import MOMENT_S
 
 
 def test_several_photos_are_a_window_each(desk: Desk, photos, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +103,7 @@ def test_of_several_files_each_that_cannot_be_opened_is_told(
     gate, load = threading.Event(), filing_module.load_file
 
     def wait(path: Path, **rest: bool) -> Loaded:
-        assert path.name != "one.png" or gate.wait(10)
+        assert path.name != "one.png" or gate.wait(MOMENT_S)
         return load(path, **rest)
 
     monkeypatch.setattr(filing_module, "load_file", wait)

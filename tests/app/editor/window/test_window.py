@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import struct
 import threading
-import time
 from pathlib import Path
 
 import numpy as np
@@ -395,10 +394,8 @@ def test_a_real_thread_fills_and_the_window_closes_during_the_next(
     stroke(window.canvas, LINE)
     window.filling.start()
     qtbot.waitUntil(lambda: len(engine.requests) == 2)
-    began = time.perf_counter()
     window.close_unasked()
     qtbot.waitUntil(window.isHidden)
-    assert time.perf_counter() - began < 1
     assert engine.is_closed
 
 

@@ -26,6 +26,7 @@ from app.files.recovery.finding import put_aside
 from app.files.recovery.parts import INDEX
 from app.files.recovery.store import OWNER, About
 from tests.app.files.project.conftest import full_document
+from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parents[4]
 
@@ -157,7 +158,7 @@ sys.stdin.read()
         assert len(list(tmp_path.iterdir())) == 1
     finally:
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=PROCESS_S)
     ((store, about),) = find_stores(tmp_path).stores
     assert about.name == "theirs.jpg"
     assert find_stores(tmp_path).stores == []  # it is ours now

@@ -17,6 +17,7 @@ from model.inference.engines.openvino import OpenVinoEngine, fast_precision
 from model.inference.errors import BadWeights, OutOfMemory
 from model.inference.weights import Weights, load_weights
 from tests.model.inference.stubs import begun_since
+from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parents[4]
 
@@ -193,7 +194,7 @@ assert threading.active_count() == 1, threading.enumerate()
 assert not seen, seen
 """
     home = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=home, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=home, check=True, timeout=PROCESS_S)
     assert list(tmp_path.iterdir()) == []
 
 
