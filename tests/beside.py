@@ -1,4 +1,7 @@
-"""Processes that take longer than what tests ask of them, begun early: the second core is idle meanwhile."""
+"""Processes that take longer than what tests ask of them, begun early: the second core is idle meanwhile.
+
+Tests that wait for one come last, whatever folder they are in.
+"""
 
 import subprocess
 import sys
@@ -10,6 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LESS_URGENT = 5
+WAITED_FOR = {"batches", "outcomes", "whole"}
+"""The fixtures that end with such a process."""
 
 
 Begun = subprocess.Popen[str] | None
@@ -28,6 +33,11 @@ def beside(request: pytest.FixtureRequest, fixture: str, module: str, *words: st
     finally:
         process.kill()
         process.communicate()
+
+
+def waits(item: pytest.Item) -> bool:
+    """Whether a test asks for what such a process says."""
+    return not WAITED_FOR.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def answer_of(process: Begun, timeout_s: float = 600) -> str:

@@ -15,6 +15,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
+from tests.beside import waits
+
 # A shared machine may stall one example for a second, which says nothing about the code.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples in every run: what fails with a change fails because of it.
@@ -30,6 +32,10 @@ def pytest_configure() -> None:
     look for those in what is imported by then, and not if the clone lies in a folder named «test»."""
     if settings().derandomize:
         providers.is_local_module_file = lambda path: False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=waits)
 
 
 def pytest_collection_finish() -> None:

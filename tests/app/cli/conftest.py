@@ -1,6 +1,7 @@
 """A network that is none: it answers with one shade, so that what the command does with answers can be seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,26 @@ from PIL import Image
 from app.cli.parse import FillArguments
 from model.inference import Inpainter
 from model.inference.engines import Choice
+from tests.beside import Begun, beside
 
 SHADE = 0.5
+
+
+@pytest.fixture(scope="session", autouse=True)
+def begun_batches(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, Begun]]:
+    """Folder and process of batches on a cluster, begun with the first test of the commands."""
+    folder = tmp_path_factory.mktemp("batches")
+    wanted = "batches" if find_spec("distributed") else "nobody"
+    with beside(request, wanted, "tests.app.cli.batches", str(folder)) as process:
+        yield folder, process
+
+
+@pytest.fixture(scope="session")
+def batches(begun_batches: tuple[Path, Begun]) -> tuple[Path, Begun]:
+    pytest.importorskip("distributed")
+    return begun_batches
 
 
 class ShadeEngine:
