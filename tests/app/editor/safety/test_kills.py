@@ -17,7 +17,7 @@ from app.files.recovery import find_stores
 from tests.app.conftest import noise
 from tests.app.editor.safety.kills import AT_FILL, AT_RANDOM
 from tests.app.editor.safety.kills.driver import PAUSE_MS
-from tests.app.editor.safety.kills.judging import WRITE_S, Outcome, judged
+from tests.app.editor.safety.kills.judging import LATE_S, Outcome, judged
 from tests.app.editor.test_start import ROOT, environment_in
 from tests.beside import Begun, answer_of
 
@@ -47,11 +47,17 @@ def test_a_kill_as_soon_as_a_fill_shows(outcomes: dict[int, Outcome], seed: int)
 
 def line(kind: str, revision: int, at_s: float, digest: str = "") -> dict:
     told = {"kind": kind, "revision": revision, "at_s": at_s}
-    return told if kind == "written" else {**told, "digest": digest or f"state {revision}", "clean": False, "ahead": 1}
+    return (
+        told
+        if kind in ("begun", "ended", "written", "whole")
+        else {**told, "digest": digest or f"state {revision}", "clean": False, "ahead": 1}
+    )
 
 
 AHEAD = line("ahead", 1, 10.9, "ahead of 2")
 LINES = [line("state", 1, 10.0), line("written", 1, 10.1), AHEAD, line("kept", 2, 11.0), line("state", 3, 11.5)]
+
+TOO_LATE_S = 11.5 + PAUSE_MS / 1000 + LATE_S
 
 
 @pytest.mark.parametrize(
@@ -59,12 +65,20 @@ LINES = [line("state", 1, 10.0), line("written", 1, 10.1), AHEAD, line("kept", 2
     [
         (LINES, "state 9", 12.0, "no state of that kind"),
         ([*LINES, line("written", 2, 11.2)], "state 1", 11.6, "was written, and 1 came back"),
-        (LINES, "state 1", 11.5 + PAUSE_MS / 1000 + WRITE_S, "old is gone"),
+        (LINES, "state 1", TOO_LATE_S, "old is gone"),
+        ([*LINES, line("begun", 0, 11.1), line("ended", 0, 11.5)], "state 1", TOO_LATE_S, "old is gone"),
+        ([*LINES, line("whole", 3, 11.6)], "state 1", 11.7, "was written, and 1 came back"),
         (LINES, "state 1", 11.01, "a finished fill is gone"),
     ],
 )
 def test_what_is_lost_is_seen(lines: list, digest: str, killed_s: float, words: str) -> None:
     assert words in " ".join(judged(lines, digest, killed_s, []).problems)
+
+
+def test_a_change_that_was_being_written_may_be_gone() -> None:
+    lines = [*LINES, line("begun", 0, 12.5)]
+    assert judged(lines, "state 2", TOO_LATE_S + 9, []).problems == ()
+    assert "old is gone" in " ".join(judged(LINES, "state 2", TOO_LATE_S + 9, []).problems)
 
 
 def test_what_was_written_before_the_fill_showed_has_the_fill() -> None:

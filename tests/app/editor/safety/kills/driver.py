@@ -32,9 +32,9 @@ PAUSE_MS = 1000
 TURN_MS = (5, 60)
 SLOW_WRITE_S = 0.5
 RESTS_AFTER_S = (0.5, 2.5)
-RESTS_S = 3.0
 """Every other session has a slow disk, and rests before it is killed: no later change heals one that was forgotten
-while a write was under way."""
+while a write was under way. It is killed once it says that nothing would be lost."""
+LOOKS_MS = 20
 MOST_FILLS = 4
 SOON_S = 0.05
 
@@ -68,6 +68,7 @@ class Driver:
         window.filing.saved.connect(functools.partial(self._note, "saved"))
         safety.recovery.written.connect(lambda revision: self._write({"kind": "written", "revision": revision}))
         self._note("state")
+        self._note_writes()
         self._rests_s = time.monotonic() + busy_s(seed) if rests(seed) and not ends_itself else math.inf
         self._turn()
 
@@ -96,8 +97,28 @@ class Driver:
     def _write(self, line: dict[str, Any]) -> None:
         os.write(self._log, (json.dumps({**line, "at_s": time.monotonic()}) + "\n").encode())
 
+    def _note_writes(self) -> None:
+        """How long each takes is the machine's."""
+        write = Store.write
+
+        def noted(*arguments: Any) -> None:
+            self._write({"kind": "begun"})
+            try:
+                write(*arguments)
+            finally:
+                self._write({"kind": "ended"})
+
+        Store.write = noted  # type: ignore[method-assign]
+
+    def _rest(self) -> None:
+        if self._safety.recovery.has_all and not self._window.filling.is_busy:
+            self._write({"kind": "whole", "revision": self._window.session.revision})
+        else:
+            QTimer.singleShot(LOOKS_MS, self._window, self._rest)
+
     def _turn(self) -> None:
         if time.monotonic() > self._rests_s:
+            self._rest()
             return
         try:
             self._script.act()

@@ -18,22 +18,25 @@ from app.document import Document
 from app.files.photo import open_photo
 from app.files.project import open_project
 from tests.app.editor.safety.kills.digest import digest_of
-from tests.app.editor.safety.kills.driver import RESTS_S, busy_s, collect, drive, rests
+from tests.app.editor.safety.kills.driver import collect, drive, rests
 from tests.app.editor.safety.kills.judging import Outcome, judged
+from tests.patience import MOMENT_S, PROCESS_S
 
 
 def kill_once(folder: Path, photo: Path, seed: int, longest_s: float = 6.0, *, at_fill: bool = False) -> Outcome:
     """folder: empty, for all that the editor writes.  at_fill: killed as soon as a fill shows, or just after it; else
     at any moment."""
-    log, project = folder / "log", folder / "work.ora"
+    log, project, is_whole = folder / "log", folder / "work.ora", True
     process = _started(folder, drive, seed, at_fill, photo, log, project)
     try:
         while not log.exists() and process.is_alive():
             time.sleep(0.02)
         if at_fill:
-            process.join(60)
+            process.join(PROCESS_S)
+        elif rests(seed):
+            is_whole = _becomes_whole(process, log)
         else:
-            time.sleep(busy_s(seed) + RESTS_S if rests(seed) else random.Random(seed).uniform(0.2, longest_s))
+            time.sleep(random.Random(seed).uniform(0.2, longest_s))
         died = process.exitcode
     finally:
         killed_s = time.monotonic()
@@ -42,10 +45,22 @@ def kill_once(folder: Path, photo: Path, seed: int, longest_s: float = 6.0, *, a
     if died != (-signal.SIGKILL if at_fill else None):
         return Outcome(0, 0, 0, 0, (), (f"the editor ended by itself with {died}",))
     digest, problems = _found(folder)
+    if not is_whole:
+        problems.append("something was never written")
     if digest is None:
         digest = digest_of(open_project(project).document if project.exists() else Document(open_photo(photo).pixels))
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.endswith("}")]
     return judged(lines, digest, killed_s, problems)
+
+
+def _becomes_whole(process: BaseProcess, log: Path) -> bool:
+    """Whether it says that nothing would be lost."""
+    until = time.monotonic() + MOMENT_S
+    while '"whole"' not in log.read_text():
+        if not process.is_alive() or time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _found(folder: Path) -> tuple[str | None, list[str]]:
@@ -54,7 +69,7 @@ def _found(folder: Path) -> tuple[str | None, list[str]]:
     for attempt in (1, 2):
         answer = folder / f"answer-{attempt}"
         process = _started(folder, collect, answer)
-        process.join(120)
+        process.join(PROCESS_S)
         process.kill()
         said = {"problems": [f"start {attempt} said nothing"]}
         founds.append(json.loads(answer.read_text()) if answer.exists() else said)
