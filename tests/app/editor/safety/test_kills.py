@@ -6,8 +6,6 @@ tests/benchmarks/kills.py does the same fifty times.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,10 +13,11 @@ from PIL import Image
 
 from app.files.recovery import find_stores
 from tests.app.conftest import noise
+from tests.app.editor.nursery import Nursery
 from tests.app.editor.safety.kills import AT_FILL, AT_RANDOM
 from tests.app.editor.safety.kills.driver import PAUSE_MS
 from tests.app.editor.safety.kills.judging import LATE_S, Outcome, judged
-from tests.app.editor.test_start import ROOT, environment_in
+from tests.app.editor.test_start import environment_in
 from tests.beside import Begun, answer_of
 
 
@@ -124,25 +123,18 @@ sys.exit(start.main(sys.argv[1:]))
 """
 
 
-def test_the_work_of_three_windows_comes_back_after_a_kill(tmp_path: Path) -> None:
+def test_the_work_of_three_windows_comes_back_after_a_kill(nursery: Nursery, tmp_path: Path) -> None:
     photos = [tmp_path / f"{name}.png" for name in "abc"]
     for seed, path in enumerate(photos):
         Image.fromarray(noise(200, 160, seed=seed)).save(path)
-    for words in ([str(path) for path in photos], []):  # the second start finds them, and is killed as well
-        process = subprocess.Popen(
-            [sys.executable, "-c", SEVERAL, *words],
-            cwd=ROOT,
-            env=environment_in(tmp_path),
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+    for number, words in enumerate(([str(path) for path in photos], [])):  # the second finds them, and is killed, too
+        said = tmp_path / f"said {number}"
+        said.mkdir()
+        editor = nursery.begin(SEVERAL, words, environment_in(tmp_path), said)
         try:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "a.png b.png c.png\n"
+            assert editor.readline() == "a.png b.png c.png\n"
         finally:
-            process.kill()
-            process.communicate()
+            editor.kill()
     found = find_stores(tmp_path / "state" / "gatebrush" / "recovery")
     assert found.problems == []
     assert sorted(about.path for _, about in found.stores) == [str(path) for path in photos]

@@ -31,7 +31,7 @@ PAUSE_MS = 1000
 """In the place of five seconds, so that a kill tells something after few of them."""
 TURN_MS = (5, 60)
 SLOW_WRITE_S = 0.5
-RESTS_AFTER_S = (0.5, 2.5)
+RESTS_AFTER = (15, 75)  # turns
 """Every other session has a slow disk, and rests before it is killed: no later change heals one that was forgotten
 while a write was under way. It is killed once it says that nothing would be lost."""
 LOOKS_MS = 20
@@ -43,8 +43,8 @@ def rests(seed: int) -> bool:
     return seed % 2 == 1
 
 
-def busy_s(seed: int) -> float:
-    return random.Random(seed).uniform(*RESTS_AFTER_S)
+def busy_turns(seed: int) -> int:
+    return random.Random(seed).randint(*RESTS_AFTER)
 
 
 class Driver:
@@ -69,7 +69,7 @@ class Driver:
         safety.recovery.written.connect(lambda revision: self._write({"kind": "written", "revision": revision}))
         self._note("state")
         self._note_writes()
-        self._rests_s = time.monotonic() + busy_s(seed) if rests(seed) and not ends_itself else math.inf
+        self._turns_left = busy_turns(seed) if rests(seed) and not ends_itself else math.inf
         self._turn()
 
     def _on_ahead(self, coming: Any, then: Any) -> None:
@@ -111,15 +111,24 @@ class Driver:
         Store.write = noted  # type: ignore[method-assign]
 
     def _rest(self) -> None:
-        if self._safety.recovery.has_all and not self._window.filling.is_busy:
+        """One more change once no fill is left that would be written with it, and no other."""
+        if self._window.filling.is_busy:
+            QTimer.singleShot(LOOKS_MS, self._window, self._rest)
+        else:
+            self._window.session.invert_mask()
+            self._look()
+
+    def _look(self) -> None:
+        if self._safety.recovery.has_all:
             self._write({"kind": "whole", "revision": self._window.session.revision})
         else:
-            QTimer.singleShot(LOOKS_MS, self._window, self._rest)
+            QTimer.singleShot(LOOKS_MS, self._window, self._look)
 
     def _turn(self) -> None:
-        if time.monotonic() > self._rests_s:
+        if self._turns_left <= 0:
             self._rest()
             return
+        self._turns_left -= 1
         try:
             self._script.act()
         except BaseException:  # noqa: BLE001 - whatever it is

@@ -22,6 +22,9 @@ from tests.app.editor.safety.kills.driver import collect, drive, rests
 from tests.app.editor.safety.kills.judging import Outcome, judged
 from tests.patience import MOMENT_S, PROCESS_S
 
+FEW = 5
+"""States that a session has come to before the moments begin of which one is its last."""
+
 
 def kill_once(folder: Path, photo: Path, seed: int, longest_s: float = 6.0, *, at_fill: bool = False) -> Outcome:
     """folder: empty, for all that the editor writes.  at_fill: killed as soon as a fill shows, or just after it; else
@@ -29,12 +32,11 @@ def kill_once(folder: Path, photo: Path, seed: int, longest_s: float = 6.0, *, a
     log, project, is_whole = folder / "log", folder / "work.ora", True
     process = _started(folder, drive, seed, at_fill, photo, log, project)
     try:
-        while not log.exists() and process.is_alive():
-            time.sleep(0.02)
+        _waits_for(process, log, '"digest"', FEW)
         if at_fill:
             process.join(PROCESS_S)
         elif rests(seed):
-            is_whole = _becomes_whole(process, log)
+            is_whole = _waits_for(process, log, '"whole"')
         else:
             time.sleep(random.Random(seed).uniform(0.2, longest_s))
         died = process.exitcode
@@ -53,10 +55,10 @@ def kill_once(folder: Path, photo: Path, seed: int, longest_s: float = 6.0, *, a
     return judged(lines, digest, killed_s, problems)
 
 
-def _becomes_whole(process: BaseProcess, log: Path) -> bool:
-    """Whether it says that nothing would be lost."""
+def _waits_for(process: BaseProcess, log: Path, word: str, times: int = 1) -> bool:
+    """Whether it notes that so many times."""
     until = time.monotonic() + MOMENT_S
-    while '"whole"' not in log.read_text():
+    while not log.exists() or log.read_text().count(word) < times:
         if not process.is_alive() or time.monotonic() > until:
             return False
         time.sleep(0.02)
