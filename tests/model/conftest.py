@@ -1,7 +1,5 @@
 """What the model's tests share."""
 
-import time
-
 import numpy as np
 import pytest
 import torch
@@ -43,7 +41,16 @@ def whole_run(request, tmp_path_factory):
 @pytest.fixture(scope="session", autouse=True)
 def killed_run(request, tmp_path_factory):
     """The same of one that is killed at moments that this seed gives: any will do."""
-    folder, seed = tmp_path_factory.mktemp("killed"), time.time_ns()
+    folder, seed = tmp_path_factory.mktemp("killed"), 1
     module = "tests.model.training.killed_run"
     with beside(request, "whole", module, str(folder), str(seed)) as process:
         yield folder, seed, process
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_run(request, tmp_path_factory):
+    """The same of one that two processes share."""
+    folder = tmp_path_factory.mktemp("shared")
+    words = ["--standalone", "--nproc-per-node", "2", "-m", "tests.model.training.tiny_run", str(folder)]
+    with beside(request, "whole", "torch.distributed.run", *words) as process:
+        yield folder, process

@@ -1,9 +1,5 @@
 """Runs as processes: killed at any moment they go on, and two that train together take the steps of one."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 import torch
 
@@ -11,10 +7,6 @@ from model.training.checkpoint import load_state, newest_state, part
 from model.training.phases import Phases
 from tests.beside import answer_of
 from tests.model.training.tiny_run import CONFIG, STEPS
-from tests.patience import PROCESS_S
-
-ROOT = Path(__file__).parents[3]
-RUN = "tests.model.training.tiny_run"
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +30,10 @@ def test_a_run_killed_again_and_again_ends_as_if_it_never_was(whole, killed_run)
     assert not list(folder.glob("partial-*"))
 
 
-def test_two_processes_take_the_steps_of_one(tmp_path, whole):
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    subprocess.run([*command, "-m", RUN, str(tmp_path)], cwd=ROOT, check=True, timeout=PROCESS_S)
-    shared = load_state(newest_state(tmp_path))
+def test_two_processes_take_the_steps_of_one(whole, shared_run):
+    folder, process = shared_run
+    answer_of(process)
+    shared = load_state(newest_state(folder))
     assert (shared.facts["step"], shared.facts["photos"]) == (STEPS, whole.facts["photos"])
     started = Phases(CONFIG, torch.device("cpu"))
     for network in ("generator", "discriminator"):
