@@ -49,3 +49,11 @@ def test_others_are_tried_ten_times_as_often() -> None:
     finally:
         settings.load_profile(now)
     assert settings().derandomize == (now == "gatebrush")
+
+
+def test_how_many_is_said_in_one_way() -> None:
+    """Else `explore` would try no more of them."""
+    tests = Path(__file__).parent
+    said = {path.name for path in tests.rglob("*.py") if "max_examples" in path.read_text(encoding="utf-8")}
+    planted = "test_history_machine.py"  # its faults are found by the same sessions always
+    assert said == {"conftest.py", "examples.py", Path(__file__).name, planted}

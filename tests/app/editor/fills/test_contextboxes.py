@@ -11,6 +11,7 @@ from app.editor.canvas.marks import Outline
 from app.editor.fills import contextboxes
 from app.editor.window.window import Window
 from tests.app.editor.conftest import stroke
+from tests.patience import MOMENT_S
 
 
 def boxes(window: Window) -> list[Box]:
@@ -72,7 +73,7 @@ def test_a_fault_is_of_the_hole_that_was_asked_for(boxed: Window, qtbot, monkeyp
 
     def broken() -> None:
         begun.set()
-        gate.wait(10)
+        gate.wait(MOMENT_S)
         raise MemoryError
 
     def first_broken(*asked: object):
