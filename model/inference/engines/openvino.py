@@ -82,7 +82,8 @@ class OpenVinoEngine:
             request.start_async([planes])
             self._begin_next()
         except RuntimeError as fault:
-            raise self._understood(fault, size) from fault
+            _refuse_if_full(fault, size)
+            raise
         try:
             while heartbeat is not None and not request.wait_for(round(POLL_S * 1000)):
                 heartbeat()
@@ -93,7 +94,8 @@ class OpenVinoEngine:
             request.wait()
             return np.array(request.get_output_tensor(0).data, np.float32)
         except RuntimeError as fault:
-            raise self._understood(fault, size) from fault
+            _refuse_if_full(fault, size)
+            raise
 
     def prepare(self, size: tuple[int, int]) -> None:
         """See `Engine.prepare`."""
@@ -147,14 +149,6 @@ class OpenVinoEngine:
         with suppress(RuntimeError):  # how a cancelled pass ends
             request.wait()
 
-    @staticmethod
-    def _understood(fault: RuntimeError, size: tuple[int, int]) -> Exception:
-        if means_out_of_memory(fault):
-            return OutOfMemory(
-                Line("{width}×{height} did not fit: {reason}", width=size[1], height=size[0], reason=first_line(fault))
-            )
-        return fault
-
     def trim(self) -> None:
         """Drop what was compiled; the next pass of each size takes 0.3 s more."""
         self._adopt()
@@ -164,6 +158,13 @@ class OpenVinoEngine:
         """Drop everything."""
         self.trim()
         self._model = self._core = None
+
+
+def _refuse_if_full(fault: RuntimeError, size: tuple[int, int]) -> None:
+    if means_out_of_memory(fault):
+        raise OutOfMemory(
+            Line("{width}×{height} did not fit: {reason}", width=size[1], height=size[0], reason=first_line(fault))
+        ) from fault
 
 
 def import_silently() -> Any:

@@ -179,6 +179,21 @@ def test_a_pass_that_does_not_fit_says_so(monkeypatch):
     engine.close()
 
 
+def test_what_the_runtime_breaks_with_is_not_its_own_cause(monkeypatch):
+    """It would hold itself, and with it the pixels of all that called the pass."""
+    pytest.importorskip("openvino")
+    engine = OpenVinoEngine(load_weights(), threads=1)
+
+    def broken(size):
+        raise RuntimeError("no such instruction")
+
+    monkeypatch.setattr(engine, "_compile", broken)
+    with pytest.raises(RuntimeError, match="no such instruction") as caught:
+        engine.run(planes_of(64, 64))
+    assert caught.value.__cause__ is None
+    engine.close()
+
+
 def test_openvino_comes_without_its_telemetry(tmp_path):
     pytest.importorskip("openvino")
     code = """
