@@ -67,8 +67,9 @@ class _Reading:
             self._stack: Stack = parse_stack(container.read(STACK, LARGEST_STACK))
         except InputRefused as fault:
             line = fault.args[0]  # which can be said in other languages
-            has_name = line.startswith(("project ", "recovery "))
-            raise fault if has_name else container.refusal(line, type(fault)) from fault
+            if line.startswith(("project ", "recovery ")):  # it names the file already
+                raise
+            raise container.refusal(line, type(fault)) from fault
         self._size = Size(self._stack.width, self._stack.height)
         self._record = self._read_record()
 

@@ -34,6 +34,7 @@ def refusal(path: Path) -> str:
     with pytest.raises(InputRefused) as caught:
         open_project(path)
     line = str(caught.value)
+    assert caught.value.__cause__ is not caught.value  # it would hold itself, and with it all that was read
     assert line.startswith(f"project {path} ")
     assert ": " in line
     assert "\n" not in line
