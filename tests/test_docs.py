@@ -17,6 +17,9 @@ PLACE = re.compile(r"(?:app|model|tests|docs|weights|resources|\.ci)/[\w./*-]*\w
 NAME = re.compile(r"[A-Za-z]\w*(?:_\w+|[a-z][A-Z]\w*)")  # of code: an English word has neither
 OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
 NOT_OURS = {"TORCHINDUCTOR_CACHE_DIR", "sched_autogroup"}
+INTO = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"  # between a menu and its item
+ITEM = re.compile(rf"(?<![*\w])\*([^*\n]+{INTO}[^*\n]+)\*(?!\*)")
+MENUS_NOT_OURS = {f"Composite Space {INTO} RGB (perceptual)", f"Layer {INTO} Blend Space"}  # GIMP's
 
 
 @functools.cache
@@ -45,6 +48,13 @@ def options(command: str) -> frozenset[str]:
     return frozenset({"--help", *re.findall(r'"(--[a-z][\w-]*)"', sources)})
 
 
+@functools.cache
+def said() -> frozenset[str]:
+    """What the window says, without the marks of keys and of questions: tests of the catalogue see that it has all."""
+    catalogue = (ROOT / "resources" / "translations" / "ko.po").read_text(encoding="utf-8")
+    return frozenset(words.replace("&", "").rstrip("…") for words in re.findall(r'^msgid "(.+)"$', catalogue, re.M))
+
+
 def faults(page: Path, text: str) -> Iterator[str]:
     """One line for everything that a page gets wrong."""
     prose = FENCED.sub("", text)
@@ -60,6 +70,9 @@ def faults(page: Path, text: str) -> Iterator[str]:
         is_place = PLACE.fullmatch(span) and "LANGUAGE" not in span  # which stands for one
         if (is_place and not any(ROOT.glob(span))) or (NAME.fullmatch(span) and span not in words() | NOT_OURS):
             yield f"names {span}"
+    for item in ITEM.findall(prose):
+        if item not in MENUS_NOT_OURS and not {part.strip().rstrip("…") for part in item.split(INTO)} <= said():
+            yield f"no menu has {item}"
     fenced = "\n".join(FENCED.findall(text)).replace("\\\n", " ")
     for line in [*fenced.splitlines(), *spans]:
         yield from command_faults(line)
@@ -98,6 +111,7 @@ def test_a_page_says_what_is_there(page: Path) -> None:
         ("`tests/model/test_magic*.py`", "names tests/model/test_magic*.py"),
         ("`magic_number`", "names magic_number"),
         ("`MagicBrush`", "names MagicBrush"),
+        (f"*Layer {INTO} Do Magic…*", f"no menu has Layer {INTO} Do Magic…"),
         ("```\npython -m model.magic\n```", "runs model.magic"),
         ("```\npython -m model.training --photos P \\\n    --magic\n```", "model.training has no --magic"),
         ("`torchrun -m -- model.training --magic`", "model.training has no --magic"),
