@@ -18,8 +18,8 @@ import numpy as np
 from app.document.document import Document
 from app.document.geometry import EMPTY, Box
 from app.document.layers import Layer
-from app.document.layers.mask import LayerMask, Shares, SharesPatch, inside_tile
-from app.document.planes.tiles import Key, tile_box, tiles_meeting
+from app.document.layers.mask import LayerMask, Shares, SharesPatch
+from app.document.planes.tiles import Key, inside_tile, tile_box, tiles_meeting
 
 
 class MaskDraft:

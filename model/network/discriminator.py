@@ -10,7 +10,6 @@ from torch.nn.utils.parametrizations import spectral_norm
 from model.network.config import NetworkConfig
 from model.network.convolution import pad_same
 
-PARAMETERS = 5_948_416
 # Adam's first steps turn a layer's weights further than the paper's one iteration follows: with it a layer's norm was
 # 1.44 after ten steps at the full width and rate 1e-4 on a toy problem. With eight it stayed under 1.05.
 POWER_ITERATIONS = 8

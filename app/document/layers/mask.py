@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.document.geometry import Box, Size
-from app.document.planes.tiles import TILE, Key, tile_box, tiles_meeting
+from app.document.planes.tiles import TILE, Key, inside_tile, tile_box, tiles_meeting
 
 Shares: TypeAlias = npt.NDArray[np.uint8]
 """How far something goes, pixel by pixel: 0 not at all, 255 wholly."""
@@ -126,8 +126,3 @@ def _runs(places: npt.NDArray[np.intp]) -> Iterator[tuple[int, tuple[int, int]]]
     for start, end in itertools.pairwise(ends):
         if start < end:
             yield int(tiles[start]), (start, end)
-
-
-def inside_tile(key: Key, part: Box) -> tuple[slice, slice]:
-    """Where a box, which lies in the tile, is in the tile's own array."""
-    return part.shift(-key[1] * TILE, -key[0] * TILE).slices

@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.document.geometry import EMPTY, Box
-from app.document.planes.tiles import TILE, Mask, Patch, Plane, box_of_tiles, is_same_tile, tiles_meeting
+from app.document.planes.tiles import TILE, Mask, Patch, Plane, box_of_tiles, inside_tile, is_same_tile, tiles_meeting
 
 
 class Draft:
@@ -48,7 +48,7 @@ class Draft:
         inside = box.clip(self._plane.size)
         for key, part in tiles_meeting(inside):
             covered = coverage[part.shift(-box.x0, -box.y0).slices]
-            place = part.shift(-key[1] * TILE, -key[0] * TILE).slices
+            place = inside_tile(key, part)
             tile = self._plane.tile(key)
             present = np.zeros_like(covered) if tile is None else tile[place]
             wanted = present & ~covered if erase else present | covered

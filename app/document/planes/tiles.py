@@ -43,6 +43,11 @@ def tile_box(key: Key) -> Box:
     return Box(column * TILE, row * TILE, (column + 1) * TILE, (row + 1) * TILE)
 
 
+def inside_tile(key: Key, part: Box) -> tuple[slice, slice]:
+    """Where a box, which lies in the tile, is in the tile's own array."""
+    return part.shift(-key[1] * TILE, -key[0] * TILE).slices
+
+
 def tiles_meeting(box: Box) -> Iterator[tuple[Key, Box]]:
     """Each tile that meets the box, with the part of the box inside it (in the plane's pixels)."""
     if box.is_empty:
@@ -99,7 +104,7 @@ class Plane:
         for key, part in tiles_meeting(box.clip(self._size)):
             tile = self._tiles.get(key)
             if tile is not None:
-                pixels[part.shift(-box.x0, -box.y0).slices] = tile[_inside(key, part)]
+                pixels[part.shift(-box.x0, -box.y0).slices] = tile[inside_tile(key, part)]
         return pixels
 
     def bounds(self) -> Box:
@@ -135,7 +140,7 @@ class Plane:
             if present is None:
                 if wanted.any():
                     patch[key] = _new_tile(key, part, wanted)
-            elif not np.array_equal(present[_inside(key, part)], wanted):
+            elif not np.array_equal(present[inside_tile(key, part)], wanted):
                 patch[key] = _new_tile(key, part, wanted) if wanted.any() else None
         return patch
 
@@ -193,14 +198,9 @@ class Plane:
             raise ValueError(f"tile {key} has True pixels beyond the plane's border")
 
 
-def _inside(key: Key, part: Box) -> tuple[slice, slice]:
-    """Where a box, which lies in the tile, is in the tile's own array."""
-    return part.shift(-key[1] * TILE, -key[0] * TILE).slices
-
-
 def _new_tile(key: Key, part: Box, pixels: Mask) -> Mask:
     tile = np.zeros((TILE, TILE), dtype=np.bool_)
-    tile[_inside(key, part)] = pixels
+    tile[inside_tile(key, part)] = pixels
     tile.setflags(write=False)
     return tile
 
