@@ -48,7 +48,7 @@ def test_others_are_tried_ten_times_as_often() -> None:
         assert not examples(40).derandomize
     finally:
         settings.load_profile(now)
-    assert settings().derandomize == (now == "gatebrush")
+    assert settings.get_current_profile_name() == now
 
 
 def test_how_many_is_said_in_one_way() -> None:
