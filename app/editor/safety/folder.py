@@ -16,10 +16,12 @@ class RecoveryFolder:
     def __init__(self, root: Path, store: Store | None = None) -> None:
         self._root, self._store = root, store
 
-    def write(self, make: Callable[[], Project], path: str, target: str, stamp: Stamp | None) -> None:
+    def write(
+        self, make: Callable[[], Project], path: str, target: str, stamp: Stamp | None, *, is_saved: bool
+    ) -> None:
         if self._store is None:
             self._store = Store.create(self._root)
-        self._store.write(make(), path, target, stamp)
+        self._store.write(make(), path, target, stamp, is_saved=is_saved)
 
     def beat(self) -> None:
         if self._store is not None:

@@ -21,6 +21,7 @@ from app.files.errors import InputRefused, TooLarge
 from app.files.project import is_project
 from app.files.recovery import About, Found, Store, find_stores
 from app.files.recovery.finding import put_aside
+from app.files.stamp import stamp_of
 from app.language import said, text
 
 
@@ -147,7 +148,9 @@ def _load(store: Store, about: About) -> Loaded:
     target: Path | None = Path(about.target)
     if not about.target or project.notes or (about.target == about.path and not is_project(Path(about.target))):
         target = None
-    loaded = loaded_from(project, Path(about.path), target, is_saved=False)
+    # A layer that was being moved is no step: taken back, the work is what lies in the file, unless that has changed.
+    is_saved = about.is_saved and target is not None and about.stamp is not None and stamp_of(target) == about.stamp
+    loaded = loaded_from(project, Path(about.path), target, is_saved=is_saved)
     return replace(loaded, photo=replace(loaded.photo, stamp=about.stamp))
 
 

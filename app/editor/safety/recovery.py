@@ -203,7 +203,8 @@ class Recovery(QObject):
             photo, self._session.settings, self.ask_view(), self.ask_editing(), coming, self._session.ask_placing()
         )
         target = "" if photo.target is None else str(photo.target)
-        work = functools.partial(self._folder.write, make, str(photo.path), target, photo.stamp)
+        is_saved = coming is None and self._session.stack.isClean()
+        work = functools.partial(self._folder.write, make, str(photo.path), target, photo.stamp, is_saved=is_saved)
         self._errands.run(text("Keeping your work"), work, then, self._on_refused)
 
     def _on_written(self, folder: RecoveryFolder, state: _State, _: None) -> None:

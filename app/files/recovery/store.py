@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.document import Document, compose_picked
+from app.document.compose import Placed
 from app.document.layers.conversion import as_depth
 from app.files.errors import InputRefused, OutputRefused, reason
 from app.files.leftovers import clear_leftovers, lock
 from app.files.line import Line
-from app.files.project import Project, is_project
+from app.files.project import Placement, Project, is_project
 from app.files.project.pictures import thumbnail
 from app.files.project.reading import read_parts
 from app.files.project.writing import THUMBNAIL, write_parts
@@ -41,12 +42,14 @@ class About:
 
     path: of the photo or project that it began with.  saved_s: when it was written, in seconds since 1970.
     target: where «save» went, empty where no place was chosen.  stamp: of that file, when it was last read or written.
+    is_saved: whether all of it lay in that file then, but for a layer that was being moved.
     """
 
     path: str
     saved_s: float
     target: str = ""
     stamp: Stamp | None = None
+    is_saved: bool = False
 
     @property
     def known_as(self) -> str:
@@ -109,20 +112,24 @@ class Store:
                 written = os.write(self._handle, f"{os.getpid()}\n".encode())
                 os.ftruncate(self._handle, written)
 
-    def write(self, project: Project, path: str, target: str = "", stamp: Stamp | None = None) -> None:
+    def write(
+        self, project: Project, path: str, target: str = "", stamp: Stamp | None = None, *, is_saved: bool = False
+    ) -> None:
         """Make this the work that the folder holds. What was there stays if that fails. Raises OutputRefused.
 
-        path, target, stamp: as in About.
+        path, target, stamp, is_saved: as in About.
         """
         done = False
         try:
             writer = PartWriter(self.folder, self._parts, self._made)
-            seen = (*project.document.layers, project.document.photo)
+            placing = project.placing
+            there = () if placing is None else (placing.layer, placing.box)
+            seen = (*project.document.layers, project.document.photo, there)
             write_parts(writer, project)
             if not writer.keeps(THUMBNAIL, seen):
-                picture = thumbnail(_coarse(project.document), project.metadata.icc, SIDE)
+                picture = thumbnail(_coarse(project.document, placing), project.metadata.icc, SIDE)
                 writer.stream(THUMBNAIL, lambda out: _copy(picture, out), len(picture), seen)
-            self._parts, self._made = writer.finish(asdict(About(path, time.time(), target, stamp)))
+            self._parts, self._made = writer.finish(asdict(About(path, time.time(), target, stamp, is_saved)))
             done = True
         except (OSError, ValueError, MemoryError) as fault:
             raise OutputRefused(
@@ -151,7 +158,7 @@ class Store:
             raise reader.refusal(Line("does not say what it is of"))
         if not isinstance(saved_s, int | float) or not 0 <= saved_s < 2**40:
             raise reader.refusal(Line("does not say of when it is"))
-        return About(path, float(saved_s), *_target_in(reader.about))
+        return About(path, float(saved_s), *_target_in(reader.about), reader.about.get("is_saved") is True)
 
     def picture(self) -> bytes | None:
         """A small PNG of it. Raises InputRefused."""
@@ -202,11 +209,14 @@ def _target_in(about: Mapping[str, Any]) -> tuple[str, Stamp | None]:
     return "", None
 
 
-def _coarse(document: Document) -> NDArray[np.uint8]:
-    """What is seen, every n-th pixel of it with 8 bits: enough for a small picture, and a person waits for it."""
+def _coarse(document: Document, placing: Placement | None) -> NDArray[np.uint8]:
+    """What is seen, a layer that is being moved where it is about to be; every n-th pixel of it with 8 bits: enough for
+    a small picture, and a person waits for it."""
     size = document.size
     step = max(1, min(size.width, size.height) // (2 * SIDE))
-    picked = compose_picked(document, np.arange(0, size.height, step), np.arange(0, size.width, step))
+    rows, columns = np.arange(0, size.height, step), np.arange(0, size.width, step)
+    placed = None if placing is None else Placed(placing.layer, placing.box)
+    picked = compose_picked(document, rows, columns, placed=placed)
     return as_depth(picked, np.uint8)  # type: ignore[return-value]
 
 

@@ -151,7 +151,7 @@ def test_a_window_that_is_closed_meanwhile_is_not_asked(
 def test_work_that_cannot_be_kept_is_to_be_saved(watched, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     window, _ = watched
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OutputRefused("recovery folder r cannot be written (no space left on device)")
 
     monkeypatch.setattr(Store, "write", refuse)

@@ -37,9 +37,9 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Writes that wait until this is set."""
     gate, write = threading.Event(), Store.write
 
-    def wait(*arguments) -> None:
+    def wait(*arguments, **named) -> None:
         assert gate.wait(MOMENT_S)
-        write(*arguments)
+        write(*arguments, **named)
 
     monkeypatch.setattr(Store, "write", wait)
     yield gate
@@ -275,7 +275,7 @@ def test_a_disk_that_refuses_stops_no_fill(guarded, door, qtbot, monkeypatch: py
     said: list[str] = []
     safety.recovery.notice.connect(lambda notice: said.append(notice.text))
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OutputRefused("recovery folder r cannot be written (no space left on device)")
 
     monkeypatch.setattr(Store, "write", refuse)
@@ -345,7 +345,7 @@ def test_a_write_that_failed_is_tried_again(guarded, qtbot, monkeypatch: pytest.
     window, safety = guarded
     with monkeypatch.context() as patch:
 
-        def refuse(*_: object) -> None:
+        def refuse(*_: object, **__: object) -> None:
             raise OutputRefused("recovery folder r cannot be written (no space left on device)")
 
         patch.setattr(Store, "write", refuse)

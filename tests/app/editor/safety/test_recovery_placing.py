@@ -32,6 +32,11 @@ def moving(placed: Window, guarded: Guarded) -> Guarded:
 def brought_back(guarded: Guarded, second: Guarded, qtbot) -> Window:
     """Killed, and opened at the next start."""
     left_by_a_crash(*guarded, qtbot)
+    return taken_up(second, qtbot)
+
+
+def taken_up(second: Guarded, qtbot) -> Window:
+    """What the start offers, opened."""
     dialog = offered(second[1], qtbot)
     with qtbot.waitSignal(second[0].filing.loaded):
         QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -60,6 +65,28 @@ def test_a_drag_comes_back_as_one_that_is_still_to_be_accepted(moving: Guarded, 
     np.testing.assert_array_equal(seen(again), before)
     again.session.history.undo()
     assert layer_of(again).box == AT
+
+
+@pytest.mark.parametrize("changed", ["nothing", "the work", "the file"])
+def test_taken_back_it_is_saved_if_that_is_what_the_file_holds(
+    moving: Guarded, second: Guarded, changed: str, tmp_path: Path, qtbot
+) -> None:
+    window, file = moving[0], tmp_path / "work.ora"
+    with qtbot.waitSignal(window.filing.saved):
+        window.filing.save(file)
+    if changed == "the work":
+        window.layering.toggle()
+        window.layering.toggle()
+    window.placing.shift(50, -30)
+    left_by_a_crash(*moving, qtbot)
+    if changed == "the file":
+        file.write_bytes(file.read_bytes() + b"\0")
+    again = taken_up(second, qtbot)
+    assert again.isWindowModified()
+    again.verbs.cancel()
+    assert not again.placing.is_pending
+    assert again.isWindowModified() == (changed != "nothing")
+    assert again.session.is_safe == (changed == "nothing")
 
 
 def test_a_fill_that_was_being_scaled_comes_back_with_its_candidates(guarded: Guarded, second, door, qtbot) -> None:

@@ -16,11 +16,12 @@ import pytest
 from PIL import Image
 
 from app.document import Document
-from app.document.layers import LayerMask
+from app.document.geometry import Box
+from app.document.layers import Layer, LayerMask
 from app.document.planes import Plane
 from app.files.errors import InputRefused, OutputRefused
 from app.files.metadata import Metadata
-from app.files.project import Original, Project, View
+from app.files.project import Original, Placement, Project, View
 from app.files.recovery import Store, find_stores
 from app.files.recovery.finding import put_aside
 from app.files.recovery.parts import INDEX
@@ -79,6 +80,24 @@ def test_everything_comes_back(tmp_path: Path, channels: int, dtype: type) -> No
     with Image.open(io.BytesIO(picture)) as image:
         assert max(image.size) <= 256
     again.release()
+
+
+def test_the_small_picture_shows_a_layer_where_it_is_about_to_be(tmp_path: Path) -> None:
+    document = Document(np.zeros((200, 300, 3), np.uint8))
+    red = np.full((40, 40, 3), (250, 0, 0), np.uint8)
+    document.insert_layer(0, Layer(1, "red", Box(0, 0, 40, 40), red, np.full((40, 40), 255, np.uint8)))
+    store = Store.create(tmp_path)
+    for box, seen, unseen in (
+        (Box(200, 100, 240, 140), (220, 120), (20, 20)),
+        (Box(0, 100, 300, 200), (150, 150), (20, 20)),  # scaled
+        (None, (20, 20), (220, 120)),  # taken back
+    ):
+        store.write(Project(document, placing=None if box is None else Placement(1, box)), "a.jpg")
+        with Image.open(io.BytesIO(store.picture() or b"")) as image:
+            share = image.width / 300
+            shown = [image.convert("RGB").getpixel((int(x * share), int(y * share))) for x, y in (seen, unseen)]
+        assert shown == [(250, 0, 0), (0, 0, 0)]
+    store.clear()
 
 
 def test_only_what_changed_is_written_again(tmp_path: Path) -> None:

@@ -101,10 +101,10 @@ class Driver:
         """How long each takes is the machine's."""
         write = Store.write
 
-        def noted(*arguments: Any) -> None:
+        def noted(*arguments: Any, **named: Any) -> None:
             self._write({"kind": "begun"})
             try:
-                write(*arguments)
+                write(*arguments, **named)
             finally:
                 self._write({"kind": "ended"})
 
@@ -166,9 +166,9 @@ def drive(seed: int, ends_itself: bool, photo: Path, log: Path, project: Path) -
     if rests(seed):
         write = Store.write
 
-        def write_late(*arguments: Any) -> None:
+        def write_late(*arguments: Any, **named: Any) -> None:
             time.sleep(SLOW_WRITE_S)
-            write(*arguments)
+            write(*arguments, **named)
 
         Store.write = write_late  # type: ignore[method-assign]
     return _started([str(photo)])
