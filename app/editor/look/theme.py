@@ -138,6 +138,7 @@ _SHEET = """
 QMenuBar {{ background: {chrome}; padding: 2px 4px; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
 QMenuBar::item:selected {{ background: {hover}; }}
+#qt_menubar_ext_button {{ padding: 0; qproperty-icon: url({arrow}); qproperty-iconSize: 12px 12px; }}
 QMenu {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 24px 5px 8px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent}; color: {accent_text}; }}
@@ -234,6 +235,7 @@ QListView#steps::item:hover {{ background: {hover}; }}
 QListView#steps::item:selected {{ background: {raised}; color: {text}; border-left: 2px solid {accent_hover}; }}
 QScrollBar:vertical {{ width: 10px; background: transparent; }}
 QScrollBar::handle:vertical {{ background: {chosen}; border-radius: 5px; min-height: 24px; }}
+#scroller > QWidget > QScrollBar:vertical {{ width: 14px; margin-left: 4px; }}
 QScrollBar:horizontal {{ height: 10px; background: transparent; }}
 QScrollBar::handle:horizontal {{ background: {chosen}; border-radius: 5px; min-width: 24px; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

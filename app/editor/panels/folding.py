@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from app.editor.look.icons import icon
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import describe
+from app.editor.panels.pairs import Pairs
 from app.editor.panels.scrolling import Scroller
+
+_LINE = 1  # around a popup
 
 
 class PopupButton(QToolButton):
@@ -23,10 +26,10 @@ class PopupButton(QToolButton):
         self.popup = QFrame(self, Qt.WindowType.Popup)
         self.popup.setObjectName("popup")
         self.popup.setAccessibleName(name)
-        inner = QHBoxLayout(self.popup)
-        inner.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
+        self._row = QHBoxLayout(self.popup)
+        self._row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
         self._inner = Scroller(self._room)
-        inner.addWidget(self._inner)
+        self._row.addWidget(self._inner)
         self.clicked.connect(self._show)
 
     def hold(self, fields: QWidget) -> None:
@@ -47,10 +50,14 @@ class PopupButton(QToolButton):
         self.popup.hide()
 
     def _room(self) -> QSize:
-        return self.screen().availableSize() - QSize(8 * UNIT, 8 * UNIT)
+        margins = self._row.contentsMargins()
+        return self.screen().availableSize() - QSize(margins.left() + margins.right() + 2 * _LINE, 8 * UNIT)
 
     def _show(self) -> None:
-        self.popup.adjustSize()
+        self._inner.updateGeometry()  # another page may be shown than the last time
+        self.popup.ensurePolished()
+        self._row.activate()
+        self.popup.resize(self._row.sizeHint())  # `adjustSize` would make it 100 pixels high at least
         corner = self.mapToGlobal(QPoint(0, self.height() + UNIT))
         space = self.screen().availableGeometry()
         right = max(space.left(), space.right() - self.popup.width())
@@ -82,6 +89,8 @@ class Folding(QWidget):
     @property
     def width_unfolded(self) -> int:
         """What the fields need in the bar."""
+        if isinstance(self._fields, Pairs):
+            return self._fields.width_in_row
         return max(0, self._fields.sizeHint().width())
 
     @property
@@ -93,10 +102,25 @@ class Folding(QWidget):
         """Put the fields behind the button, or back into the bar."""
         if on == self.is_folded:
             return
+        if isinstance(self._fields, Pairs):
+            self._fields.set_columns(on=on)
         if on:
             self.button.hold(self._fields)
         else:
+            fields = _tab_order(self._fields)
             self.button.release()
             self._row.insertWidget(0, self._fields)
             self._fields.show()
+            for before, field in zip((self, *fields), fields, strict=False):
+                self.setTabOrder(before, field)  # Qt puts what comes from another window behind all else
         self.button.setVisible(on)
+
+
+def _tab_order(fields: QWidget) -> list[QWidget]:
+    """What Tab comes to in there, in its order."""
+    found, one = [], fields.nextInFocusChain()
+    while one is not None and one is not fields:
+        if fields.isAncestorOf(one) and one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None:
+            found.append(one)
+        one = one.nextInFocusChain()
+    return found

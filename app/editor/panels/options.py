@@ -10,8 +10,9 @@ from app.editor.actions import tip_of
 from app.editor.fills.filling import Filling
 from app.editor.look.icons import tinted_pixmap
 from app.editor.look.theme import UNIT, Tones
-from app.editor.panels.fields import action_button, choice, divider, label, number, set_quietly
+from app.editor.panels.fields import action_button, choice, divider, number, set_quietly
 from app.editor.panels.folding import Folding
+from app.editor.panels.pairs import Pairs
 from app.editor.panels.tooloptions import BrushSize, ToolOptions
 from app.editor.panels.typing import stays_in_field
 from app.editor.session import Session
@@ -140,26 +141,13 @@ class OptionsBar(QWidget):
         return others + (self._row.count() - 1) * self._row.spacing() + 6 * UNIT
 
     def _place(self) -> None:
-        fields = QWidget()
-        inner = QHBoxLayout(fields)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(2 * UNIT)
-        for name, field in (
-            (text("Grow"), self._grow),
-            (text("Feather"), self._feather),
+        mask = (text("Grow"), self._grow), (text("Feather"), self._feather)
+        network = (
             (text("Quality"), self._quality),
             (text("Detail"), self._detail),
             (text("Candidates"), self._variants),
-        ):
-            if field is self._quality:
-                inner.addSpacing(UNIT)
-                inner.addWidget(divider())
-                inner.addSpacing(UNIT)
-            elif field is not self._grow:
-                inner.addSpacing(2 * UNIT)
-            inner.addWidget(label(name, field))
-            inner.addWidget(field)
-        self.folding = Folding(fields, text("Settings of fills"))
+        )
+        self.folding = Folding(Pairs(mask, network), text("Settings of fills"))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
         self._row.setSpacing(2 * UNIT)

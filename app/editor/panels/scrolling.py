@@ -26,6 +26,7 @@ class Scroller(QScrollArea):
         """room: the most that may be asked for."""
         super().__init__()
         self._room = room
+        self.setObjectName("scroller")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard is for what is in it

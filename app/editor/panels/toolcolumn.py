@@ -23,12 +23,16 @@ from app.editor.panels.fields import action_button
 from app.language import text
 
 Buttons = Sequence[QAction | tuple[QAction, ...]]
+_LARGE, _SMALL = 22, 18  # logical pixels of an icon
 _MOST_ABREAST = 4
+_WAYS = [(abreast, side) for abreast in range(1, _MOST_ABREAST + 1) for side in (_LARGE, _SMALL)]
+"""Buttons side by side and the size of their icons, the narrowest first: what is left of the width is the photo's."""
 _CORNER = 5.0  # logical pixels of the triangle that says that there is more
 
 
 class ToolColumn(QWidget):
-    """One button for each action, and one for each family of them, in groups; side by side if the height is small."""
+    """One button for each action, and one for each family of them, in groups. In little height they are smaller, and
+    side by side."""
 
     def __init__(self, *groups: Buttons) -> None:
         super().__init__()
@@ -36,39 +40,42 @@ class ToolColumn(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(text("Tools"))
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(UNIT, 2 * UNIT, UNIT, 2 * UNIT)
         self._grid.setSpacing(UNIT)
         self._groups = [[_button(part) for part in group] for group in groups]
-        self._abreast = 0
-        self._lay(1)
+        self._way = (0, 0)
+        self._lay(*_WAYS[0])
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), self._height_with(_MOST_ABREAST))
+        return QSize(super().minimumSizeHint().width(), self._height_with(*_WAYS[-1]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fitting = (count for count in range(1, _MOST_ABREAST) if self._height_with(count) <= self.height())
-        self._lay(next(fitting, _MOST_ABREAST))
+        fitting = (way for way in _WAYS[:-1] if self._height_with(*way) <= self.height())
+        self._lay(*next(fitting, _WAYS[-1]))
 
-    def _lay(self, abreast: int) -> None:
-        if abreast == self._abreast:
+    def _lay(self, abreast: int, side: int) -> None:
+        if self._way == (abreast, side):
             return
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, 0)
-        self._abreast, row = abreast, 0
+        self._way, row = (abreast, side), 0
+        self._grid.setContentsMargins(UNIT, _margin(side), UNIT, _margin(side))
         for group in self._groups:
             if row:  # the groups are as far from each other as they can be
                 self._grid.setRowStretch(row, 1)
                 row += 1
             for number, button in enumerate(group):
+                button.setIconSize(QSize(side, side))
                 self._grid.addWidget(button, row + number // abreast, number % abreast)
             row += _rows(group, abreast)
 
-    def _height_with(self, abreast: int) -> int:
-        """What so many buttons side by side need."""
+    def _height_with(self, abreast: int, side: int) -> int:
+        """What so many buttons side by side need, with icons of this size."""
         rows = sum(_rows(group, abreast) for group in self._groups)
-        tallest = max(button.sizeHint().height() for group in self._groups for button in group)
-        return rows * tallest + (rows - 1) * UNIT + 4 * UNIT
+        around = max(
+            button.sizeHint().height() - button.iconSize().height() for group in self._groups for button in group
+        )
+        return rows * (side + around) + (rows - 1) * UNIT + 2 * _margin(side)
 
 
 class Family(QToolButton):
@@ -125,9 +132,12 @@ class Family(QToolButton):
 
 
 def _button(part: QAction | tuple[QAction, ...]) -> QToolButton:
-    button = Family(part) if isinstance(part, tuple) else action_button(part)
-    button.setIconSize(QSize(22, 22))
-    return button
+    return Family(part) if isinstance(part, tuple) else action_button(part)
+
+
+def _margin(side: int) -> int:
+    """Above and below all of them."""
+    return 2 * UNIT if side == _LARGE else UNIT
 
 
 def _rows(group: Sequence[QWidget], abreast: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.editor.look.frames import in_frame
@@ -17,6 +17,9 @@ from app.language import text
 MOST_SHOWN = 5
 PICTURE = (48, 36)
 _LEAST = QSize(200, 80)
+_DROP = QSize(440, 248)
+_SMALL_DROP = QSize(280, 152)  # without the picture
+_MARGIN = 2 * UNIT  # around it, in a small window
 GAP = 8  # between the picture and the name
 
 
@@ -39,10 +42,10 @@ class Welcome(QWidget):
         self.button.setAccessibleName(text("Open a photo"))
         self.button.setToolTip(text("Choose a photo or a project on your disk"))
         self.button.clicked.connect(open_action.trigger)
-        drop = QWidget()
+        self._drop = drop = QWidget()
         drop.setObjectName("drop")
         drop.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        drop.setFixedSize(440, 248)
+        drop.setFixedSize(_DROP)
         inside = QVBoxLayout(drop)
         inside.setSpacing(2 * UNIT)
         inside.addStretch(1)
@@ -57,7 +60,7 @@ class Welcome(QWidget):
         self._pictures: dict[Path, QPixmap] = {}
         self._recent = QWidget()
         self._recent.hide()
-        self._recent.setFixedWidth(440)
+        self._recent.setFixedWidth(_DROP.width())
         self._list = QVBoxLayout(self._recent)
         self._list.setContentsMargins(0, 4 * UNIT, 0, 0)
         self._list.setSpacing(0)
@@ -66,10 +69,19 @@ class Welcome(QWidget):
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(Scroller(lambda: _LEAST, inner))
         column = QVBoxLayout(inner)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.addStretch(1)
         column.addWidget(drop, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._recent, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for all of it, what is to be done stays in sight."""
+        super().resizeEvent(event)
+        room = self.size() - QSize(2 * _MARGIN, 2 * _MARGIN)
+        self._picture.setVisible(room.height() >= _DROP.height())
+        self._drop.setFixedSize(_DROP.boundedTo(room).expandedTo(_SMALL_DROP))
+        self._recent.setFixedWidth(self._drop.width())
 
     def set_tones(self, tones: Tones) -> None:
         self._picture.setPixmap(tinted_pixmap("picture", 48, self.devicePixelRatioF(), tones.quiet))
