@@ -13,7 +13,7 @@ from app.editor.keys import ARROWS
 from app.files.export import Preview, part_around
 from app.language import text
 
-SHOWN = QSize(384, 288)
+LARGEST, LEAST = QSize(384, 288), QSize(192, 144)
 _STEP = 48
 
 
@@ -22,13 +22,14 @@ class CopyPicture(QWidget):
 
     wanted = Signal()  # something is looked at that is not there yet
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, room: QSize) -> None:
+        """room: what a picture of the usual size may have less."""
         super().__init__()
         self._size = document.size
         self.at = place_of_interest(document)
         self._found: tuple[Box, QImage] | None = None
         self._dragged: tuple[QPoint, tuple[int, int]] | None = None
-        self.setFixedSize(SHOWN)
+        self.setFixedSize(LARGEST.boundedTo(room).expandedTo(LEAST))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAccessibleName(text("Part of the copy, at 100 %"))

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import fields
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.editor.clocks import single_shot
-from app.editor.dialogs.copypicture import SHOWN, CopyPicture
+from app.editor.dialogs.copypicture import CopyPicture
 from app.editor.dialogs.fitting import FittingDialog
 from app.editor.dialogs.modal import ask
 from app.editor.errands import Errands
@@ -31,6 +31,7 @@ from app.editor.files.projects import snapshot
 from app.editor.look.theme import UNIT
 from app.editor.numbers import decimal
 from app.editor.panels.fields import form_label
+from app.editor.panels.scrolling import room_of
 from app.editor.session import Session
 from app.files import psd
 from app.files.errors import FileError
@@ -40,6 +41,9 @@ from app.files.settings import Settings
 from app.language import mark, plural, said, text
 
 DELAY_MS = 200
+_BESIDE, _BELOW = 96 * UNIT, 36 * UNIT  # what the fields at the side of the picture take, and the buttons
+_BAR = 4 * UNIT  # of a bar that scrolls
+_LEAST_LETTERS = 14  # of a format: the list that opens has the rest
 ABOUT = {
     "PNG": mark("PNG: lossless, for everything"),
     "JPEG": mark("JPEG: small, for photos"),
@@ -122,6 +126,8 @@ class ExportDialog(FittingDialog):
         )
         self._format = QComboBox()
         self._format.view().setAccessibleName(text("Format"))
+        self._format.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._format.setMinimumContentsLength(_LEAST_LETTERS)
         for name in FORMATS:
             self._format.addItem(said(ABOUT[name]), name)
         self._format.setCurrentIndex(max(0, self._format.findData(remembered.format)))
@@ -145,7 +151,7 @@ class ExportDialog(FittingDialog):
             text("EXIF and XMP say that Gatebrush edited it, partly with a trained model"),
         )
         self._format.setAccessibleName(text("Format"))
-        self._picture = CopyPicture(self._document)
+        self._picture = CopyPicture(self._document, room_of(self) - QSize(_BESIDE, _BELOW))
         self._size = QLabel()
         self._size.setObjectName("headline")
         self._size.setAccessibleName(text("Size of the file"))
@@ -184,13 +190,14 @@ class ExportDialog(FittingDialog):
         row.addLayout(left)
         row.addLayout(right, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._export = buttons.addButton(text("Export…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(text("&Cancel"))
+        self._export = buttons.addButton(text("E&xport…"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._export.setObjectName("open")
         self._export.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         inner = self.place(row, buttons, margin=6, spacing=6)
-        inner.setMinimumWidth(SHOWN.width() + 88 * UNIT)
+        inner.setMinimumWidth(min(self._picture.width() + 88 * UNIT, self.room_inside().width() - _BAR))
 
     def _connect(self) -> None:
         self._slider.valueChanged.connect(self._quality.setValue)
@@ -261,6 +268,7 @@ class ExportDialog(FittingDialog):
         self._size.setEnabled(True)
         self._size.setText(size)
         self._words.setText(words)
+        self._export.setToolTip("" if self._export.isEnabled() else words)
 
 
 def size_text(size: int) -> str:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QColorDialog,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.editor.dialogs.colour import ask_colour
 from app.editor.look.theme import UNIT
 from app.editor.numbers import percent
 from app.editor.panels.fields import choice, describe, form_label, set_quietly, slider
@@ -89,8 +89,8 @@ class OverlayDialog(QDialog):
 
     def _ask_colour(self) -> None:
         present = QColor(self._session.settings.overlay_colour)
-        colour = QColorDialog.getColor(present, self, text("Colour of the mask"))
-        if colour.isValid():
+        colour = ask_colour(self, present, text("Colour of the mask"))
+        if colour is not None:
             self._session.change(overlay_colour=colour.name())
 
     def _on_adapts(self) -> None:

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QCheckBox, QColorDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from app.editor.dialogs.colour import ask_colour
 from app.editor.dialogs.overlay import swatch
 from app.editor.look.theme import UNIT
 from app.editor.numbers import percent
@@ -153,8 +154,8 @@ class Colour:
             describe(button, f"{said(self.label)}: {value}", said(self.tip))
 
         def ask() -> None:
-            colour = QColorDialog.getColor(QColor(button.text()), button, said(self.label))
-            if colour.isValid():
+            colour = ask_colour(button, QColor(button.text()), said(self.label))
+            if colour is not None:
                 change(colour.name())
 
         button.clicked.connect(ask)

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
@@ -27,10 +27,13 @@ from app.editor.look.theme import UNIT
 from app.editor.panels.fields import describe, form_label
 from app.editor.panels.layers import SAMPLES
 from app.editor.panels.options import DETAILS, QUALITIES
+from app.editor.panels.scrolling import Scroller
 from app.editor.session import Session
 from app.files.settings import Settings
 from app.language import mark, said, text
 from app.language.catalogue import SOURCE, available
+
+_GAP = 5 * UNIT  # between the list of pages and the page
 
 MEMORY = mark("Memory")
 AS_THE_SYSTEM = mark("As the system")
@@ -209,7 +212,11 @@ class Preferences(FittingDialog):
             note.setObjectName("quiet")
             note.setWordWrap(True)
             form.addRow(note)
-        self._stack.addWidget(page)
+        self._stack.addWidget(Scroller(self._room_of_a_page, page))
+
+    def _room_of_a_page(self) -> QSize:
+        """The list of pages stays where it is."""
+        return self.room_inside() - QSize(self.pages.width() + _GAP, 0)
 
     def _place(self) -> None:
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -224,7 +231,7 @@ class Preferences(FittingDialog):
         ):
             button.setAutoDefault(False)
         pages = QHBoxLayout()
-        pages.setSpacing(5 * UNIT)
+        pages.setSpacing(_GAP)
         pages.addWidget(self.pages)
         pages.addWidget(self._stack, 1)
         below = QHBoxLayout()

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QColorDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from app.editor.dialogs.colour import ask_colour
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button, describe, divider, label, number, set_quietly
 from app.editor.panels.tooloptions import row_of
@@ -65,8 +66,8 @@ class SketchPage(QWidget):
 
     def _ask_colour(self) -> None:
         present = QColor(self._session.settings.sketch_colour)
-        colour = QColorDialog.getColor(present, self, text("Colour of guide strokes"))
-        if colour.isValid():
+        colour = ask_colour(self, present, text("Colour of guide strokes"))
+        if colour is not None:
             self._session.change(sketch_colour=colour.name())
 
 

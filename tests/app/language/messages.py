@@ -114,7 +114,7 @@ SHOWS = frozenset(
         "QDockWidget",
         "getInt",
         "getText",
-        "getColor",
+        "ask_colour",
         "describe",
         "label",
         "news",

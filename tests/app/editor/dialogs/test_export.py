@@ -17,7 +17,7 @@ from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.editor.dialogs import export as export_module
-from app.editor.dialogs.copypicture import CopyPicture, place_of_interest
+from app.editor.dialogs.copypicture import LARGEST, CopyPicture, place_of_interest
 from app.editor.dialogs.export import ExportDialog, size_text
 from app.editor.errands import Errands
 from app.editor.window.window import Window
@@ -120,7 +120,7 @@ def with_fills(pixels: np.ndarray, *boxes: Box) -> Document:
 
 def test_the_newest_fill_is_looked_at_first(qtbot) -> None:
     document = with_fills(noise(800, 600), Box(0, 0, 40, 40), Box(380, 500, 420, 540))
-    picture = CopyPicture(document)
+    picture = CopyPicture(document, LARGEST)
     qtbot.addWidget(picture)
     assert picture.at == (400, 456)  # as near as the edge of the photo lets it
     assert place_of_interest(document) == (400, 520)

@@ -6,10 +6,20 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QVBoxLayout
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QApplication,
+    QColorDialog,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QStackedWidget,
+    QVBoxLayout,
+)
 from pytestqt.qtbot import QtBot
 
-from app.editor.dialogs import fitting, recovery
+from app.editor.dialogs import colour, export, fitting, recovery
 from app.editor.dialogs.export import ExportDialog
 from app.editor.dialogs.fitting import FittingDialog
 from app.editor.dialogs.overlay import OverlayDialog
@@ -26,7 +36,7 @@ SMALL = QSize(640, 360)
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> QSize:
     """What a screen of 640 × 360 has for a dialog."""
-    for module in (fitting, recovery):
+    for module in (fitting, recovery, export, colour):
         monkeypatch.setattr(module, "room_of", lambda _: SMALL - FRAME)
     return SMALL - FRAME
 
@@ -43,6 +53,7 @@ MAKES: dict[str, Callable[[Window], QDialog]] = {
     "overlay": lambda window: OverlayDialog(window, window.session),
     "recovery": lambda window: RecoveryDialog(window, [Offer(f"/{one}.jpg", 60.0, None) for one in range(3)]),
     "export": the_export,
+    "colour": lambda window: colour._Fitting(window, QColorDialog(window)),
 }
 
 
@@ -54,14 +65,51 @@ def test_a_dialog_fits_a_small_screen_with_its_buttons(window: Window, small: QS
     QApplication.processEvents()
     for size in (dialog.size(), dialog.minimumSizeHint()):
         assert size.boundedTo(small) == size
-    for scroller in dialog.findChildren(Scroller):  # what is in it is not squeezed
+    for scroller in dialog.findChildren(Scroller):  # what is in it is not squeezed, and scrolls one way at most
         content = scroller.widget()
+        assert scroller.horizontalScrollBar().maximum() == 0
         assert content.size().expandedTo(content.layout().minimumSize()) == content.size()
     for box in dialog.findChildren(QDialogButtonBox):
         assert dialog.rect().contains(QRect(box.mapTo(dialog, QPoint()), box.size()))
     if isinstance(dialog, ExportDialog):
         dialog.end()
     dialog.close()
+
+
+def test_the_list_of_pages_stays_while_a_page_scrolls(window: Window, small: QSize, qtbot: QtBot) -> None:
+    dialog = MAKES["preferences"](window)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    QApplication.processEvents()
+    outer, page = dialog.findChild(Scroller), dialog.findChild(QStackedWidget).currentWidget()
+    assert outer.verticalScrollBar().maximum() == 0
+    assert page.verticalScrollBar().maximum() > 0
+    pages_list = dialog.findChild(QListWidget)
+    assert dialog.rect().contains(QRect(pages_list.mapTo(dialog, QPoint()), pages_list.size()))
+    dialog.close()
+
+
+@pytest.mark.parametrize("is_small", [False, True])
+def test_a_colour_is_taken_on_any_screen(
+    window: Window, request: pytest.FixtureRequest, is_small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The large one may be the system's own."""
+    if is_small:
+        request.getfixturevalue("small")
+    asked: list[QDialog] = []
+
+    def accept(dialog: QDialog) -> int:
+        asked.append(dialog)
+        picker = dialog if isinstance(dialog, QColorDialog) else dialog.findChild(QColorDialog)
+        picker.setCurrentColor(QColor("#ff8800"))
+        dialog.done(QDialog.DialogCode.Accepted)
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(colour, "ask", accept)
+    assert colour.ask_colour(window, QColor("#29c5d6"), "Colour") == QColor("#ff8800")
+    assert isinstance(asked[0], FittingDialog) == is_small
+    monkeypatch.setattr(colour, "ask", lambda _: QDialog.DialogCode.Rejected)
+    assert colour.ask_colour(window, QColor("#29c5d6"), "Colour") is None
 
 
 def test_where_there_is_room_all_of_the_content_shows(window: Window, qtbot: QtBot) -> None:

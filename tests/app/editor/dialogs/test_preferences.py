@@ -106,8 +106,8 @@ def test_a_colour_is_asked_for_and_shows_on_the_photo(
     stroke(window.canvas, [(100, 100), (200, 100)])
     QTest.mouseMove(window.canvas, on_widget(window.canvas, 20, 250))
     before = window.canvas.grab().toImage().pixelColor(on_widget(window.canvas, 150, 100))
-    answers = iter([QColor(), QColor("#0000ff")])
-    monkeypatch.setattr("app.editor.dialogs.preferencefields.QColorDialog.getColor", lambda *_: next(answers))
+    answers = iter([None, QColor("#0000ff")])
+    monkeypatch.setattr("app.editor.dialogs.preferencefields.ask_colour", lambda *_: next(answers))
     usual = window.session.settings.overlay_colour
     field(dialog, "overlay_colour").click()  # cancelled
     assert window.session.settings.overlay_colour == usual

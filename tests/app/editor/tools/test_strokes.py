@@ -197,8 +197,8 @@ def test_the_page_of_the_bar_is_that_of_the_pen(lines: Window) -> None:
 
 def test_the_colour_is_asked_for(lines: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     page = lines.options.tools.currentWidget()
-    answers = [QColor(), QColor("#ff8800")]
-    monkeypatch.setattr("app.editor.panels.sketchpage.QColorDialog.getColor", lambda *_: answers.pop(0))
+    answers = [None, QColor("#ff8800")]
+    monkeypatch.setattr("app.editor.panels.sketchpage.ask_colour", lambda *_: answers.pop(0))
     page.swatch.click()
     assert lines.session.settings.sketch_colour == "#29c5d6"
     page.swatch.click()

@@ -1,0 +1,42 @@
+"""Which colour: the system's own dialog, or Qt's where that is too large for the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from app.editor.dialogs.fitting import FittingDialog
+from app.editor.dialogs.modal import ask
+from app.editor.panels.scrolling import room_of
+
+_Option = QColorDialog.ColorDialogOption
+
+
+def ask_colour(parent: QWidget, present: QColor, title: str) -> QColor | None:
+    """The colour that the person takes; None: they keep the present one."""
+    picker = QColorDialog(present, parent)
+    dialog: QDialog = picker
+    if picker.sizeHint().boundedTo(room_of(parent)) != picker.sizeHint():
+        dialog = _Fitting(parent, picker)
+    dialog.setWindowTitle(title)
+    accepted = ask(dialog) == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return picker.currentColor() if accepted else None
+
+
+class _Fitting(FittingDialog):
+    """The same fields, which scroll above the buttons."""
+
+    def __init__(self, parent: QWidget, picker: QColorDialog) -> None:
+        super().__init__(parent)
+        picker.setOptions(_Option.NoButtons | _Option.DontUseNativeDialog)
+        picker.setWindowFlags(Qt.WindowType.Widget)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        picker.rejected.connect(self.reject)  # Esc is for it first
+        content = QVBoxLayout()
+        content.addWidget(picker)
+        self.place(content, buttons, margin=2, spacing=2)
+        picker.show()
