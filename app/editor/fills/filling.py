@@ -14,7 +14,7 @@ from app.document.layers import Layer
 from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, is_dated, is_soft, planned
 from app.editor.fills.notes import note_of
 from app.editor.fills.reopening import Reopening
-from app.editor.history.commands import JointStep
+from app.editor.history.commands import JointStep, Step
 from app.editor.notices import Notice, failure, news, warning
 from app.editor.numbers import MIB, seconds
 from app.editor.session import Session
@@ -46,6 +46,7 @@ class Filling(QObject):
         self._reopening = reopening or Reopening(session, self)
         self._job: Job | None = None
         self._aim = Aim()
+        self._after: Step | None = None  # the last step that was done when the fill was asked for
         self._began_s = 0.0
         self._step: Progressed | None = None
         self._is_cancelling = False
@@ -66,6 +67,7 @@ class Filling(QObject):
         door.done.connect(self._on_done)
         door.failed.connect(self._on_failed)
         session.opened.connect(self.forget)
+        session.history.changed.connect(self._on_history)
 
     @property
     def looked_at(self) -> int | None:
@@ -148,6 +150,8 @@ class Filling(QObject):
 
     def _ask(self, job: Job, aim: Aim) -> None:
         self._job, self._aim, self._step, self._is_cancelling, self._has_begun = job, aim, None, False, False
+        history = self._session.history
+        self._after = history.steps[history.index - 1] if history.index else None
         self._began_s = time.perf_counter()
         self.began.emit()
         self._clock.start()
@@ -177,6 +181,17 @@ class Filling(QObject):
         if self._job is not None:
             self._end()
             self._door.cancel()
+
+    @Slot()
+    def _on_history(self) -> None:
+        """Give the fill up once undo has gone back to before it was asked for.
+
+        Kept there, it would take the place of all steps that can still be done again.
+        """
+        history = self._session.history
+        if self._job is not None and self._after in history.steps[history.index :]:
+            self._door.cancel()
+            self._give_up(news(text("The fill was cancelled: the history is back before it.")))
 
     @Slot(str)
     def _on_ready(self, device: str) -> None:

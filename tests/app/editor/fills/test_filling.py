@@ -89,3 +89,49 @@ def test_a_layer_that_is_changed_while_a_fill_runs_is_spoken_of(window: Window, 
     door.step()
     assert len(document.layers) == (1 if deed == "delete" else 2)
     assert window.notices.text.startswith("Layers were changed meanwhile") == (deed in ("move", "hide", "delete"))
+
+
+@pytest.mark.parametrize("back", ["undo", "jump"])
+def test_a_fill_is_given_up_when_the_history_goes_back_before_it(window: Window, door, back: str) -> None:
+    fill(window, door)
+    history, document = window.session.history, window.session.document
+    assert document is not None
+    stroke(window.canvas, [(80.0, 70.0), (130.0, 110.0)])
+    window.filling.start()
+    if back == "undo":
+        window.actions_["undo"].trigger()
+    else:
+        history.jump(0)
+    assert not window.filling.is_busy
+    assert window.notices.text == "The fill was cancelled: the history is back before it."
+    door.step()
+    for _ in range(history.stack.count()):
+        window.actions_["redo"].trigger()
+    assert layer_names(window) == ["Fill 1"]
+    assert not document.hole.is_empty
+    window.filling.start()
+    door.step()
+    assert layer_names(window) == ["Fill 1", "Fill 2"]
+
+
+def test_a_fill_goes_on_when_only_what_came_after_it_is_undone(window: Window, door) -> None:
+    stroke(window.canvas, [(80.0, 70.0), (130.0, 110.0)])
+    window.filling.start()
+    stroke(window.canvas, [(20.0, 20.0), (30.0, 20.0)])
+    window.actions_["undo"].trigger()
+    assert window.filling.is_busy
+    door.step()
+    assert layer_names(window) == ["Fill 1"]
+
+
+def test_an_edit_that_is_undone_takes_its_fill_along(window: Window, door) -> None:
+    fill(window, door)
+    document = window.session.document
+    assert document is not None
+    layer = document.layers[0]
+    window.actions_["edit_fill"].trigger()
+    window.filling.start()
+    window.actions_["undo"].trigger()
+    door.step()
+    assert document.layers == (layer,)
+    assert window.session.stack.redoText() == "Edit Fill 1"
