@@ -30,7 +30,8 @@ class PanelColumn(QSplitter):
             self.addWidget(panel)
             self.setStretchFactor(number, stretch)
         self.splitterMoved.connect(self._on_moved)
-        layers.view.model().modelReset.connect(self._share)
+        for changed in (layers.view.model().modelReset, layers.view.model().rowsInserted):
+            changed.connect(self._share)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

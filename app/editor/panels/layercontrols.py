@@ -56,7 +56,8 @@ class LayerControls(QWidget):
         layer = self._ask_current()
         self.setEnabled(layer is not None)
         percent = 100 if layer is None else round(100 * layer.opacity)
-        set_quietly(self.percent, percent)
+        if self.percent.value() != percent:  # what is being typed is no value yet
+            set_quietly(self.percent, percent)
         set_quietly(self.opacity, percent)
         self.blend.setCurrentIndex(0 if layer is None else BLENDS.index(layer.blend))
 

@@ -146,6 +146,15 @@ class LayerModel(QAbstractListModel):
                 if one is not other and not _differ_in_mask_alone(one, other):
                     self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
             return
+        if (added := _added(before, layers)) is not None:  # a name that is being typed goes on, as no reset lets it
+            self.beginInsertRows(_NO_PARENT, added.start, added.stop - 1)
+            self._layers = layers
+            self.endInsertRows()
+            old = {layer.id: layer for layer in before}
+            for row, layer in enumerate(layers):
+                if row not in added and layer is not old[layer.id]:
+                    self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+            return
         self.beginResetModel()
         self._layers = layers
         self.endResetModel()
@@ -153,6 +162,16 @@ class LayerModel(QAbstractListModel):
     def _renew(self) -> None:
         if self._layers:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._layers) - 1, 0))
+
+
+def _added(before: tuple[Layer, ...], layers: tuple[Layer, ...]) -> range | None:
+    """The rows of layers that have come beside those of before, in one place; None where more than that happened."""
+    old, ids = [layer.id for layer in before], [layer.id for layer in layers]
+    count = len(ids) - len(old)
+    first = next((row for row, (one, other) in enumerate(zip(old, ids, strict=False)) if one != other), len(old))
+    if not old or count <= 0 or old != ids[:first] + ids[first + count :]:
+        return None
+    return range(first, first + count)
 
 
 def _differ_in_mask_alone(one: Layer, other: Layer) -> bool:

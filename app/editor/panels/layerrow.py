@@ -114,6 +114,11 @@ class LayerRow(QStyledItemDelegate):
             return True
         return super().eventFilter(editor, event)
 
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Not over what has been typed: the layer may become another one meanwhile."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
+
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QLineEdit):
             model.setData(index, editor.text())

@@ -54,6 +54,7 @@ class LayersPanel(QWidget):
         self.view.eye_clicked.connect(self._toggle)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self._model.modelReset.connect(self._reselect)
+        self._model.rowsInserted.connect(self._on_added)
         self._model.dataChanged.connect(self._on_data)
         self.current_changed.connect(self.controls.refresh)
         self.sample.activated.connect(self._on_sample)
@@ -65,6 +66,11 @@ class LayersPanel(QWidget):
     @property
     def current(self) -> Layer | None:
         return self._model.layer_at(self.view.currentIndex().row())
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the person types a name or an opacity, which are for the layer that is chosen now."""
+        return self.view.is_renaming or self.controls.percent.hasFocus()
 
     def height_with(self, rows: int) -> int:
         """In which so many rows are in sight."""
@@ -152,6 +158,11 @@ class LayersPanel(QWidget):
         if not self._is_moving and index.isValid():
             self._choose(index.row())
         self.current_changed.emit()
+
+    def _on_added(self) -> None:
+        if self.is_typing:
+            self.keep_chosen()
+        self._reselect()
 
     def _choose(self, row: int) -> None:
         self._chosen, self._chosen_row = self._model.id_at(row), row

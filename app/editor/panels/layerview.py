@@ -36,6 +36,10 @@ class LayerView(QListView):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDropIndicatorShown(False)
 
+    @property
+    def is_renaming(self) -> bool:
+        return bool(self.state() == QListView.State.EditingState)
+
     def startDrag(self, supportedActions: Qt.DropAction) -> None:
         """With a row that can be seen through: the line below it says where it goes."""
         index = self.currentIndex()

@@ -125,5 +125,5 @@ def _follow_fills(window: Window) -> None:
 
 
 def _is_hand_free(window: Window) -> bool:
-    """Whether a layer that comes of its own may be the chosen one: none is being moved."""
-    return window.placing.dragged is None and not window.placing.is_pending
+    """Whether a layer that comes of its own may be the chosen one: none is being moved, nothing typed for one."""
+    return window.placing.dragged is None and not window.placing.is_pending and not window.layers.is_typing

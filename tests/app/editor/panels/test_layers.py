@@ -383,3 +383,63 @@ def test_a_layer_is_moved_only_where_there_is_room(three: Window) -> None:
         assert can() == wanted
     three.actions_["lower_layer"].trigger()
     assert can() == [True, True]
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_a_name_is_typed_on_while_a_fill_comes(three: Window, door, row: int) -> None:
+    view = three.layers.view
+    for _ in range(row):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    name = current(three)
+    three.filling.start()
+    field = renaming(three)
+    QTest.keyClicks(field, "Sky")
+    door.step()
+    QApplication.processEvents()
+    assert len(layer_names(three)) == 4
+    assert QApplication.focusWidget() is field
+    QTest.keyClicks(field, "line")
+    assert three.actions_["brush"].isChecked()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert current(three) == "Skyline"
+    expected = ["Fill 1", "Fill 2", "Fill 3", "Fill 4"]
+    assert layer_names(three) == ["Skyline" if one == name else one for one in expected]
+
+
+def test_a_name_is_typed_on_while_its_own_fill_is_made_again(three: Window, door) -> None:
+    three.session.clear_mask()
+    three.actions_["more"].trigger()
+    three.layers.view.setFocus()
+    field = renaming(three)
+    QTest.keyClicks(field, "Sky")
+    door.step()
+    QApplication.processEvents()
+    QTest.keyClicks(field, "line")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert layer_names(three) == ["Fill 1", "Fill 2", "Skyline"]
+
+
+def test_an_opacity_is_typed_on_while_a_fill_comes(three: Window, door) -> None:
+    three.filling.start()
+    field = three.layers.controls.percent
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "5")
+    door.step()
+    QTest.keyClicks(field, "0")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    document = three.session.document
+    assert document is not None
+    assert [layer.opacity for layer in document.layers] == [1, 1, 0.5, 1]
+    assert current(three) == "Fill 3"
+
+
+def test_rows_that_come_do_not_make_the_list_anew(three: Window, door, qtbot) -> None:
+    model = three.layers.view.model()
+    with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.rowsInserted):
+        three.filling.start()
+        door.step()
+    assert current(three) == "Fill 4"
+    assert [model.index(row, 0).data() for row in range(5)] == ["Fill 4", "Fill 3", "Fill 2", "Fill 1", "Photo"]
