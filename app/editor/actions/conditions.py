@@ -36,7 +36,7 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
         "more": lambda: window.fills.can_have_more and is_idle(),
         "edit_fill": lambda: window.fills.can_edit and is_idle(),
         "candidates": lambda: window.fills.has_choice,
-        "undo": lambda: history.can_undo or window.placing.is_pending,
+        "undo": lambda: history.can_undo or window.placing.is_pending or window.gestures.has_parts,
         "redo": history.stack.canRedo,
         "merge_down": lambda: window.merging.can_merge_down,
         "flatten": lambda: window.merging.can_flatten,

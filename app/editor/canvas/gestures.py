@@ -30,6 +30,7 @@ class Gestures(QObject):
     hovered = Signal(object)  # (x, y) of the pixel under the pointer, or None
     tool_changed = Signal()
     hint_changed = Signal(str)  # what the tool says can be done next
+    placing_changed = Signal()  # there are points or scribbles to take back now, or none any more
 
     def __init__(self, canvas: Canvas, tool: Tool) -> None:
         super().__init__(canvas)
@@ -42,6 +43,7 @@ class Gestures(QObject):
         self._space = False
         self._alt = self._shift = self._ctrl = False
         self._erases = False  # by the other end of a pen
+        self._had_parts = False
         self._last: Spot | None = None  # of the stroke under way
         canvas.setTabletTracking(True)
         canvas.installEventFilter(self)
@@ -66,6 +68,20 @@ class Gestures(QObject):
         was_busy = self._tool.abort()
         self.refresh()
         return was_busy
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether what is under way was made bit by bit, and can be taken back so."""
+        return not self._canvas.is_empty and self._tool.wants(Qt.Key.Key_Backspace)
+
+    def step_back(self) -> bool:
+        """Take back the last point or scribble of what is under way, else all of it; False when there is nothing."""
+        if not self.has_parts:
+            return self.abort()
+        back = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Backspace, _Modifier.NoModifier)
+        self._tool.key(self._press(back))
+        self.refresh()
+        return True
 
     def finish(self) -> None:
         """End what is under way as if the button had been released here."""
@@ -95,6 +111,9 @@ class Gestures(QObject):
                 ring = Ring(*self._pointer, max(radius, 1.0), erases)
         self._canvas.set_ring(ring)
         self.hint_changed.emit(self._tool.hint)
+        if self.has_parts != self._had_parts:
+            self._had_parts = self.has_parts
+            self.placing_changed.emit()
         if self._canvas.cursor().shape() != shape:
             self._canvas.setCursor(QCursor(shape))
 

@@ -26,7 +26,7 @@ class Line(SelectionTool):
         super().__init__(selecting, parent)
         self._points: list[Point] = []
         self._mode: Mode = "add"
-        selecting.session.pausing.connect(self.settle)
+        selecting.session.settling.connect(self.settle)
         selecting.session.opened.connect(self._forget)
 
     def abort(self) -> bool:

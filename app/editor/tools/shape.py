@@ -72,7 +72,7 @@ class ShapeTool(SelectionTool):
         self._kind = kind
         self._drag: _Drag | None = None
         self._laid: Box | None = None  # by keys, not taken yet
-        selecting.session.pausing.connect(self.settle)
+        selecting.session.settling.connect(self.settle)
         selecting.session.opened.connect(self._forget)
 
     @property

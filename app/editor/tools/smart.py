@@ -13,7 +13,7 @@ from app.document.planes import Draft, Plane, Tiles
 from app.document.planes.combining import Mode, patch_of
 from app.document.planes.stroke import segment
 from app.editor.canvas.marks import Scribble
-from app.editor.keys import ENTER
+from app.editor.keys import BACK, ENTER
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.selecting import Selecting, SelectionTool
@@ -24,7 +24,8 @@ from app.worker.grabbing import grab
 class SmartSelect(SelectionTool):
     """Strokes over the thing, with Alt or the right button over what is not it; each asks anew.
 
-    What was found shows in the mask at once, but is no step before Enter. Esc drops it, and the strokes with it.
+    What was found shows in the mask at once, but is no step before Enter. Backspace takes back the last stroke, Esc
+    drops all of them, and what was found.
     """
 
     def __init__(self, selecting: Selecting, parent: QObject) -> None:
@@ -94,10 +95,12 @@ class SmartSelect(SelectionTool):
         self.settle()
 
     def wants(self, key: Qt.Key) -> bool:
-        return key in ENTER and bool(self._scribbles)
+        return key in (*ENTER, *BACK) and bool(self._scribbles)
 
-    def key(self, press: Press) -> None:  # noqa: ARG002 - Enter is all it wants
-        if self._is_shown:
+    def key(self, press: Press) -> None:
+        if press.key in BACK:
+            self._take_back()
+        elif self._is_shown:
             self.settle()
         elif self._asked and not self._is_down:
             self._is_taken = True
@@ -109,6 +112,19 @@ class SmartSelect(SelectionTool):
         tiles = self._tiles if self._is_shown else {}
         self._end()
         self.selecting.commit("object", tiles, self._mode)
+
+    def _take_back(self) -> None:
+        """The last scribble, and with it what was found for it."""
+        if len(self._scribbles) == 1:
+            self._end()
+            return
+        self._scribbles.pop()
+        self._is_down = self._is_taken = False
+        self._take_off()
+        self._ticket += 1
+        self._show()
+        self._ask()
+        self.selecting.hinted.emit()
 
     @property
     def _is_shown(self) -> bool:

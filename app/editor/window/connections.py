@@ -40,6 +40,7 @@ def _refresh_after_changes(window: Window) -> None:
         window.canvas.scene_changed,
         window.layers.current_changed,
         window.verbs.panel_toggled,
+        window.gestures.placing_changed,
     ):
         signal.connect(window.refresh)
 

@@ -45,13 +45,16 @@ class Verbs(QObject):
         self.wants_panel = True  # there is nothing to list while no photo is open
 
     def undo(self) -> None:
-        """The stroke under way, else the last step."""
-        if not self._drops():
+        """The last point of what is clicked, the stroke under way, else the last step."""
+        if not (self._gestures.step_back() or self.take_back()):
             self._session.history.undo()
 
     def redo(self) -> None:
-        self._drops()
-        self._session.history.redo()
+        """Not while something is clicked point by point: all of it would be lost for a step that has nothing to do
+        with it."""
+        if not self._gestures.has_parts:
+            self._drops()
+            self._session.history.redo()
 
     def cancel(self) -> None:
         """What is under way: a stroke, then a fill or a search for contours, then other things, then a notice."""

@@ -203,6 +203,21 @@ def test_undo_takes_off_what_shows(window: Window, qtbot) -> None:
     assert window.session.stack.index() == 2
 
 
+def test_undo_takes_back_one_scribble_after_the_other(window: Window, qtbot) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    qtbot.waitUntil(lambda: is_idle(window) and window.session.has_hole)
+    first = hole_of(window)
+    stroke(window.canvas, [(200, 120), (200, 180)], held=Modifier.AltModifier)
+    qtbot.waitUntil(lambda: is_idle(window) and not np.array_equal(hole_of(window), first))
+    window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: is_idle(window) and window.session.has_hole)
+    assert np.array_equal(hole_of(window), first)
+    window.actions_["undo"].trigger()
+    assert not window.session.has_hole
+    assert steps(window) == []
+
+
 def test_an_answer_for_another_photo_is_dropped(window: Window, qtbot, photo_file: Path) -> None:
     QTest.keyClick(window.canvas, Key.Key_S)
     press(window.canvas, [(180, 130), (220, 170)])

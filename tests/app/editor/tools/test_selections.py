@@ -166,6 +166,54 @@ def test_a_polygon_is_clicked_and_closed(sharp: Window, end: str) -> None:
     assert sharp.filling.is_busy == (end == "fill")
 
 
+def test_undo_takes_back_a_corner_and_redo_leaves_the_rest(sharp: Window) -> None:
+    sharp.session.invert_mask()
+    sharp.session.stack.undo()
+    QTest.keyClick(sharp.canvas, Key.Key_L, SHIFT)
+    for corner in [(50, 50), (150, 50), (150, 150), (390, 290)]:
+        click(sharp, *corner)
+    sharp.actions_["undo"].trigger()
+    sharp.actions_["redo"].trigger()
+    click(sharp, 50, 150)
+    QTest.keyClick(sharp.canvas, Key.Key_Enter)
+    assert np.array_equal(hole_of(sharp), boxed(50, 50, 150, 150))
+
+
+def test_undo_is_there_for_the_first_corner(sharp: Window) -> None:
+    QTest.keyClick(sharp.canvas, Key.Key_L, SHIFT)
+    assert not sharp.actions_["undo"].isEnabled()
+    click(sharp, 50, 50)
+    assert sharp.actions_["undo"].isEnabled()
+    sharp.actions_["undo"].trigger()
+    assert sharp.canvas.marks.all == ()
+    assert not sharp.actions_["undo"].isEnabled()
+
+
+@pytest.mark.parametrize("tool", ["lasso", "rectangle", "polygon"])
+def test_a_selection_under_way_goes_on_when_a_fill_comes(sharp: Window, door, tool: str) -> None:
+    stroke(sharp.canvas, [(250, 200), (300, 240)])
+    sharp.filling.start()
+    sharp.actions_[tool].trigger()
+    corners = {
+        "lasso": [(50, 50), (150, 50), (150, 150), (50, 150)],
+        "rectangle": [(50, 50), (90, 90), (150, 150)],
+        "polygon": [(50, 50), (150, 50), (150, 150), (50, 150)],
+    }[tool]
+    if tool == "polygon":
+        for corner in corners[:-1]:
+            click(sharp, *corner)
+        door.step()
+        click(sharp, *corners[-1])
+        QTest.keyClick(sharp.canvas, Key.Key_Return)
+    else:
+        press(sharp.canvas, corners[:-1])
+        door.step()
+        QTest.mouseMove(sharp.canvas, on_widget(sharp.canvas, *corners[-1]))
+        QTest.mouseRelease(sharp.canvas, Button.LeftButton, NONE, on_widget(sharp.canvas, *corners[-1]))
+    assert np.array_equal(hole_of(sharp), boxed(50, 50, 150, 150))
+    assert steps(sharp) == ["Paint mask", "Fill", f"Select {tool}"]
+
+
 def test_backspace_takes_back_a_point_and_escape_all(sharp: Window) -> None:
     QTest.keyClick(sharp.canvas, Key.Key_L, SHIFT)
     for corner in [(50, 50), (150, 50), (150, 150), (390, 290)]:

@@ -153,15 +153,21 @@ def test_a_curve_under_way_counts_for_the_fill(curves: Window, door, engine) -> 
     assert engine.requests[-1].sketch.any()
 
 
-def test_undo_drops_the_curve_under_way_and_no_step(curves: Window) -> None:
+def test_undo_takes_back_the_points_of_a_curve_and_then_steps(curves: Window) -> None:
     curves.actions_["brush"].trigger()
     stroke(curves.canvas, [(60, 60), (140, 60)])
     curves.actions_["pen_curve"].trigger()
-    click(curves, 60, 60)
-    click(curves, 140, 60)
+    for x, y in ((60, 60), (140, 60), (140, 140)):
+        click(curves, x, y)
+    curves.actions_["undo"].trigger()
+    assert sketch(curves)[60, 100]
+    assert not sketch(curves)[100:].any()
+    curves.actions_["undo"].trigger()
     curves.actions_["undo"].trigger()
     assert not sketch(curves).any()
     assert curves.session.has_hole
+    curves.actions_["undo"].trigger()
+    assert not curves.session.has_hole
 
 
 def test_the_hint_says_what_next(curves: Window) -> None:
