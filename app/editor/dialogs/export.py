@@ -183,9 +183,13 @@ class ExportDialog(FittingDialog):
         left = QVBoxLayout()
         left.setSpacing(2 * UNIT)
         left.addWidget(self._picture)
-        caption = QLabel(text("At 100 %. Drag it to see another part"))
-        caption.setObjectName("quiet")
-        left.addWidget(caption)
+        self._caption = QLabel(text("At 100 %. Drag it to see another part"))
+        self._caption.setObjectName("quiet")
+        self._caption.hide()
+        held = self._caption.sizePolicy()
+        held.setRetainSizeWhenHidden(True)
+        self._caption.setSizePolicy(held)
+        left.addWidget(self._caption)
         left.addStretch(1)
         row.addLayout(left)
         row.addLayout(right, 1)
@@ -219,6 +223,7 @@ class ExportDialog(FittingDialog):
             for box in (self._metadata_box, self._mark):
                 box.setEnabled(False)
             self._clock.stop()
+            self._show_part(None)
             self._export.setEnabled(psd.can_write())
             if psd.can_write():
                 words = "\n".join((text("Its size is known once it is written."), "; ".join(self._notes)))
@@ -242,15 +247,19 @@ class ExportDialog(FittingDialog):
 
     def _on_preview(self, found: Preview) -> None:
         if self._is_latest():
-            self._picture.show_part(found)
+            self._show_part(found)
             size = size_text(found.size)
             words = "; ".join((*self._notes, *map(said, found.lost)))
             self._show_words(size if found.is_exact else text("about {size}", size=size), words)
 
+    def _show_part(self, part: Preview | None) -> None:
+        self._picture.show_part(part)
+        self._caption.setVisible(part is not None)
+
     def _on_fault(self, fault: Exception) -> None:
         if self._is_latest():
             self._export.setEnabled(False)
-            self._picture.show_part(None)
+            self._show_part(None)
             line = said(fault) if isinstance(fault, FileError) else f"{type(fault).__name__}: {fault}"
             self._show_words(text("Cannot be exported"), line.partition(": ")[2] or line)
 

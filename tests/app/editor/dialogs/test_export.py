@@ -259,6 +259,17 @@ def test_the_button_looks_as_if_it_could_not_be_pressed(
     dialog.end()
 
 
+def test_nothing_is_said_of_a_preview_that_is_not_there(qtbot, errands: Errands) -> None:
+    dialog = dialog_of(qtbot, errands, noise(30, 20))
+    assert dialog._caption.isHidden()
+    qtbot.waitUntil(lambda: dialog._picture.picture is not None)
+    assert not dialog._caption.isHidden()
+    dialog._format.setCurrentIndex(dialog._format.findData("PSD"))
+    assert dialog._caption.isHidden()
+    assert dialog._picture.picture is None
+    dialog.end()
+
+
 def test_psd_is_offered_and_says_what_it_lacks(qtbot, errands: Errands, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export_module.psd, "can_write", lambda: False)
     dialog = dialog_of(qtbot, errands, noise(30, 20))
