@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QColorDialog, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from app.editor.dialogs.fitting import FittingDialog
 from app.editor.dialogs.modal import ask
+from app.editor.keys import ENTER
 from app.editor.panels.scrolling import room_of
 
 _Option = QColorDialog.ColorDialogOption
@@ -35,8 +36,16 @@ class _Fitting(FittingDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        picker.rejected.connect(self.reject)  # Esc is for it first
+        picker.rejected.connect(self.reject)  # Esc is for it first, and Enter ends there
+        picker.installEventFilter(self)
         content = QVBoxLayout()
         content.addWidget(picker)
         self.place(content, buttons, margin=2, spacing=2)
         picker.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter takes the colour, as it does in the large dialog."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ENTER:
+            self.accept()
+            return True
+        return super().eventFilter(watched, event)

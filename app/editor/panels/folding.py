@@ -63,7 +63,7 @@ class PopupButton(QToolButton):
         right = max(space.left(), space.right() - self.popup.width())
         self.popup.move(min(corner.x(), right), corner.y())
         self.popup.show()
-        first = self.popup.nextInFocusChain()
+        first = next((field for field in _tab_order(self.popup) if field.isEnabled() and field.isVisible()), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.PopupFocusReason)
 

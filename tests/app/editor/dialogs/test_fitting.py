@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QColorDialog,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QListWidget,
+    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
 )
@@ -110,6 +112,18 @@ def test_a_colour_is_taken_on_any_screen(
     assert isinstance(asked[0], FittingDialog) == is_small
     monkeypatch.setattr(colour, "ask", lambda _: QDialog.DialogCode.Rejected)
     assert colour.ask_colour(window, QColor("#29c5d6"), "Colour") is None
+
+
+@pytest.mark.parametrize(("key", "code"), [(Qt.Key.Key_Return, 1), (Qt.Key.Key_Enter, 1), (Qt.Key.Key_Escape, 0)])
+def test_enter_takes_the_colour_and_esc_does_not(
+    window: Window, small: QSize, key: Qt.Key, code: int, qtbot: QtBot
+) -> None:
+    dialog = MAKES["colour"](window)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    with qtbot.waitSignal(dialog.finished) as ended:
+        QTest.keyClick(dialog.findChild(QSpinBox), key)
+    assert ended.args == [code]
 
 
 def test_where_there_is_room_all_of_the_content_shows(window: Window, qtbot: QtBot) -> None:

@@ -89,6 +89,7 @@ def test_the_settings_of_fills_do_not_scroll_behind_their_button(window: Window)
     button.click()
     fields = button.popup.findChildren(QSpinBox) + button.popup.findChildren(QComboBox)
     assert len(fields) == 5
+    assert button.popup.focusWidget() in fields  # the keyboard is there at once
     assert all(button.popup.rect().contains(QRect(f.mapTo(button.popup, QPoint()), f.size())) for f in fields)
     assert button.popup.width() <= SMALL.width()
     assert not any(bar.isVisible() for bar in button.popup.findChildren(QScrollBar))
