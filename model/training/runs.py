@@ -113,7 +113,7 @@ FIRM = replace(
     squares_weight=0.5,
     perceptual_weight=0.03,
 )
-# After `gpu`, on a CPU: l1 with strokes under brushes. It costs edges along them: not shipped (docs/training.md).
+# After `gpu`, on a CPU: l1 with strokes under brushes. It costs edges along them: a part alone is shipped.
 FOLLOW = replace(
     CARRY,
     name="follow",
@@ -125,6 +125,17 @@ FOLLOW = replace(
     traced_share=0.85,
     squares_weight=0.1,
     holes="brushes",
+)
+# The same with edges asked for and every stroke exact: it is trusted, and so is the lack of one (docs/training.md).
+EXACT = replace(
+    FOLLOW,
+    name="exact",
+    average_halflife_steps=150.0,
+    sketch_share=0.9,
+    traced_share=1.0,
+    stroke_weight=0.1,
+    edge_weight=0.2,
+    perceptual_weight=0.03,
 )
 
 RUNS = {
@@ -158,6 +169,7 @@ RUNS = {
     "carry": CARRY,
     "firm": FIRM,
     "follow": FOLLOW,
+    "exact": EXACT,
     "gpu": GPU,
     # The same parts in small, to rehearse that command on a CPU.
     "gpu-tiny": replace(GPU, name="gpu-tiny", stages=(Stage(64, 4, 0.3), Stage(128, 2, 1.0)), warmup_steps=2),
