@@ -163,14 +163,20 @@ def test_a_preparation_that_fails_harms_only_the_pass_that_it_is_for(monkeypatch
     engine.close()
 
 
-def test_a_pass_that_does_not_fit_says_so(monkeypatch):
+def breaking(monkeypatch, words):
+    """An engine whose compiler ends with these words."""
     pytest.importorskip("openvino")
     engine = OpenVinoEngine(load_weights(), threads=1)
 
-    def full(size):
-        raise RuntimeError("Exception from src/inference: std::bad_alloc")
+    def broken(size):
+        raise RuntimeError(words)
 
-    monkeypatch.setattr(engine, "_compile", full)
+    monkeypatch.setattr(engine, "_compile", broken)
+    return engine
+
+
+def test_a_pass_that_does_not_fit_says_so(monkeypatch):
+    engine = breaking(monkeypatch, "Exception from src/inference: std::bad_alloc")
     for heartbeat in (None, lambda: None):
         with pytest.raises(OutOfMemory, match="128×64"):
             engine.run(planes_of(64, 128), heartbeat)
@@ -181,13 +187,7 @@ def test_a_pass_that_does_not_fit_says_so(monkeypatch):
 
 def test_what_the_runtime_breaks_with_is_not_its_own_cause(monkeypatch):
     """It would hold itself, and with it the pixels of all that called the pass."""
-    pytest.importorskip("openvino")
-    engine = OpenVinoEngine(load_weights(), threads=1)
-
-    def broken(size):
-        raise RuntimeError("no such instruction")
-
-    monkeypatch.setattr(engine, "_compile", broken)
+    engine = breaking(monkeypatch, "no such instruction")
     with pytest.raises(RuntimeError, match="no such instruction") as caught:
         engine.run(planes_of(64, 64))
     assert caught.value.__cause__ is None
