@@ -170,6 +170,7 @@ def _request(job: Job, photo: Photo, arguments: FillArguments) -> tuple[FillRequ
         grow=arguments.grow,
         feather=arguments.feather,
         blend=arguments.blend,
+        guidance=arguments.guidance,
         seed=arguments.seed,
     )
     if is_same(job.mask, job.photo):

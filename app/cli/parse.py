@@ -18,6 +18,7 @@ DEVICES = ("auto", "cpu", "cuda", "coreml", "directml")
 MOST_VARIANTS = 12
 MOST_PIXELS_AROUND = 4096
 BLEND = 32
+STRONGEST = 2.0
 LOCAL = "local"
 
 VERSION = f"gatebrush {__version__}"
@@ -60,6 +61,7 @@ class FillArguments:
     grow: int = 0
     feather: int = 0
     blend: int = BLEND
+    guidance: float = 1.0
     seed: int = 0
     device: str = "auto"
     cluster: str | None = None
@@ -100,6 +102,17 @@ class _Whole:
         if not self.lowest <= value <= self.highest:
             raise argparse.ArgumentTypeError(f"{value} is not {self.lowest} to {self.highest}")
         return value
+
+
+def _guidance(text: str) -> float:
+    """A number from 0 to STRONGEST."""
+    try:
+        value = float(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from fault
+    if not 0 <= value <= STRONGEST:
+        raise argparse.ArgumentTypeError(f"{text} is not 0 to {STRONGEST:g}")
+    return value
 
 
 def _cluster(text: str) -> str:
@@ -184,6 +197,7 @@ def _fill_parser() -> _Parser:
     add("--feather", type=around, default=0, metavar="PX", help="fade out beyond it (default 0: strictly inside)")
     add("--blend", type=around, default=BLEND, metavar="PX", help=f"soften the joint inside the hole (default {BLEND})")
     add("--detail", choices=DETAILS, default="auto", help="texture from the photo itself (default: auto)")
+    add("--guidance", type=_guidance, default=1.0, metavar="S", help=f"follow strokes, 0 to {STRONGEST:g} (default 1)")
     add("--seed", type=_Whole(0, 2**63 - 1), default=0, metavar="N", help="which variants (default 0)")
     add("--device", choices=DEVICES, default="auto", help="default: auto")
     add("--cluster", type=_cluster, metavar="local|HOST:PORT", help=_CLUSTER_HELP)

@@ -79,6 +79,7 @@ class Job:
             detail=settings.detail,
             grow=settings.grow,
             feather=settings.feather,
+            guidance=settings.guidance / 100,
             contexts=tuple(corners(box.shift(-self.window.x0, -self.window.y0)) for box in self.contexts),
         )
 

@@ -13,6 +13,7 @@ from model.evaluation.measuring import Entry
 from model.evaluation.rivals import RIVALS, RivalMissing, rival
 from model.evaluation.suites import SuiteError
 from model.inference.errors import BadWeights
+from model.inference.guidance import STRONGEST
 from model.inference.weights import FOLDER, GENERATOR, read_manifest, runs_in_app
 
 GUIDED = "-guided"
@@ -21,7 +22,9 @@ DETAIL_OF = {"fill": "auto", "fill-plain": "off", "fill-detailed": "on"}
 
 def entries(arguments: Namespace, notes: TextIO) -> dict[str, Entry]:
     """The rows that the command line asks for, opened; a rival without its package costs one line of `notes`."""
-    networks = _networks(arguments.weights, arguments.state or [])
+    if not 0 <= arguments.guidance <= STRONGEST:
+        raise SuiteError(f"--guidance is {arguments.guidance:g}: give 0 to {STRONGEST:g}")
+    networks = _networks(arguments.weights, arguments.state or [], arguments.guidance)
     known = [*RIVALS, *(name + suffix for name in networks for suffix in ("", GUIDED))]
     wanted = arguments.only.split(",") if arguments.only else known
     for name in wanted:
@@ -56,7 +59,7 @@ def named_states(values: Iterable[str]) -> dict[str, Path]:
     return found
 
 
-def _networks(weights: Path | None, states: list[str]) -> dict[str, Callable[[], Fill]]:
+def _networks(weights: Path | None, states: list[str], guidance: float = 1.0) -> dict[str, Callable[[], Fill]]:
     """How to open our fills by name, each once. weights: None is the shipped folder, unless states are given."""
     named = named_states(states)
     found: dict[str, Callable[[], Fill]] = {}
@@ -66,7 +69,7 @@ def _networks(weights: Path | None, states: list[str]) -> dict[str, Callable[[],
             raise SuiteError("--weights is called network: name the state, as in --state trained=DIR")
         found["network"] = partial(shipped_network, folder)
         if _in_app(folder):
-            found |= {name: partial(whole_fill, folder, detail) for name, detail in DETAIL_OF.items()}
+            found |= {name: partial(whole_fill, folder, detail, guidance) for name, detail in DETAIL_OF.items()}
     for name, folder in named.items():
         found[name] = partial(_opened, name, folder)
     return {name: cache(opener) for name, opener in found.items()}

@@ -49,15 +49,17 @@ def state_network(folder: Path) -> Fill:
     return network(run)
 
 
-def whole_fill(folder: Path, detail: str = "auto") -> Fill:
+def whole_fill(folder: Path, detail: str = "auto", guidance: float = 1.0) -> Fill:
     """What a person gets: crops, network, blend, match and detail; grow and feather 0.
 
-    detail: one of `model.inference.detail.MODES`.
+    detail: one of `model.inference.detail.MODES`.  guidance: how clearly strokes are followed, as in FillRequest.
     """
     inpainter = Inpainter.load(folder=folder)
 
     def fill(photo: NDArray[np.uint8], hole: NDArray[np.bool_], sketch: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
-        (candidate,) = inpainter.fill(FillRequest(photo, hole, sketch=sketch, detail=detail)).candidates
+        (candidate,) = inpainter.fill(
+            FillRequest(photo, hole, sketch=sketch, detail=detail, guidance=guidance)
+        ).candidates
         filled = photo.copy()
         x0, y0, x1, y1 = candidate.box
         filled[y0:y1, x0:x1] = candidate.pixels

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from model.inference.detail import MODES
 from model.inference.errors import BadRequest
+from model.inference.guidance import STRONGEST
 from model.inference.line import Line
 
 Bounds = tuple[int, int, int, int]
@@ -35,6 +36,7 @@ class FillRequest:
     blend: width in pixels of the band inside the hole over which a step at its border fades out; 0 = off.
     match: how far the fill's colours may be moved to agree with the photo around the hole, as a share of the range
     from black to white; 0 = off.
+    guidance: how clearly the strokes are followed, 0 to STRONGEST: 0 not at all, 1 as the network does.
     seed: which variants come after the plain one.
     contexts: boxes of the photo. Holes that lie inside one are seen in exactly that box, not in the plain one.
     """
@@ -50,6 +52,7 @@ class FillRequest:
     feather: int = 0
     blend: int = 32
     match: float = 0.1
+    guidance: float = 1.0
     seed: int = 0
     contexts: tuple[Bounds, ...] = ()
 
@@ -156,6 +159,11 @@ class FillRequest:
                 )
         if not (isinstance(self.match, int | float | np.number) and 0.0 <= self.match <= 1.0):
             raise BadRequest(Line("match is {match}: choose 0 to 1", match=repr(self.match)))
+        if not (isinstance(self.guidance, int | float | np.number) and 0.0 <= self.guidance <= STRONGEST):
+            most = f"{STRONGEST:g}"
+            raise BadRequest(
+                Line("guidance is {guidance}: choose 0 to {most}", guidance=repr(self.guidance), most=most)
+            )
         if self.seed < 0:
             raise BadRequest(Line("seed is {seed}: give 0 or more", seed=self.seed))
         height, width = self.photo.shape[:2]

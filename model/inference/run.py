@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference import classical
+from model.inference import classical, guidance
 from model.inference.aside import Side
 from model.inference.blending import correction
 from model.inference.calm import calmed
@@ -152,26 +152,34 @@ class FillRun:
         return view.answer(run) if picture is None else view.finer(run, picture, crop.size)
 
     def _runner(self, engine: Engine, variant: Variant, begun: float, share: float) -> Run:
-        def run(planes: NDArray[np.float32]) -> NDArray[np.float32]:
-            pixels, began = planes.shape[2] * planes.shape[3], time.perf_counter()
+        """begun, share: where on its way the present pass is when this run begins, and how much of it this run is."""
 
-            def beat() -> None:
-                self._look_up()
-                done = self._pace.share(time.perf_counter() - began, pixels)
-                self._told("network", NETWORK_SHARE * (begun + share * done))
+        def one_pass(planes: NDArray[np.float32], since: float, until: float) -> NDArray[np.float32]:
+            return self._one_pass(engine, variant, planes, (begun + share * since, begun + share * until))
 
-            try:
-                refined = engine.run(variant.turn(planes), beat)
-            except (FillError, MemoryError):
-                raise
-            except Exception as fault:
-                raise EngineFailed(Line("{name} broke: {fault}", name=engine.name, fault=fault)) from fault
-            if not np.isfinite(refined).all():
-                raise EngineFailed(Line("{name} answered with numbers that are not finite", name=engine.name))
-            self._pace.learn(time.perf_counter() - began, pixels)
-            return variant.turn_back(refined)
+        return lambda planes: guidance.answer(planes, self._request.guidance, one_pass)
 
-        return run
+    def _one_pass(
+        self, engine: Engine, variant: Variant, planes: NDArray[np.float32], part: tuple[float, float]
+    ) -> NDArray[np.float32]:
+        """part: from where to where of the present pass this one is."""
+        pixels, began = planes.shape[2] * planes.shape[3], time.perf_counter()
+
+        def beat() -> None:
+            self._look_up()
+            done = self._pace.share(time.perf_counter() - began, pixels)
+            self._told("network", NETWORK_SHARE * (part[0] + (part[1] - part[0]) * done))
+
+        try:
+            refined = engine.run(variant.turn(planes), beat)
+        except (FillError, MemoryError):
+            raise
+        except Exception as fault:
+            raise EngineFailed(Line("{name} broke: {fault}", name=engine.name, fault=fault)) from fault
+        if not np.isfinite(refined).all():
+            raise EngineFailed(Line("{name} answered with numbers that are not finite", name=engine.name))
+        self._pace.learn(time.perf_counter() - began, pixels)
+        return variant.turn_back(refined)
 
     def _joined(self, picture: NDArray[np.float32], view: View, crop: Crop) -> NDArray[np.float32]:
         """The photo where known, and in the hole the picture made to agree with it; padding off."""

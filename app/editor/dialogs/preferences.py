@@ -102,6 +102,12 @@ PAGES: Mapping[str, Mapping[str, Kind]] = {
         "variants": Number(mark("Candidates"), "", mark("Candidates that a fill is asked for, to choose from")),
         "grow": Number(mark("Grow"), " px", mark("Pixels by which the mask is widened before it is filled")),
         "feather": Number(mark("Feather"), " px", mark("Pixels over which the fill fades into the photo")),
+        "guidance": Number(
+            mark("Strength of guide strokes"),
+            " %",
+            mark("How clear edges along guide strokes are: at 0 the strokes are left out, at 200 twice as clear"),
+            step=10,
+        ),
         "live_preview": Flag(
             mark("Live preview"), mark("A quick fill after each pause in drawing; Enter makes the real one")
         ),

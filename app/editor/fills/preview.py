@@ -183,7 +183,8 @@ class Preview(QObject):
         settings, document = self._session.settings, self._session.document
         looked_at = self._filling.looked_at if settings.sample == "layer" else None
         contexts = () if document is None else document.contexts
-        return settings.live_preview, settings.grow, settings.feather, settings.sample, looked_at, contexts
+        numbers = settings.grow, settings.feather, settings.guidance
+        return settings.live_preview, numbers, settings.sample, looked_at, contexts
 
     @Slot()
     def _on_planes(self) -> None:

@@ -19,6 +19,7 @@ from app.language import mark, said, text
 
 _SIDE = 16  # logical pixels of the swatch
 _PEN_TIP = mark("Width of guide strokes in pixels of the photo; the network sees them as lines")
+_STRENGTH_TIP = mark("How clear edges along guide strokes are: at 0 the strokes are left out, at 200 twice as clear")
 _ERASER_TIP = mark("Size of the eraser in pixels of the photo")
 
 
@@ -30,16 +31,20 @@ class SketchPage(QWidget):
         self._session, self._toolbox = session, toolbox
         self.width_field = number(RANGES["pen_width"], " px", said(_PEN_TIP))
         self.width_field.setFixedWidth(58)
+        self.strength_field = number(RANGES["guidance"], " %", said(_STRENGTH_TIP))
+        self.strength_field.setSingleStep(10)
         self.swatch = QToolButton()
         self.swatch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.swatch.setIconSize(QSize(_SIDE, _SIDE))
         describe(self.swatch, text("Colour of guide strokes"), text("Colour in which guide strokes are shown"))
         parts = [*map(action_button, pens), divider(), label(text("Width"), self.width_field), self.width_field]
-        row_of(self, *parts, self.swatch, *map(action_button, verbs))
+        parts += [self.swatch, label(text("Strength"), self.strength_field), self.strength_field]
+        row_of(self, *parts, *map(action_button, verbs))
         layout = self.layout()
         if layout is not None:
             layout.setSpacing(UNIT)
         self.width_field.valueChanged.connect(self._on_width)
+        self.strength_field.valueChanged.connect(self._on_strength)
         self.swatch.clicked.connect(self._ask_colour)
         session.settings_changed.connect(self.refresh)
         session.radii.changed.connect(self.refresh)
@@ -56,6 +61,7 @@ class SketchPage(QWidget):
         set_quietly(self.width_field, wanted)
         tip = said(_ERASER_TIP if erases else _PEN_TIP)
         describe(self.width_field, tip, tip)
+        set_quietly(self.strength_field, settings.guidance)
         self.swatch.setIcon(_swatch(QColor(settings.sketch_colour), self.devicePixelRatioF()))
 
     def _on_width(self, width: int) -> None:
@@ -63,6 +69,9 @@ class SketchPage(QWidget):
             self._session.radii.choose("brush_radius", width / 2)
         else:
             self._session.change(pen_width=width)
+
+    def _on_strength(self, percent: int) -> None:
+        self._session.change(guidance=percent)
 
     def _ask_colour(self) -> None:
         present = QColor(self._session.settings.sketch_colour)

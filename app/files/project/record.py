@@ -20,7 +20,7 @@ from app.files.settings import sound_settings
 
 ENTRY = "gatebrush/document.json"
 LARGEST = 16 * 2**20
-FILL_SETTINGS = ("quality", "detail", "variants", "grow", "feather", "sample")
+FILL_SETTINGS = ("quality", "detail", "variants", "grow", "feather", "sample", "guidance")
 
 _VERSION = 1
 _LARGEST_SIDE = 2**20

@@ -7,6 +7,7 @@ from app.cli.exits import CommandLineError
 from app.cli.parse import FillArguments, parse_doctor, parse_editor, parse_fill
 from model.inference.detail import MODES
 from model.inference.engines.choose import DEVICES
+from model.inference.guidance import STRONGEST
 from model.inference.request import MOST_VARIANTS, QUALITIES, FillRequest
 
 ONE = ["photo.png", "--mask", "mask.png", "-o", "out.png"]
@@ -18,12 +19,13 @@ def test_the_engine_has_the_same_lists() -> None:
     assert DEVICES == parse.DEVICES
     assert MODES == parse.DETAILS
     assert MOST_VARIANTS == parse.MOST_VARIANTS
+    assert STRONGEST == parse.STRONGEST
 
 
 def test_the_engine_has_the_same_defaults() -> None:
     arguments = parse_fill(ONE)
     fields = FillRequest.__dataclass_fields__
-    for name in ("quality", "variants", "detail", "grow", "feather", "blend", "seed"):
+    for name in ("quality", "variants", "detail", "grow", "feather", "blend", "guidance", "seed"):
         assert getattr(arguments, name) == fields[name].default
 
 
@@ -33,7 +35,7 @@ def test_one_picture() -> None:
 
 def test_every_option() -> None:
     words = "--sketch s.png --exclude e.png --quality best --variants 3 --grow 4 --feather 5 --blend 7"
-    words += " --detail on --seed 6 --device cpu"
+    words += " --detail on --guidance 1.5 --seed 6 --device cpu"
     assert parse_fill([*ONE, *words.split(), "--overwrite", "--json", "--quiet"]) == FillArguments(
         Path("photo.png"),
         Path("out.png"),
@@ -46,6 +48,7 @@ def test_every_option() -> None:
         feather=5,
         blend=7,
         detail="on",
+        guidance=1.5,
         seed=6,
         device="cpu",
         overwrite=True,
@@ -90,6 +93,9 @@ def test_places_of_a_cluster(where: str) -> None:
         ([*ONE, "--grow", "-1"], "-1 is not 0 to"),
         ([*ONE, "--feather", "-1"], "-1 is not 0 to"),
         ([*ONE, "--grow", "1.5"], "'1.5' is not a whole number"),
+        ([*ONE, "--guidance", "2.5"], "2.5 is not 0 to 2"),
+        ([*ONE, "--guidance", "nan"], "nan is not 0 to 2"),
+        ([*ONE, "--guidance", "much"], "'much' is not a number"),
         ([*ONE, "--seed", "-1"], "-1 is not 0 to"),
         ([*ONE, "--qual", "best"], "unrecognized"),
         ([*ONE, "second.png"], "unrecognized"),

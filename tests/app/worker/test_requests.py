@@ -52,9 +52,10 @@ def test_the_window_holds_the_hole_and_its_surroundings() -> None:
 
 
 def test_settings_go_along() -> None:
-    settings = Settings(grow=7, feather=3, quality="best", variants=2)
+    settings = Settings(grow=7, feather=3, quality="best", variants=2, guidance=150)
     request = request_for(with_hole(Box(10, 10, 60, 60)), settings).request()
     assert (request.grow, request.feather, request.quality, request.variants) == (7, 3, "best", 2)
+    assert request.guidance == 1.5
 
 
 def test_the_request_is_what_was_seen() -> None:

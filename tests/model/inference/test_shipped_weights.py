@@ -104,3 +104,19 @@ def test_a_stroke_makes_an_edge_where_the_photo_lets_expect_none(inpainter):
             [abs(luma[y + 6, x] - luma[y - 5, x]) for x, y in zip(range(70, 190), rows[10:-10], strict=True)]
         )
     assert step["drawn"] > 2 * step["plain"] + 2
+
+
+def test_a_stroke_makes_an_edge_in_plain_sky_and_guidance_says_how_clear(inpainter):
+    photo, hole = sample("dune"), box(60, 20, 200, 110)
+    sky = np.broadcast_to(photo[:20].mean(axis=(0, 1)).astype(np.uint8), photo.shape).copy()
+    sketch = np.zeros_like(hole)
+    sketch[64:67, 80:180] = True
+
+    def step(guidance):
+        rows = (
+            filled(inpainter, sky, hole, sketch=sketch, guidance=guidance)[56:76, 90:170].astype(int).mean(axis=(1, 2))
+        )
+        return float(np.abs(np.diff(rows)).max())
+
+    weak, plain, strong = (step(guidance) for guidance in (0.0, 1.0, 2.0))
+    assert weak < 2 < 8 < plain < strong

@@ -191,6 +191,7 @@ def test_what_it_looks_at_may_change(previewing, door, engine, qtbot) -> None:
     assert window.preview.is_shown
     contexts = ContextsCommand(document, (Box(10, 10, 300, 250),))
     for change in (
+        lambda: window.session.change(guidance=150),
         lambda: window.session.change(sample="layer"),
         lambda: window.layers.choose_layer(second.id),
         lambda: window.session.push(contexts),
@@ -199,7 +200,7 @@ def test_what_it_looks_at_may_change(previewing, door, engine, qtbot) -> None:
         change()
         assert not window.preview.is_shown
         shown(window, door, qtbot)
-    assert len(engine.requests) == 2 + 1 + 4
+    assert len(engine.requests) == 2 + 1 + 5
 
 
 def test_nothing_is_asked_before_the_pause_has_passed(window: Window, qtbot) -> None:

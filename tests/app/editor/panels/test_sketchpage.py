@@ -1,4 +1,4 @@
-"""The bar's page for pens: one field for two widths, which have nothing to do with each other."""
+"""The bar's page for pens: one field for two widths, which have nothing to do with each other, and the strength."""
 
 from __future__ import annotations
 
@@ -27,3 +27,12 @@ def test_pen_and_eraser_keep_each_their_own_width(window: Window) -> None:
     window.actions_["pen"].trigger()
     field.setValue(7)
     assert widths(window) == (45.0, 7)
+
+
+def test_the_strength_of_strokes_is_a_setting_of_fills(window: Window) -> None:
+    (page,) = window.findChildren(SketchPage)
+    assert (page.strength_field.value(), page.strength_field.suffix()) == (100, " %")
+    page.strength_field.setValue(150)
+    assert window.session.settings.guidance == 150
+    window.session.change(guidance=0)
+    assert page.strength_field.value() == 0
