@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.editor.history.history import History
-from app.editor.keys import ENTER
 from app.editor.look.theme import DARK, UNIT, Tones
 from app.editor.panels.budget import BudgetButton
 from app.editor.panels.layers import WIDTH
+from app.editor.panels.typing import is_enter
 from app.editor.session import Session
 from app.language import text
 
@@ -96,10 +96,10 @@ def _item(name: str) -> QStandardItem:
 
 
 class StepList(QListView):
-    """Enter here goes to a step; elsewhere in the window it fills."""
+    """Enter goes to the step that the arrows have come to; on the present one, as after a click, it fills."""
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in ENTER:
+        if event.type() == QEvent.Type.ShortcutOverride and is_enter(event) and self._is_elsewhere:
             event.accept()
             return True
         return super().event(event)
@@ -107,6 +107,11 @@ class StepList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.scrollTo(self.currentIndex())
+
+    @property
+    def _is_elsewhere(self) -> bool:
+        model = self.model()
+        return isinstance(model, HistoryModel) and self.currentIndex().row() != model.current
 
 
 class HistoryPanel(QWidget):

@@ -6,9 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.editor.keys import ENTER
+
+
+def is_enter(event: QEvent) -> bool:
+    """Whether the event is of Enter, of either one, with nothing held."""
+    held = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    return isinstance(event, QKeyEvent) and event.key() in ENTER and event.modifiers() in held
 
 
 def ends_typing(event: QEvent) -> bool:
@@ -28,7 +34,8 @@ def wheel_passes(field: QObject, event: QEvent) -> bool:
 def stays_in_field(field: QObject, event: QEvent, leave: Callable[[], None] | None) -> bool:
     """What a panel's event filter keeps from the window for its fields; True where the event is used up.
 
-    Enter and Esc end typing, and do not fill; the wheel changes a field only while it is typed into.
+    Enter and Esc end typing, and do not fill; the wheel changes a field only while it is typed into. Nobody types into
+    a choice: Enter fills from there, too.
     leave: called when typing ends. None: the field itself takes the key.
     """
     if wheel_passes(field, event):
@@ -37,6 +44,8 @@ def stays_in_field(field: QObject, event: QEvent, leave: Callable[[], None] | No
     if not ends_typing(event):
         return False
     if event.type() == QEvent.Type.ShortcutOverride:
+        if isinstance(field, QComboBox) and is_enter(event):
+            return False
         event.accept()
         return True
     if event.type() == QEvent.Type.KeyPress and leave is not None:

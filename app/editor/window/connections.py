@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.editor.files.afterfill import AfterFill
+from app.editor.panels.pressing import Pressing
 
 if TYPE_CHECKING:
     from app.editor.window.window import Window
@@ -17,6 +18,7 @@ def connect_parts(window: Window) -> None:
     _follow_tools(window)
     _follow_files(window)
     _follow_fills(window)
+    Pressing(window)
 
 
 def _refresh_after_changes(window: Window) -> None:
@@ -118,6 +120,7 @@ def _follow_fills(window: Window) -> None:
     window.preview.changed.connect(window.status.refresh)
     window.layers.current_changed.connect(window.preview.compare)
     window.filling.kept.connect(choose)
+    window.merging.chosen.connect(choose)
     window.layers.current_changed.connect(window.fills.changed)
     window.filing.ask_editing = lambda: None if window.reopening.layer is None else window.reopening.layer.id
     window.layers.view.note_opened.connect(window.fills.edit_at)

@@ -107,6 +107,19 @@ def test_keys_go_to_a_step(window: Window) -> None:
     assert window.session.history.index == 1
 
 
+def test_enter_on_the_present_step_fills(window: Window) -> None:
+    three_strokes(window)
+    click(window, 2)
+    view = window.history.view
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert window.session.history.index == 1
+    assert not window.filling.is_busy
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert window.filling.is_busy
+
+
 def test_what_was_dropped_is_named(window: Window) -> None:
     three_strokes(window)
     assert window.history.used.text().endswith("of 512 MB")
