@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QColorDialog, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QColorDialog, QDialog, QDialogButtonBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from app.editor.dialogs.fitting import FittingDialog
 from app.editor.dialogs.modal import ask
@@ -17,6 +17,7 @@ _Option = QColorDialog.ColorDialogOption
 def ask_colour(parent: QWidget, present: QColor, title: str) -> QColor | None:
     """The colour that the person takes; None: they keep the present one."""
     picker = QColorDialog(present, parent)
+    _keep_exact(picker)
     dialog: QDialog = picker
     if picker.sizeHint().boundedTo(room_of(parent)) != picker.sizeHint():
         dialog = _Fitting(parent, picker)
@@ -24,6 +25,26 @@ def ask_colour(parent: QWidget, present: QColor, title: str) -> QColor | None:
     accepted = ask(dialog) == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return picker.currentColor() if accepted else None
+
+
+def _keep_exact(picker: QColorDialog) -> None:
+    """In Qt's own fields Enter sets what they show, and they show whole numbers: another colour than the present one,
+    though nothing was typed."""
+    keeper = _Keeper(picker)
+    for field in picker.findChildren(QSpinBox):
+        field.installEventFilter(keeper)
+
+
+class _Keeper(QObject):
+    """Enter in a field that nothing was typed into is for the dialog alone."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ENTER:
+            line = watched.findChild(QLineEdit)
+            if line is not None and not line.isModified():
+                event.ignore()  # it goes on to the dialog
+                return True
+        return super().eventFilter(watched, event)
 
 
 class _Fitting(FittingDialog):

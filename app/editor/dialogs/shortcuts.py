@@ -98,20 +98,20 @@ class ShortcutsDialog(FittingDialog):
         row.addWidget(self.keys, 1)
         for button in (self.set_button, self.reset_button, self.reset_all):
             row.addWidget(button)
-        held = QLabel("\n".join(f"{said(what)}: {said(does)}" for what, does in POINTER))
-        held.setObjectName("quiet")
         column = QVBoxLayout()
         column.setSpacing(3 * UNIT)
         column.addWidget(self.search)
         column.addWidget(self.tree, 1)
         column.addLayout(row)
-        column.addWidget(self.said)
-        column.addWidget(held)
-        self.place(column, close, margin=6, spacing=3)
+        below = QHBoxLayout()
+        below.setSpacing(4 * UNIT)
+        below.addWidget(self.said, 1)
+        below.addWidget(close)
+        self.place(column, below, margin=6, spacing=3)  # the list alone scrolls: beside it a second bar is in the way
         self.resize(560, 620)
 
     def _list(self) -> None:
-        """Those commands that the search means, with the keys they have now."""
+        """Those commands that the search means, with the keys they have now, and what pointer and held keys do."""
         before = self._current()
         chosen = self._session.settings.shortcuts
         self.tree.clear()
@@ -127,17 +127,30 @@ class ShortcutsDialog(FittingDialog):
             self.tree.addTopLevelItem(item)
             if before is not None and entry.id == before.id:
                 self.tree.setCurrentItem(item)
+        self._list_pointer()
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.header().setStretchLastSection(False)
         first = self.tree.topLevelItem(0)
-        if self.tree.currentItem() is None and first is not None:
+        if self.tree.currentItem() is None and first is not None and first.data(0, _ID):
             self.tree.setCurrentItem(first)
         self._on_row()
 
+    def _list_pointer(self) -> None:
+        """Below the commands, where it takes no room of theirs: it cannot be changed."""
+        words = self.search.text().casefold().split()
+        for line in (f"{said(what)}: {said(does)}" for what, does in POINTER):
+            if all(word in line.casefold() for word in words):
+                item = QTreeWidgetItem([line])
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                item.setForeground(0, self.palette().placeholderText())
+                item.setToolTip(0, line)
+                self.tree.addTopLevelItem(item)
+                item.setFirstColumnSpanned(True)
+
     def _current(self) -> Entry | None:
         item = self.tree.currentItem()
-        return None if item is None else self._entries[item.data(0, _ID)]
+        return None if item is None else self._entries.get(item.data(0, _ID) or "")
 
     def _on_row(self) -> None:
         entry = self._current()
@@ -152,7 +165,7 @@ class ShortcutsDialog(FittingDialog):
         keys, entry = self.keys.keySequence(), self._current()
         self.set_button.setEnabled(entry is not None)
         self.set_button.setText(text("Set key") if not keys.isEmpty() else text("No key"))
-        self.said.setText(" ")
+        self.said.clear()
         if entry is None or keys.isEmpty():
             return
         if not is_free_for_actions(keys):

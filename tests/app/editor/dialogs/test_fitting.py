@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QSpinBox,
     QStackedWidget,
+    QTreeWidget,
     QVBoxLayout,
 )
 from pytestqt.qtbot import QtBot
@@ -78,6 +79,24 @@ def test_a_dialog_fits_a_small_screen_with_its_buttons(window: Window, small: QS
     dialog.close()
 
 
+def test_the_keys_scroll_by_one_bar(window: Window, small: QSize, qtbot: QtBot) -> None:
+    dialog = MAKES["shortcuts"](window)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    QApplication.processEvents()
+    tree = dialog.findChild(QTreeWidget)
+    assert dialog.findChild(Scroller).verticalScrollBar().maximum() == 0
+    assert tree.verticalScrollBar().maximum() > 0
+    assert tree.viewport().height() >= 3 * tree.visualItemRect(tree.topLevelItem(0)).height()
+    last = tree.topLevelItem(tree.topLevelItemCount() - 1)
+    assert last.text(0) == "Tab, held: show the photo as it was"
+    tree.setCurrentItem(last)  # nothing can be set of it
+    assert not dialog.set_button.isEnabled()
+    dialog.search.setText("photo as it was")
+    assert tree.topLevelItem(0).text(0) == "Tab, held: show the photo as it was"
+    dialog.close()
+
+
 def test_the_list_of_pages_stays_while_a_page_scrolls(window: Window, small: QSize, qtbot: QtBot) -> None:
     dialog = MAKES["preferences"](window)
     with qtbot.waitExposed(dialog):
@@ -124,6 +143,39 @@ def test_enter_takes_the_colour_and_esc_does_not(
     with qtbot.waitSignal(dialog.finished) as ended:
         QTest.keyClick(dialog.findChild(QSpinBox), key)
     assert ended.args == [code]
+
+
+@pytest.mark.parametrize("is_small", [False, True])
+def test_enter_keeps_a_colour_that_no_number_shows(
+    window: Window, request: pytest.FixtureRequest, qtbot: QtBot, is_small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hue, saturation and value of most colours are no whole numbers."""
+    if is_small:
+        request.getfixturevalue("small")
+
+    def press_enter(dialog: QDialog) -> int:
+        picker = dialog if isinstance(dialog, QColorDialog) else dialog.findChild(QColorDialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        with qtbot.waitSignal(dialog.finished) as ended:
+            QTest.keyClick(picker.findChild(QSpinBox), Qt.Key.Key_Return)
+        return int(ended.args[0])
+
+    monkeypatch.setattr(colour, "ask", press_enter)
+    odd = QColor(41, 197, 214)
+    assert QColor.fromHsv(odd.hue(), odd.hsvSaturation(), odd.value()).rgb() != odd.rgb()
+    assert colour.ask_colour(window, odd, "Colour") == odd
+
+
+def test_enter_takes_a_number_that_was_typed(window: Window, small: QSize) -> None:
+    dialog = MAKES["colour"](window)
+    dialog.findChild(QColorDialog).setCurrentColor(QColor("#29c5d6"))
+    dialog.show()
+    hue = dialog.findChild(QSpinBox)
+    hue.selectAll()
+    QTest.keyClicks(hue, "120")
+    QTest.keyClick(hue, Qt.Key.Key_Return)
+    assert dialog.findChild(QColorDialog).currentColor().hue() == 120
 
 
 def test_where_there_is_room_all_of_the_content_shows(window: Window, qtbot: QtBot) -> None:
