@@ -69,12 +69,12 @@ class PopupButton(QToolButton):
 
 
 class Folding(QWidget):
-    """Fields in a bar that go behind a button and come back. name: what they are, for the button."""
+    """Fields in a bar that go behind a button and come back. picture, name: what they are, for the button."""
 
-    def __init__(self, fields: QWidget, name: str) -> None:
+    def __init__(self, fields: QWidget, picture: str, name: str) -> None:
         super().__init__()
         self._fields = fields
-        self.button = PopupButton("sliders", name)
+        self.button = PopupButton(picture, name)
         self.button.hide()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -147,11 +147,11 @@ class OptionsBar(QWidget):
             (text("Detail"), self._detail),
             (text("Candidates"), self._variants),
         )
-        self.folding = Folding(Pairs(mask, network), text("Settings of fills"))
+        self.folding = Folding(Pairs(mask, network), "fill-settings", text("Settings of fills"))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(3 * UNIT, 2 * UNIT, 3 * UNIT, 2 * UNIT)
         self._row.setSpacing(2 * UNIT)
-        self._tool_folding = Folding(self.tools, text("Settings of the tool"))
+        self._tool_folding = Folding(self.tools, "sliders", text("Settings of the tool"))
         self._row.addWidget(self._tool_folding)
         self._row.addSpacing(UNIT)
         self._row.addWidget(divider())

@@ -38,7 +38,7 @@ class BrushSize(QWidget):
         describe(
             self.pressure, text("Pen pressure changes the size"), text("Of brushes, when a pen with pressure is used")
         )
-        more = PopupButton("sliders", text("Stroke: smoothing and pressure"))
+        more = PopupButton("stroke", text("Stroke: smoothing and pressure"))
         fields = QWidget()
         row_of(fields, label(text("Smoothing"), self.smoothing), self.smoothing, self.pressure)
         more.hold(fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox
 
 from app.editor.notices import Notice
+from app.editor.panels.folding import PopupButton
 from app.editor.panels.layerrow import EYE_WIDTH, NOTE_ROLE
 from app.editor.window.window import Window
 from app.files.settings import RANGES
@@ -73,6 +75,15 @@ def test_fields_of_fills_go_behind_a_button_where_they_do_not_fit(window: Window
     window.resize(900, 640)
     qtbot.waitUntil(lambda: not field.isVisible())
     assert window.width() == 900
+
+
+def test_what_lies_behind_each_button_has_a_picture_of_its_own(window: Window) -> None:
+    options = window.options
+    folded = [folding.button for folding in (options.folding, options._tool_folding)]
+    buttons = [*folded, *options.brush.findChildren(PopupButton)]
+    pictures = [button.icon().pixmap(18, 18).toImage() for button in buttons]
+    assert len(buttons) == 3
+    assert all(one != other for one, other in itertools.combinations(pictures, 2))
 
 
 def test_enter_in_a_field_does_not_fill_and_gives_the_keyboard_back(window: Window) -> None:
