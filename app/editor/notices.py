@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.files.errors import FileError
@@ -33,6 +33,12 @@ def news(words: str) -> Notice:
 def warning(words: str) -> Notice:
     """What was done otherwise than asked. It stays, since a person may look at the picture first."""
     return Notice(_one_line(words), lasting=True)
+
+
+def sentence(lines: Iterable[object]) -> str:
+    """Lines that begin with words of ours, one after the other, the first with a capital."""
+    words = "; ".join(map(said, lines))
+    return words[:1].upper() + words[1:]
 
 
 def failure(fault: Exception, what: str) -> Notice:

@@ -1,6 +1,29 @@
 """What can go wrong with a file, each as one line: what, which, what to do."""
 
+import errno
+
 from app.files.line import Line
+
+_REASONS = {
+    errno.ENOENT: Line("no such file or directory"),
+    errno.EACCES: Line("permission denied"),
+    errno.EPERM: Line("operation not permitted"),
+    errno.ENOSPC: Line("no space left on device"),
+    errno.EDQUOT: Line("disk quota exceeded"),
+    errno.EROFS: Line("read-only file system"),
+    errno.EISDIR: Line("is a directory"),
+    errno.ENOTDIR: Line("not a directory"),
+    errno.EEXIST: Line("file exists"),
+    errno.ENAMETOOLONG: Line("file name too long"),
+    errno.EFBIG: Line("file too large"),
+    errno.ELOOP: Line("too many levels of symbolic links"),
+    errno.EMFILE: Line("too many open files"),
+    errno.EBUSY: Line("device or resource busy"),
+    errno.EIO: Line("input/output error"),
+    errno.ESTALE: Line("stale file handle"),
+    errno.ETIMEDOUT: Line("connection timed out"),
+}
+"""The system's words for what happens to files most, as Linux has them: it says them in English, whoever asks."""
 
 
 class FileError(Exception):
@@ -20,9 +43,10 @@ class OutputRefused(FileError):
 
 
 def reason(fault: Exception) -> str:
-    """The system's own words for a fault, without file names: those are in the line already."""
+    """The system's own words for a fault, without file names: those are in the line already. A line that can be said
+    in another language where it is one of the usual ones."""
     if isinstance(fault, OSError) and fault.strerror:
-        return fault.strerror.lower()
+        return _REASONS.get(fault.errno or 0, fault.strerror.lower())
     return " ".join(str(fault).split()) or type(fault).__name__
 
 

@@ -147,7 +147,7 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
         return Settings(), []
     except (OSError, ValueError) as fault:
         return Settings(), [
-            Line("settings {path} cannot be read ({reason}): defaults are used", path=path, reason=reason(fault))
+            Line("Settings {path} cannot be read ({reason}): defaults are used", path=path, reason=reason(fault))
         ]
     problems: list[str] = []
     sound: dict[str, Any] = {}
@@ -158,7 +158,7 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
             sound[one.name] = _checked(one.name, stored[one.name])
         except ValueError as fault:
             problems.append(
-                Line("settings {path}: {name} {fault}: the default is used", path=path, name=one.name, fault=fault)
+                Line("Settings {path}: {name} {fault}: the default is used", path=path, name=one.name, fault=fault)
             )
     return replace(Settings(), **sound), problems
 

@@ -1,5 +1,6 @@
 """The weights, shipped or named by the environment: found by their manifest, believed only by their sha256."""
 
+import errno
 import hashlib
 import json
 import os
@@ -45,7 +46,16 @@ def load_weights(folder: Path | None = None) -> Weights:
 
     folder: None = `folder_in_use`.
     """
-    folder = folder or folder_in_use()
+    named = os.environ.get(VARIABLE)
+    if folder is not None or not named:
+        return _load(folder or FOLDER)
+    try:
+        return _load(Path(named))
+    except BadWeights as fault:
+        raise _named_by(named, fault) from fault
+
+
+def _load(folder: Path) -> Weights:
     path = folder / GENERATOR
     entry, data = read_vouched(folder, GENERATOR)
     _require_whole(path, data)
@@ -62,6 +72,13 @@ def load_weights(folder: Path | None = None) -> Weights:
             )
         )
     return Weights(path, str(entry["sha256"]), PARAMETERS, PLANES, data)
+
+
+def _named_by(value: str, fault: BadWeights) -> BadWeights:
+    """The same fault of a folder that the environment names: a person may have forgotten that it does."""
+    return BadWeights(
+        Line("{variable} is «{value}»: {fault}, or unset the variable", variable=VARIABLE, value=value, fault=fault)
+    )
 
 
 def load_any_weights(folder: Path) -> Weights:
@@ -111,7 +128,7 @@ def read_vouched(folder: Path, name: str) -> tuple[dict[str, object], bytes]:
         data = path.read_bytes()
     except OSError as fault:
         raise BadWeights(
-            Line("cannot read {path}: {reason}: restore the weights folder", path=path, reason=fault.strerror or fault)
+            Line("cannot read {path}: {reason}: restore the weights folder", path=path, reason=_reason(fault))
         ) from fault
     found = hashlib.sha256(data).hexdigest()
     if found != entry.get("sha256"):
@@ -130,7 +147,7 @@ def read_manifest(folder: Path | None = None) -> dict[str, dict[str, object]]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise BadWeights(
-            Line("cannot read {path}: {reason}: restore the weights folder", path=path, reason=fault.strerror or fault)
+            Line("cannot read {path}: {reason}: restore the weights folder", path=path, reason=_reason(fault))
         ) from fault
     except ValueError as fault:
         raise BadWeights(
@@ -139,3 +156,14 @@ def read_manifest(folder: Path | None = None) -> dict[str, dict[str, object]]:
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
         raise BadWeights(Line("{path} lists no files: restore the weights folder", path=path))
     return manifest
+
+
+def _reason(fault: OSError) -> str:
+    """Why a file cannot be read, in the words of the system; a line for the usual reasons."""
+    usual = {
+        errno.ENOENT: Line("no such file or directory"),
+        errno.EACCES: Line("permission denied"),
+        errno.EISDIR: Line("is a directory"),
+        errno.ENOTDIR: Line("not a directory"),
+    }
+    return usual.get(fault.errno or 0, str(fault.strerror or fault).lower())

@@ -40,7 +40,7 @@ def load_file(path: Path, *, returns: bool) -> Loaded:
     photo = OpenPhoto(document, path, opened.metadata, original=original, left_out=notes)
     is_locked = returns and not _may_write(path)
     if is_locked:
-        notes = (text("{name} is read-only here: Save asks for another place", name=path.name), *notes)
+        notes = (text("read-only here, Save asks for another place"), *notes)
     elif returns and can_be_written_as(path, opened.format):
         photo = replace(photo, target=path, stamp=stamp, returns=True)
     elif returns:

@@ -172,9 +172,7 @@ class Filing(QObject):
         self._remember(loaded.photo.path)
         self.loaded.emit(loaded.mipmaps)
         if loaded.notes:
-            notes = "; ".join(map(said, loaded.notes))
-            say = warning if loaded.warns else news
-            self.notice.emit(_damage(loaded.photo.path, notes) if loaded.is_damaged else say(notes))
+            self.notice.emit(_remark(loaded))
         self.refusals.tell()
 
     def _on_refused(self, path: Path, fault: Exception) -> None:
@@ -231,11 +229,16 @@ class Filing(QObject):
         self._session.change(recent=(str(path), *others)[:MOST_RECENT])
 
 
-def _damage(path: Path, notes: str) -> Notice:
-    return warning(
-        text(
-            "{name} is damaged: {notes}. The file stays as it is; Save asks for another name.",
-            name=path.name,
-            notes=notes,
+def _remark(loaded: Loaded) -> Notice:
+    """What there is to say of a file that was opened."""
+    name, notes = loaded.photo.path.name, "; ".join(map(said, loaded.notes))
+    if loaded.is_damaged:
+        return warning(
+            text(
+                "{name} is damaged: {notes}. The file stays as it is; Save asks for another name.",
+                name=name,
+                notes=notes,
+            )
         )
-    )
+    say = warning if loaded.warns else news
+    return say(text("{name}: {notes}", name=name, notes=notes))

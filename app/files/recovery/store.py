@@ -87,7 +87,7 @@ class Store:
                     return store
         except OSError as fault:
             raise OutputRefused(
-                Line("recovery folder {root} cannot be written ({reason})", root=root, reason=reason(fault))
+                Line("The recovery folder {root} cannot be written ({reason})", root=root, reason=reason(fault))
             ) from fault
 
     @classmethod
@@ -133,7 +133,7 @@ class Store:
             done = True
         except (OSError, ValueError, MemoryError) as fault:
             raise OutputRefused(
-                Line("recovery folder {folder} cannot be written ({reason})", folder=self.folder, reason=reason(fault))
+                Line("The recovery folder {root} cannot be written ({reason})", root=self.folder, reason=reason(fault))
             ) from fault
         finally:
             if not done:

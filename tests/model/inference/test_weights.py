@@ -75,7 +75,10 @@ def test_the_environment_names_other_weights_that_are_checked_alike(tmp_path, mo
     with pytest.raises(BadWeights, match="another network"):
         load_weights()
     monkeypatch.setenv(VARIABLE, str(tmp_path / "none"))
-    with pytest.raises(BadWeights, match=r"none/manifest\.json"):
+    with pytest.raises(BadWeights, match=r"none/manifest\.json: no such file or directory") as refused:
         load_weights()
+    assert str(refused.value).startswith(f"GATEBRUSH_WEIGHTS is «{tmp_path / 'none'}»: cannot read ")
+    with pytest.raises(BadWeights, match=r"^cannot read"):
+        load_weights(tmp_path / "none")  # named by somebody else
     monkeypatch.setenv(VARIABLE, "")
     assert load_weights().planes == 6

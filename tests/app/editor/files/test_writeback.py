@@ -350,7 +350,7 @@ def test_a_file_that_is_read_only_says_so_before_the_work(
     window = edited(photo_file)
     assert window.session.photo is not None
     assert window.session.photo.target is None
-    assert window.notices.text == "photo.png is read-only here: Save asks for another place"
+    assert window.notices.text == "photo.png: read-only here, Save asks for another place"
     assert window.notices.property("lasting")
 
 

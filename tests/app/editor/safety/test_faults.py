@@ -152,7 +152,7 @@ def test_work_that_cannot_be_kept_is_to_be_saved(watched, qtbot, monkeypatch: py
     window, _ = watched
 
     def refuse(*_: object, **__: object) -> None:
-        raise OutputRefused("recovery folder r cannot be written (no space left on device)")
+        raise OutputRefused("The recovery folder r cannot be written (no space left on device)")
 
     monkeypatch.setattr(Store, "write", refuse)
     stroke(window.canvas, LINE)

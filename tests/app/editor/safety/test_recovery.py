@@ -276,7 +276,7 @@ def test_a_disk_that_refuses_stops_no_fill(guarded, door, qtbot, monkeypatch: py
     safety.recovery.notice.connect(lambda notice: said.append(notice.text))
 
     def refuse(*_: object, **__: object) -> None:
-        raise OutputRefused("recovery folder r cannot be written (no space left on device)")
+        raise OutputRefused("The recovery folder r cannot be written (no space left on device)")
 
     monkeypatch.setattr(Store, "write", refuse)
     for line in (LINE, OTHER_LINE):
@@ -346,7 +346,7 @@ def test_a_write_that_failed_is_tried_again(guarded, qtbot, monkeypatch: pytest.
     with monkeypatch.context() as patch:
 
         def refuse(*_: object, **__: object) -> None:
-            raise OutputRefused("recovery folder r cannot be written (no space left on device)")
+            raise OutputRefused("The recovery folder r cannot be written (no space left on device)")
 
         patch.setattr(Store, "write", refuse)
         stroke(window.canvas, LINE)

@@ -372,7 +372,7 @@ def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OutputRefused, match=r"^recovery folder .* cannot be written"):
+    with pytest.raises(OutputRefused, match=r"^The recovery folder .* cannot be written"):
         Store.create(tmp_path / "file" / "recovery")
 
 
