@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,7 @@ class Session(QObject):
     saved = Signal()  # to a file, as it was at some moment
     settling = Signal()  # a verb is about to change something: what is under way should become a step first
     pausing = Signal()  # strokes alone should: what comes was asked for before, and nobody has done anything now
+    resuming = Signal()  # it has come: what stepped aside for it may show again
 
     def __init__(self, settings: Settings, parent: QObject | None = None, allowance: Allowance | None = None) -> None:
         """allowance: of the histories of all windows; None: this one is alone."""
@@ -208,12 +210,12 @@ class Session(QObject):
 
     def add_strokes(self, name: str, tiles: Tiles) -> bool:
         """Put these strokes, which were found, on the sketch, beside those that are there; whether that changed it."""
-        self.pausing.emit()
-        if self.document is None:
-            return False
-        patch = patch_with(self.document.sketch, tiles)
-        self.push_patch(name, self.document.sketch, patch)
-        return bool(patch)
+        with paused(self):
+            if self.document is None:
+                return False
+            patch = patch_with(self.document.sketch, tiles)
+            self.push_patch(name, self.document.sketch, patch)
+            return bool(patch)
 
     def invert_mask(self) -> None:
         self.settling.emit()
@@ -244,15 +246,15 @@ class Session(QObject):
     def keep_fill(self, name: str, steps: Sequence[Step], hole: Tiles, sketch: Tiles) -> None:
         """One step of these, which keep a fill. hole, sketch: the tiles it was asked with go off the view; what was
         painted since stays."""
-        self.pausing.emit()
-        if self.document is None:
-            return
-        self.past_holes.remember(hole, sketch)
-        taken = [
-            PatchCommand(name, plane, patch_without(plane, tiles))
-            for plane, tiles in ((self.document.hole, hole), (self.document.sketch, sketch))
-        ]
-        self.push(JointStep(name, (*steps, *taken)))
+        with paused(self):
+            if self.document is None:
+                return
+            self.past_holes.remember(hole, sketch)
+            taken = [
+                PatchCommand(name, plane, patch_without(plane, tiles))
+                for plane, tiles in ((self.document.hole, hole), (self.document.sketch, sketch))
+            ]
+            self.push(JointStep(name, (*steps, *taken)))
 
     def _on_step(self) -> None:
         self._revision += 1
@@ -263,3 +265,13 @@ class Session(QObject):
 
     def _on_plane(self, _box: Box) -> None:
         self.planes_changed.emit()
+
+
+@contextmanager
+def paused(session: Session) -> Iterator[None]:
+    """For a step that comes of its own: what a person is in the midst of steps aside, and goes on after it."""
+    session.pausing.emit()
+    try:
+        yield
+    finally:
+        session.resuming.emit()

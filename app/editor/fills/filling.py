@@ -15,10 +15,10 @@ from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, is_da
 from app.editor.fills.notes import note_of
 from app.editor.fills.reopening import Reopening
 from app.editor.history.commands import JointStep, Step
-from app.editor.notices import Notice, failure, news, warning
+from app.editor.notices import Notice, failure, news, sentence, warning
 from app.editor.numbers import MIB, seconds
-from app.editor.session import Session
-from app.language import said, text
+from app.editor.session import Session, paused
+from app.language import text
 from app.worker.door import Failed, FillDoor, Finished, Progressed
 from app.worker.requests import Job, request_again, request_for
 from app.worker.tracing import TraceJob
@@ -243,19 +243,16 @@ class Filling(QObject):
         if document is None or not self._is_pending(finished.job):
             return False
         self._end()
-        self._session.pausing.emit()  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
-        if plan is None or plan.among is not document.layers:  # layers were changed while it was written down
-            plan, revision = self._plan(document, finished, took_s), -1
+        with paused(self._session):  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
+            if plan is None or plan.among is not document.layers:  # layers were changed while it was written down
+                plan, revision = self._plan(document, finished, took_s), -1
+            dated = is_dated(finished.job, document.layers)
+            if plan is not None:
+                self._push(plan, document, finished.job)
         if plan is None:
             self.notice.emit(news(text("There are no other candidates: nothing was changed.")))
             self.unchanged.emit()
             return False
-        aim, steps, dated = plan.aim, plan.steps(document), is_dated(finished.job, document.layers)
-        if aim.asked is None:
-            job = finished.job
-            self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], job.hole, job.sketch)
-        else:
-            self._session.push(JointStep(aim.text, steps))
         is_as_planned = self._session.revision == revision + 1
         for note in plan.notes:
             self.notice.emit(news(note))
@@ -266,9 +263,16 @@ class Filling(QObject):
         self.is_soft = is_soft(finished.result) and not finished.job.sketch
         self.told.emit(how_it_went(finished.result, took_s))
         if finished.result.report.warnings:
-            warns = warning("; ".join(map(said, finished.result.report.warnings)))
+            warns = warning(sentence(finished.result.report.warnings))
             self.notice.emit(replace(warns, until_change=True))
         return is_as_planned
+
+    def _push(self, plan: Plan, document: Document, job: Job) -> None:
+        aim, steps = plan.aim, plan.steps(document)
+        if aim.asked is None:
+            self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], job.hole, job.sketch)
+        else:
+            self._session.push(JointStep(aim.text, steps))
 
     @Slot(object)
     def _on_failed(self, failed: Failed) -> None:

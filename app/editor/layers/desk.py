@@ -30,7 +30,7 @@ def furnish(window: Window) -> None:
     panel.controls.left.connect(window.canvas.setFocus)
     window.layering.notice.connect(window.notices.say)
     window.merging.notice.connect(window.notices.say)
-    window.merging.chosen.connect(panel.choose_layer)
+    _keep_apart(window)
 
     def chosen() -> int | None:
         return None if panel.current is None else panel.current.id
@@ -51,3 +51,20 @@ def furnish(window: Window) -> None:
     ):
         changed.connect(show_mask)
     window.layer_masks.shown_changed.connect(window.refresh)
+
+
+def _keep_apart(window: Window) -> None:
+    """Layers that are merged and the one that is moved."""
+    merging, placing = window.merging, window.placing
+
+    def in_hand() -> int | None:
+        if placing.dragged is not None:
+            return placing.dragged.id
+        return None if placing.placement is None else placing.placement.layer
+
+    def let_go() -> None:
+        placing.let_go()
+        placing.changed.emit()
+
+    merging.ask_in_hand = in_hand
+    merging.began.connect(let_go)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,7 +14,7 @@ from app.editor.errands import Errands
 from app.editor.history.layersteps import LayersCommand
 from app.editor.layers.layering import Layering
 from app.editor.notices import failure, news
-from app.editor.session import Session
+from app.editor.session import Session, paused
 from app.language import text
 
 
@@ -22,12 +22,14 @@ class Merging(QObject):
     """Merges the chosen layer down, and flattens those that are visible. One at a time."""
 
     notice = Signal(object)
+    began = Signal()  # of layers that lie where they are from now on
     chosen = Signal(int)  # the id of the layer that was made
 
     def __init__(self, session: Session, layering: Layering, errands: Errands) -> None:
         super().__init__(layering)
         self._session, self._layering, self._errands = session, layering, errands
         self._is_busy = False
+        self.ask_in_hand: Callable[[], int | None] = lambda: None  # the layer that is being moved, by its id
 
     @property
     def can_merge_down(self) -> bool:
@@ -69,6 +71,7 @@ class Merging(QObject):
         if self._is_busy:  # the keys were pressed again before the first had an answer
             return
         self._is_busy = True
+        self.began.emit()
         gone = frozenset(layer.id for layer in layers)
         done = functools.partial(self._on_done, document, self._session.revision, gone, step)
         self._errands.run(text("Merging layers"), merge_of(document, layers, name), done, self._on_fault)
@@ -77,8 +80,11 @@ class Merging(QObject):
         self._is_busy = False
         if self._session.document is not document:
             return
-        self._session.settling.emit()
-        if self._session.revision != revision:
+        with paused(self._session):
+            self._replace(document, revision, gone, step, joined)
+
+    def _replace(self, document: Document, revision: int, gone: frozenset[int], step: str, joined: Layer) -> None:
+        if self._session.revision != revision or self.ask_in_hand() in gone:
             self.notice.emit(news(text("The photo was changed meanwhile: the layers were not merged.")))
             return
         # The new layer has the id of the lowest, and its place.

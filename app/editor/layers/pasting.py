@@ -22,7 +22,7 @@ from app.editor.files.projects import snapshot
 from app.editor.files.refusals import Refusals
 from app.editor.history.commands import FillCommand
 from app.editor.notices import failure, news
-from app.editor.session import Session
+from app.editor.session import Session, paused
 from app.files.insert import Frame, Insert, made_to_fit, read_insert
 from app.language import said, text
 
@@ -87,10 +87,10 @@ class Pasting(QObject):
     def _on_made(self, document: Document, name: str, middle: tuple[float, float], made: Insert) -> None:
         if self._session.document is not document:
             return  # another photo is open by now
-        self._session.pausing.emit()
-        box = _place(document, made, middle)
-        layer = Layer(document.new_layer_id(), name, box, made.pixels, made.alpha)
-        self._session.push(FillCommand(text("Add {name}", name=name), document, (layer,), ()))
+        with paused(self._session):
+            box = _place(document, made, middle)
+            layer = Layer(document.new_layer_id(), name, box, made.pixels, made.alpha)
+            self._session.push(FillCommand(text("Add {name}", name=name), document, (layer,), ()))
         self.added.emit()
         if made.notes:
             self.notice.emit(news(text("{name}: {notes}", name=name, notes="; ".join(map(said, made.notes)))))

@@ -12,7 +12,7 @@ from app.document.planes import Tiles
 from app.document.planes.combining import patch_between
 from app.editor.errands import Errands
 from app.editor.notices import failure, news
-from app.editor.session import Session
+from app.editor.session import Session, paused
 from app.files.settings import RANGES
 from app.language import mark, said, text
 from app.worker.reshaping import Change, reshape
@@ -84,11 +84,11 @@ class Reshaping(QObject):
     def _on_done(self, document: Document, revision: int, step: str, tiles: Tiles) -> None:
         if self._session.document is not document:
             return
-        self._session.pausing.emit()
-        if self._session.revision != revision:
-            self.notice.emit(news(text("The mask was changed meanwhile: it is left as it is.")))
-            return
-        self._session.push_patch(step, document.hole, patch_between(document.hole, tiles))
+        with paused(self._session):
+            if self._session.revision == revision:
+                self._session.push_patch(step, document.hole, patch_between(document.hole, tiles))
+            else:
+                self.notice.emit(news(text("The mask was changed meanwhile: it is left as it is.")))
 
     def _on_fault(self, fault: Exception) -> None:
         self.notice.emit(failure(fault, text("The mask is as it was")))

@@ -38,8 +38,12 @@ class SmartSelect(SelectionTool):
         self._ticket = 0  # of the latest question; answers to others are dropped
         self._asked = 0  # of the question under way, 0 for none
         self._is_taken = False  # Enter came before the outline: it is taken when it comes
-        selecting.session.pausing.connect(self.settle)
-        selecting.session.opened.connect(self._forget)
+        self._is_aside = False  # what was found is not shown, while something else becomes a step
+        session = selecting.session
+        session.pausing.connect(self._step_aside)
+        session.resuming.connect(self._come_back)
+        session.settling.connect(self.settle)
+        session.opened.connect(self._forget)
 
     @property
     def radius(self) -> float:
@@ -109,6 +113,7 @@ class SmartSelect(SelectionTool):
     @Slot()
     def settle(self) -> None:
         """Take what shows; strokes without an answer yet are dropped."""
+        self._come_back()
         tiles = self._tiles if self._is_shown else {}
         self._end()
         self.selecting.commit("object", tiles, self._mode)
@@ -137,7 +142,8 @@ class SmartSelect(SelectionTool):
 
     def _end(self) -> None:
         self._take_off()
-        self._scribbles, self._tiles, self._is_down, self._is_taken = [], {}, False, False
+        self._scribbles, self._tiles = [], {}
+        self._is_down = self._is_taken = self._is_aside = False
         self._ticket += 1
         self._show()
         self.selecting.hinted.emit()
@@ -165,12 +171,27 @@ class SmartSelect(SelectionTool):
             if self._scribbles and not self._is_down:
                 self._ask()
         elif document is not None:
-            self._take_off()
-            self._tiles, self._draft = tiles, Draft(document.hole)
-            self._draft.show(patch_of(self._mode, document.hole, tiles))
+            self._put_on(document.hole, tiles)
             if self._is_taken:
                 self.settle()
         self.selecting.hinted.emit()
+
+    @Slot()
+    def _step_aside(self) -> None:
+        self._is_aside = self._is_aside or self._is_shown  # one step may be made within another
+        self._take_off()
+
+    @Slot()
+    def _come_back(self) -> None:
+        document = self.selecting.session.document
+        if self._is_aside and document is not None:
+            self._put_on(document.hole, self._tiles)
+
+    def _put_on(self, hole: Plane, tiles: Tiles) -> None:
+        """Show this in the hole, in the place of what shows."""
+        self._take_off()
+        self._tiles, self._draft, self._is_aside = tiles, Draft(hole), False
+        self._draft.show(patch_of(self._mode, hole, tiles))
 
     def _take_off(self) -> None:
         draft, self._draft = self._draft, None

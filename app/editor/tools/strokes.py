@@ -35,6 +35,9 @@ class PlacedStroke(StrokeTool[Draft]):
         super().__init__(session, radius, parent)
         self._marks = marks
         self._erasing = False
+        self._laid: Sequence[Point] = ()  # along which it lies
+        session.settling.connect(self.settle)
+        session.resuming.connect(self._resume)
 
     def commit(self, draft: Draft) -> None:
         document = self._session.document
@@ -45,12 +48,27 @@ class PlacedStroke(StrokeTool[Draft]):
     def leave(self) -> None:
         self.settle()
 
+    def abort(self) -> bool:
+        was_busy = bool(self._laid)
+        self.lay(())
+        return was_busy
+
+    @Slot()
+    def settle(self) -> None:
+        self._resume()
+        super().settle()
+        self._laid = ()
+
+    @Slot()
+    def pause(self) -> None:
+        """Taken off, and laid again after it: a stroke half placed is none that anybody meant."""
+        super().abort()
+
     def lay(self, points: Sequence[Point]) -> None:
         """Show a stroke along these points, in the place of the one before."""
         document = self._session.document
-        if self._draft is not None:
-            self._draft.abort()
-            self._draft = None
+        super().abort()
+        self._laid = points
         if document is None or not points:
             return
         self._draft = Draft(document.sketch)
@@ -58,6 +76,16 @@ class PlacedStroke(StrokeTool[Draft]):
         for a, b in itertools.pairwise(points if len(points) > 1 else (*points, *points)):
             for start, end in pieces_of(a, b, radius):
                 self._draft.paint(*segment(start, end, radius, within=whole), erase=self._erasing)
+
+    @Slot()
+    def _resume(self) -> None:
+        if self._draft is None:
+            self.lay(self._laid)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._laid = ()
+        super()._forget()
 
 
 class SketchLine(PlacedStroke):

@@ -26,7 +26,7 @@ class StrokeTool(QObject, Quiet, Generic[AnyDraft]):
         super().__init__(parent)
         self._session, self._radius = session, radius
         self._draft: AnyDraft | None = None
-        session.pausing.connect(self.settle)
+        session.pausing.connect(self.pause)
         session.opened.connect(self._forget)
 
     @property
@@ -58,6 +58,11 @@ class StrokeTool(QObject, Quiet, Generic[AnyDraft]):
         draft, self._draft = self._draft, None
         if draft is not None:
             self.commit(draft)
+
+    @Slot()
+    def pause(self) -> None:
+        """Something else becomes a step, on the pixels that the stroke has been shown in."""
+        self.settle()
 
     @Slot()
     def _forget(self) -> None:

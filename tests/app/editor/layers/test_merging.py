@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtTest import QTest
 
 from app.document import compose
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.editor.layers import merging
 from app.editor.window.window import Window
-from tests.app.editor.conftest import layer_names, stroke
+from tests.app.editor.conftest import Button, Modifier, Points, layer_names, on_widget, press, steps, stroke
 from tests.patience import MOMENT_S
 
 
@@ -109,3 +110,67 @@ def test_a_fault_leaves_the_layers_and_is_said(layered: Window, monkeypatch, qtb
     assert layer_names(layered) == ["Fill 1", "Fill 2"]
     assert layered.session.stack.count() == 0
     assert layered.notices.text.startswith("The layers are as they were: not enough memory")
+
+
+def with_a_third(window: Window) -> int:
+    """Another layer above them, beside both; its id."""
+    document = window.session.document
+    assert document is not None
+    box, chosen = Box(250, 200, 310, 260), window.layers.current
+    made = Layer(
+        document.new_layer_id(), "Third", box, np.zeros((60, 60, 3), np.uint8), np.full((60, 60), 255, np.uint8)
+    )
+    document.insert_layer(2, made)
+    assert chosen is not None
+    window.layers.choose_layer(chosen.id)
+    return made.id
+
+
+def drag(window: Window, *points: tuple[float, float]) -> None:
+    for point in points:
+        QTest.mouseMove(window.canvas, on_widget(window.canvas, *point))
+
+
+def test_who_merges_in_mid_drag_accepts_the_move_and_ends_the_drag(layered: Window, held: Held, qtbot) -> None:
+    """As with the other verbs of layers: what follows of the drag moves nothing, and the merge is not in vain."""
+    layered.session.change(move_snaps=False)
+    layered.actions_["move"].trigger()
+    press(layered.canvas, [(150, 100), (160, 110)])
+    layered.actions_["merge_down"].trigger()
+    drag(layered, (180, 140))
+    assert not layered.placing.is_pending
+    held.gate.set()
+    qtbot.waitUntil(lambda: layer_names(layered) == ["Fill 1"])
+    assert steps(layered) == ["Move Fill 2 by 10, 10 px", "Merge Fill 2 down"]
+
+
+def test_a_drag_of_another_layer_goes_on_when_the_merge_is_done(layered: Window, held: Held, qtbot) -> None:
+    layered.session.change(move_snaps=False)
+    third = with_a_third(layered)
+    layered.actions_["merge_down"].trigger()
+    layered.layers.choose_layer(third)
+    layered.actions_["move"].trigger()
+    press(layered.canvas, [(280, 230), (290, 240)])
+    held.gate.set()
+    qtbot.waitUntil(lambda: layer_names(layered) == ["Fill 1", "Third"])
+    assert steps(layered) == ["Merge Fill 2 down"]  # nobody has accepted the move
+    drag(layered, (300, 240))
+    assert layered.placing.box == Box(270, 210, 330, 270)
+    assert layered.layers.current is not None
+    assert layered.layers.current.id == third
+    QTest.mouseRelease(layered.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(layered.canvas, 300, 240))
+
+
+@pytest.mark.parametrize("before", [[(150, 100), (160, 110)], [(150, 100)]])
+def test_a_layer_that_is_dragged_by_then_is_not_merged(layered: Window, held: Held, qtbot, before: Points) -> None:
+    layered.session.change(move_snaps=False)
+    layered.actions_["merge_down"].trigger()
+    layered.actions_["move"].trigger()
+    press(layered.canvas, before)
+    held.gate.set()
+    qtbot.waitUntil(lambda: not layered.errands.is_busy())
+    assert layered.notices.text == "The photo was changed meanwhile: the layers were not merged."
+    assert steps(layered) == []
+    drag(layered, (170, 120))
+    assert layered.placing.box == Box(120, 60, 220, 160)
+    QTest.mouseRelease(layered.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(layered.canvas, 170, 120))

@@ -122,6 +122,21 @@ def test_enter_before_the_outline_takes_it_when_it_comes(window: Window, qtbot, 
     assert window.canvas.marks.all == ()
 
 
+def test_an_outline_goes_on_when_a_fill_comes(window: Window, door, qtbot, disc: np.ndarray) -> None:
+    stroke(window.canvas, [(20, 20), (60, 20)])
+    window.filling.start()
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    qtbot.waitUntil(lambda: bool(hole_of(window)[150, 200]))
+    door.step()
+    assert steps(window)[-1] == "Fill"
+    assert overlap(hole_of(window), disc) > 0.97  # still shown, without the hole that was filled
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    assert steps(window)[-1] == "Select object"
+    window.session.stack.undo()
+    assert not window.session.has_hole
+
+
 def test_escape_drops_the_enter_that_waits_as_well(window: Window, qtbot) -> None:
     QTest.keyClick(window.canvas, Key.Key_S)
     stroke(window.canvas, [(180, 130), (220, 170)])

@@ -153,6 +153,56 @@ def test_a_curve_under_way_counts_for_the_fill(curves: Window, door, engine) -> 
     assert engine.requests[-1].sketch.any()
 
 
+@pytest.fixture
+def waiting(window: Window) -> Window:
+    """A fill of a hole at the upper left is under way."""
+    stroke(window.canvas, [(60, 60), (140, 60)])
+    window.filling.start()
+    return window
+
+
+def test_a_curve_goes_on_when_a_fill_comes(waiting: Window, door) -> None:
+    waiting.actions_["pen_curve"].trigger()
+    click(waiting, 200, 200)
+    click(waiting, 260, 200)
+    before = sketch(waiting)
+    assert before.any()
+    door.step()
+    assert waiting.session.stack.text(steps(waiting) - 1) == "Fill"  # and the curve is no step yet
+    np.testing.assert_array_equal(sketch(waiting), before)
+    click(waiting, 260, 260)
+    QTest.keyClick(waiting.canvas, Key.Key_Return)
+    assert waiting.session.stack.text(steps(waiting) - 1) == "Draw sketch curve"
+    assert sketch(waiting)[195:205, 210:250].any()
+    assert sketch(waiting)[230:240, 255:265].any()
+    waiting.session.stack.undo()
+    assert not sketch(waiting).any()
+
+
+def test_a_curve_that_a_fill_has_passed_by_can_be_dropped(waiting: Window, door) -> None:
+    waiting.actions_["pen_curve"].trigger()
+    click(waiting, 200, 200)
+    click(waiting, 260, 200)
+    door.step()
+    before = steps(waiting)
+    QTest.keyClick(waiting.canvas, Key.Key_Escape)
+    assert not sketch(waiting).any()
+    assert steps(waiting) == before
+
+
+def test_a_line_goes_on_when_a_fill_comes(waiting: Window, door) -> None:
+    """What showed by then is no line that anybody drew."""
+    waiting.actions_["pen_line"].trigger()
+    press(waiting.canvas, [(200, 200), (260, 200)])
+    door.step()
+    assert sketch(waiting)[200, 250]
+    QTest.mouseMove(waiting.canvas, on_widget(waiting.canvas, 200, 260))
+    QTest.mouseRelease(waiting.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(waiting.canvas, 200, 260))
+    assert [waiting.session.stack.text(n) for n in range(steps(waiting))][-2:] == ["Fill", "Draw sketch line"]
+    assert sketch(waiting)[250, 200]
+    assert not sketch(waiting)[200, 250]
+
+
 def test_undo_takes_back_the_points_of_a_curve_and_then_steps(curves: Window) -> None:
     curves.actions_["brush"].trigger()
     stroke(curves.canvas, [(60, 60), (140, 60)])
