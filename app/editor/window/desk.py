@@ -19,6 +19,7 @@ from app.editor.safety.recovery import Recovery
 from app.editor.safety.safety import Safety
 from app.editor.window.neighbours import come_forward
 from app.editor.window.placing import lay_beside
+from app.editor.window.refused import Refused
 from app.editor.window.window import Window
 from app.files.settings import Settings
 from app.language import text
@@ -47,6 +48,7 @@ class Desk(QObject):
         self.settings = settings
         self.windows: list[Window] = []
         self._worker, self._folder = worker, folder
+        self._refusals = Refused(lambda: self.front, self)
         self._allowance = Allowance(self)
         self._guards: dict[Window, Safety] = {}
         self._askers: dict[Window, Window] = {}  # of windows that were opened for a photo which is not there yet
@@ -78,6 +80,7 @@ class Desk(QObject):
                 window.restore_geometry_of(self.settings.geometry)
         QApplication.styleHints().colorSchemeChanged.connect(window.dress)
         window.filing.ask_returns = self.returns
+        window.filing.refusals = self._refusals
         window.session.settings_changed.connect(functools.partial(self._share, window))
         window.filing.loaded.connect(functools.partial(self._on_loaded, window))
         window.filing.refused.connect(functools.partial(self._on_refused, window))
@@ -180,23 +183,28 @@ class Desk(QObject):
         self.settings_changed.emit()
 
     def _on_activated(self, window: Window) -> None:
+        if window not in self.windows:  # it is being closed
+            return
         self._front = window
+        self._refusals.go_along(window)
         window.preview.resume()
 
     def _on_loaded(self, window: Window, _: object) -> None:
         self._askers.pop(window, None)
 
     def _on_refused(self, window: Window, path: Path, fault: Exception) -> None:
-        """A window that was opened for this file alone goes again, and the one that it was asked of says why."""
+        """A window that was opened for this file alone goes again; the one that a person then looks at says why."""
         self.refused.emit(path, fault)
-        asker = self._askers.pop(window, None)
-        if asker in self.windows and window.session.photo is None:
-            asker.filing.refusals.add(fault)
-            window.close_unasked()
-            window = asker
-        if len(self.windows) > 1:  # what is said there is not to lie behind the photos that were opened
-            come_forward(window)
-            QTimer.singleShot(FOCUS_MS, window, functools.partial(come_forward, window))
+        is_for_it = self._askers.pop(window, None) is not None and window.session.photo is None
+        if not is_for_it or len(self.windows) == 1:  # whoever closed the others reads there why
+            return
+        was_in_front = window is self.front
+        window.close_unasked()
+        self._refusals.tell()
+        front = self.front
+        if was_in_front and front is not None:  # the desktop may think of another one that comes forward now
+            come_forward(front)
+            QTimer.singleShot(FOCUS_MS, front, functools.partial(come_forward, front))
 
     def _on_saved(self, path: Path) -> None:
         """Its small picture is an old one in all windows."""
@@ -207,6 +215,7 @@ class Desk(QObject):
         self.windows.remove(window)
         self._allowance.leave(window.session.history)
         self._front = None if self._front is window else self._front
+        self._refusals.leave(window)
         self._askers.pop(window, None)
         self._given_up.pop(window, None)
         guard = self._guards.pop(window, None)

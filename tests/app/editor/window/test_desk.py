@@ -110,14 +110,69 @@ def test_of_several_files_each_that_cannot_be_opened_is_told(
     bad = [tmp_path / name for name in ("empty.jpg", "words.jpg", "missing.png")]
     window.file_verbs.open_paths([photos[0], bad[0], photos[1], *bad[1:]])
     qtbot.waitUntil(lambda: names(desk) == ["", "two.png"])
-    for seen in ("", "one.png"):  # the window's own photo, which comes last, takes nothing of it away
+    for seen in ("", "one.png"):  # a photo that comes last takes nothing of it away
         qtbot.waitUntil(lambda seen=seen: names(desk)[0] == seen)
-        assert window.notices.text.startswith("Not opened: ")
-        assert all(f"{path} " in window.notices.text for path in bad)
+        qtbot.waitUntil(lambda: all(f"{path} " in told(desk) for path in bad))
+        assert told(desk).startswith("Not opened: ")
         gate.set()
     window.file_verbs.open_path(tmp_path / "another.png")
-    qtbot.waitUntil(lambda: "another.png" in window.notices.text)
-    assert "missing.png" not in window.notices.text
+    qtbot.waitUntil(lambda: "another.png" in told(desk))
+    assert "missing.png" not in told(desk)
+
+
+def test_what_was_not_opened_goes_along_until_it_is_put_away(desk: Desk, photos, tmp_path: Path, qtbot) -> None:
+    first, second = open_all(desk, photos[:2], qtbot)
+    second.file_verbs.open_path(tmp_path / "missing.png")
+    qtbot.waitUntil(lambda: "missing.png" in told(desk) and len(desk.windows) == 2)
+    for window, other in ((first, second), (second, first)):
+        come_forward(window)
+        qtbot.waitUntil(lambda window=window: "missing.png" in window.notices.text)
+        assert other.notices.text == ""
+    second.notices.dismiss()
+    come_forward(first)
+    qtbot.waitUntil(lambda: desk.front is first)
+    assert first.notices.text == ""
+
+
+def test_a_file_that_cannot_be_opened_takes_nobody_from_their_work(
+    desk: Desk, photos, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They have gone on in another window by the time that this is known."""
+    first, second = open_all(desk, photos[:2], qtbot)
+    gate, load = threading.Event(), filing_module.load_file
+
+    def wait(path: Path, **rest: bool) -> Loaded:
+        assert gate.wait(MOMENT_S)
+        return load(path, **rest)
+
+    monkeypatch.setattr(filing_module, "load_file", wait)
+    first.session.change(open_in="new")
+    first.file_verbs.open_path(tmp_path / "missing.png")
+    come_forward(second)
+    qtbot.waitUntil(lambda: desk.front is second)
+    gate.set()
+    qtbot.waitUntil(lambda: len(desk.windows) == 2)
+    assert "missing.png" in second.notices.text
+    assert first.notices.text == ""
+    assert desk.front is second
+
+
+def test_where_the_first_of_several_cannot_be_opened_the_others_stay_in_front(
+    desk: Desk, photos, tmp_path: Path, qtbot
+) -> None:
+    (first,) = desk.windows
+    first.file_verbs.open_paths([tmp_path / "missing.png", photos[1]])
+    qtbot.waitUntil(lambda: names(desk) == ["", "two.png"])
+    second = desk.windows[1]
+    qtbot.waitUntil(lambda: "missing.png" in second.notices.text)
+    qtbot.waitUntil(lambda: desk.front is second)
+    come_forward(first)
+    qtbot.waitUntil(lambda: "missing.png" in first.notices.text)  # and it says why it is empty
+
+
+def told(desk: Desk) -> str:
+    """What the window says that a person looks at."""
+    return "" if desk.front is None else desk.front.notices.text
 
 
 @pytest.mark.parametrize("verb", ["saving.save_as", "export", "export_mask"])
