@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.editor.look.icons import icon
@@ -41,6 +41,7 @@ class FirstSteps(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self.done = [False] * len(STEPS)
+        self._is_narrow = False  # there is room for the next step alone
         self._lines = [(QLabel(), QLabel()) for _ in STEPS]  # number or tick, and words
         self.away = QToolButton()
         self.away.setIcon(icon("cancel"))
@@ -82,10 +83,11 @@ class FirstSteps(QWidget):
             )
             name = "done" if self.done[number] else "next" if number == next_one else "later"
             for label in (sign, line):
-                label.setVisible(not all(self.done))
+                label.setVisible(not all(self.done) and (name == "next" or not self._is_narrow))
                 _rename(label, name)
         self.sample.setVisible(photo is None)
         self._caption.setText(text("Well done: that is all") if all(self.done) else text("First steps"))
+        self._caption.setVisible(not self._is_narrow)
         self._after.setVisible(all(self.done))
         self.leave.setVisible(all(self.done))
         self.setVisible(self._session.settings.first_steps)
@@ -112,6 +114,12 @@ class FirstSteps(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._share_width()  # by now all parts have the fonts of the style sheet
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        was_narrow, self._is_narrow = self._is_narrow, self.width() < self._least()
+        if self._is_narrow != was_narrow:
+            self.refresh()
 
     def _on_step(self) -> None:
         if all(self.done):  # by now the person goes on without it
@@ -150,14 +158,24 @@ class FirstSteps(QWidget):
         for button in (self.sample, self.leave, self.away):
             self._row.addWidget(button)
 
+    def _least(self) -> int:
+        """The width in which all steps have room, on three lines each, beside what stands around them."""
+        words = sum(_needed(line) for _, line in self._lines) // 3
+        signs = len(self._lines) * 8 * UNIT
+        return words + signs + self._caption.sizeHint().width() + self.away.sizeHint().width() + 6 * UNIT
+
     def _share_width(self) -> None:
         """Each of the lines gets as much as its words need, or its share of what there is and a second line."""
         for line in (*(line for _, line in self._lines), self._after):
-            bold = QFont(line.font())
-            bold.setBold(True)  # the line that comes next is, and should not push the others for it
-            needed = QFontMetrics(bold).horizontalAdvance(line.text()) + UNIT
-            line.setMaximumWidth(needed)
-            self._row.setStretchFactor(line, needed)
+            line.setMaximumWidth(_needed(line))
+            self._row.setStretchFactor(line, _needed(line))
+
+
+def _needed(line: QLabel) -> int:
+    """The width of its words in one line."""
+    bold = QFont(line.font())
+    bold.setBold(True)  # the line that comes next is, and should not push the others for it
+    return QFontMetrics(bold).horizontalAdvance(line.text()) + UNIT
 
 
 def _rename(label: QLabel, name: str) -> None:

@@ -59,6 +59,19 @@ def test_steps_are_ticked_off_as_they_are_done(window: Window, door, card: First
     assert not window.session.settings.first_steps
 
 
+def test_where_there_is_little_room_the_next_step_stands_alone(window: Window, card: FirstSteps) -> None:
+    def words() -> list[str]:
+        return [label.text() for label in card.findChildren(QLabel) if label.isVisible() and len(label.text()) > 1]
+
+    assert words() == ["First steps", *STEPS]
+    window.resize(560, 640)
+    assert words() == [STEPS[0]]
+    stroke(window.canvas, [(100, 200), (200, 200)])
+    assert words() == [STEPS[1]]
+    window.resize(900, 640)
+    assert words() == ["First steps", *STEPS]
+
+
 def test_when_all_is_done_one_click_ends_it(window: Window, card: FirstSteps) -> None:
     card.on_filled()
     card.on_compared()
