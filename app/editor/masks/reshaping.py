@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 from app.document.planes import Tiles
 from app.document.planes.combining import patch_between
+from app.editor.dialogs.number import ask_number
 from app.editor.errands import Errands
 from app.editor.notices import failure, news
 from app.editor.session import Session, paused
@@ -49,13 +50,10 @@ class Reshaping(QObject):
 
     def feather(self) -> None:
         """The hole itself is a yes or a no for each pixel: it is the fill that fades, as the bar says, too."""
-        low, high = RANGES["feather"]
         question = text("Pixels over which fills fade into the photo:")
         feather = self._session.settings.feather
-        pixels, is_given = QInputDialog.getInt(
-            self._window, text("Feather of fills"), question, feather, round(low), round(high)
-        )
-        if is_given:
+        pixels = ask_number(self._window, text("Feather of fills"), question, feather, RANGES["feather"])
+        if pixels is not None:
             self._session.change(feather=pixels)
 
     def change(self, change: Change, pixels: int) -> None:
@@ -72,12 +70,9 @@ class Reshaping(QObject):
         self._session.settling.emit()
         if not self._session.has_hole:
             return
-        low, high = RANGES["mask_pixels"]
         usual = self._session.settings.mask_pixels
-        pixels, is_given = QInputDialog.getInt(
-            self._window, said(_WORDS[change]), text("By pixels:"), usual, round(low), round(high)
-        )
-        if is_given:
+        pixels = ask_number(self._window, said(_WORDS[change]), text("By pixels:"), usual, RANGES["mask_pixels"])
+        if pixels is not None:
             self._session.change(mask_pixels=pixels)
             self.change(change, pixels)
 

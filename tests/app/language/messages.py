@@ -112,7 +112,7 @@ SHOWS = frozenset(
         "QMenu",
         "QMessageBox",
         "QDockWidget",
-        "getInt",
+        "ask_number",
         "getText",
         "ask_colour",
         "describe",

@@ -60,7 +60,7 @@ def test_a_fill_made_otherwise_than_asked_says_so(window: Window, door, engine) 
 
     engine.fill = classical
     fill(window, door)
-    assert window.notices.text == "; ".join(warnings)
+    assert window.notices.text == f"Grow was left out; {warnings[1]}"
     assert window.notices.property("lasting")
     document = window.session.document
     assert document is not None

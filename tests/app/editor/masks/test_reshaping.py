@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QInputDialog
 
 from app.editor.window.window import Window
 from tests.app.editor.conftest import hole_of, stroke
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, pixels: int, *, given: bool = True) -> None:
-    monkeypatch.setattr(QInputDialog, "getInt", lambda *_: (pixels, given))
+    monkeypatch.setattr("app.editor.masks.reshaping.ask_number", lambda *_: pixels if given else None)
 
 
 @pytest.mark.parametrize(("action", "text", "sign"), [("grow_mask", "Grow", 1), ("shrink_mask", "Shrink", -1)])
