@@ -142,7 +142,8 @@ def fill_one(job: Job, arguments: FillArguments, network: Network, voice: Speake
     for output, candidate in zip(job.outputs, result.candidates, strict=True):
         filled = flattened(photo.pixels, candidate.box, candidate.pixels, candidate.alpha)
         save_photo(output, filled, photo.metadata)
-    warnings = (*photo.notes, *doubts, *losses(job.outputs[0], photo.pixels), *result.report.warnings)
+    moved = (result.report.moved,) if result.report.moved else ()
+    warnings = (*photo.notes, *doubts, *losses(job.outputs[0], photo.pixels), *result.report.warnings, *moved)
     for warning in warnings:
         voice.remark(f"{job.photo}: {warning}")
     seconds = time.perf_counter() - began

@@ -51,11 +51,13 @@ class FillDoor(QObject):
     What a door must offer raises NotImplementedError here: a QObject cannot be an abstract base class as well, since
     both bring a metaclass of their own.
 
-    ready(str): the device that fills will run on.  turn(): a job that had to wait is begun.
+    ready(str): the device that fills will run on, said anew where it is another one.  moved(str): why it is, or why
+    another runtime fills from now on.  turn(): a job that had to wait is begun.
     progress(Progressed).  done(Finished).  traced(Traced).  failed(Failed).
     """
 
     ready = Signal(str)
+    moved = Signal(object)
     turn = Signal()
     progress = Signal(object)
     done = Signal(object)

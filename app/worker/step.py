@@ -47,6 +47,9 @@ class StepWorker(FillDoor):
             else:
                 told = partial(self._tell, job)
                 answer = Finished(job, self._engine.fill(job.request(), told, stop.is_set))
+                if answer.result.report.moved:
+                    self.ready.emit(self._engine.device)
+                    self.moved.emit(answer.result.report.moved)
         except Exception as fault:  # noqa: BLE001 - the same border as the thread's
             self.failed.emit(Failed(job, fault, cancelled=isinstance(fault, Cancelled)))
         else:

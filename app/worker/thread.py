@@ -52,6 +52,7 @@ class FillWorker(QObject):
     """Lives on the worker's thread and runs one job after the other."""
 
     ready = Signal(str)
+    moved = Signal(object, object)
     progress = Signal(object)
     done = Signal(object)
     traced = Signal(object)
@@ -90,6 +91,9 @@ class FillWorker(QObject):
             result = self._engine.fill(
                 self._request(job, stop), lambda progress: self._tell(job, progress), stop.is_set
             )
+            if result.report.moved:  # before a cancel can drop the report: it is true of all that follows
+                self.ready.emit(self._engine.device)
+                self.moved.emit(job, result.report.moved)
             if stop.is_set():
                 raise Cancelled("cancelled when it was nearly done")
         except BaseException as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless fill

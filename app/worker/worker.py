@@ -43,6 +43,7 @@ class Worker(QObject):
         self._close.connect(self._worker.close_engine)
         # Signals of the worker arrive here as queued calls of bound slots.
         self._worker.ready.connect(self._on_ready)
+        self._worker.moved.connect(self._on_moved)
         self._worker.progress.connect(self._on_progress)
         self._worker.done.connect(self._on_done)
         self._worker.traced.connect(self._on_traced)
@@ -96,6 +97,13 @@ class Worker(QObject):
         self._device = device
         for door in self._opened():
             door.ready.emit(device)
+
+    @Slot(object, object)
+    def _on_moved(self, job: Job, why: str) -> None:
+        """Said once, where the fill was asked for; whether anybody still waits for that changes nothing."""
+        door = self._line.get(job.id)
+        if door is not None and door.is_open:
+            door.moved.emit(why)
 
     @Slot(object)
     def _on_progress(self, progressed: Progressed) -> None:

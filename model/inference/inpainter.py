@@ -1,13 +1,14 @@
 """The door to the network: open it once, ask it for fills."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 from model.inference import classical
 from model.inference.aside import Side
 from model.inference.crops import Crop
-from model.inference.engines import Choice, Engine, choose
+from model.inference.engines import Choice, OpenOther, Succession, choose
 from model.inference.errors import Cancelled
 from model.inference.ladder import Rung, first_that_holds, rungs
 from model.inference.line import Line
@@ -24,9 +25,8 @@ CancelCallback = Callable[[], bool]
 class Inpainter:
     """The network on one device, ready to fill. Not thread-safe: one thread owns it."""
 
-    def __init__(self, choice: Choice, fallback: Callable[[], Engine], *, weights_sha256: str, load_s: float) -> None:
-        self._choice, self._open_fallback = choice, fallback
-        self._other: Engine | None = None
+    def __init__(self, choice: Choice, open_other: OpenOther, *, weights_sha256: str, load_s: float) -> None:
+        self._engines = Succession(choice, open_other)
         self._weights, self._load_s = weights_sha256, load_s
         self._pace = Pace()
         self._side = Side("fill-aside")
@@ -43,33 +43,30 @@ class Inpainter:
         weights = load_weights(folder)
         choice = choose(weights, device=device, threads=threads)
 
-        def on_cpu() -> Engine:
-            return choose(weights, device="cpu", threads=threads).engine
+        def open_other(without: Collection[str]) -> Choice:
+            return choose(weights, device="cpu", threads=threads, without=without)
 
-        return cls(choice, on_cpu, weights_sha256=weights.sha256, load_s=time.perf_counter() - began)
+        return cls(choice, open_other, weights_sha256=weights.sha256, load_s=time.perf_counter() - began)
 
     @property
     def device(self) -> str:
-        """What the network really runs on."""
-        return self._choice.engine.device
+        """What the network really runs on; another one after a fill that this one could not compute."""
+        return self._engines.choice.engine.device
 
     @property
     def engine(self) -> str:
         """Runtime and version."""
-        return self._choice.engine.name
+        return self._engines.choice.engine.name
 
     @property
     def why(self) -> str:
         """One sentence on why this device was taken."""
-        return self._choice.why
+        return self._engines.choice.why
 
     def close(self) -> None:
         """Give the engines' memory back, once what a cancelled fill left at work has ended."""
         self._side.settle()
-        self._choice.engine.close()
-        if self._other is not None:
-            self._other.close()
-            self._other = None
+        self._engines.close()
 
     def fill(
         self,
@@ -85,7 +82,7 @@ class Inpainter:
         """
         began = time.perf_counter()
         if not request.hole.any():
-            return FillResult((), self._report(Rung(self._choice.engine, 0), None, None, (), began))
+            return FillResult((), self._report(Rung(self._engines.choice.engine, 0), None, None, (), began))
         cancelled = cancelled or _never
 
         def look_up() -> None:
@@ -101,14 +98,12 @@ class Inpainter:
         def attempt(rung: Rung) -> tuple[Rung, Attempt]:
             return rung, run.attempt(rung)
 
-        ladder = rungs(self._choice.engine, QUALITIES[request.quality], self._fallback)
-        (rung, made), steps = first_that_holds(ladder, attempt)
-        return FillResult(made.candidates, self._report(rung, window, made, steps, began))
-
-    def _fallback(self) -> Engine:
-        if self._other is None:
-            self._other = self._open_fallback()
-        return self._other
+        engines = self._engines.engines(lambda opening: self._side.do(opening, look_up))
+        (rung, made), steps = first_that_holds(rungs(engines, QUALITIES[request.quality]), attempt)
+        earlier = self._engines.choice.steps
+        moved = rung.engine is not None and self._engines.settle(rung.engine, steps)
+        report = self._report(rung, window, made, (*earlier, *steps), began)
+        return FillResult(made.candidates, _told(report, rung, steps, moved=moved))
 
     def _report(
         self, rung: Rung, window: Window | None, made: Attempt | None, steps: tuple[str, ...], began: float
@@ -117,11 +112,6 @@ class Inpainter:
         crops: list[Crop] = [] if made is None else made.crops
         seconds = {"load": self._load_s, "network": 0.0, "detail": 0.0} | ({} if made is None else made.seconds)
         warnings = (Line("nothing to fill"),) if window is None else window.warnings
-        if steps:
-            warnings = (
-                *warnings,
-                Line("this fill was made by the {rung}, since {reasons}", rung=rung, reasons="; ".join(steps)),
-            )
         return FillReport(
             device="cpu" if engine is None else engine.device,
             engine=classical.NAME if engine is None else engine.name,
@@ -132,10 +122,30 @@ class Inpainter:
             seconds=seconds | {"total": time.perf_counter() - began},
             detail=_said_of_detail(made),
             sharpness=None if made is None else made.sharpness,
-            steps=(*self._choice.steps, *steps),
+            steps=steps,
             warnings=warnings,
             by_network=engine is not None,
         )
+
+
+def _told(report: FillReport, rung: Rung, steps: tuple[str, ...], *, moved: bool) -> FillReport:
+    """The report of a fill that was made, with a line on what did not hold before, if anything.
+
+    moved: whether that is over, since later fills begin with what held.
+    """
+    if not steps:
+        return report
+    reasons = "; ".join(steps)
+    if moved:
+        line = Line(
+            "fills run on {device} with {engine} from now on, since {reasons}",
+            device=report.device.upper(),
+            engine=report.engine,
+            reasons=reasons,
+        )
+        return replace(report, moved=line)
+    line = Line("this fill was made by the {rung}, since {reasons}", rung=rung, reasons=reasons)
+    return replace(report, warnings=(*report.warnings, line))
 
 
 def _said_of_detail(made: Attempt | None) -> str:

@@ -1,12 +1,12 @@
 """What is tried when a fill does not fit or a device breaks: rungs from the best to the last resort."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from model.inference import classical
 from model.inference.engines import Engine
-from model.inference.errors import EngineFailed, FillError, OutOfMemory
+from model.inference.errors import EngineFailed, OutOfMemory
 from model.inference.line import Line
 from model.inference.request import QUALITIES
 
@@ -26,22 +26,19 @@ class Rung:
     longest: int
 
     def __str__(self) -> str:
-        return classical.NAME if self.engine is None else f"{self.engine.device} at {self.longest}"
+        if self.engine is None:
+            return classical.NAME
+        return f"{self.engine.name} on {self.engine.device} at {self.longest}"
 
 
-def rungs(engine: Engine, longest: int, fallback: Callable[[], Engine]) -> Iterator[Rung]:
-    """Rungs from the wanted one down: free caches, smaller working sizes, the CPU, the classical fill.
+def rungs(engines: Iterable[Engine], longest: int) -> Iterator[Rung]:
+    """Rungs from the wanted one down: free caches, smaller working sizes, the other engines, the classical fill.
 
-    Each is prepared only when the one before it did not hold. fallback: opens a CPU engine; FillError if it cannot.
+    Each is prepared only when the one before it did not hold.
+    engines: the best first; the next is asked for only when the one before it did not hold at any size.
     """
-    yield from _on(engine, longest)
-    if engine.device != "cpu":
-        try:
-            other = fallback()
-        except FillError:
-            pass  # the ladder goes on below
-        else:
-            yield from _on(other, longest)
+    for engine in engines:
+        yield from _on(engine, longest)
     yield Rung(None, classical.LONGEST)
 
 
@@ -56,22 +53,28 @@ def _on(engine: Engine, longest: int) -> Iterator[Rung]:
 def first_that_holds(ladder: Iterator[Rung], attempt: Callable[[Rung], Result]) -> tuple[Result, tuple[str, ...]]:
     """What `attempt` makes on the first rung that holds, and one line for each that did not.
 
-    A device that broke is not tried again at another size. Raises what attempt raises, other than for want of memory
-    or of a broken device; OutOfMemory after the last rung.
+    An engine that broke is not tried again at another size; where the last one did, that is raised, since a broken
+    machine is no reason for a classical fill. Raises what attempt raises, other than for want of memory or of a broken
+    engine; OutOfMemory after the last rung.
     """
     broken: Engine | None = None
+    words: tuple[object, ...] = ()
     steps: list[str] = []
     for rung in ladder:
         if broken is not None and rung.engine is broken:
             continue
+        if broken is not None and rung.engine is None:
+            raise EngineFailed(*words)
+        broken = None
         try:
             return attempt(rung), tuple(steps)
         except (MemoryError, OutOfMemory) as fault:
             steps.append(f"{rung}: {_line(fault) or 'out of memory'}")
         except EngineFailed as fault:
-            if rung.engine is None or rung.engine.device == "cpu":
+            if rung.engine is None:
                 raise
-            broken = rung.engine
+            # Its words alone: the fault itself holds all pixels of the fill, while the next engine is opened.
+            broken, words = rung.engine, fault.args
             steps.append(f"{rung}: {_line(fault)}")
     raise OutOfMemory(Line("the fill does not fit in memory: close other programs, or brush a smaller hole"))
 

@@ -205,6 +205,7 @@ class FillReport:
     detail: one line on what the detail step did.  sharpness: of the fill before and after it, 1 = as its surroundings.
     steps: the rungs of the ladder that did not hold, before the one that did.
     by_network: False where only the classical fill held.
+    moved: a line where another engine made this fill and will make those that follow, since the one before it broke.
     """
 
     device: str
@@ -219,6 +220,7 @@ class FillReport:
     steps: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     by_network: bool = True
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

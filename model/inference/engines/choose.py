@@ -1,6 +1,7 @@
 """Which runtime runs here: the order, and for each that cannot, the sentence why not."""
 
 import platform
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from model.inference.engines.base import Engine
@@ -27,12 +28,14 @@ NEEDS = {
 class Choice:
     """The engine that will run.
 
-    why: one sentence for people.  steps: what was tried before it and failed, one line each.
+    why: one sentence for people.  steps: what was tried before it and failed, one line each.  runtime: what it came
+    from, as `runtimes` names it.
     """
 
     engine: Engine
     why: str
     steps: tuple[str, ...] = ()
+    runtime: str = ""
 
 
 def default_threads() -> int:
@@ -40,11 +43,14 @@ def default_threads() -> int:
     return max(1, usable_cores() - 1)
 
 
-def choose(weights: Weights, *, device: str = "auto", threads: int | None = None) -> Choice:
+def choose(
+    weights: Weights, *, device: str = "auto", threads: int | None = None, without: Collection[str] = ()
+) -> Choice:
     """The best engine for `device`, one of DEVICES, opened; what fails to load is a step, and the next is tried.
 
     Under "auto" the devices are tried in the order of AUTO. A device asked for by name is that one or NoEngine, which
     names every reason; BadWeights where the runtimes refuse the network itself.
+    without: runtimes that are passed over, since they have been tried.
     """
     if device not in DEVICES:
         raise NoEngine(
@@ -52,7 +58,7 @@ def choose(weights: Weights, *, device: str = "auto", threads: int | None = None
                 "no device is called {device}: choose one of {devices}", device=repr(device), devices=", ".join(DEVICES)
             )
         )
-    usable = [runtime for runtime in runtimes() if runtime.usable]
+    usable = [runtime for runtime in runtimes() if runtime.usable and runtime.name not in without]
     if not usable:
         reasons = "; ".join(f"{runtime.name}: {runtime.why}" for runtime in runtimes())
         raise NoEngine(Line("nothing here can run the network ({reasons})", reasons=reasons))
@@ -68,7 +74,7 @@ def choose(weights: Weights, *, device: str = "auto", threads: int | None = None
                 steps.append(str(fault))
                 refusal = fault
             else:
-                return Choice(engine, _why(engine, device, steps), tuple(steps))
+                return Choice(engine, _why(engine, device, steps), tuple(steps), runtime.name)
     if refusal is not None:
         raise refusal
     here = ", ".join(f"{runtime.name} {runtime.version}" for runtime in usable)

@@ -1,6 +1,6 @@
 """A network that is none: it answers with one shade, so that what the command does with answers can be seen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from PIL import Image
 from app.cli.parse import FillArguments
 from model.inference import Inpainter
 from model.inference.engines import Choice
+from model.inference.errors import NoEngine
 from tests.beside import Begun, beside
 
 SHADE = 0.5
@@ -65,6 +66,7 @@ class Loader:
 
     def __init__(self) -> None:
         self.engine = ShadeEngine()
+        self.other: ShadeEngine | None = None
         self.devices: list[str] = []
         self.fault: BaseException | None = None
 
@@ -72,8 +74,12 @@ class Loader:
         self.devices.append(device)
         if self.fault is not None:
             raise self.fault
-        choice = Choice(self.engine, "shade", ())
-        return Inpainter(choice, lambda: self.engine, weights_sha256="0" * 64, load_s=0.25)
+        return Inpainter(Choice(self.engine, "shade"), self.open_other, weights_sha256="0" * 64, load_s=0.25)
+
+    def open_other(self, without: Collection[str]) -> Choice:
+        if self.other is None or "other" in without:
+            raise NoEngine("no other engine")
+        return Choice(self.other, "the other", runtime="other")
 
 
 @pytest.fixture

@@ -94,6 +94,30 @@ def test_a_fault_of_ours_in_one_picture_is_logged_and_the_next_is_taken(
     assert album.written() == {"b.png"}
 
 
+def test_a_batch_goes_on_with_the_engine_that_works(
+    album: Any, load: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        runs.append(1)
+        raise RuntimeError("no such instruction")
+
+    runs: list[int] = []
+    monkeypatch.setattr(load.engine, "run", broken)
+    load.other = type(load.engine)()
+    load.other.name = "other 2.0"
+    for name in "ab":
+        album.photo(f"{name}.png")
+        album.mask(f"{name}.png")
+    assert run_fill(album.asked(json=True), load=load) == Exit.DONE
+    output = capsys.readouterr()
+    records = [json.loads(line) for line in output.out.splitlines()][:2]
+    assert [record["engine"] for record in records] == ["other 2.0"] * 2
+    assert ["from now on" in " ".join(record["warnings"]) for record in records] == [True, False]
+    assert output.err.count("no such instruction") == 1
+    assert len(runs) == 1
+    assert load.engine.closed
+
+
 def test_without_an_engine_it_ends_at_once(album: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("a.png", "b.png"):
         album.photo(name)

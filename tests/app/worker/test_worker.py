@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -11,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from app.worker import Worker
 from app.worker.door import Failed, FillDoor, Finished
 from app.worker.requests import Job
+from model.inference import FillResult
 from model.inference.errors import BadWeights
 from tests.app.conftest import StubEngine
 from tests.app.worker.test_thread import Ears, job
 
 Pair = tuple[FillDoor, FillDoor]
+WHY_MOVED = "fills run on CPU from now on, since cuda at 384: out of memory"
 
 
 @pytest.fixture
@@ -40,6 +44,21 @@ def busy(doors: Pair, engine: StubEngine, qtbot: QtBot) -> tuple[Job, Job]:
     qtbot.waitUntil(lambda: bool(engine.requests))
     doors[1].fill(theirs)
     return mine, theirs
+
+
+def moves(engine: StubEngine, then: Callable[[], object] = lambda: None) -> None:
+    """From the first fill that ends from now on, which says so, the engine is on the CPU. then: done before its end."""
+    engine.device, plain = "cuda", engine.fill
+
+    def moving(*arguments: Any) -> FillResult:
+        result = plain(*arguments)
+        then()
+        if engine.device == "cpu":
+            return result
+        engine.device = "cpu"
+        return replace(result, report=replace(result.report, moved=WHY_MOVED))
+
+    engine.fill = moving  # type: ignore[method-assign]
 
 
 def answers(ears: Ears) -> list[Job]:
@@ -134,3 +153,33 @@ def test_a_door_that_is_stopped_hears_nothing(doors: Pair, engine, busy, qtbot: 
     with qtbot.waitSignal(doors[0].done):
         engine.gate.set()
     assert ears.heard == []
+
+
+def test_an_engine_that_gave_way_is_told_where_the_fill_was_asked_for_and_its_place_everywhere(
+    doors: Pair, engine: StubEngine, busy, qtbot: QtBot
+) -> None:
+    moves(engine)
+    told: list[tuple[int, str]] = []
+    for number, door in enumerate(doors):
+        door.ready.connect(lambda device, number=number: told.append((number, device)))
+        door.moved.connect(lambda why, number=number: told.append((number, why)))
+    with qtbot.waitSignal(doors[1].done):
+        engine.gate.set()
+    assert told == [(0, "cpu"), (1, "cpu"), (1, WHY_MOVED)]  # the first was at the gate before
+
+
+def test_that_an_engine_gave_way_is_told_of_a_fill_that_nobody_waits_for_any_more(
+    worker: Worker, engine: StubEngine, qtbot: QtBot
+) -> None:
+    door = worker.door()
+    stops: list[threading.Event] = []
+    moves(engine, lambda: stops[0].set())
+    ask = worker.ask
+    worker.ask = lambda door, asked, stop: (stops.append(stop), ask(door, asked, stop))  # type: ignore[method-assign]
+    try:
+        with qtbot.waitSignal(door.moved) as told, qtbot.waitSignal(door.failed) as failed:
+            door.fill(job())
+        assert told.args == [WHY_MOVED]
+        assert failed.args[0].cancelled
+    finally:
+        door.stop()

@@ -57,14 +57,15 @@ class BrokenEngine(PaintingEngine):
 
 
 def inpainter(engine=None, *, other=None):
-    """other: the CPU engine of the ladder; None = there is none."""
+    """other: the CPU's other engine; None = there is none."""
 
-    def fallback():
-        if other is None:
+    def open_other(without):
+        if other is None or "other" in without:
             raise NoEngine("no CPU engine")
-        return other
+        return Choice(other, "another", runtime="other")
 
-    return Inpainter(Choice(engine or PaintingEngine(), "a stub"), fallback, weights_sha256="0" * 64, load_s=0.0)
+    choice = Choice(engine or PaintingEngine(), "a stub", runtime="stub")
+    return Inpainter(choice, open_other, weights_sha256="0" * 64, load_s=0.0)
 
 
 def bare(photo, hole, **options):

@@ -1,15 +1,16 @@
 """The door to the network: what is reported, and what is tried when a device does not hold."""
 
 import gc
+import threading
 import weakref
 
 import numpy as np
 import pytest
 
-from model.inference import FillRequest
+from model.inference import FillRequest, Inpainter
 from model.inference.aside import watched
-from model.inference.errors import EngineFailed, OutOfMemory
-from tests.model.inference.stubs import BrokenEngine, PaintingEngine, SmallEngine, bare, inpainter
+from model.inference.errors import Cancelled, EngineFailed, OutOfMemory
+from tests.model.inference.stubs import BrokenEngine, PaintingEngine, SmallEngine, bare, begun_since, inpainter
 
 
 def request_of(**options):
@@ -48,10 +49,11 @@ def test_progress_moves_while_a_pass_runs():
 def test_what_does_not_fit_is_tried_again_and_then_smaller_and_told():
     engine = SmallEngine(300 * 300)
     result = inpainter(engine).fill(request_of(quality="best"))
-    assert result.report.steps == ("cpu at 512: did not fit",) * 2 + ("cpu at 384: did not fit",)
+    assert result.report.steps == ("stub on cpu at 512: did not fit",) * 2 + ("stub on cpu at 384: did not fit",)
     assert result.report.working_sizes == ((256, 256),)
     assert engine.trims == 1
     assert "cpu at 256" in result.report.warnings[-1]
+    assert not result.report.moved
 
 
 def test_what_did_not_fit_is_gone_before_the_next_try():
@@ -80,11 +82,11 @@ def test_a_device_without_memory_gives_way_to_the_cpu():
     assert report.device == "cpu"
     assert report.working_sizes == ((384, 384),)
     assert [step.split(":")[0] for step in report.steps] == [
-        "cuda at 384", "cuda at 384", "cuda at 256", "cuda at 128",
+        "stub on cuda at 384", "stub on cuda at 384", "stub on cuda at 256", "stub on cuda at 128",
     ]  # fmt: skip
-    assert fills.device == "cuda"  # the next fill tries it again
+    assert small.closed, "its memory is what something else lacks"
+    assert fills.device == "cpu"
     fills.close()
-    assert small.closed
     assert other.closed
 
 
@@ -92,8 +94,82 @@ def test_a_device_that_breaks_is_not_tried_smaller():
     broken = BrokenEngine(device="cuda")
     report = inpainter(broken, other=PaintingEngine()).fill(request_of()).report
     assert len(broken.planes) == 1
-    assert report.steps == ("cuda at 384: stub broke: CUDA error 700",)
+    assert report.steps == ("stub on cuda at 384: stub broke: CUDA error 700",)
     assert report.device == "cpu"
+
+
+@pytest.mark.parametrize("device", ["cuda", "cpu"])
+def test_what_took_the_place_of_a_broken_engine_fills_from_then_on_and_that_is_told_once(device):
+    broken, other = BrokenEngine(device=device), PaintingEngine()
+    other.name = "other"
+    fills = inpainter(broken, other=other)
+    first, second = fills.fill(request_of()).report, fills.fill(request_of()).report
+    assert first.moved == (
+        f"fills run on CPU with other from now on, since stub on {device} at 384: stub broke: CUDA error 700"
+    )
+    assert first.warnings == second.warnings == ()
+    assert (second.moved, len(broken.planes), len(other.planes)) == ("", 1, 4)
+    assert second.steps == first.steps  # how it came to this engine stays known
+    assert (fills.device, fills.engine, broken.closed, other.closed) == ("cpu", "other", True, False)
+    assert "could not compute" in fills.why
+
+
+def test_a_driver_that_breaks_in_its_end_too_does_not_cost_the_fill():
+    class Stubborn(BrokenEngine):
+        def close(self):
+            raise RuntimeError("no device to close")
+
+    fills = inpainter(Stubborn(device="cuda"), other=PaintingEngine())
+    assert fills.fill(request_of()).report.device == "cpu"
+    fills.close()
+
+
+def test_a_fill_that_is_cancelled_on_the_other_engine_decides_nothing():
+    class Waiting(PaintingEngine):
+        def run(self, planes, heartbeat=None):
+            cancelled.append(True)
+            return super().run(planes, heartbeat)
+
+    cancelled = []
+    broken, other = BrokenEngine(device="cuda"), Waiting()
+    fills = inpainter(broken, other=other)
+    with pytest.raises(Cancelled):
+        fills.fill(request_of(), cancelled=lambda: bool(cancelled))
+    assert (fills.device, broken.closed) == ("cuda", False)
+    fills.close()
+    assert broken.closed
+    assert other.closed, "it had been opened"
+
+
+def test_where_all_engines_break_that_is_said_and_the_next_fill_tries_them_again():
+    engines = BrokenEngine(), BrokenEngine()
+    fills = inpainter(engines[0], other=engines[1])
+    for tries in (1, 2):
+        with pytest.raises(EngineFailed, match="stub broke: CUDA error 700"):
+            fills.fill(request_of())
+        assert [len(engine.planes) for engine in engines] == [tries, tries]
+    assert not any(engine.closed for engine in engines)
+
+
+def test_a_compiler_that_breaks_gives_way_to_the_other_runtime(monkeypatch):
+    """The real runtimes, of which the faster opens and then cannot make a single pass."""
+    pytest.importorskip("onnxruntime")
+    pytest.importorskip("openvino")
+
+    def broken(engine, size):
+        raise RuntimeError("Check 'false' failed at src/plugins/intel_cpu: no such instruction")
+
+    monkeypatch.setattr("model.inference.engines.openvino.OpenVinoEngine._compile", broken)
+    fills = Inpainter.load("cpu", threads=1)
+    assert fills.engine.startswith("openvino")
+    before = set(threading.enumerate())
+    report = fills.fill(request_of(quality="fast")).report
+    assert report.engine.startswith("onnxruntime")
+    assert "no such instruction" in report.moved
+    assert fills.engine == report.engine
+    assert fills.fill(request_of(quality="fast")).report.moved == ""
+    fills.close()
+    assert begun_since(before) == set()
 
 
 def test_without_any_memory_the_fill_is_classical_and_says_so():

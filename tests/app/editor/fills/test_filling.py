@@ -67,6 +67,39 @@ def test_a_fill_made_otherwise_than_asked_says_so(window: Window, door, engine) 
     assert document.layers[0].note.endswith("s · classical")
 
 
+@pytest.mark.parametrize("by_preview", [False, True])
+def test_an_engine_that_had_to_give_way_is_one_notice_and_the_status_says_what_fills_now(
+    window: Window, door, engine, qtbot, by_preview: bool
+) -> None:
+    why, plain, said = "fills run on CPU from now on, since cuda at 384: out of memory", engine.fill, []
+
+    def moving(*arguments) -> FillResult:
+        result = plain(*arguments)
+        if engine.device == "cpu":
+            return result
+        engine.device = "cpu"
+        report = dataclasses.replace(result.report, warnings=("grow was left out",), moved=why)
+        return dataclasses.replace(result, report=report)
+
+    engine.fill, engine.device = moving, "cuda"
+    door.start()
+    assert window.filling.device == "CUDA"
+    window.filling.notice.connect(lambda notice: said.append(notice.text))
+    if by_preview:
+        window.session.change(live_preview=True)
+        stroke(window.canvas, [(60.0, 60.0), (120.0, 90.0)])
+        qtbot.waitUntil(lambda: window.preview.status != "")
+        door.step()
+    else:
+        fill(window, door)
+    whole = why if by_preview else f"{why}; grow was left out"
+    assert said == [whole[:1].upper() + whole[1:]]
+    assert window.notices.text == said[0]
+    assert window.filling.device == "CPU"
+    stroke(window.canvas, [(20.0, 20.0), (30.0, 20.0)])
+    assert window.notices.text == said[0], "it is true of every mask"
+
+
 @pytest.mark.parametrize("deed", ["move", "hide", "delete", "undo", "rename", "nothing"])
 def test_a_layer_that_is_changed_while_a_fill_runs_is_spoken_of(window: Window, door, deed: str) -> None:
     fill(window, door)
