@@ -81,11 +81,11 @@ class _Batch:
 
 def _clear(plans: list[Planned], arguments: FillArguments) -> None:
     """Remove what writers that were killed left in the folders of the outputs."""
-    # Not every shared disk shows the locks of other machines' writers.
-    idle_s = 0.0 if arguments.cluster in (None, LOCAL) else ELSEWHERE_IDLE_S
+    # Other machines' writers are ours there, and write without a break; other people's are none of our business.
+    elsewhere_s = None if arguments.cluster in (None, LOCAL) else ELSEWHERE_IDLE_S
     outputs = [output for planned in plans if planned.job is not None for output in planned.job.outputs]
     for folder in {output.parent for output in outputs}:
-        clear_leftovers(folder, idle_s=idle_s)
+        clear_leftovers(folder, elsewhere_s=elsewhere_s)
 
 
 def _check_places(arguments: FillArguments) -> None:

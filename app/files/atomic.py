@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.files.errors import OutputRefused, reason
-from app.files.leftovers import create_beside
+from app.files.leftovers import clear_leftovers, create_beside
 from app.files.line import Line
 
 
@@ -17,11 +17,13 @@ def atomic_write(path: Path, write: Callable[[Path], None], *, backup: Path | No
 
     The new file has the suffix of `path`, so that writers which go by the suffix work. Where `path` is a link, the
     file it points to is replaced and the link stays. Permissions of an older file are kept. Whatever goes wrong,
-    an interrupt included, `path` is as it was and nothing is left beside it.
+    an interrupt included, `path` is as it was and nothing is left beside it. A process that is killed leaves the new
+    file; whoever writes in that folder next removes it, before the disk is found full.
     backup: where the older file is kept, in the place of any older backup; `path` is there all the while.
     Raises OutputRefused where the system refuses.
     """
     target = Path(os.path.realpath(path))
+    clear_leftovers(target.parent)
     try:
         fresh, handle = create_beside(target)
     except (OSError, ValueError) as fault:

@@ -11,6 +11,7 @@ from app.document import Document, compose
 from app.document.geometry import Box
 from app.editor.files.projects import Loaded, load_project, mipmaps_of
 from app.editor.session import OpenPhoto
+from app.files.leftovers import clear_leftovers
 from app.files.metadata import Metadata
 from app.files.photo import can_be_written_as, losses, open_photo, save_photo
 from app.files.project import Original, Project, is_project, save_project
@@ -29,6 +30,7 @@ class Written:
 
 def load_file(path: Path, *, returns: bool) -> Loaded:
     """A photo or a project, with its pictures for the canvas. returns: «save» is to write to this very file."""
+    clear_leftovers(Path(os.path.realpath(path)).parent)  # of a save that was killed; the next would do it, too
     stamp = stamp_of(path)  # before it is read: a change while it is would be noticed
     if is_project(path):
         loaded = load_project(path)

@@ -187,7 +187,7 @@ class Store:
 
     def adopt(self) -> None:
         """Go on with the work of a process that has ended."""
-        clear_leftovers(self.folder)
+        clear_leftovers(self.folder, elsewhere_s=0.0)  # nobody else writes here: the folder is locked
         self._parts = PartReader(self.folder).entries
 
 

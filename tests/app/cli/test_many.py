@@ -10,6 +10,7 @@ from app.cli.fill import run_fill
 from app.cli.many import plan
 from app.cli.voice import Voice
 from app.files.errors import InputRefused, OutputRefused
+from app.files.leftovers import this_system
 from model.inference.errors import NoEngine
 
 
@@ -254,7 +255,7 @@ def test_what_a_killed_batch_left_is_cleared(album: Any, load: Any) -> None:
     album.photo("deep/a.png")
     album.mask("deep/a.png")
     (album.out / "deep").mkdir(parents=True)
-    for name in (f".gatebrush-{'0' * 12}.png", ".mine.png"):
+    for name in (f".gatebrush-{this_system()}-{'0' * 12}.png", ".mine.png"):
         (album.out / "deep" / name).write_bytes(b"half")
     assert run_fill(album.asked(resume=True), load=load) == Exit.DONE
     assert album.written() == {"deep/a.png", "deep/.mine.png"}

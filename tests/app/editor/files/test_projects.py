@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from app.document import compose
 from app.document.geometry import Box
 from app.editor.canvas.sight import look, middle_of
 from app.editor.dialogs.unsaved import Answer
+from app.editor.files.disk import load_file
 from app.editor.window.window import Window
+from app.files.leftovers import lock, this_system
 from app.files.project import View, open_project
 from tests.app.conftest import FILL_VALUE
 from tests.app.editor.conftest import Modifier, stroke
@@ -251,3 +254,15 @@ def test_a_project_with_a_lost_layer_is_opened_and_not_written_over(
     settled(window, qtbot)
     assert place.exists()
     assert damaged.read_bytes() == before
+
+
+def test_what_a_killed_save_left_goes_when_something_beside_it_is_opened(photo_file: Path) -> None:
+    left, writing = (photo_file.with_name(f".gatebrush-{this_system()}-{sign * 12}.ora") for sign in "ab")
+    left.touch()
+    handle = os.open(writing, os.O_CREAT | os.O_WRONLY)
+    try:
+        assert lock(handle)
+        load_file(photo_file, returns=False)
+        assert (left.exists(), writing.exists()) == (False, True)
+    finally:
+        os.close(handle)
