@@ -8,7 +8,7 @@ from app.cli.fill import Network
 from app.cli.orders import Order, fill_order, order_of
 from app.cli.parse import LOCAL, FillArguments
 from app.cli.places import check_file, check_folder, check_writable_folder, is_same
-from app.cli.plan import Planned, masks_without_photo, plan
+from app.cli.plan import Planned, check_masks, masks_without_photo, plan
 from app.cli.tally import Tally
 from app.cli.voice import Voice
 from app.files.errors import OutputRefused
@@ -30,6 +30,7 @@ def fill_many(arguments: FillArguments, network: Network, voice: Voice) -> Exit:
         arguments = arguments_for(arguments)
     _check_places(arguments)
     plans = plan(arguments)
+    check_masks(plans, arguments)
     _clear(plans, arguments)
     batch = _Batch(plans, arguments, network, voice)
     is_whole = False

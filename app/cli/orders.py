@@ -9,7 +9,6 @@ from app.cli.parse import FillArguments
 from app.cli.places import make_folder
 from app.cli.plan import Planned
 from app.cli.voice import Speaker, Voice
-from app.files.errors import OutputRefused
 from app.files.photo import photo_size
 from model.inference.errors import BadWeights, Cancelled, NoEngine
 
@@ -36,6 +35,8 @@ def order_of(planned: Planned, arguments: FillArguments, voice: Voice) -> Order 
     """What is to be done with a photo; or SKIPPED or FAILED, which has been said."""
     name = str(planned.photo)
     try:
+        if planned.fault is not None:
+            raise planned.fault
         if planned.job is None:
             return _skipped(voice, name, "no mask", "it has no mask")
         if arguments.resume:
@@ -45,8 +46,6 @@ def order_of(planned: Planned, arguments: FillArguments, voice: Voice) -> Order 
                 return _skipped(voice, name, "finished", "it is finished")
             # Variants that an interrupted run left are made again along with the missing ones; others are not ours.
             arguments = replace(arguments, overwrite=arguments.overwrite or finished == there)
-        if planned.clash is not None:
-            raise OutputRefused(f"output {planned.job.outputs[0]} is that of {planned.clash} too: rename {name}")
         make_folder(planned.job.outputs[0].parent, planned.job.outputs[0])
     except ENDS_ALL:
         raise

@@ -1,4 +1,6 @@
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +225,65 @@ def test_folders_inside_the_folder_of_photos_are_no_photos(album: Any, load: Any
 def test_no_photos(album: Any, load: Any) -> None:
     with pytest.raises(InputRefused, match="has no photos"):
         run_fill(album.asked(), load=load)
+
+
+@pytest.mark.parametrize(
+    ("mask", "masks", "words"),
+    [
+        (None, "masks", "^folder of masks .* has no pictures: check the path$"),
+        ("b.png", "masks", "^no mask in .*masks is of a photo in .*photos: name each as its photo, or with _mask$"),
+        (None, "photos", "^no photo in .*photos has a mask: name each as its photo with _mask$"),
+    ],
+)
+@pytest.mark.parametrize("resume", [False, True])
+def test_where_no_photo_has_a_mask_the_batch_is_refused(
+    album: Any, load: Any, mask: str | None, masks: str, words: str, resume: bool
+) -> None:
+    album.photo("a.png")
+    if mask is not None:
+        album.mask(mask)
+    with pytest.raises(InputRefused, match=words):
+        run_fill(album.asked(masks=album.desk.folder / masks, resume=resume), load=load)
+    assert not album.out.exists()
+    assert load.devices == []
+
+
+@pytest.mark.parametrize("options", [{}, {"overwrite": True}, {"resume": True}])
+def test_no_output_of_a_batch_takes_the_place_of_an_input_of_another(
+    album: Any, load: Any, capsys: pytest.CaptureFixture[str], options: dict[str, bool]
+) -> None:
+    """With the folder around that of the photos as the output."""
+    for name in ("a.png", "photos/a.png", "masks/a.png"):
+        album.photo(name)
+        album.mask(name)
+    inputs = [album.photos / "a.png", album.masks / "a.png"]
+    before = [path.read_bytes() for path in inputs]
+    assert run_fill(album.asked(output=album.desk.folder, **options), load=load) == Exit.SOME_FAILED
+    assert [path.read_bytes() for path in inputs] == before
+    assert (album.desk.folder / "a.png").exists()
+    told = capsys.readouterr().err
+    for path in inputs:
+        assert f"output {path} is the input {path}: choose another folder" in told
+
+
+@pytest.mark.parametrize("of", ["photos", "masks"])
+def test_a_folder_in_it_that_cannot_be_read_is_named_and_the_rest_is_filled(
+    album: Any, load: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, of: str
+) -> None:
+    for name in ("a.png", "shut/b.png"):
+        album.photo(name)
+        album.mask(name)
+    shut, scandir = album.desk.folder / of / "shut", os.scandir
+
+    def refusing(path: Any) -> Any:
+        if Path(path) == shut:
+            raise PermissionError(errno.EACCES, "Permission denied", str(shut))
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refusing)
+    assert run_fill(album.asked(), load=load) == Exit.SOME_FAILED
+    assert album.written() == {"a.png"}
+    assert capsys.readouterr().err.count(f"folder {shut} ") == 1
 
 
 @pytest.mark.parametrize(
