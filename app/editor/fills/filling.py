@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -12,10 +12,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.document import Document
 from app.document.layers import Layer
 from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, is_dated, is_soft, planned
+from app.editor.fills.machine import Machine
 from app.editor.fills.notes import note_of
 from app.editor.fills.reopening import Reopening
 from app.editor.history.commands import JointStep, Step
-from app.editor.notices import Notice, failure, news, sentence, warning
+from app.editor.notices import Notice, failure, news
 from app.editor.numbers import MIB, seconds
 from app.editor.session import Session, paused
 from app.language import text
@@ -56,14 +57,13 @@ class Filling(QObject):
         self.before_kept: Callable[[Coming, Callable[[], bool]], None] = _at_once
         self.ask_waiting: Callable[[], str] = _nothing_waits  # gives up what waits for it, and says so in a sentence
         self.is_soft = False  # whether the last fill is softer than what is around it, for all that was done
-        self.device = ""
-        self._moved = ""  # why another engine fills from now on, until that is said
+        self._machine = Machine(door, lambda: self._job is not None, self)
         self.ask_chosen: Callable[[], int | None] = lambda: None  # the layer that a fill may be asked to look at
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
         self._clock.timeout.connect(self.changed)
-        door.ready.connect(self._on_ready)
-        door.moved.connect(self._on_moved)
+        self._machine.changed.connect(self.changed)
+        self._machine.notice.connect(self.notice)
         door.turn.connect(self._on_turn)
         door.progress.connect(self._on_progress)
         door.done.connect(self._on_done)
@@ -79,6 +79,11 @@ class Filling(QObject):
         if edited is None or edited.fill is None or edited.id != chosen:
             return chosen
         return edited.fill.looked_at
+
+    @property
+    def device(self) -> str:
+        """What fills run on; empty until the network is loaded."""
+        return self._machine.device
 
     @property
     def is_busy(self) -> bool:
@@ -195,25 +200,6 @@ class Filling(QObject):
             self._door.cancel()
             self._give_up(news(text("The fill was cancelled: the history is back before it.")))
 
-    @Slot(str)
-    def _on_ready(self, device: str) -> None:
-        self.device = device.upper()
-        self.changed.emit()
-
-    @Slot(object)
-    def _on_moved(self, why: str) -> None:
-        """Said at the end of the fill under way, whose own notices would cover it."""
-        self._moved = why
-        if self._job is None:
-            self._say_of_engine([])
-
-    def _say_of_engine(self, warnings: Sequence[str]) -> None:
-        """One notice of what was done otherwise than asked, and of an engine that had to give way."""
-        moved, self._moved = self._moved, ""
-        if moved or warnings:
-            told = warning(sentence([moved, *warnings] if moved else warnings))
-            self.notice.emit(replace(told, until_change=not moved))
-
     @Slot()
     def _on_turn(self) -> None:
         """Another window's fill is over: how long that took says nothing about this one."""
@@ -278,7 +264,7 @@ class Filling(QObject):
         self.kept.emit(plan.layer.id)
         self.is_soft = is_soft(finished.result) and not finished.job.sketch
         self.told.emit(how_it_went(finished.result, took_s))
-        self._say_of_engine(finished.result.report.warnings)
+        self._machine.say(finished.result.report.warnings)
         return is_as_planned
 
     def _push(self, plan: Plan, document: Document, job: Job) -> None:
@@ -301,7 +287,7 @@ class Filling(QObject):
         waited = self.ask_waiting()
         self.given_up.emit()
         self.notice.emit(replace(why, text=f"{why.text} {waited}") if waited else why)
-        self._say_of_engine([])
+        self._machine.say()
 
     def _is_pending(self, job: Job | TraceJob) -> bool:
         return self._job is not None and self._job.id == job.id
