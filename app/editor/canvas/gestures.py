@@ -10,6 +10,7 @@ from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QNativeGestureEvent, 
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
 from app.document.geometry import Box
+from app.editor.canvas.navigation import pan_by_arrow
 from app.editor.canvas.painting import Ring
 from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of, shape_for
 from app.editor.canvas.view import Canvas
@@ -243,7 +244,8 @@ class Gestures(QObject):
             self._tool.key(self._press(event))
             self.refresh()
             return True
-        return False
+        # In the middle of a stroke the photo should not move under it.
+        return down and self._button is None and not self._canvas.is_empty and pan_by_arrow(self._canvas, event)
 
     def _on_modifier(self, key: int, *, down: bool) -> None:
         """What is held changes the ring, and the shape that is being dragged."""

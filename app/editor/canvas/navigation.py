@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
 from app.document.geometry import Box
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.viewport import TURN, stop_above, stop_below
+from app.editor.keys import ARROWS
 from app.editor.session import Session
 
 AROUND_MASK = 0.25  # of the mask's longer side, shown on each side of it: a fill is judged by what it joins
+
+PAN_STEP, PAN_FAR = 64, 320  # logical pixels, by an arrow alone and with Shift
 
 
 class Navigation:
@@ -60,3 +66,13 @@ class Navigation:
 
     def grid(self) -> None:
         self._session.change(pixel_grid=not self._session.settings.pixel_grid)
+
+
+def pan_by_arrow(canvas: Canvas, event: QKeyEvent) -> bool:
+    """Look further to where an arrow points, with Shift farther; False for other keys."""
+    way, held = ARROWS.get(Qt.Key(event.key())), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if way is None or held not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+        return False
+    step = (PAN_STEP if held == Qt.KeyboardModifier.NoModifier else PAN_FAR) * canvas.devicePixelRatioF()
+    canvas.pan(-way[0] * step, -way[1] * step)
+    return True

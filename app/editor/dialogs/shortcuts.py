@@ -34,6 +34,7 @@ POINTER = (
     (mark("Shift, Alt or both, with a selection"), mark("add, take away, keep only what is inside")),
     (mark("Arrows, Shift or Ctrl with them, Enter"), mark("lay a rectangle or an ellipse without a mouse")),
     (mark("Arrows, Enter, with the move tool"), mark("move the layer (Shift: by 10 px), accept it")),
+    (mark("Arrows, with other tools"), mark("move the photo in the window (Shift: farther)")),
     (mark("Wheel"), mark("zoom about the pointer")),
     (mark("Space or middle button, and drag"), mark("move the photo")),
     (mark("Tab, held"), mark("show the photo as it was")),

@@ -233,6 +233,7 @@ QListView#pages:focus {{ border-color: {accent_hover}; }}
 QListView#steps::item {{ padding: 3px 10px 3px 7px; border-left: 2px solid transparent; }}
 QListView#steps::item:hover {{ background: {hover}; }}
 QListView#steps::item:selected {{ background: {raised}; color: {text}; border-left: 2px solid {accent_hover}; }}
+QListView#steps::item:selected:focus {{ background: {chosen}; }}
 QScrollBar:vertical {{ width: 10px; background: transparent; }}
 QScrollBar::handle:vertical {{ background: {chosen}; border-radius: 5px; min-height: 24px; }}
 #scroller > QWidget > QScrollBar:vertical {{ width: 14px; margin-left: 4px; }}

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.editor.canvas.navigation import PAN_FAR, PAN_STEP
 from app.editor.canvas.view import Canvas
 from app.editor.window.window import Window
 from tests.app.conftest import noise
@@ -109,3 +110,25 @@ def test_a_notice_under_the_pointer_takes_nothing_away(window: Window, monkeypat
     assert seen[-1] is not None
     monkeypatch.undo()
     QTest.mouseRelease(window.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(window.canvas, 100, 100))
+
+
+def test_arrows_move_the_view_where_the_tool_has_no_use_for_them(window: Window) -> None:
+    canvas = window.canvas
+    canvas.zoom_to(4.0)
+    ratio = canvas.devicePixelRatioF()
+    before = canvas.viewport
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.viewport == before.panned(-PAN_STEP * ratio, 0)
+    QTest.keyClick(canvas, Qt.Key.Key_Down, Modifier.ShiftModifier)
+    assert canvas.viewport == before.panned(-PAN_STEP * ratio, -PAN_FAR * ratio)
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
+    QTest.keyClick(canvas, Qt.Key.Key_Up, Modifier.ShiftModifier)
+    assert canvas.viewport == before
+    press(canvas, [(200, 150)])  # under a stroke the photo stays
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.viewport == before
+    QTest.mouseRelease(canvas, Button.LeftButton, Modifier.NoModifier, on_widget(canvas, 200, 150))
+    window.actions_["rectangle"].trigger()
+    QTest.keyClick(canvas, Qt.Key.Key_Right)  # lays one
+    assert canvas.viewport == before
+    assert len(canvas.marks.all) == 1
