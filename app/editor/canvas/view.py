@@ -32,6 +32,7 @@ from app.language import text
 
 NEW = 1.0  # small photos are not enlarged
 _TINY = 64  # pixels; a photo with a shorter long side is enlarged further, to be seen at all
+LEAST_HEIGHT = 48  # logical pixels, that first steps and candidates leave of a small screen
 
 
 class Canvas(QWidget):
@@ -64,7 +65,7 @@ class Canvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(160, 80)
+        self.setMinimumSize(160, LEAST_HEIGHT)
         self.setAccessibleName(text("Photo"))
 
     @property

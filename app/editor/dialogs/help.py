@@ -19,7 +19,7 @@ def show_about(parent: QWidget, device: str) -> None:
             "Brush over what should go; a gated-convolution network paints what could be behind it. "
             "Nothing leaves this computer.\n\n{where}\nFor details run: {command}",
             where=where,
-            command="main.py doctor",
+            command="main.py\N{NO-BREAK SPACE}doctor",  # in one piece, on one line
         )
     )
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

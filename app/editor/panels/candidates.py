@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QEnterEvent, QKeyEvent
+from PySide6.QtGui import QAction, QEnterEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.document.geometry import Box
@@ -26,6 +26,7 @@ BUDGETS_MB = (64, 128, 256, 512, 1024, 2048)
 _MARK = "candidates"
 _FRAME = 8  # of the photo's pixels between a piece and its frame: the seam is to be seen
 _SIDE, _ANY = 38 * UNIT, 2**24 - 1
+_NARROW = 110 * UNIT  # below it there is room for the pictures alone; the Fill menu has what the buttons do
 
 
 class CandidatesStrip(QWidget):
@@ -54,6 +55,7 @@ class CandidatesStrip(QWidget):
         self._used.chosen.connect(fills.set_budget)
         self._buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._buttons.setSpacing(UNIT)
+        self._verbs: list[QToolButton] = []
         self._place()
         self._is_showing = False
         self.view.selectionModel().currentChanged.connect(self._on_current)
@@ -73,6 +75,7 @@ class CandidatesStrip(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(plain(action.text()))
         self._buttons.addWidget(button)
+        self._verbs.append(button)
 
     def refresh(self) -> None:
         """Show the fill that is spoken of now."""
@@ -87,6 +90,10 @@ class CandidatesStrip(QWidget):
             self._room.uncover(None if layer is None or photo is None else _around(layer).clip(photo), photo)
 
         self._point_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_out()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -125,6 +132,7 @@ class CandidatesStrip(QWidget):
             words = text("It is filled again from the original pixels.")
         self._words.setText(words)
         self._lie(flat=not has_choice)
+        self._leave_out()
         self._used.setVisible(not self._fills.is_editing)
         self._used.show_sizes(*self._fills.sizes)
         # As wide as its words: the room for an arrow would push them to the right.
@@ -183,6 +191,12 @@ class CandidatesStrip(QWidget):
         self._buttons.setDirection(across if flat else down)
         self._words.setWordWrap(not flat)
         self._side.setMaximumWidth(_ANY if flat else _SIDE)
+
+    def _leave_out(self) -> None:
+        """What would be cut beside the pictures."""
+        is_narrow = self.width() < _NARROW and not self.view.isHidden()
+        for part in (self._side, *self._verbs):
+            part.setVisible(not is_narrow)
 
     def _on_current(self, index: QModelIndex) -> None:
         if index.isValid() and not self._is_showing:

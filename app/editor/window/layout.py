@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.editor.canvas.view import LEAST_HEIGHT
+
 
 def assembled(
     window: QWidget, options: QWidget, tools: QWidget, middle: QWidget, panels: QWidget, status: QWidget
@@ -25,8 +27,9 @@ def assembled(
 
 
 def stacked(window: QWidget, upper: QWidget, middle: QWidget, lower: QWidget) -> QWidget:
-    """One above the other; the middle one takes all room that the others do not need."""
+    """One above the other; the middle one takes all room that the others do not need, and as little as it has to."""
     whole = QWidget(window)
+    middle.setMinimumHeight(LEAST_HEIGHT)
     column = _tight(QVBoxLayout(whole))
     for widget, stretch in ((upper, 0), (middle, 1), (lower, 0)):
         column.addWidget(widget, stretch)

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.document import compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.editor.fills.keeping import is_soft
+from app.editor.panels.candidatelist import CELL
 from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
 from app.editor.panels.thumbnails import candidate_thumbnail, framed, islands, largest_island
 from app.editor.window.window import Window
@@ -24,6 +25,7 @@ from model.inference.request import FillReport, FillResult
 from tests.app.conftest import FILL_VALUE
 from tests.app.editor.conftest import on_widget, press, stroke
 
+TEXT_ONLY = Qt.ToolButtonStyle.ToolButtonTextOnly
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 OTHER_LINE = [(200.0, 60.0), (240.0, 90.0)]
 
@@ -106,6 +108,27 @@ def test_the_strip_can_be_put_away(window: Window, door) -> None:
     assert seen(window) == FILL_VALUE + 1
     window.actions_["strip"].trigger()
     assert window.candidates.isVisible()
+
+
+def test_in_little_room_the_strip_shows_its_pictures_whole(window: Window, door) -> None:
+    filled(window, door, 3)
+    strip = window.candidates
+    buttons = [button for button in strip.findChildren(QToolButton) if button.toolButtonStyle() == TEXT_ONLY]
+    assert len(buttons) == 3
+    assert all(button.isVisible() for button in (*buttons, strip._side))
+    window.resize(560, 300)
+    QApplication.processEvents()
+    assert not any(button.isVisible() for button in (*buttons, strip._side))
+    assert strip.view.height() >= CELL.height()
+    assert strip.rect().contains(strip.view.geometry())
+    assert strip.view.width() > CELL.width()
+    window.actions_["first_steps"].trigger()  # above the photo, which gives way
+    window.resize(640, 320)
+    QApplication.processEvents()
+    assert strip.height() >= strip.minimumSizeHint().height()
+    window.resize(900, 640)
+    QApplication.processEvents()
+    assert all(button.isVisible() for button in (*buttons, strip._side))
 
 
 def test_the_strip_shows_on_the_photo_what_its_candidates_fill(window: Window, door) -> None:
