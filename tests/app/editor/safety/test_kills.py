@@ -141,3 +141,62 @@ def test_the_work_of_three_windows_comes_back_after_a_kill(nursery: Nursery, tmp
     for store, _ in found.stores:
         assert not store.read().document.hole.is_empty
         store.release()
+
+
+# An editor that changes the mask once more while its first write is under way, lets its pause end in that time, and
+# says how it is once the write has ended and nothing more is about to be done.
+BEHIND = """
+import sys, threading
+from PySide6.QtCore import QTimer
+from app.files.recovery import Store
+from tests.app.editor.safety.kills import driver
+
+begun, gate, write = threading.Event(), threading.Event(), Store.write
+
+def held(*arguments, **named):
+    begun.set()
+    gate.wait()
+    write(*arguments, **named)
+
+def act(window, safety):
+    recovery, session = safety.recovery, window.session
+    def soon(then):
+        QTimer.singleShot(5, window, then)
+    def change():
+        if not begun.is_set():
+            return soon(change)
+        session.invert_mask()
+        soon(let_go)
+    def let_go():
+        if recovery._pause.isActive():
+            return soon(let_go)
+        gate.set()
+        soon(look)
+    def look():
+        if recovery.has_all:
+            print("whole", flush=True)
+        elif not recovery._errands.is_busy() and not recovery._pause.isActive():
+            print("forgotten", flush=True)
+        else:
+            soon(look)
+    session.invert_mask()
+    change()
+
+Store.write, driver.PAUSE_MS = held, 50
+driver.Live.then = staticmethod(act)
+sys.exit(driver._started(sys.argv[1:]))
+"""
+
+
+def test_a_change_during_a_write_outlives_a_kill_though_no_other_follows_it(nursery: Nursery, tmp_path: Path) -> None:
+    photo = tmp_path / "a.png"
+    Image.fromarray(noise(200, 160)).save(photo)
+    editor = nursery.begin(BEHIND, [str(photo)], environment_in(tmp_path), tmp_path)
+    try:
+        assert editor.readline() == "whole\n"
+    finally:
+        editor.kill()
+    found = find_stores(tmp_path / "state" / "gatebrush" / "recovery")
+    ((store, _),) = found.stores
+    assert store.read().document.hole.is_empty, "the first change alone fills the mask"
+    store.release()
