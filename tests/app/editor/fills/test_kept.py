@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from app.document import compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
-from app.editor.fills.keeping import is_soft
+from app.document.layers.fills import Candidate, Fill
+from app.editor.fills.keeping import is_soft, with_more
 from app.editor.panels.candidatelist import CELL
 from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
 from app.editor.panels.thumbnails import candidate_thumbnail, framed, islands, largest_island
@@ -719,3 +720,31 @@ def test_the_picture_of_a_candidate_shows_its_largest_island() -> None:
 def test_what_counts_as_soft(result: tuple[float, float] | None, *, soft: bool) -> None:
     report = FillReport("cpu", "stub", "none", sharpness=result)
     assert is_soft(FillResult((), report)) is soft
+
+
+def test_more_candidates_of_a_large_fill_are_told_apart_by_their_first_rows_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The window waits for it."""
+    side, compared, equal = 600, [], np.array_equal
+
+    def counting(one: np.ndarray, other: np.ndarray) -> bool:
+        compared.append(one.size)
+        return equal(one, other)
+
+    def answer(*values: int) -> Fill:
+        plain = np.full((side, side, 3), 9, np.uint8)
+        pictures = [np.where(np.arange(side)[:, None, None] >= abs(value), plain, plain + value) for value in values]
+        return Fill(
+            tuple(Candidate(Box(0, 0, side, side), picture.astype(np.uint8), plain[..., 0]) for picture in pictures)
+        )
+
+    monkeypatch.setattr(np, "array_equal", counting)
+    present = answer(1, 2, 3)
+    assert len(with_more(present, answer(1, 2, 3, 4, 5), 3, 12).candidates) == 5
+    assert sum(compared) < side * side
+    last_row = present.candidates[0].pixels.copy()
+    last_row[-1, -1] += 1
+    other = replace(present.candidates[0], pixels=last_row)
+    assert len(with_more(present, replace(present, candidates=(*present.candidates, other)), 3, 12).candidates) == 4
+    assert len(with_more(present, present, 3, 12).candidates) == 3
