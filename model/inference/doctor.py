@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
-from model.inference.engines.choose import choose
+import numpy as np
+
 from model.inference.engines.installed import Runtime, runtimes
 from model.inference.errors import FillError
+from model.inference.inpainter import Inpainter
+from model.inference.request import FillReport, FillRequest
 from model.inference.weights import load_weights
+
+_SIDE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +39,29 @@ class Diagnosis:
 
 
 def diagnose() -> Diagnosis:
-    """Check the weights and really open the engine that a fill would use."""
-    problems = []
-    weights = None
+    """Check the weights, open the engine that a fill would use, and fill a small picture: some engines open and then
+    cannot compute."""
+    problems: list[str] = []
+    weights, chosen, why = None, None, ""
     try:
         found = load_weights()
         weights = WeightsState(str(found.path), found.sha256, found.parameters, found.planes)
+        report, why = _tried()
+        problems.extend(report.steps)
+        if report.by_network:
+            chosen = f"{report.engine} on {report.device}"
     except FillError as fault:
         problems.append(str(fault))
-    chosen, why = None, ""
-    if weights is not None:
-        try:
-            choice = choose(found)
-            chosen, why = f"{choice.engine.name} on {choice.engine.device}", choice.why
-            problems.extend(choice.steps)
-            choice.engine.close()
-        except FillError as fault:
-            problems.append(str(fault))
-    return Diagnosis(runtimes(), chosen, weights, tuple(problems), why)
+    return Diagnosis(runtimes(), chosen, weights, tuple(problems), why if chosen else "")
+
+
+def _tried() -> tuple[FillReport, str]:
+    """How a small picture was filled, and why on what it was. Raises FillError."""
+    photo = np.random.default_rng(0).integers(0, 256, (_SIDE, _SIDE, 3), np.uint8)
+    hole = np.zeros((_SIDE, _SIDE), np.bool_)
+    hole[_SIDE // 4 : -_SIDE // 4, _SIDE // 4 : -_SIDE // 4] = True
+    inpainter = Inpainter.load()
+    try:
+        return inpainter.fill(FillRequest(photo, hole, quality="fast", detail="off")).report, inpainter.why
+    finally:
+        inpainter.close()

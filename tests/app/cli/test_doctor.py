@@ -5,8 +5,10 @@ import pytest
 from app import __version__
 from app.cli.doctor import as_text, report_of, run_doctor
 from app.cli.exits import Exit
-from model.inference.doctor import Diagnosis, WeightsState
+from model.inference import Inpainter
+from model.inference.doctor import Diagnosis, WeightsState, diagnose
 from model.inference.engines.installed import Runtime
+from tests.model.inference.stubs import BrokenEngine, PaintingEngine, inpainter
 
 SOUND = Diagnosis(
     engines=(
@@ -52,3 +54,19 @@ def test_this_machine(capsys: pytest.CaptureFixture[str]) -> None:
     code = run_doctor(as_json=True)
     report = json.loads(capsys.readouterr().out)
     assert code == (Exit.DONE if report["chosen"] else Exit.ENGINE)
+
+
+def test_an_engine_that_opens_but_cannot_compute_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, sound = BrokenEngine(device="cuda"), PaintingEngine()
+    monkeypatch.setattr(Inpainter, "load", lambda: inpainter(broken, other=sound))
+    diagnosis = diagnose()
+    assert diagnosis.chosen == "stub on cpu"
+    assert [problem for problem in diagnosis.problems if "CUDA error 700" in problem]
+    assert (broken.closed, sound.closed) == (True, True)
+
+
+def test_where_none_can_compute_nothing_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Inpainter, "load", lambda: inpainter(BrokenEngine()))
+    diagnosis = diagnose()
+    assert (diagnosis.chosen, diagnosis.why) == (None, "")
+    assert any("CUDA error 700" in problem for problem in diagnosis.problems)
