@@ -18,7 +18,7 @@ DEVICES = ("auto", "cpu", "cuda", "coreml", "directml")
 MOST_VARIANTS = 12
 MOST_PIXELS_AROUND = 4096
 BLEND = 32
-STRONGEST = 2.0
+STRONGEST = 1.5
 LOCAL = "local"
 
 VERSION = f"gatebrush {__version__}"

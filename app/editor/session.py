@@ -184,8 +184,9 @@ class Session(QObject):
     def adopt(self, settings: Settings) -> None:
         """These settings, all of them: they were changed elsewhere."""
         if settings != self.settings:
-            self.settings = settings
-            self.history.set_budget(settings.history_mb * MIB)
+            before, self.settings = self.settings, settings
+            if settings.history_mb != before.history_mb:  # it drops steps, and a step may be what changes the settings
+                self.history.set_budget(settings.history_mb * MIB)
             self.settings_changed.emit()
 
     def push(self, step: Step) -> None:

@@ -27,7 +27,7 @@ class Settings:
     pen_width: int = 3
     """Of guide strokes, in pixels of the photo. The network was taught with thin ones, and sees all of them so."""
     guidance: int = 100
-    """Percent of what the network makes of guide strokes: 0 leaves them out, 200 makes them twice as clear."""
+    """Percent of what the network makes of guide strokes: 0 leaves them out, 150 makes them half as clear again."""
     grow: int = 4
     """Pixels by which a fill widens the hole."""
     feather: int = 4
@@ -108,7 +108,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "smart_radius": (0.5, 500),
     "restore_hardness": (0, 1),
     "pen_width": (1, 24),
-    "guidance": (0, 200),
+    "guidance": (0, 150),
     "grow": (0, 64),
     "feather": (0, 64),
     "variants": (1, 12),

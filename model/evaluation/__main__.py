@@ -49,7 +49,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--weights", type=Path, metavar="FOLDER", help="weights folder (default: the shipped one, if no --state)")
     add("--state", action="append", metavar="[NAME=]FOLDER", help="measure a training state; may be repeated")
     add("--only", metavar="NAMES", help="rows to measure, comma between: telea,patchmatch,network-guided,…")
-    add("--guidance", type=float, default=1.0, help="how clearly fill-guided follows strokes, 0 to 2 (default 1)")
+    add("--guidance", type=float, default=1.0, help="how clearly fill-guided follows strokes, 0 to 1.5 (default 1)")
     add("--no-features", action="store_true", help="leave the feature distance out")
     add("--json", type=Path, metavar="FILE", help="all figures, their intervals and each picture's values")
     add("--markdown", type=Path, metavar="FILE", help="what is printed")

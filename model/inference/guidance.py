@@ -16,8 +16,8 @@ from model.inference.planes import PLANES
 Pass = Callable[[NDArray[np.float32], float, float], NDArray[np.float32]]
 """(1, 6, H, W) float32 planes, and from where to where this pass is of the whole -> (1, 3, H, W) float32."""
 
-STRONGEST = 2.0
-"""Largest multiple that may be asked for; at 3 an edge is a neon line."""
+STRONGEST = 1.5
+"""Largest multiple that may be asked for: at 2 edges glow, and what they surround has colours of no photo."""
 
 _SKETCH = PLANES.index("sketch")
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
@@ -44,7 +44,9 @@ def answer(planes: NDArray[np.float32], strength: float, one_pass: Pass) -> NDAr
     if strength == 0:
         return one_pass(without, 0.0, 1.0)
     guided = one_pass(planes, 0.0, 0.5)
-    times = strength * lift(guided[0], strokes)
+    lifted = lift(guided[0], strokes)
+    # Both ask for more: what is lifted already is as clear as it should be.
+    times = strength * lifted if strength < 1 else np.maximum(np.float32(strength), lifted)
     if (times == 1).all():
         return guided
     plain = one_pass(without, 0.5, 1.0)

@@ -105,7 +105,7 @@ PAGES: Mapping[str, Mapping[str, Kind]] = {
         "guidance": Number(
             mark("Strength of guide strokes"),
             " %",
-            mark("How clear edges along guide strokes are: at 0 the strokes are left out, at 200 twice as clear"),
+            mark("How clear edges along guide strokes are: 0 leaves them out, above 100 is more than usual"),
             step=10,
         ),
         "live_preview": Flag(

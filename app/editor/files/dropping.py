@@ -11,7 +11,7 @@ import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QTimer
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -39,7 +39,7 @@ class Dropping(QObject):
         paths = files_in(event.mimeData())
         if not paths:
             return
-        event.acceptProposedAction()
+        take_as_copy(event)
         place = self._window.mapToGlobal(event.position().toPoint())
         # After the drop is over: a question now would hold up the program that the file came from.
         QTimer.singleShot(0, self, functools.partial(self._settle, paths, place))
@@ -62,6 +62,12 @@ class Dropping(QObject):
         chosen = menu.exec(place)
         menu.deleteLater()
         return {add: self._add, opened: self._open}.get(chosen)
+
+
+def take_as_copy(event: QDropEvent) -> None:
+    """Take what is offered, and leave it where it is: a program that offers to move a file deletes its own."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def files_in(mime: QMimeData) -> list[Path]:

@@ -263,7 +263,7 @@ class Filling(QObject):
             self.notice.emit(news(said_so))
         self.kept.emit(plan.layer.id)
         self.is_soft = is_soft(finished.result) and not finished.job.sketch
-        self.told.emit(how_it_went(finished.result, took_s))
+        self.told.emit(how_it_went(finished.job, finished.result, took_s))
         self._machine.say(finished.result.report.warnings)
         return is_as_planned
 

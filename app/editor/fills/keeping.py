@@ -21,7 +21,7 @@ from app.editor.history.commands import FillCommand, ReplaceLayerCommand, Step
 from app.editor.layers.naming import FILL, next_name
 from app.editor.numbers import seconds
 from app.files.project.record import FILL_SETTINGS
-from app.files.settings import RANGES
+from app.files.settings import RANGES, Settings
 from app.language import plural, text
 from app.worker import FillResult
 from app.worker.requests import Job
@@ -159,13 +159,16 @@ def with_more(present: Fill, answer: Fill, asked: int, most: int) -> Fill:
     return replace(present, candidates=candidates, settings=answer.settings)
 
 
-def how_it_went(result: FillResult, took_s: float) -> str:
+def how_it_went(job: Job, result: FillResult, took_s: float) -> str:
     """News of a fill, for the moment in which it is there."""
     device, count = result.report.device.upper(), len(result.candidates)
     if result.report.by_network:
         went = text("Filled in {time} on {device}", time=seconds(took_s), device=device)
     else:
         went = text("Filled in {time} on {device}, without the network", time=seconds(took_s), device=device)
+    percent = job.settings.guidance
+    if job.sketch and percent != Settings().guidance:  # the bar shows it only with a pen in the hand
+        went = text("{went}, guide strokes at {percent} %", went=went, percent=percent)
     if count == 1:
         return went
     return plural("{went}: {count} candidate", "{went}: {count} candidates to choose from", count=count, went=went)

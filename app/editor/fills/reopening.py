@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -21,11 +22,12 @@ from app.language import text
 @dataclass(frozen=True, slots=True, eq=False)
 class Reopened:
     """A fill that is being edited. before: the planes as they were, by name.  contexts: the document's as they were;
-    None where the fill left them as they are."""
+    None where the fill left them as they are.  settings: those of fills as they were, by name."""
 
     layer_id: int
     before: Mapping[str, Tiles]
     contexts: tuple[Box, ...] | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Reopening(QObject):
@@ -58,20 +60,23 @@ class Reopening(QObject):
             return
         before = {name: getattr(document, name).snapshot() for name in PLANES}
         contexts = None if fill.contexts is None else document.contexts
+        settings = {name: value for name, value in fill.settings.items() if name != "variants"}
+        present = self._present(settings)
         if self.state is not None:  # from one fill to the next: what was there before both comes back in the end
             before = dict(self.state.before)
             contexts = contexts if self.state.contexts is None else self.state.contexts
+            present |= self.state.settings
         wanted = {"hole": fill.hole, "sketch": fill.sketch, "exclude": fill.exclude}
         steps = self._steps(
-            text("Edit {name}", name=layer.name), document, wanted, Reopened(layer.id, before, contexts)
+            text("Edit {name}", name=layer.name), document, wanted, Reopened(layer.id, before, contexts, present)
         )
+        steps.append(_SettingsStep(self._session, settings))
         if fill.contexts is not None:
             steps.append(ContextsCommand(document, fill.contexts))
         self._session.push(_EditStep(text("Edit {name}", name=layer.name), steps, goes_on=self.state is not None))
-        self._session.change(**{name: value for name, value in fill.settings.items() if name != "variants"})
 
     def leave(self) -> bool:
-        """End it with the layer as it is and the planes as they were; False when no fill is being edited.
+        """End it with the layer as it is, planes and settings as they were; False when no fill is being edited.
 
         Where nothing was done since, what brought the fill back is undone: the project is what it was before.
         """
@@ -84,15 +89,23 @@ class Reopening(QObject):
             return True
         what = text("Leave the fill") if layer is None else text("Leave {name}", name=layer.name)
         ended, steps = self.state, self._steps(what, document, self.state.before, None)
-        self._session.push(JointStep(what, [*steps, *_contexts_before(ended, document)]))
+        steps += [*_contexts_before(ended, document), _SettingsStep(self._session, ended.settings)]
+        self._session.push(JointStep(what, steps))
         return True
 
     def closing(self, state: Reopened | None) -> list[Step]:
-        """What ends this edit as a part of the step that fills again; nothing if it is not the present one."""
+        """What ends this edit as a part of the step that fills again; nothing if it is not the present one.
+
+        The settings stay as they were chosen for that; undone, they are so again.
+        """
         document = self._session.document
         if document is None or state is None or state is not self.state:
             return []
-        return [_StateStep(self, None), *_contexts_before(state, document)]
+        chosen = _SettingsStep(self._session, self._present(state.settings))
+        return [_StateStep(self, None), *_contexts_before(state, document), chosen]
+
+    def _present(self, names: Iterable[str]) -> dict[str, Any]:
+        return {name: getattr(self._session.settings, name) for name in names}
 
     def _before_edit(self) -> int | None:
         """How many steps had been done when the edit began; None if any but those that edit have been done since."""
@@ -150,5 +163,20 @@ class _StateStep(Step):
 
     def redo(self) -> None:
         self._state = self._reopening.swap(self._state)
+
+    undo = redo  # a swap undoes itself
+
+
+class _SettingsStep(Step):
+    """These settings of fills in the place of the present ones; of others nothing is known."""
+
+    def __init__(self, session: Session, settings: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._session, self._settings = session, settings
+
+    def redo(self) -> None:
+        present = {name: getattr(self._session.settings, name) for name in self._settings}
+        self._session.change(**self._settings)
+        self._settings = present
 
     undo = redo  # a swap undoes itself

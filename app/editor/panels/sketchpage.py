@@ -19,7 +19,7 @@ from app.language import mark, said, text
 
 _SIDE = 16  # logical pixels of the swatch
 _PEN_TIP = mark("Width of guide strokes in pixels of the photo; the network sees them as lines")
-_STRENGTH_TIP = mark("How clear edges along guide strokes are: at 0 the strokes are left out, at 200 twice as clear")
+_STRENGTH_TIP = mark("How clear edges along guide strokes are: 0 leaves them out, above 100 is more than usual")
 _ERASER_TIP = mark("Size of the eraser in pixels of the photo")
 
 

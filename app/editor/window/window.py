@@ -18,7 +18,7 @@ from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.sight import look, middle_of, view_of
 from app.editor.canvas.view import Canvas
 from app.editor.errands import Errands
-from app.editor.files.dropping import Dropping, files_in
+from app.editor.files.dropping import Dropping, files_in, take_as_copy
 from app.editor.files.filing import Filing
 from app.editor.files.recents import Recents
 from app.editor.files.verbs import FileVerbs
@@ -245,7 +245,7 @@ class Window(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if files_in(event.mimeData()):
-            event.acceptProposedAction()
+            take_as_copy(event)
             self.welcome.set_over(over=True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:

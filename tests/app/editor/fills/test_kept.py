@@ -499,6 +499,62 @@ def test_an_edit_that_was_drawn_in_is_left_by_a_step_that_undo_takes_back(window
     assert np.array_equal(held(document.hole), drawn)
 
 
+def test_settings_of_an_edit_go_with_it_through_the_history(window: Window, door) -> None:
+    session = window.session
+    session.change(guidance=150, grow=9)
+    filled(window, door)
+    session.change(guidance=100, grow=4)
+    chosen = lambda: (session.settings.guidance, session.settings.grow)  # noqa: E731
+
+    window.actions_["edit_fill"].trigger()
+    assert chosen() == (150, 9)
+    session.change(guidance=130)
+    window.actions_["cancel"].trigger()
+    assert chosen() == (100, 4)
+
+    window.actions_["edit_fill"].trigger()
+    stroke(window.canvas, OTHER_LINE)
+    session.change(guidance=50)
+    window.actions_["cancel"].trigger()
+    assert chosen() == (100, 4)
+    session.history.undo()
+    assert window.fills.is_editing
+    assert chosen() == (50, 9)
+
+
+def test_settings_of_a_fill_made_again_stay_and_come_back_with_its_edit(window: Window, door) -> None:
+    session = window.session
+    session.change(guidance=150)
+    filled(window, door)
+    session.change(guidance=100)
+    window.actions_["edit_fill"].trigger()
+    session.change(guidance=50)
+    window.actions_["fill"].trigger()
+    door.step()
+    assert not window.fills.is_editing
+    assert session.settings.guidance == 50
+    session.change(guidance=120)
+    session.history.undo()
+    assert window.fills.is_editing
+    assert session.settings.guidance == 50
+    session.history.redo()
+    assert session.settings.guidance == 120
+
+
+def test_from_one_fill_to_the_next_what_was_set_before_both_comes_back(window: Window, door) -> None:
+    session = window.session
+    session.change(guidance=50)
+    first = filled(window, door)
+    session.change(guidance=150)
+    filled(window, door, 1, OTHER_LINE)
+    session.change(guidance=100)
+    window.actions_["edit_fill"].trigger()
+    window.reopening.edit(first)
+    assert session.settings.guidance == 50
+    window.actions_["cancel"].trigger()
+    assert session.settings.guidance == 100
+
+
 def test_thumbnails_show_the_surroundings_and_keep_inside_the_photo() -> None:
     room, photo = QSize(112, 68), Size(400, 300)
     for box in (Box(0, 0, 9, 200), Box(390, 290, 400, 300), Box(0, 140, 400, 150), Box(0, 0, 400, 300)):

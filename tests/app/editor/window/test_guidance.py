@@ -83,5 +83,18 @@ def test_how_it_went_is_said_with_any_tool_in_hand(window: Window, door) -> None
     assert said(window).startswith("Enter lays the curve down")
 
 
+def test_a_strength_of_strokes_that_the_bar_does_not_show_is_said_of_the_fill(window: Window, door) -> None:
+    window.session.change(guidance=140)
+    for tool, ends in (("brush", False), ("pen", True)):
+        window.actions_[tool].trigger()
+        stroke(window.canvas, [(100, 100), (200, 100)])
+        if ends:
+            window.actions_["brush"].trigger()
+            stroke(window.canvas, [(100, 100), (200, 100)])
+        window.actions_["fill"].trigger()
+        door.step()
+        assert (", guide strokes at 140 %" in said(window)) is ends
+
+
 def test_without_a_photo_nothing_is_said(open_window, door) -> None:
     assert said(open_window(door, None)) == ""

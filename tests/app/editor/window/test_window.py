@@ -53,9 +53,12 @@ def test_a_dropped_file_opens(open_window, door, photo_file: Path, qtbot) -> Non
     window = open_window(door, None)
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(photo_file))])
-    event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, Button.LeftButton, Modifier.NoModifier)
+    either = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    event = QDropEvent(QPointF(50, 50), either, mime, Button.LeftButton, Modifier.NoModifier)
+    event.setDropAction(Qt.DropAction.MoveAction)  # as file managers propose it on one disk, and then remove the file
     with qtbot.waitSignal(window.filing.loaded):
         window.dropEvent(event)
+    assert (event.isAccepted(), event.dropAction()) == (True, Qt.DropAction.CopyAction)
     assert window.session.photo is not None
 
 
