@@ -40,6 +40,7 @@ from model.inference.detail.bands import moved_texture, stack_of
 from model.inference.detail.paste import cut_pieces
 from model.inference.detail.softness import luma_of, ring_around, softened
 from model.inference.detail.surroundings import Surroundings
+from model.inference.detail.tones import Tones
 from model.inference.planes import from_rgb, to_planes, to_rgb
 from model.inference.render import paint
 from model.inference.weights import FOLDER
@@ -123,7 +124,8 @@ def bounded(start: Start) -> np.ndarray:
     cells = np.arange(best.size).reshape(best.shape)
     offsets = CELL * (best // columns - cells // columns), CELL * (best % columns - cells % columns)
     dy, dx = (np.kron(plane, np.ones((CELL, CELL)))[:height, :width].astype(np.int32) for plane in offsets)
-    stack = stack_of(start.picture, start.hole, ring_around(start.hole, usable), Surroundings(usable), lambda: None)
+    ring, tones = ring_around(start.hole, usable), Tones(start.picture, start.hole, usable)
+    stack = stack_of(start.picture, start.hole, ring, Surroundings(usable), tones, lambda: None)
     texture = np.where(usable, luma_of(start.picture - stack.photo[-1]), np.float32(0))
     dy, dx = cut_pieces(texture, start.hole, fit, dy, dx, lambda: None)
     dy, dx = np.where(start.hole, dy, 0), np.where(start.hole, dx, 0)

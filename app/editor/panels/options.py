@@ -40,7 +40,12 @@ class OptionsBar(QWidget):
         self.tools = ToolOptions()
         self.add_page(self.brush, "brush", "eraser", "exclude")
         self._quality = choice(
-            QUALITIES, text("Quality"), text("How many pixels the network looks at: more take longer")
+            QUALITIES,
+            text("Quality"),
+            text(
+                "How many pixels the network looks at. Best takes nearly twice as long as Balanced and "
+                "is a little nearer to the photo"
+            ),
         )
         self._detail = choice(
             DETAILS,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from model.inference.detail.paste import cuts_of
 from model.inference.detail.softness import blurred, luma_of, softened
 from model.inference.detail.surroundings import FLOOR, WINDOW, Surroundings
+from model.inference.detail.tones import Tones
 from model.inference.masked import on_colours
 
 SIGMAS = (1.0, 2.0, 4.0)
@@ -23,7 +24,7 @@ COLOUR = 0.75  # of the texture's own colour; the rest is its luma, so that no c
 JOIN = 1.5  # how near a cut counts as at it
 NORMAL = np.float32(np.pi / 2)  # mean square over squared mean size, of normally distributed differences
 TOLD = 0.01  # of the surroundings' energy in the coarsest band: a fill with less paints a calmer place than theirs
-CALMEST = 0.4  # quantile of the ring's energy: no place is calmer than that
+CALMEST = 0.4  # quantile of the ring's local energy: no place is calmer than that
 RARE = 0.1  # share of the hole below which a level is not compared on its own
 LACKING = 0.35  # of the surroundings' energy in a band: a fill with less of it is not compared by that band
 
@@ -60,6 +61,7 @@ def stack_of(
     hole: NDArray[np.bool_],
     ring: NDArray[np.bool_],
     surroundings: Surroundings,
+    tones: Tones,
     beat: Callable[[], None],
 ) -> Stack:
     """picture: (H, W, 3) float32, the fill in the hole.  hole, ring: (H, W) bool, ring as `softness.ring_around`."""
@@ -69,29 +71,32 @@ def stack_of(
         photo.append(softened(picture, surroundings.usable, sigma))
         fill.append(blurred(fill[0], sigma))
     share = np.asarray(np.maximum(blurred(hole.astype(np.float32), WINDOW), np.float32(1e-3)))
-    around, own = [], []
+    around, own, calmest = [], [], []
     for finer, coarser in pairwise(photo):
         beat()
         # By their mean size, so that a few strong edges do not let texture as strong as they are in everywhere.
-        around.append(np.asarray(NORMAL * surroundings.carried(np.abs(luma_of(finer - coarser))) ** 2, np.float32))
+        size = np.abs(luma_of(finer - coarser))
+        around.append(np.asarray(NORMAL * tones.carried(size) ** 2, np.float32))
+        calmest.append(float(NORMAL * np.quantile(surroundings.local(size)[ring], CALMEST) ** 2))
     for finer, coarser in pairwise(fill):
         own.append(np.asarray(blurred((finer - coarser) ** 2 * hole, WINDOW) / share, np.float32))
-    expected = _expected(own[-1], around, ring)
+    expected = _expected(own[-1], around, calmest)
     calm = np.asarray(expected[0] / np.maximum(around[0], FLOOR), np.float32)
     return Stack(tuple(photo), tuple(own), tuple(expected), hole, share, calm)
 
 
 def _expected(
-    own: NDArray[np.float32], around: list[NDArray[np.float32]], ring: NDArray[np.bool_]
+    own: NDArray[np.float32], around: list[NDArray[np.float32]], calmest: list[float]
 ) -> list[NDArray[np.float32]]:
     """What is left of the surroundings' energy where the fill is calm and part of the ring is so too, of each band.
 
     own: (H, W) float32, the fill's energy in the coarsest band, which the network does paint.  around: of each band.
+    calmest: of each band, what no place is calmer than.
     Energy is carried far: a flower's into the sky beside it as well, where the fill shows that there is none.
     """
     # Squared, since it is more of a step from calm to not.
     share = np.minimum(1, own / np.maximum(np.float32(TOLD) * around[-1], FLOOR)) ** 2
-    return [np.maximum(band * share, np.minimum(band, np.quantile(band[ring], CALMEST))) for band in around]
+    return [np.maximum(band * share, np.minimum(band, least)) for band, least in zip(around, calmest, strict=True)]
 
 
 def levels_of(stack: Stack) -> NDArray[np.int8]:

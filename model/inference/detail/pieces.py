@@ -17,7 +17,6 @@ CANDIDATES = 8
 ASKED = 16  # places that look alike, which say how strong the texture should be
 ALIKE = 0.9  # quantile of their strengths: the soft guide itself leans towards soft places
 TOLD = 0.25  # how much they say of the strength; the surroundings say the rest
-STRONGER = 1.05  # than both, since what is copied loses some where pieces meet
 JUMPS = (4, 2, 1, 1)  # how far an offset travels in each sweep, in nodes
 SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))
 # What a choice of offset costs, in squared colours or in shares of the texture's energy.
@@ -109,7 +108,7 @@ class Chooser:
         # The surroundings' strength is a mean of all that is there; those that look alike say which of it fits.
         alike = np.quantile(self._strength[found], ALIKE, axis=1)
         around = self._scene.wanted[self._y[at], self._x[at]]
-        self._wanted[at] = STRONGER * alike**TOLD * around ** (1 - TOLD)
+        self._wanted[at] = alike**TOLD * around ** (1 - TOLD)
         found = found[:, :CANDIDATES]
         self._own_dy = found // self._width - self._y[at][:, None]
         self._own_dx = found % self._width - self._x[at][:, None]

@@ -15,6 +15,7 @@ from model.inference.detail.pieces import Chooser, Scene
 from model.inference.detail.repeats import find_repeats
 from model.inference.detail.softness import luma_of, ring_around, sharpness
 from model.inference.detail.surroundings import Surroundings
+from model.inference.detail.tones import Tones
 from model.inference.masked import chosen
 
 MODES = ("off", "auto", "on")
@@ -104,9 +105,10 @@ def _search(
     """The search itself. fit, ring: (h, w) bool.  before: sharpness of the picture.  The rest as in find_sources."""
     beat()
     surroundings = Surroundings(usable)
-    stack = stack_of(picture, hole, ring, surroundings, beat)
+    tones = Tones(picture, hole, usable, beat)
+    stack = stack_of(picture, hole, ring, surroundings, tones, beat)
     beat()
-    scene = _scene(picture, stack, surroundings, fit, ring, beat)
+    scene = _scene(picture, stack, surroundings, tones, fit, ring, beat)
     nodes = nodes_of(hole)
     chooser = Chooser(scene, nodes, beat, seed)
     if not chooser.possible:
@@ -137,6 +139,7 @@ def _scene(
     picture: NDArray[np.float32],
     stack: Stack,
     surroundings: Surroundings,
+    tones: Tones,
     fit: NDArray[np.bool_],
     ring: NDArray[np.bool_],
     beat: Callable[[], None],
@@ -155,7 +158,8 @@ def _scene(
     beat()
     repeats = find_repeats(texture, usable, hole, fit, ring)
     beat()
-    rough, wanted = (np.sqrt(energy) for energy in surroundings.local_and_carried(texture**2))
+    energy = texture**2
+    rough, wanted = np.sqrt(surroundings.local(energy)), np.sqrt(tones.carried(energy))
     wanted *= np.sqrt(stack.calm)
     beat()
     edges = find_edges(luma_of(picture), around_hole(hole))

@@ -23,21 +23,14 @@ class Surroundings:
     def carried(self, energy: NDArray[np.float32]) -> NDArray[np.float32]:
         """The energy of the usable pixels, as far as it tells of each place. (H, W) float32 -> the same."""
         known = energy * self._weight
-        return self._carried(energy, known, blurred(known, WINDOW))
-
-    def local_and_carried(self, energy: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The mean over the usable pixels of the window alone, itself where there are none; and `carried`."""
-        known = energy * self._weight
-        sums = blurred(known, WINDOW)
-        near = self._near_share > NEAR
-        local = np.where(near, sums / np.where(near, self._near_share, np.float32(1.0)), energy)
-        return local, self._carried(energy, known, sums)
-
-    def _carried(
-        self, energy: NDArray[np.float32], known: NDArray[np.float32], near: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        total = near + TRUST * _far(known) + FLOOR * float(np.mean(energy[self.usable]))
+        total = blurred(known, WINDOW) + TRUST * _far(known) + FLOOR * float(np.mean(energy[self.usable]))
         return np.asarray(total / (self._near_share + TRUST * self._far_share + FLOOR), np.float32)
+
+    def local(self, energy: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The mean over the usable pixels of the window alone, itself where there are none. (H, W) float32."""
+        near = self._near_share > NEAR
+        share = np.where(near, self._near_share, np.float32(1.0))
+        return np.where(near, blurred(energy * self._weight, WINDOW) / share, energy)
 
 
 def _far(plane: NDArray[np.float32]) -> NDArray[np.float32]:

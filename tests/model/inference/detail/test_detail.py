@@ -10,6 +10,7 @@ from model.inference.detail.bands import stack_of
 from model.inference.detail.paste import cuts_of
 from model.inference.detail.softness import ring_around
 from model.inference.detail.surroundings import Surroundings
+from model.inference.detail.tones import Tones
 from model.inference.planes import to_rgb
 from tests.examples import examples
 
@@ -307,10 +308,30 @@ def test_in_a_calm_place_no_texture_is_expected_however_strong_it_is_farther_off
 
     def expected(photo: np.ndarray) -> float:
         picture = np.where(hole[..., None], np.float32(0.2), photo)
-        ring, surroundings = ring_around(hole, ~hole), Surroundings(~hole)
-        return float(stack_of(picture, hole, ring, surroundings, lambda: None).around[0][52, 64])
+        ring, tones = ring_around(hole, ~hole), Tones(picture, hole, ~hole)
+        return float(stack_of(picture, hole, ring, Surroundings(~hole), tones, lambda: None).around[0][52, 64])
 
     below = np.arange(96)[:, None, None] >= 66
     everywhere = expected(texture)
     assert expected(np.where(below, texture, grain)) < everywhere / 1000
     assert everywhere > 0.01
+
+
+def test_a_shape_that_somebody_drew_has_the_texture_of_its_tone_up_to_its_crest() -> None:
+    """Sand below calm water; in the water a rock of the sand's tone, most of whose border the water is."""
+    rng = np.random.default_rng(4)
+    sandy = np.arange(128)[:, None] >= 96
+    y, x = np.mgrid[:128, :160]
+    hole = (y - 60) ** 2 + (x - 80) ** 2 < 44**2
+    rock = hole & (y - 100 > -60 + 1.4 * np.abs(x - 80))
+    water = np.array([-0.8, -0.4, -0.4]) + rng.normal(0, 0.006, (128, 160, 1))
+    sand = np.array([0.4, 0.2, 0.0]) + rng.normal(0, 0.15, (128, 160, 1))
+    painted = np.where(rock[..., None], np.array([0.4, 0.2, 0.0]), np.array([-0.8, -0.4, -0.4]))
+    picture = np.where(hole[..., None], painted, np.where(sandy[..., None], sand, water)).astype(np.float32)
+
+    moved = find_sources(picture, hole, ~hole, mode="auto", reduction=1.0).moved
+
+    crest = rock & (y < 60) & (np.abs(x - 80) < 10)
+    assert crest.sum() > 100
+    assert moved[crest].std() > 0.6 * 0.15
+    assert moved[hole & ~rock & (y < 40)].std() < 0.02
