@@ -39,17 +39,15 @@ def answer(planes: NDArray[np.float32], strength: float, one_pass: Pass) -> NDAr
     strokes = planes[0, _SKETCH] > 0
     if not strokes.any():
         return one_pass(planes, 0.0, 1.0)
-    without = planes.copy()
-    without[0, _SKETCH] = 0
     if strength == 0:
-        return one_pass(without, 0.0, 1.0)
+        return one_pass(_without_strokes(planes), 0.0, 1.0)
     guided = one_pass(planes, 0.0, 0.5)
     lifted = lift(guided[0], strokes)
     # Both ask for more: what is lifted already is as clear as it should be.
     times = strength * lifted if strength < 1 else np.maximum(np.float32(strength), lifted)
     if (times == 1).all():
         return guided
-    plain = one_pass(without, 0.5, 1.0)
+    plain = one_pass(_without_strokes(planes), 0.5, 1.0)
     return followed(guided, plain, times)
 
 
@@ -96,6 +94,12 @@ def followed(
     # What is taken away is taken with its colours, or the plain answer would not be reached.
     added = np.where(times > 1, grey + np.float32(_COLOURS) * (asked - grey), asked)
     return np.asarray(np.clip(guided + (times - 1) * added, -1, 1), np.float32)
+
+
+def _without_strokes(planes: NDArray[np.float32]) -> NDArray[np.float32]:
+    left = planes.copy()
+    left[:, _SKETCH] = 0
+    return left
 
 
 def _luma_of(picture: NDArray[np.float32]) -> NDArray[np.float32]:

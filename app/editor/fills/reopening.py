@@ -61,7 +61,7 @@ class Reopening(QObject):
         before = {name: getattr(document, name).snapshot() for name in PLANES}
         contexts = None if fill.contexts is None else document.contexts
         settings = {name: value for name, value in fill.settings.items() if name != "variants"}
-        present = self._present(settings)
+        present = _present(self._session, settings)
         if self.state is not None:  # from one fill to the next: what was there before both comes back in the end
             before = dict(self.state.before)
             contexts = contexts if self.state.contexts is None else self.state.contexts
@@ -101,11 +101,8 @@ class Reopening(QObject):
         document = self._session.document
         if document is None or state is None or state is not self.state:
             return []
-        chosen = _SettingsStep(self._session, self._present(state.settings))
+        chosen = _SettingsStep(self._session, _present(self._session, state.settings))
         return [_StateStep(self, None), *_contexts_before(state, document), chosen]
-
-    def _present(self, names: Iterable[str]) -> dict[str, Any]:
-        return {name: getattr(self._session.settings, name) for name in names}
 
     def _before_edit(self) -> int | None:
         """How many steps had been done when the edit began; None if any but those that edit have been done since."""
@@ -142,6 +139,11 @@ class Reopening(QObject):
         self.swap(state)
 
 
+def _present(session: Session, names: Iterable[str]) -> dict[str, Any]:
+    """The settings of these names as they are now."""
+    return {name: getattr(session.settings, name) for name in names}
+
+
 def _contexts_before(state: Reopened, document: Document) -> list[Step]:
     return [] if state.contexts is None else [ContextsCommand(document, state.contexts)]
 
@@ -175,7 +177,7 @@ class _SettingsStep(Step):
         self._session, self._settings = session, settings
 
     def redo(self) -> None:
-        present = {name: getattr(self._session.settings, name) for name in self._settings}
+        present = _present(self._session, self._settings)
         self._session.change(**self._settings)
         self._settings = present
 
