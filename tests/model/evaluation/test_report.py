@@ -15,7 +15,7 @@ from model.evaluation.measuring import Entry, measure_kind
 from model.evaluation.outputs import whole
 from model.evaluation.progress import Progress
 from model.evaluation.report import markdown, tree
-from model.evaluation.sheet import TILE, with_hole, write_sheet
+from model.evaluation.sheet import TILE, closer, with_hole, write_sheet
 from model.evaluation.states import open_state
 from model.evaluation.suites import SuiteError, load, suite
 from model.inference.weights import PARAMETERS
@@ -104,6 +104,22 @@ def test_the_sheet_has_a_row_a_picture_and_a_column_a_fill(suite_folder, tmp_pat
     hidden = with_hole(case)
     np.testing.assert_array_equal(hidden[~case.hole], case.photo[~case.hole])
     assert len(np.unique(hidden[case.hole], axis=0)) == 2
+    assert len(np.unique(with_hole(case, strokes=False)[case.hole], axis=0)) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "shown"),
+    [
+        (slice(300, 340), slice(300, 400), (slice(195, 445), slice(225, 475))),  # three quarters more on each side
+        (slice(0, 100), slice(500, 600), (slice(0, 250), slice(350, 600))),  # moved in from a corner
+        (slice(300, 301), slice(300, 301), (slice(263, 338), slice(263, 338))),  # not smaller than can be enlarged
+        (slice(100, 500), slice(0, 600), (slice(0, 600), slice(0, 600))),
+    ],
+)
+def test_a_row_shows_what_lies_around_its_holes(rows, columns, shown):
+    hole = np.zeros((600, 600), bool)
+    hole[rows, columns] = True
+    assert closer(hole) == shown
 
 
 def test_progress_is_a_few_lines_in_a_file(tmp_path):
