@@ -50,7 +50,7 @@ class Inpainter:
 
     @property
     def device(self) -> str:
-        """What the network really runs on; another one after a fill that this one could not compute."""
+        """What the network runs on; another one after a fill that this one could not compute."""
         return self._engines.choice.engine.device
 
     @property
@@ -99,11 +99,12 @@ class Inpainter:
             return rung, run.attempt(rung)
 
         engines = self._engines.engines(lambda opening: self._side.do(opening, look_up))
-        (rung, made), steps = first_that_holds(rungs(engines, QUALITIES[request.quality]), attempt)
+        held = first_that_holds(rungs(engines, QUALITIES[request.quality]), attempt)
+        rung, made = held.result
         earlier = self._engines.choice.steps
-        moved = rung.engine is not None and self._engines.settle(rung.engine, steps)
-        report = self._report(rung, window, made, (*earlier, *steps), began)
-        return FillResult(made.candidates, _told(report, rung, steps, moved=moved))
+        moved = rung.engine is not None and self._engines.settle(rung.engine, held.broken, held.steps)
+        report = self._report(rung, window, made, (*earlier, *held.steps), began)
+        return FillResult(made.candidates, _told(report, rung, held.steps, moved=moved))
 
     def _report(
         self, rung: Rung, window: Window | None, made: Attempt | None, steps: tuple[str, ...], began: float

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from model.inference import classical
 from model.inference.engines import Engine
@@ -50,31 +50,45 @@ def _on(engine: Engine, longest: int) -> Iterator[Rung]:
             yield Rung(engine, size)
 
 
-def first_that_holds(ladder: Iterator[Rung], attempt: Callable[[Rung], Result]) -> tuple[Result, tuple[str, ...]]:
-    """What `attempt` makes on the first rung that holds, and one line for each that did not.
+@dataclass(frozen=True, slots=True)
+class Held(Generic[Result]):
+    """What the first rung that held gave.
+
+    steps: one line for each that did not.  broken: engines that could not compute, other than for want of memory.
+    """
+
+    result: Result
+    steps: tuple[str, ...]
+    broken: tuple[Engine, ...]
+
+
+def first_that_holds(ladder: Iterator[Rung], attempt: Callable[[Rung], Result]) -> Held[Result]:
+    """What `attempt` makes on the first rung that holds.
 
     An engine that broke is not tried again at another size; where the last one did, that is raised, since a broken
     machine is no reason for a classical fill. Raises what attempt raises, other than for want of memory or of a broken
     engine; OutOfMemory after the last rung.
     """
-    broken: Engine | None = None
+    last: Engine | None = None  # the engine before this rung's, if it broke
     words: tuple[object, ...] = ()
+    broken: list[Engine] = []
     steps: list[str] = []
     for rung in ladder:
-        if broken is not None and rung.engine is broken:
+        if last is not None and rung.engine is last:
             continue
-        if broken is not None and rung.engine is None:
+        if last is not None and rung.engine is None:
             raise EngineFailed(*words)
-        broken = None
+        last = None
         try:
-            return attempt(rung), tuple(steps)
+            return Held(attempt(rung), tuple(steps), tuple(broken))
         except (MemoryError, OutOfMemory) as fault:
             steps.append(f"{rung}: {_line(fault) or 'out of memory'}")
         except EngineFailed as fault:
             if rung.engine is None:
                 raise
             # Its words alone: the fault itself holds all pixels of the fill, while the next engine is opened.
-            broken, words = rung.engine, fault.args
+            last, words = rung.engine, fault.args
+            broken.append(rung.engine)
             steps.append(f"{rung}: {_line(fault)}")
     raise OutOfMemory(Line("the fill does not fit in memory: close other programs, or brush a smaller hole"))
 

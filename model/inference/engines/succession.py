@@ -41,22 +41,26 @@ class Succession:
             yield self._choices[place].engine
             place += 1
 
-    def settle(self, engine: Engine, steps: tuple[str, ...]) -> bool:
-        """This one made a fill: it stays, and those before it are closed. Whether it takes the place of another.
+    def settle(self, engine: Engine, broken: Collection[Engine], steps: tuple[str, ...]) -> bool:
+        """This one made a fill: those that broke are closed for good. Whether it has taken the chosen one's place.
 
+        One that lacked memory alone stays the chosen one, since another program may have held it: later fills try it
+        again.
         steps: one line for each try that failed before.
         """
         place = next(index for index, choice in enumerate(self._choices) if choice.engine is engine)
-        if place == 0:
-            return False
-        earlier, (chosen, *rest) = self._choices[:place], self._choices[place:]
-        tried = (*earlier[0].steps, *steps)
-        why = f"{engine.name} in {engine.precision} on {engine.device}: what was taken before it could not compute"
-        self._choices = [replace(chosen, why=why, steps=tried), *rest]
-        for choice in earlier:
+        first, chosen = self._choices[0], self._choices[place]
+        moved = first.engine in broken
+        gone = [choice for choice in self._choices[:place] if moved or choice.engine in broken]
+        kept = [choice for choice in self._choices if choice not in gone]
+        if moved:
+            why = f"{engine.name} in {engine.precision} on {engine.device}: what was taken before it could not compute"
+            kept[0] = replace(chosen, why=why, steps=(*first.steps, *steps))
+        self._choices = kept
+        for choice in gone:
             with suppress(Exception):  # whatever a broken driver says to its end, the fill is made
                 choice.engine.close()
-        return True
+        return moved
 
     def close(self) -> None:
         """Give all memory back."""

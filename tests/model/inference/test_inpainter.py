@@ -9,6 +9,7 @@ import pytest
 
 from model.inference import FillRequest, Inpainter
 from model.inference.aside import watched
+from model.inference.engines import Choice
 from model.inference.errors import Cancelled, EngineFailed, OutOfMemory
 from tests.model.inference.stubs import BrokenEngine, PaintingEngine, SmallEngine, bare, begun_since, inpainter
 
@@ -75,7 +76,7 @@ def test_what_did_not_fit_is_gone_before_the_next_try():
     assert alive == [0] * 4
 
 
-def test_a_device_without_memory_gives_way_to_the_cpu():
+def test_a_device_without_memory_gives_way_to_the_cpu_until_it_has_some():
     small, other = SmallEngine(0, device="cuda"), PaintingEngine()
     fills = inpainter(small, other=other)
     report = fills.fill(request_of()).report
@@ -84,10 +85,27 @@ def test_a_device_without_memory_gives_way_to_the_cpu():
     assert [step.split(":")[0] for step in report.steps] == [
         "stub on cuda at 384", "stub on cuda at 384", "stub on cuda at 256", "stub on cuda at 128",
     ]  # fmt: skip
-    assert small.closed, "its memory is what something else lacks"
-    assert fills.device == "cpu"
+    assert report.moved == ""
+    assert report.warnings[-1].startswith("this fill was made by the stub on cpu at 384, since stub on cuda at 384")
+    assert small.trims == 1
+    small.most = 10**9  # another program has ended
+    report = fills.fill(request_of()).report
+    assert (report.device, report.steps, fills.device) == ("cuda", (), "cuda")
+    assert (small.closed, other.closed) == (False, False)
     fills.close()
-    assert other.closed
+    assert (small.closed, other.closed) == (True, True)
+
+
+def test_what_breaks_behind_an_engine_that_lacks_memory_is_closed_alone():
+    small, broken, other = SmallEngine(0, device="cuda"), BrokenEngine(), PaintingEngine()
+    others = iter((Choice(broken, "a stub", runtime="broken"), Choice(other, "a stub", runtime="other")))
+    first = Choice(small, "a stub", runtime="stub")
+    fills = Inpainter(first, lambda _: next(others), weights_sha256="0" * 64, load_s=0.0)
+    for _ in range(2):
+        report = fills.fill(request_of()).report
+        assert (report.device, report.moved) == ("cpu", "")
+    assert (len(broken.planes), broken.closed, small.closed, other.closed) == (1, True, False, False)
+    fills.close()
 
 
 def test_a_device_that_breaks_is_not_tried_smaller():
