@@ -86,6 +86,9 @@ def run_fill(
     Faults of one picture alone are raised. load: opens the engine for a device.
     """
     voice = voice or Voice(as_json=arguments.json, quiet=arguments.quiet)
+    if arguments.guidance != 1 and arguments.sketch is None and arguments.sketches is None:
+        option = "--sketch" if arguments.masks is None else "--sketches"
+        voice.remark(f"--guidance does nothing without {option}: there are no strokes to follow")
     network = Network(load, arguments.device, cancelled)
     try:
         if arguments.masks is not None:

@@ -11,5 +11,12 @@ ARROWS = {
     Qt.Key.Key_Down: (0, 1),
 }
 """To the right and down, in steps."""
+ASLANT = {
+    Qt.Key.Key_Home: (-1, -1),
+    Qt.Key.Key_PageUp: (1, -1),
+    Qt.Key.Key_End: (-1, 1),
+    Qt.Key.Key_PageDown: (1, 1),
+}
+"""As they lie around the arrows on a number pad."""
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 BACK = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)

@@ -65,6 +65,7 @@ def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
         "splits": lambda: window.canvas.split is not None,
         "contexts": lambda: window.session.settings.context_boxes,
         "grid": lambda: window.session.settings.pixel_grid,
+        "key_pointer": lambda: window.key_pointer.is_on,
         "panel": lambda: window.verbs.wants_panel,
         "history": lambda: window.verbs.wants_history,
     }

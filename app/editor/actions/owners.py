@@ -36,5 +36,6 @@ def owners_of(window: Window) -> dict[str, object]:
         "masking": window.masking,
         "boxes": window.masking.boxes,
         "reshaping": window.masking.reshaping,
-        "view": Navigation(window.canvas, window.session),
+        "view": Navigation(window.canvas, window.session, lambda: window.key_pointer.place),
+        "key_pointer": window.key_pointer,
     }

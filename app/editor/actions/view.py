@@ -27,6 +27,7 @@ ENTRIES = (
     Entry("system", mark("&System"), (), "", "", "verbs.look_system", group="look"),
     Entry("light", mark("&Light"), (), "", "", "verbs.look_light", group="look"),
     Entry("dark", mark("&Dark"), (), "", "", "verbs.look_dark", group="look"),
+    Entry("key_pointer", mark("&Keyboard Pointer"), ("K",), "", "photo", "key_pointer.toggle", checked="key_pointer"),
     Entry("next_area", mark("&Next Area"), ("F6",), "", "", "verbs.next_area"),
 )
 APPEARANCE = Submenu(mark("&Appearance"), ("system", "light", "dark"))
@@ -50,6 +51,8 @@ MENU: Menu = (
         "panel",
         "history",
         APPEARANCE,
+        SEPARATOR,
+        "key_pointer",
         "next_area",
     ),
 )

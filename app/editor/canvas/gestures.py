@@ -71,6 +71,11 @@ class Gestures(QObject):
         return was_busy
 
     @property
+    def is_down(self) -> bool:
+        """Whether a button is."""
+        return self._button is not None
+
+    @property
     def has_parts(self) -> bool:
         """Whether what is under way was made bit by bit, and can be taken back so."""
         return not self._canvas.is_empty and self._tool.wants(Qt.Key.Key_Backspace)
@@ -120,7 +125,7 @@ class Gestures(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent | QTabletEvent):
-            return self._on_pointer(pointer_of(event))
+            return self.point(pointer_of(event))
         if isinstance(event, QWheelEvent):
             roll(self._canvas, event)
             return True
@@ -131,20 +136,24 @@ class Gestures(QObject):
         if event.type() == QEvent.Type.Enter:
             self._take_keyboard()
         elif event.type() == QEvent.Type.Leave:
-            self._pointer = None
-            self.hovered.emit(None)
-            self.refresh()
+            self.forget_pointer()
         elif event.type() == QEvent.Type.FocusOut:
             self._let_go()
         elif event.type() == QEvent.Type.WindowBlocked:
             self.finish()  # a dialog opens: the release will go to it
         return super().eventFilter(watched, event)
 
+    def forget_pointer(self) -> None:
+        """It is not over the canvas any more."""
+        self._pointer = None
+        self.hovered.emit(None)
+        self.refresh()
+
     def _tell_pixel(self, at: tuple[float, float] | None = None) -> None:
         """at: of the canvas. None: where the pointer rests, since the view has moved under it."""
         at = self._pointer if at is None else at
         if at is not None and not self._canvas.is_empty:
-            x, y = self._canvas.viewport.to_photo(*at)
+            x, y = self._canvas.viewport.snapped().to_photo(*at)  # as in a spot
             self.hovered.emit((math.floor(x), math.floor(y)))
 
     def _take_keyboard(self) -> None:
@@ -162,7 +171,8 @@ class Gestures(QObject):
         self._canvas.compare(on=False)
         self.refresh()
 
-    def _on_pointer(self, pointer: Pointer) -> bool:
+    def point(self, pointer: Pointer) -> bool:
+        """What a mouse, a pen or keys in their place did; False where there is nothing to point at."""
         if self._canvas.is_empty:
             return False
         self._alt = bool(pointer.modifiers & _Modifier.AltModifier)

@@ -78,7 +78,25 @@ class Guide:
         return _around(self.points, 1)
 
 
-Mark = Outline | Scribble | Knob | Guide
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """Where the keyboard points, as large at every zoom. reach: as of a knob.  pressed: as if a button were down."""
+
+    point: tuple[float, float]
+    reach: float
+    pressed: bool = False
+
+    @property
+    def points(self) -> Points:
+        return (self.point,)
+
+    @property
+    def box(self) -> Box:
+        """Pixels around it."""
+        return _around(self.points, self.reach + 1)
+
+
+Mark = Outline | Scribble | Knob | Guide | Cross
 
 
 class Marks(QObject):

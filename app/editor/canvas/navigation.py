@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from app.document.geometry import Box
+from app.document.geometry import Box, Point
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.viewport import TURN, stop_above, stop_below
 from app.editor.keys import ARROWS
@@ -17,19 +19,22 @@ PAN_STEP, PAN_FAR = 64, 320  # logical pixels, by an arrow alone and with Shift
 
 
 class Navigation:
-    """Zoom, turning, the two ways to compare, and the grid."""
+    """Zoom, turning, the two ways to compare, and the grid.
 
-    def __init__(self, canvas: Canvas, session: Session) -> None:
-        self._canvas, self._session = canvas, session
+    ask_about: the device pixel that zoom and turning leave where it is; None = the middle of the canvas.
+    """
+
+    def __init__(self, canvas: Canvas, session: Session, ask_about: Callable[[], Point | None]) -> None:
+        self._canvas, self._session, self._ask_about = canvas, session, ask_about
 
     def zoom_in(self) -> None:
-        self._canvas.zoom_to(stop_above(self._canvas.viewport.scale))
+        self._zoom_to(stop_above(self._canvas.viewport.scale))
 
     def zoom_out(self) -> None:
-        self._canvas.zoom_to(stop_below(self._canvas.viewport.scale))
+        self._zoom_to(stop_below(self._canvas.viewport.scale))
 
     def actual_size(self) -> None:
-        self._canvas.zoom_to(1.0)
+        self._zoom_to(1.0)
 
     def fit(self) -> None:
         self._canvas.fit()
@@ -44,10 +49,10 @@ class Navigation:
 
     def turn_left(self) -> None:
         """The view alone: the pixels stay as they are."""
-        self._canvas.turn(-TURN)
+        self._canvas.turn(-TURN, about=self._ask_about())
 
     def turn_right(self) -> None:
-        self._canvas.turn(TURN)
+        self._canvas.turn(TURN, about=self._ask_about())
 
     def mirror(self) -> None:
         self._canvas.turn(0, mirror=True)
@@ -66,6 +71,9 @@ class Navigation:
 
     def grid(self) -> None:
         self._session.change(pixel_grid=not self._session.settings.pixel_grid)
+
+    def _zoom_to(self, scale: float) -> None:
+        self._canvas.zoom_to(scale, *(self._ask_about() or (None, None)))
 
 
 def pan_by_arrow(canvas: Canvas, event: QKeyEvent) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from app.editor.canvas.marks import Guide, Knob, Mark, Outline, Scribble
+from app.editor.canvas.marks import Cross, Guide, Knob, Mark, Outline, Scribble
 from app.editor.canvas.viewport import Viewport
 
 KNOB = 5  # logical pixels to each side that a knob covers at most, with its border
+CROSS = 20  # and a cross, from its middle
 _DASH = 4.0  # logical pixels
 _DARK, _LIGHT = QColor(0, 0, 0, 200), QColor(255, 255, 255, 235)
 _FAINT_DARK, _FAINT_LIGHT = QColor(0, 0, 0, 110), QColor(255, 255, 255, 190)
+
+_BLACK, _WHITE = QColor(0, 0, 0), QColor(255, 255, 255)
+_FOUR = (QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1))  # the arms of a cross
 
 _GUIDE = QColor(255, 40, 200)
 _WANTED, _UNWANTED = QColor(70, 220, 120, 130), QColor(250, 90, 70, 130)
@@ -31,6 +35,8 @@ def paint_marks(painter: QPainter, marks: Sequence[Mark], viewport: Viewport, ra
         line = QPolygonF([QPointF(*view.to_canvas(x, y)) for x, y in mark.points])
         if isinstance(mark, Knob):
             _paint_knob(painter, mark, line.first(), ratio)
+        elif isinstance(mark, Cross):
+            _paint_cross(painter, mark, line.first(), ratio)
         elif isinstance(mark, Scribble):
             _paint_scribble(painter, mark, line, view.scale)
         elif isinstance(mark, Guide):
@@ -74,6 +80,23 @@ def _paint_knob(painter: QPainter, knob: Knob, at: QPointF, ratio: float) -> Non
     else:
         painter.drawRect(place)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _paint_cross(painter: QPainter, cross: Cross, at: QPointF, ratio: float) -> None:
+    """White in black, on whole pixels, and open in the middle: the point itself is seen unless it is pressed on."""
+    middle, gap, end = QPointF(round(at.x()), round(at.y())), 5 * ratio, (CROSS - 2) * ratio
+    lines = [QLineF(middle + way * gap, middle + way * end) for way in _FOUR]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    for colour, width, beyond in ((_BLACK, 4 * ratio, ratio), (_WHITE, 2 * ratio, 0.0)):
+        painter.setPen(QPen(colour, width, c=Qt.PenCapStyle.FlatCap))
+        for way, line in zip(_FOUR, lines, strict=True):
+            painter.drawLine(QLineF(line.p1() - way * beyond, line.p2() + way * beyond))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if cross.pressed:
+        painter.setPen(QPen(_BLACK, ratio))
+        painter.setBrush(_WHITE)
+        painter.drawEllipse(middle, 3.5 * ratio, 3.5 * ratio)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _paint_scribble(painter: QPainter, scribble: Scribble, line: QPolygonF, scale: float) -> None:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from app.editor.files.projects import snapshot
 from app.editor.look.theme import UNIT
 from app.editor.numbers import decimal
 from app.editor.panels.fields import form_label
+from app.editor.panels.numberfields import WholeField
 from app.editor.panels.scrolling import room_of
 from app.editor.session import Session
 from app.files import psd
@@ -131,7 +131,7 @@ class ExportDialog(FittingDialog):
         for name in FORMATS:
             self._format.addItem(said(ABOUT[name]), name)
         self._format.setCurrentIndex(max(0, self._format.findData(remembered.format)))
-        self._slider, self._quality = QSlider(Qt.Orientation.Horizontal), QSpinBox()
+        self._slider, self._quality = QSlider(Qt.Orientation.Horizontal), WholeField()
         for field in (self._slider, self._quality):
             field.setRange(1, 100)
             field.setValue(remembered.quality)

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QInputDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from app.editor.dialogs.modal import ask
 from app.editor.look.theme import UNIT
+from app.editor.panels.numberfields import WholeField
 
 _WIDTH = 72 * UNIT  # so that a title bar, which has the program's name and buttons as well, cuts no title
 
 
 def ask_number(parent: QWidget, title: str, question: str, present: int, ends: tuple[float, float]) -> int | None:
     """The number that the person gives; None: they cancel. present: at first.  ends: from and to, both included."""
-    dialog = QInputDialog(parent)
-    dialog.setInputMode(QInputDialog.InputMode.IntInput)
+    dialog, field = QDialog(parent), WholeField()
     dialog.setWindowTitle(title)
-    dialog.setLabelText(question)
-    dialog.setIntRange(round(ends[0]), round(ends[1]))
-    dialog.setIntValue(present)
-    for label in dialog.findChildren(QLabel):  # the dialog itself takes no width but that of its parts
-        label.setMinimumWidth(_WIDTH)
+    field.setRange(round(ends[0]), round(ends[1]))
+    field.setValue(present)
+    field.setAccessibleName(question)
+    field.selectAll()
+    label = QLabel(question)
+    label.setBuddy(field)
+    label.setMinimumWidth(_WIDTH)  # the dialog itself takes no width but that of its parts
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    for part in (label, field, buttons):
+        column.addWidget(part)
     accepted = ask(dialog) == QDialog.DialogCode.Accepted
+    field.interpretText()
     dialog.deleteLater()
-    return dialog.intValue() if accepted else None
+    return field.value() if accepted else None

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.editor.actions.entry import plain
+from app.editor.panels.numberfields import DecimalField, WholeField
 from app.language import said
 
 
@@ -43,7 +44,7 @@ def choice(choices: tuple[tuple[str, str], ...], name: str, tip: str) -> QComboB
 
 def number(ends: tuple[float, float], suffix: str, tip: str) -> QSpinBox:
     """ends: from and to, both included."""
-    field = QSpinBox()
+    field = WholeField()
     field.setRange(round(ends[0]), round(ends[1]))
     field.setSuffix(suffix)
     field.setFixedWidth(68)
@@ -54,7 +55,7 @@ def number(ends: tuple[float, float], suffix: str, tip: str) -> QSpinBox:
 def share_or_number(tip: str) -> QDoubleSpinBox:
     """For whole numbers at times, and at times for percent with decimals: range and width are set by whoever shows
     them."""
-    field = QDoubleSpinBox()
+    field = DecimalField()
     _be_typed_into(field, tip)
     return field
 

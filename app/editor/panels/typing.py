@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.editor.keys import ENTER
+from app.editor.panels.numberfields import DecimalField, WholeField
 
 
 def is_enter(event: QEvent) -> bool:
@@ -34,8 +35,8 @@ def wheel_passes(field: QObject, event: QEvent) -> bool:
 def stays_in_field(field: QObject, event: QEvent, leave: Callable[[], None] | None) -> bool:
     """What a panel's event filter keeps from the window for its fields; True where the event is used up.
 
-    Enter and Esc end typing, and do not fill; the wheel changes a field only while it is typed into. Nobody types into
-    a choice: Enter fills from there, too.
+    Enter keeps what was typed, Esc drops it, and neither fills; the wheel changes a field only while it is typed into.
+    Nobody types into a choice: Enter fills from there, too.
     leave: called when typing ends. None: the field itself takes the key.
     """
     if wheel_passes(field, event):
@@ -49,6 +50,8 @@ def stays_in_field(field: QObject, event: QEvent, leave: Callable[[], None] | No
         event.accept()
         return True
     if event.type() == QEvent.Type.KeyPress and leave is not None:
+        if isinstance(field, WholeField | DecimalField) and not is_enter(event):
+            field.drop_typed()
         leave()
         return True
     return False

@@ -53,6 +53,11 @@ class Tool(Protocol):
         ...
 
     @property
+    def drags(self) -> bool:
+        """Whether it counts where the pointer goes between press and release; else a press is all of it."""
+        ...
+
+    @property
     def radius(self) -> float:
         """Of the ring around the pointer, in pixels of the photo; 0 for none."""
         ...
@@ -101,6 +106,8 @@ class Tool(Protocol):
 
 class Quiet:
     """For tools that use the pointer alone: no keys, nothing between strokes, nothing to say."""
+
+    drags = True
 
     @property
     def pull(self) -> tuple[int, int] | None:

@@ -78,6 +78,7 @@ class Polygon(Line):
     """
 
     word = "polygon"
+    drags = False
 
     def __init__(self, selecting: Selecting, parent: QObject) -> None:
         super().__init__(selecting, parent)

@@ -20,6 +20,8 @@ from app.worker.selecting import similar_to
 class Wand(SelectionTool):
     """Asks for the pixels of a colour on a thread, and takes them when they come."""
 
+    drags = False
+
     def __init__(self, selecting: Selecting, parent: QObject) -> None:
         super().__init__(selecting, parent)
         self._waiting = 0  # questions without an answer

@@ -46,6 +46,7 @@ class Announcer(QObject):
         window.gestures.hint_changed.connect(self._on_hint)
         window.notices.said.connect(self._on_notice)
         window.filling.told.connect(self.announce)
+        window.key_pointer.told.connect(self.announce)
         window.filling.changed.connect(self._on_filling)
         window.session.history.changed.connect(self._on_history)
         window.reopening.changed.connect(self._on_reopened)

@@ -43,6 +43,7 @@ def _refresh_after_changes(window: Window) -> None:
         window.layers.current_changed,
         window.verbs.panel_toggled,
         window.gestures.placing_changed,
+        window.key_pointer.changed,
     ):
         signal.connect(window.refresh)
 
@@ -69,6 +70,7 @@ def _say_notices(window: Window) -> None:
 def _follow_tools(window: Window) -> None:
     window.gestures.hovered.connect(window.status.show_pixel)
     window.gestures.hint_changed.connect(window.status.show_hint)
+    window.key_pointer.changed.connect(window.status.refresh)
     window.toolbox.selecting.hinted.connect(window.gestures.refresh)
     window.status.is_searching = window.toolbox.selecting.errands.is_busy
     window.toolbox.selecting.errands.busy_changed.connect(window.status.follow_search)

@@ -33,12 +33,12 @@ class Guidance(QObject):
             window.actions_[action_id].changed.connect(window.status.refresh)
 
     def news(self) -> str:
-        """How the last fill went, until something else is done; empty otherwise."""
-        return self._told
+        """How the keyboard's pointer is used, until it is; how the last fill went, until something else is done."""
+        return self._window.key_pointer.hint or self._told
 
     def line(self) -> str:
         """One line; empty when there is nothing to say."""
-        return self._window.preview.status or self._next()
+        return self._window.preview.status or self._window.key_pointer.way_on or self._next()
 
     def _next(self) -> str:
         window, document = self._window, self._window.session.document

@@ -14,6 +14,7 @@ from app.editor.actions.keys import keys_of
 from app.editor.actions.made import Others
 from app.editor.actions.owners import owners_of
 from app.editor.canvas.gestures import Gestures
+from app.editor.canvas.keypointer import KeyPointer
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.sight import look, middle_of, view_of
 from app.editor.canvas.view import Canvas
@@ -96,6 +97,7 @@ class Window(QMainWindow):
         self.toolbox = Toolbox(self.session, self.canvas.marks, self.layering, self.placing, self)
         self.masking = Masking(self, self.session, self.toolbox, self.filling)
         self.gestures = Gestures(self.canvas, self.toolbox.tool)
+        self.key_pointer = KeyPointer(self.canvas, self.gestures, self.session)
         self.layers = LayersPanel(self.session, self.layering)
         self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.layers.current)
         self.candidates = CandidatesStrip(self.fills, self.canvas)
@@ -114,10 +116,9 @@ class Window(QMainWindow):
         self.welcome = Welcome(self.actions_["open"])
         self.recents = Recents(self.session, self)
         self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_paths, self.pasting.add_files)
-        self._may_close = False
-        self._look = ""
+        self._may_close, self._look = False, ""
         self.verbs.commands, self.verbs.renew = self.actions_.named, self.neighbours.renew
-        self.verbs.also_cancels += [self.preview.drop, self.fills.leave]
+        self.verbs.also_cancels += [self.key_pointer.leave, self.preview.drop, self.fills.leave]
         self.guidance = Guidance(self)
         self.status.ask_news, self.status.ask_more = self.guidance.news, self.guidance.line
         self._place()

@@ -272,3 +272,25 @@ def test_a_photo_in_the_place_of_a_mask_is_filled_and_told(
     assert json.loads(printed.out)["warnings"] == [told + "the hole"]
     assert told in printed.err
     assert desk.out.is_file()
+
+
+@pytest.mark.parametrize(("strength", "says"), [(0.5, True), (1.0, False)])
+def test_a_strength_without_strokes_is_remarked_on_and_no_fault(
+    desk: Any, load: Any, capsys: pytest.CaptureFixture[str], strength: float, says: bool
+) -> None:
+    assert run_fill(asked(desk, guidance=strength), load=load) == Exit.DONE
+    lines = [line for line in capsys.readouterr().err.splitlines() if "--guidance" in line]
+    assert lines == ["--guidance does nothing without --sketch: there are no strokes to follow"] * says
+    sketch = desk.write_mask(desk.folder / "sketch.png", desk.hole)
+    run_fill(asked(desk, guidance=strength, sketch=sketch, overwrite=True), load=load)
+    assert "--guidance" not in capsys.readouterr().err
+
+
+def test_a_batch_is_told_of_its_own_option(desk: Any, load: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    photos, masks = desk.folder / "photos", desk.folder / "masks"
+    photos.mkdir()
+    desk.photo.rename(photos / "a.png")
+    desk.write_mask(masks / "a.png", desk.hole)
+    many = {"photo": photos, "mask": None, "masks": masks, "output": desk.folder / "out"}
+    assert run_fill(asked(desk, guidance=0.5, **many), load=load) == Exit.DONE
+    assert "--guidance does nothing without --sketches:" in capsys.readouterr().err
