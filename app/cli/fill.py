@@ -14,6 +14,7 @@ from app.cli.parse import FillArguments
 from app.cli.places import check_file, check_output, is_same, numbered
 from app.cli.voice import Speaker, Voice
 from app.files.atomic import atomic_write
+from app.files.colours import open_colours
 from app.files.encode import check_saveable, format_of, losses, save_photo
 from app.files.errors import InputRefused
 from app.files.flatten import flattened
@@ -35,11 +36,13 @@ class Job:
     outputs: tuple[Path, ...]
     sketch: Path | None = None
     exclude: Path | None = None
+    colours: Path | None = None
 
     @property
     def inputs(self) -> Mapping[str, Path]:
         """What is read, by the name it has in refusals."""
         named = {"photo": self.photo, "mask": self.mask, "sketch": self.sketch, "exclude": self.exclude}
+        named["colours"] = self.colours
         return {what: path for what, path in named.items() if path is not None}
 
 
@@ -111,6 +114,7 @@ def job_of(arguments: FillArguments) -> Job:
         numbered(arguments.output, arguments.variants),
         arguments.sketch,
         arguments.exclude,
+        arguments.colours,
     )
 
 
@@ -168,6 +172,7 @@ def _request(job: Job, photo: Photo, arguments: FillArguments) -> tuple[FillRequ
         hole=hole,
         sketch=planes.get("sketch"),
         exclude=planes.get("exclude"),
+        colours=None if job.colours is None else open_colours(job.colours, (width, height)),
         quality=arguments.quality,
         variants=arguments.variants,
         detail=arguments.detail,

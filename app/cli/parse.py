@@ -55,6 +55,7 @@ class FillArguments:
     sketch: Path | None = None
     sketches: Path | None = None
     exclude: Path | None = None
+    colours: Path | None = None
     quality: str = "balanced"
     variants: int = 1
     detail: str = "auto"
@@ -131,6 +132,7 @@ def parse_fill(words: Sequence[str]) -> FillArguments:
     many = arguments.masks is not None
     for wrong, why in (
         (many and arguments.sketch, "--sketch is for one picture: use --sketches with --masks"),
+        (many and arguments.colours, "--colours is for one picture: use it with --mask"),
         (not many and arguments.sketches, "--sketches is for many pictures: use --sketch with --mask"),
         (not many and arguments.cluster, "--cluster is for many pictures: use it with --masks"),
         (not many and arguments.resume, "--resume is for many pictures: use it with --masks"),
@@ -189,6 +191,12 @@ def _fill_parser() -> _Parser:
     add("-o", "--output", type=Path, metavar="OUT", required=True, help=".png, .jpg, .webp or .tif; or a folder")
     add("--sketch", type=Path, metavar="FILE", help="white strokes show where edges go on inside the hole")
     add("--sketches", type=Path, metavar="FOLDER", help="for many; named as the photo, or stem_sketch")
+    add(
+        "--colours",
+        type=Path,
+        metavar="FILE",
+        help="painted colours, on transparency, that the fill takes up in the hole",
+    )
     add("--exclude", type=Path, metavar="FILE", help="white pixels are not copied from")
     add("--quality", choices=QUALITIES, default="balanced", help="default: balanced")
     add("--variants", type=_Whole(1, MOST_VARIANTS), default=1, metavar="N", help="OUT becomes OUT-1, OUT-2 ...")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.planes import PLANES
+from model.inference.planes import LUMA, PLANES
 
 Pass = Callable[[NDArray[np.float32], float, float], NDArray[np.float32]]
 """(1, 6, H, W) float32 planes, and from where to where this pass is of the whole -> (1, 3, H, W) float32."""
@@ -20,7 +20,6 @@ STRONGEST = 1.5
 """Largest multiple that may be asked for: at 2 edges glow, and what they surround has colours of no photo."""
 
 _SKETCH = PLANES.index("sketch")
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 # Slope of the luma in [-1, 1] a pixel that six in seven of the strokes traced in photos have (40 photos at 256²).
 _SEEN = 0.1
 _LIFTED = 2.0  # at most, times what is asked for
@@ -103,4 +102,4 @@ def _without_strokes(planes: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _luma_of(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(np.tensordot(_LUMA, picture, 1), np.float32)
+    return np.asarray(np.tensordot(LUMA, picture, 1), np.float32)

@@ -26,17 +26,30 @@ class View:
 
     rgb: (h, w, 3) float32 in [-1, 1].  unseen: (h, w) bool, hole and whatever else is not to be looked at.
     strokes: (h, w) bool or None.  h, w: multiples of 8.
+    painted: (h, w) bool or None, the unseen pixels for which somebody painted a colour: rgb has that there.
     """
 
     rgb: NDArray[np.float32]
     unseen: NDArray[np.bool_]
     strokes: NDArray[np.bool_] | None = None
+    painted: NDArray[np.bool_] | None = None
+
+    @property
+    def blank(self) -> NDArray[np.bool_]:
+        """What the network has to make up: (h, w) bool. A painted colour is shown to it as if it were the photo's."""
+        return self.unseen if self.painted is None else self.unseen & ~self.painted
+
+    @property
+    def asked(self) -> NDArray[np.bool_] | None:
+        """Where somebody drew or painted what is wanted: (h, w) bool, None without any."""
+        planes = [plane for plane in (self.strokes, self.painted) if plane is not None]
+        return np.logical_or.reduce(planes) if planes else None
 
     def answer(self, run: Run) -> NDArray[np.float32]:
         """The network's picture of all pixels, known ones too: (h, w, 3) float32."""
         import cv2
 
-        refined = run(to_planes(self.rgb, self.unseen, self.strokes))[0]
+        refined = run(to_planes(self.rgb, self.blank, self.strokes))[0]
         return np.asarray(cv2.merge([*refined]))  # a tenth of the time of a transposed copy
 
     def finer(self, run: Run, coarse: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
@@ -51,9 +64,11 @@ class View:
         height, width = self.unseen.shape
         enlarged: NDArray[Any] = cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC)
         pads = ((0, height - size[1]), (0, width - size[0]), (0, 0))
-        base = chosen(self.unseen, np.pad(enlarged, pads, mode="symmetric"), self.rgb)
         inner = depth_of(self.unseen) > BAND
-        answer = View(base, self.unseen & ~inner, self.strokes).answer(run)
+        # Farther inside, what was painted has become part of the coarse picture.
+        made = self.unseen if self.painted is None else self.unseen & (inner | ~self.painted)
+        base = chosen(made, np.pad(enlarged, pads, mode="symmetric"), self.rgb)
+        answer = View(base, self.unseen & ~inner, self.strokes, self.painted).answer(run)
         return chosen(inner, base, answer)
 
 

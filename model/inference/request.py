@@ -29,6 +29,8 @@ class FillRequest:
     hole: (H, W) bool, True = to be filled.
     sketch: (H, W) bool or None, True = a guide stroke; counts only inside the hole.
     exclude: (H, W) bool or None, True = pixels that the fill must not look at.
+    colours: (H, W, 4) uint8 or None, R, G, B and A of the photo's own colours: what somebody painted as a hint of what
+    the fill is to be like there. Counts where A is at least 128, and only inside the hole.
     quality: a key of QUALITIES.  variants: how many candidates, 1 to 12, the plain one first.
     detail: one of detail.MODES: never, where the fill is softer than its surroundings, always.
     grow: pixels by which the hole is widened before it is filled.
@@ -45,6 +47,7 @@ class FillRequest:
     hole: NDArray[np.bool_]
     sketch: NDArray[np.bool_] | None = None
     exclude: NDArray[np.bool_] | None = None
+    colours: NDArray[np.uint8] | None = None
     quality: str = "balanced"
     variants: int = 1
     detail: str = "auto"
@@ -71,7 +74,7 @@ class FillRequest:
 
     def _check_kinds(self) -> None:
         """What type hints say to those who do not run a checker: lists, paths and numbers as text end here."""
-        for name in ("photo", "hole", "sketch", "exclude"):
+        for name in ("photo", "hole", "sketch", "exclude", "colours"):
             value = getattr(self, name)
             if not isinstance(value, np.ndarray) and (value is not None or name in ("photo", "hole")):
                 raise BadRequest(Line("{name} is a {kind}: give a NumPy array", name=name, kind=type(value).__name__))
@@ -105,7 +108,6 @@ class FillRequest:
             )
 
     def _check_planes(self) -> None:
-        height, width = self.photo.shape[:2]
         for name in ("hole", "sketch", "exclude"):
             plane = getattr(self, name)
             if plane is None:
@@ -119,21 +121,35 @@ class FillRequest:
                         dtype=plane.dtype,
                     )
                 )
-            if plane.shape != (height, width):
+            self._check_size(name, plane)
+        if self.colours is not None:
+            if self.colours.dtype != np.uint8 or self.colours.ndim != 3 or self.colours.shape[2] != 4:
                 raise BadRequest(
                     Line(
-                        "{name} is {own_width}×{own_height}, photo is {width}×{height}: make them equal",
-                        name=name,
-                        own_width=plane.shape[1],
-                        own_height=plane.shape[0],
-                        width=width,
-                        height=height,
+                        "colours are {shape} {dtype}: give (H, W, 4) of uint8",
+                        shape=self.colours.shape,
+                        dtype=self.colours.dtype,
                     )
                 )
+            self._check_size("colours", self.colours)
         if self.hole.all():
             raise BadRequest(Line("the hole covers the whole photo: leave something to continue from"))
         if self.exclude is not None and self.hole.any() and (self.hole | self.exclude).all():
             raise BadRequest(Line("hole and exclude together cover the whole photo: leave something to continue from"))
+
+    def _check_size(self, name: str, plane: NDArray[np.generic]) -> None:
+        height, width = self.photo.shape[:2]
+        if plane.shape[:2] != (height, width):
+            raise BadRequest(
+                Line(
+                    "{name} is {own_width}×{own_height}, photo is {width}×{height}: make them equal",
+                    name=name,
+                    own_width=plane.shape[1],
+                    own_height=plane.shape[0],
+                    width=width,
+                    height=height,
+                )
+            )
 
     def _check_numbers(self) -> None:
         if self.quality not in tuple(QUALITIES):  # a list is no name, and nothing that a mapping could look up

@@ -139,8 +139,8 @@ class FillRun:
     def _painted(self, view: View, crop: Crop, rung: Rung, variant: Variant) -> NDArray[np.float32]:
         """The picture of a whole crop, known pixels too, at its padded size: (h, w, 3) float32."""
         if rung.engine is None:
-            return classical.diffused(view.rgb, view.unseen)
-        shares = shrinking(view.unseen)
+            return classical.diffused(view.rgb, view.blank)
+        shares = shrinking(view.blank)
         levels = [crop.reduced(share) for share in shares[:-1]]
         part = 1 / len(shares)
         picture: NDArray[np.float32] | None = None
@@ -198,8 +198,8 @@ class FillRun:
         joined = chosen(unseen, seen + added, rgb)
         if request.match == 0:
             return joined
-        strokes = None if view.strokes is None else view.strokes[:height, :width]
-        return calmed(joined, unseen, ~unseen, strokes)
+        asked = None if view.asked is None else view.asked[:height, :width]
+        return calmed(joined, unseen, ~unseen, asked)
 
     def _residuals(
         self, picture: NDArray[np.float32], view: View, crop: Crop, variant: Variant, made: Attempt
@@ -215,6 +215,7 @@ class FillRun:
             ~view.unseen[:height, :width],
             mode=self._request.detail,
             reduction=crop.reduction,
+            painted=None if view.painted is None else view.painted[:height, :width],
             seed=variant.seed,
             heartbeat=self._look_up,
         )

@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.crops import Crop, window_for
-from model.inference.crops.cutting import cut, cut_plane, cut_strokes
+from model.inference.crops.cutting import cut, cut_colours, cut_plane, cut_strokes
 from model.inference.errors import BadRequest
 from model.inference.line import Line
+from model.inference.masked import chosen, on_colours
 from model.inference.passes import View
-from model.inference.planes import to_rgb
+from model.inference.planes import LUMA, to_rgb
 from model.inference.request import Bounds, FillRequest
 from model.inference.seam import fade, grown
+
+_EDGE = 2
+"""Pixels of working size beside a stroke that are left to the network: it draws the edge where paint covers it, too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +28,7 @@ class Window:
     box: in the request's photo.  hole: the grown one that is filled.  alpha: opacity of the fill, uint8.
     hidden: hole, excluded and transparent pixels: neither seen nor copied.
     gone: hole and transparent pixels; what is hidden and not gone stays in the picture, beside the fill.
+    colours: (H, W, 4) uint8 or None, see FillRequest.
     contexts: boxes of the window, see FillRequest.
     """
 
@@ -34,6 +39,7 @@ class Window:
     hidden: NDArray[np.bool_]
     gone: NDArray[np.bool_]
     sketch: NDArray[np.bool_] | None
+    colours: NDArray[np.uint8] | None = None
     warnings: tuple[str, ...] = ()
     contexts: tuple[Bounds, ...] = ()
 
@@ -47,7 +53,15 @@ class Window:
         strokes = None
         if self.sketch is not None:
             strokes = cut_strokes(self.sketch, crop) & cut_plane(self.hole, crop)
-        return View(rgb, unseen, strokes)
+        if self.colours is None:
+            return View(rgb, unseen, strokes)
+        colours, painted = cut_colours(self.colours, crop)
+        painted &= cut_plane(self.hole, crop)
+        if strokes is not None:
+            painted &= ~grown(strokes, _EDGE)
+        if photo.shape[2] < 3:
+            colours = on_colours(colours @ LUMA)
+        return View(chosen(painted, colours, rgb), unseen, strokes, painted)
 
     def beside(self, crop: Crop) -> NDArray[np.bool_] | None:
         """Reduced pixels of a crop that are hidden but stay in the picture, at its padded size; None without any."""
@@ -117,7 +131,8 @@ def window_of(request: FillRequest, heartbeat: Callable[[], None] | None = None)
     contexts = (shifted(context, (-x0, -y0, 0, 0)) for context in request.contexts)
     # Those that reach beyond the window have nothing to do with its holes.
     inside = tuple(one for one in contexts if min(one) >= 0 and one[2] <= x1 - x0 and one[3] <= y1 - y0)
-    return Window(box, photo, wide, alpha, hidden, gone, sketch, warnings, inside)
+    colours = None if request.colours is None else request.colours[y0:y1, x0:x1]
+    return Window(box, photo, wide, alpha, hidden, gone, sketch, colours, warnings, inside)
 
 
 def bounds_of(mask: NDArray[Any]) -> Bounds:

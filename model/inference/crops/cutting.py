@@ -1,11 +1,13 @@
 """Parts of the photo and its planes at a crop's working size, reflected to the size that the network takes."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.crops.planning import Crop
+from model.inference.masked import chosen
 
 
 def cut(photo: NDArray[Any], crop: Crop) -> NDArray[np.float32]:
@@ -49,6 +51,23 @@ def cut_strokes(sketch: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
     strokes = cut_plane(sketch, crop)
     middle = thin(strokes).astype(np.uint8)
     return strokes & (np.asarray(cv2.dilate(middle, np.ones((3, 3), np.uint8))) > 0)
+
+
+def cut_colours(colours: NDArray[np.uint8], crop: Crop) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Painted colours at the crop's working size, reflected to its padded size, and which pixels have some.
+
+    colours: (H, W, 4) uint8, painted where A is at least 128 -> (h, w, 3) float32 in [-1, 1], and (h, w) bool. A
+    reduced pixel has the mean of what is painted under it, and counts from half of it on, so that paint does not widen.
+    """
+    x0, y0, x1, y1 = crop.box
+    part = colours[y0:y1, x0:x1]
+    painted = part[..., 3] >= 128
+    alone = chosen(painted, part, np.zeros_like(part))
+    alone[..., 3] = painted * np.uint8(255)
+    reduced = cut(alone, replace(crop, box=(0, 0, x1 - x0, y1 - y0)))
+    share = reduced[..., 3:] / np.float32(255)
+    mean = reduced[..., :3] / np.maximum(share, np.float32(1 / 255))
+    return np.clip(mean * np.float32(2 / 255) - np.float32(1), -1, 1), share[..., 0] >= 0.5
 
 
 def _touched(plane: NDArray[np.bool_], length: int) -> NDArray[np.bool_]:

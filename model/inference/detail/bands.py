@@ -16,8 +16,10 @@ from model.inference.masked import on_colours
 SIGMAS = (1.0, 2.0, 4.0)
 # Of what is missing in each band: the coarser, the more the network knows better than the copied place.
 WEIGHTS = (1.05, 0.85, 0.15)
+ROUGH_WEIGHTS = (1.05, 1.0, 0.9)  # the same where a person painted no more than a tone: nobody knows better there
 # How many times the surroundings' energy a band may have: more is a find from elsewhere that does not belong.
 LIMIT = 3.0
+ROUGH = len(SIGMAS)  # the level of places of which the fill tells the tone alone
 FINEST = 2.0  # the same for what is finer than working size, which shows most
 LIFTED = 1.1  # at most, of fine texture from a place that is calmer than the surroundings
 COLOUR = 0.75  # of the texture's own colour; the rest is its luma, so that no coloured specks are carried far
@@ -37,6 +39,7 @@ class Stack:
     let expect of it.
     hole: (H, W) bool.  share: (H, W) float32, how much of the window around each place is hole.
     calm: (H, W) float32 in 0..1, what is left of the surroundings' energy where the fill shows a calmer place.
+    rough: (H, W) bool, places of the hole of which the fill tells the tone alone, see `painted`.
     """
 
     photo: tuple[NDArray[np.float32], ...]
@@ -45,6 +48,7 @@ class Stack:
     hole: NDArray[np.bool_]
     share: NDArray[np.float32]
     calm: NDArray[np.float32]
+    rough: NDArray[np.bool_]
 
     def local(self, plane: NDArray[np.float32]) -> NDArray[np.float32]:
         """Local mean over the hole alone, of a plane that is 0 outside it."""
@@ -53,7 +57,7 @@ class Stack:
     def part(self, near: tuple[slice, slice]) -> "Stack":
         """The same of a part of the picture."""
         photo, own, around = (tuple(plane[near] for plane in planes) for planes in (self.photo, self.own, self.around))
-        return Stack(photo, own, around, self.hole[near], self.share[near], self.calm[near])
+        return Stack(photo, own, around, self.hole[near], self.share[near], self.calm[near], self.rough[near])
 
 
 def stack_of(
@@ -63,8 +67,10 @@ def stack_of(
     surroundings: Surroundings,
     tones: Tones,
     beat: Callable[[], None],
+    rough: NDArray[np.bool_] | None = None,
 ) -> Stack:
     """picture: (H, W, 3) float32, the fill in the hole.  hole, ring: (H, W) bool, ring as `softness.ring_around`."""
+    rough = np.zeros_like(hole) if rough is None else rough
     photo, fill = [picture], [luma_of(picture)]
     for sigma in SIGMAS:
         beat()
@@ -80,22 +86,23 @@ def stack_of(
         calmest.append(float(NORMAL * np.quantile(surroundings.local(size)[ring], CALMEST) ** 2))
     for finer, coarser in pairwise(fill):
         own.append(np.asarray(blurred((finer - coarser) ** 2 * hole, WINDOW) / share, np.float32))
-    expected = _expected(own[-1], around, calmest)
+    expected = _expected(own[-1], around, calmest, rough)
     calm = np.asarray(expected[0] / np.maximum(around[0], FLOOR), np.float32)
-    return Stack(tuple(photo), tuple(own), tuple(expected), hole, share, calm)
+    return Stack(tuple(photo), tuple(own), tuple(expected), hole, share, calm, rough)
 
 
 def _expected(
-    own: NDArray[np.float32], around: list[NDArray[np.float32]], calmest: list[float]
+    own: NDArray[np.float32], around: list[NDArray[np.float32]], calmest: list[float], rough: NDArray[np.bool_]
 ) -> list[NDArray[np.float32]]:
     """What is left of the surroundings' energy where the fill is calm and part of the ring is so too, of each band.
 
     own: (H, W) float32, the fill's energy in the coarsest band, which the network does paint.  around: of each band.
-    calmest: of each band, what no place is calmer than.
+    calmest: of each band, what no place is calmer than.  rough: where being flat says nothing.
     Energy is carried far: a flower's into the sky beside it as well, where the fill shows that there is none.
     """
     # Squared, since it is more of a step from calm to not.
     share = np.minimum(1, own / np.maximum(np.float32(TOLD) * around[-1], FLOOR)) ** 2
+    share[rough] = 1
     return [np.maximum(band * share, np.minimum(band, least)) for band, least in zip(around, calmest, strict=True)]
 
 
@@ -103,7 +110,7 @@ def levels_of(stack: Stack) -> NDArray[np.int8]:
     """How soft the fill is at each place: the number of the band from which on it has what its surroundings have.
 
     (H, W) int8 in 0..len(SIGMAS) - 1, of the fill; the photo's are as its neighbours in the hole say. What is rare
-    counts as softer: every level that is left costs as much as the others.
+    counts as softer: every level that is left costs as much as the others. Rough places have ROUGH.
     """
     hole = stack.hole
     level = np.zeros(hole.shape, np.int8)
@@ -114,6 +121,7 @@ def levels_of(stack: Stack) -> NDArray[np.int8]:
     for k in range(len(SIGMAS) - 1):
         if int((level[hole] == k).sum()) < RARE * int(hole.sum()):
             level[level == k] = k + 1
+    level[stack.rough] = ROUGH
     return level
 
 
@@ -151,7 +159,7 @@ def moved_texture(
         theirs = part.local(luma_of(band) ** 2)
         excess = np.maximum(theirs, FLOOR) / np.maximum(part.around[k], FLOOR)
         gain = (
-            WEIGHTS[k]
+            np.where(part.rough, np.float32(ROUGH_WEIGHTS[k]), np.float32(WEIGHTS[k]))
             * np.sqrt(np.minimum(1, LIMIT / excess))
             * np.sqrt(np.clip(1 - part.own[k] / np.maximum(theirs, FLOOR), 0, 1))
         )

@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.masked import chosen, on_colours
+from model.inference.planes import LUMA
 from model.inference.seam import distance_to
 
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 RING = 24  # px of known surroundings that tell how sharp the fill should be
 FEWEST = 12  # pairs of neighbours below which an energy means nothing
 NEAR = 1e-3  # of a blur's weight on the mask, from which on it tells something

@@ -6,20 +6,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.detail.bands import Stack, around_hole, levels_of, moved_texture, stack_of
+from model.inference.detail.bands import ROUGH, Stack, around_hole, levels_of, moved_texture, stack_of
 from model.inference.detail.descriptors import looks_of
 from model.inference.detail.edges import find_edges
 from model.inference.detail.nodes import nodes_of
+from model.inference.detail.painted import rough_of
 from model.inference.detail.paste import cut_pieces, spread
 from model.inference.detail.pieces import Chooser, Scene
 from model.inference.detail.repeats import find_repeats
-from model.inference.detail.softness import luma_of, ring_around, sharpness
+from model.inference.detail.softness import luma_of, ring_around, sharpness, softened
 from model.inference.detail.surroundings import Surroundings
 from model.inference.detail.tones import Tones
 from model.inference.masked import chosen
 
 MODES = ("off", "auto", "on")
-STRIDES = (2, 3, 4)  # px between a patch's pixels, at each level of softness
+STRIDES = (2, 3, 4, 4)  # px between a patch's pixels, at each level of softness
+TONE_SIGMA = 10.0  # px: so softened, a place of the photo shows little but the tone that somebody may have painted
 SHARP = 0.85  # of the ring's edge energy: a fill as sharp as that needs no more
 REDUCED = 1.25  # from this reduction on, enlarging alone makes the fill soft
 MARGIN = 2  # px: as far as a cubic enlargement looks
@@ -61,6 +63,7 @@ def find_sources(
     *,
     mode: str,
     reduction: float,
+    painted: NDArray[np.bool_] | None = None,
     seed: int = 0,
     heartbeat: Callable[[], None] | None = None,
 ) -> Sources:
@@ -71,6 +74,7 @@ def find_sources(
     mode: one of MODES; "auto" adds texture only where the fill is softer than the ring of known pixels around it, or
     has to be enlarged.
     reduction: photo pixels for each working pixel along a side, 1 and more.
+    painted: (h, w) bool, where in the hole a person painted a colour: see `painted.rough_of`.
     seed: of the small random steps between candidates; the same one gives the same answer.
     heartbeat: called every few hundredths of a second; what it raises ends the search.
     """
@@ -89,7 +93,8 @@ def find_sources(
     before = sharpness(picture, hole, ring)
     if mode == "auto" and before >= SHARP and reduction < REDUCED:
         return _unused("the fill is as sharp as its surroundings", hole, picture, before)
-    return _search(picture, hole, usable, fit, ring, before, seed, beat)
+    rough = None if painted is None else rough_of(picture, hole, painted)
+    return _search(picture, hole, usable, fit, ring, rough, before, seed, beat)
 
 
 def _search(
@@ -98,15 +103,19 @@ def _search(
     usable: NDArray[np.bool_],
     fit: NDArray[np.bool_],
     ring: NDArray[np.bool_],
+    rough: NDArray[np.bool_] | None,
     before: float,
     seed: int,
     beat: Callable[[], None],
 ) -> Sources:
-    """The search itself. fit, ring: (h, w) bool.  before: sharpness of the picture.  The rest as in find_sources."""
+    """The search itself.
+
+    fit, ring, rough: (h, w) bool.  before: sharpness of the picture.  The rest as in find_sources.
+    """
     beat()
     surroundings = Surroundings(usable)
     tones = Tones(picture, hole, usable, beat)
-    stack = stack_of(picture, hole, ring, surroundings, tones, beat)
+    stack = stack_of(picture, hole, ring, surroundings, tones, beat, rough)
     beat()
     scene = _scene(picture, stack, surroundings, tones, fit, ring, beat)
     nodes = nodes_of(hole)
@@ -151,9 +160,9 @@ def _scene(
     beat()
     # Only the levels that the hole has: each costs a description of the whole photo.
     present = np.unique(level[hole])
-    looks = looks_of(
-        [chosen(usable, stack.photo[k + 1], picture) for k in present], [STRIDES[k] for k in present], beat
-    )
+    softer = [softened(picture, usable, TONE_SIGMA)] if ROUGH in present else []
+    photo = [*stack.photo[1:], *softer]
+    looks = looks_of([chosen(usable, photo[k], picture) for k in present], [STRIDES[k] for k in present], beat)
     level = np.asarray(np.searchsorted(present, level).clip(0, len(present) - 1), np.int8)
     beat()
     repeats = find_repeats(texture, usable, hole, fit, ring)

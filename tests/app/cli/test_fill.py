@@ -133,7 +133,29 @@ def test_sketch_and_exclude_reach_the_network(desk: Any, load: Any) -> None:
     assert seen[0][0, 4].sum() > seen[-1][0, 4].sum()
 
 
-@pytest.mark.parametrize("plane", ["mask", "sketch", "exclude"])
+def test_painted_colours_reach_the_network(desk: Any, load: Any) -> None:
+    seen = []
+    run = load.engine.run
+    load.engine.run = lambda planes, heartbeat=None: (seen.append(planes.copy()), run(planes))[1]
+    colours = np.zeros((32, 48, 4), np.uint16)
+    colours[14:18, 14:20] = (65535, 0, 0, 65535)
+    path = desk.folder / "c.png"
+    save_photo(path, colours, Metadata())
+    run_fill(asked(desk, colours=path), load=load)
+    run_fill(asked(desk, overwrite=True), load=load)
+    painted = desk.hole & (colours[..., 3] > 0)
+    assert painted.any()
+    for planes, hole in ((seen[0], desk.hole & ~painted), (seen[-1], desk.hole)):
+        np.testing.assert_array_equal(planes[0, 4, :32, :48] > 0, hole)
+
+
+def test_colours_without_transparency_are_refused(desk: Any, load: Any) -> None:
+    with pytest.raises(InputRefused, match=r"^colours .*photo\.png has no transparency: leave transparent"):
+        run_fill(asked(desk, colours=desk.photo), load=load)
+    assert load.devices == []
+
+
+@pytest.mark.parametrize("plane", ["mask", "sketch", "exclude", "colours"])
 def test_another_size_is_refused_with_both_sizes(desk: Any, load: Any, plane: str) -> None:
     wrong = desk.write_mask(desk.folder / "wrong.png", np.ones((5, 4), bool))
     with pytest.raises(InputRefused, match=rf"^{plane} .*wrong\.png is 4×5, photo is 48×32: "):

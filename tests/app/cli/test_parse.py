@@ -35,13 +35,14 @@ def test_one_picture() -> None:
 
 def test_every_option() -> None:
     words = "--sketch s.png --exclude e.png --quality best --variants 3 --grow 4 --feather 5 --blend 7"
-    words += " --detail on --guidance 1.5 --seed 6 --device cpu"
+    words += " --colours c.png --detail on --guidance 1.5 --seed 6 --device cpu"
     assert parse_fill([*ONE, *words.split(), "--overwrite", "--json", "--quiet"]) == FillArguments(
         Path("photo.png"),
         Path("out.png"),
         mask=Path("mask.png"),
         sketch=Path("s.png"),
         exclude=Path("e.png"),
+        colours=Path("c.png"),
         quality="best",
         variants=3,
         grow=4,
