@@ -64,13 +64,13 @@ class KeyPointer(QObject):
         """How it is used, as long as nobody has used it."""
         if not self.is_on or not self._is_new:
             return ""
-        return text("Arrows move the pointer, Space presses and lets go, Ctrl+Space takes away, Esc leaves")
+        return text("Space presses and lets go, arrows move the pointer, Ctrl+Space takes away, Esc leaves")
 
     @property
     def way_on(self) -> str:
         """How a stroke under way ends; empty where none is."""
         is_down = self.is_on and self._gestures.is_down
-        return text("Arrows draw on, Space lets go, Esc takes it back") if is_down else ""
+        return text("Space lets go, Esc takes it back") if is_down else ""
 
     @property
     def place(self) -> Point | None:

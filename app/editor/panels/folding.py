@@ -111,7 +111,7 @@ class Folding(QWidget):
             self.button.release()
             self._row.insertWidget(0, self._fields)
             self._fields.show()
-            for before, field in zip((self, *fields), fields, strict=False):
+            for before, field in zip((self.button, *fields), fields, strict=False):
                 self.setTabOrder(before, field)  # Qt puts what comes from another window behind all else
         self.button.setVisible(on)
 

@@ -83,7 +83,9 @@ class OptionsBar(QWidget):
 
     def add_toggle(self, action: QAction) -> None:
         """A button beside the one that fills."""
-        self._row.insertWidget(self._row.count() - 1, action_button(action))
+        toggle = action_button(action)
+        self._row.insertWidget(self._row.count() - 1, toggle)
+        self.setTabOrder(toggle, self.button)
 
     def add_page(self, page: QWidget, *tools: str) -> None:
         """A page for what can be set of these tools."""

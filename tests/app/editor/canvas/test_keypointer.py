@@ -16,7 +16,7 @@ from app.document.planes import Plane
 from app.editor.canvas.keypointer import FAR, STEP, TELL_MS
 from app.editor.canvas.marks import Cross
 from app.editor.window.window import Window
-from tests.app.editor.conftest import Modifier, hole_of, on_widget, steps, stroke
+from tests.app.editor.conftest import Modifier, hole_of, layer_of, on_widget, steps, stroke
 
 Key = Qt.Key
 MIDDLE = (200.5, 150.5)
@@ -435,3 +435,17 @@ def test_the_cross_shows_on_black_and_on_white(pointing: Window) -> None:
     ]
     assert max(row) > 240
     assert min(row) < 15
+
+
+def test_the_restore_brush_paints_on_the_layer(placed: Window) -> None:
+    placed.canvas.zoom_to(1.0)
+    choose(placed, "restore")
+    type_(placed, Key.Key_K)
+    type_(placed, Key.Key_Home, Modifier.ShiftModifier)
+    type_(placed, Key.Key_Space)
+    type_(placed, Key.Key_Left, times=4)
+    type_(placed, Key.Key_Space)
+    mask = layer_of(placed).mask
+    assert steps(placed) == ["Restore below Moon"]
+    assert mask is not None
+    assert not mask.read(Box(0, 0, 80, 60)).all()

@@ -77,6 +77,25 @@ def test_fields_of_fills_go_behind_a_button_where_they_do_not_fit(window: Window
     assert window.width() == 900
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("tool", ["brush", "pen", "move"])
+@pytest.mark.parametrize("widths", [(900,), (1700,), (1700, 900, 1700)])
+def test_tab_goes_through_the_bar_from_left_to_right(window: Window, tool: str, widths: tuple[int, ...]) -> None:
+    window.session.invert_mask()  # so that there is something to fill
+    window.actions_[tool].trigger()
+    for width in widths:
+        window.resize(width, 640)
+        QApplication.processEvents()
+    options, order = window.options, []
+    window.canvas.setFocus()
+    window.actions_["next_area"].trigger()
+    while options.isAncestorOf(field := QApplication.focusWidget()):
+        order.append(field.mapTo(options, QPoint(0, 0)).x())
+        QTest.keyClick(field, Qt.Key.Key_Tab)
+    assert order == sorted(set(order))
+    assert order[-1] == options.button.x()
+
+
 def test_what_lies_behind_each_button_has_a_picture_of_its_own(window: Window) -> None:
     options = window.options
     folded = [folding.button for folding in (options.folding, options._tool_folding)]
