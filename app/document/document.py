@@ -1,4 +1,4 @@
-"""The document: one photo that never changes, three planes painted over it, and the layers above it.
+"""The document: one photo that never changes, four planes painted over it, and the layers above it.
 
 A layer may reach beyond the photo: what lies outside is not seen, and comes back when the layer is moved. A part of
 it, however small, always lies in the photo, so that no layer is out of reach.
@@ -16,6 +16,7 @@ from app.document.geometry import EMPTY, Box, Size
 from app.document.layers import Layer
 from app.document.layers.layer import Pixels, frozen_array, require_pixels
 from app.document.observers import BoxCallback, BoxObservers
+from app.document.planes.colours import ColourPlane
 from app.document.planes.tiles import Plane
 
 
@@ -31,6 +32,7 @@ class Document:
         self._photo: Pixels = frozen_array(photo)
         self._size = Size(photo.shape[1], photo.shape[0])
         self._hole, self._sketch, self._exclude = Plane(self._size), Plane(self._size), Plane(self._size)
+        self._colours = ColourPlane(self._size)
         self._layers: tuple[Layer, ...] = ()
         self._last_id = 0
         self._contexts: tuple[Box, ...] = ()
@@ -59,6 +61,11 @@ class Document:
     def sketch(self) -> Plane:
         """True = an edge that a fill should draw."""
         return self._sketch
+
+    @property
+    def colours(self) -> ColourPlane:
+        """Colours that guide what a fill paints there. They are no pixels of the picture."""
+        return self._colours
 
     @property
     def exclude(self) -> Plane:

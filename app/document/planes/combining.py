@@ -9,16 +9,31 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from app.document.geometry import Box
-from app.document.planes.tiles import TILE, Mask, Patch, Plane, Tiles, is_same_tile, tiles_meeting
+from app.document.planes.tiles import (
+    TILE,
+    Key,
+    Patch,
+    PatchOf,
+    Plane,
+    TiledPlane,
+    Tiles,
+    TilesOf,
+    Value,
+    is_same_tile,
+    tiles_meeting,
+)
 
 Mode = Literal["add", "subtract", "intersect"]
 
 
 def patch_of(mode: Mode, plane: Plane, tiles: Tiles) -> Patch:
     """The patch that adds these pixels, takes them away, or keeps no others."""
-    return {"add": patch_with, "subtract": patch_without, "intersect": patch_within}[mode](plane, tiles)
+    if mode == "subtract":
+        return patch_without(plane, tiles)
+    return patch_with(plane, tiles) if mode == "add" else patch_within(plane, tiles)
 
 
 def patch_with(plane: Plane, more: Tiles) -> Patch:
@@ -35,13 +50,13 @@ def patch_with(plane: Plane, more: Tiles) -> Patch:
     return patch
 
 
-def patch_without(plane: Plane, gone: Tiles) -> Patch:
-    """The patch that takes these pixels off the plane."""
-    patch: Patch = {}
+def patch_without(plane: TiledPlane[Value], gone: TilesOf[Value]) -> PatchOf[Value]:
+    """The patch that takes these pixels off the plane; a colour only where it is still the same."""
+    patch: PatchOf[Value] = {}
     for key, tile in gone.items():
         present = plane.tile(key)
         if present is not None:
-            _put_changed(patch, key, present, present & ~tile)
+            _put_changed(patch, key, present, plane.without(present, tile))
     return patch
 
 
@@ -57,7 +72,7 @@ def patch_within(plane: Plane, kept: Tiles) -> Patch:
     return patch
 
 
-def patch_between(plane: Plane, wanted: Tiles) -> Patch:
+def patch_between(plane: TiledPlane[Value], wanted: TilesOf[Value]) -> PatchOf[Value]:
     """The patch after which the plane holds the wanted tiles and no others."""
     present = plane.snapshot()
     return {
@@ -80,11 +95,11 @@ def patch_inverting(plane: Plane) -> Patch:
     return patch
 
 
-def _put_changed(patch: Patch, key: tuple[int, int], present: Mask, wanted: Mask) -> None:
+def _put_changed(patch: PatchOf[Value], key: Key, present: npt.NDArray[Value], wanted: npt.NDArray[Value]) -> None:
     if not np.array_equal(wanted, present):
         patch[key] = _frozen(wanted) if wanted.any() else None
 
 
-def _frozen(tile: Mask) -> Mask:
+def _frozen(tile: npt.NDArray[Value]) -> npt.NDArray[Value]:
     tile.setflags(write=False)
     return tile

@@ -14,19 +14,34 @@ another draft), the older draft is aborted; an ended draft ignores `paint`, and 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from typing import Generic
+
 import numpy as np
+import numpy.typing as npt
 
 from app.document.geometry import EMPTY, Box
-from app.document.planes.tiles import TILE, Mask, Patch, Plane, box_of_tiles, inside_tile, is_same_tile, tiles_meeting
+from app.document.planes.tiles import (
+    TILE,
+    Mask,
+    PatchOf,
+    Plane,
+    TiledPlane,
+    Value,
+    box_of_tiles,
+    inside_tile,
+    is_same_tile,
+    tiles_meeting,
+)
 
 
-class Draft:
-    """Unfinished pixels of one plane."""
+class LiveDraft(ABC, Generic[Value]):
+    """Unfinished pixels of one plane, of whatever kind."""
 
-    def __init__(self, plane: Plane) -> None:
+    def __init__(self, plane: TiledPlane[Value]) -> None:
         plane.begin_live(self)
         self._plane = plane
-        self._under: Patch = {}  # the tiles as they were before the first touch
+        self._under: PatchOf[Value] = {}  # the tiles as they were before the first touch
         self._painted = EMPTY
         self._has_ended = False
 
@@ -36,23 +51,23 @@ class Draft:
         return self._has_ended
 
     def paint(self, box: Box, coverage: Mask, *, erase: bool) -> None:
-        """Set the covered pixels True, or False when erasing. coverage: (h, w) bool of the box, which is clipped here.
+        """Paint the covered pixels, or empty them. coverage: (h, w) bool of the box, which is clipped here.
 
-        Touches only tiles with a pixel that changes. Each gets a new array (16 KiB), so snapshots stay true.
+        Touches only tiles with a pixel that changes. Each gets a new array, so snapshots stay true.
         """
         if coverage.dtype != np.bool_ or coverage.shape != box.size.shape:
             raise ValueError(f"coverage is {coverage.dtype} {coverage.shape}: the box needs bool {box.size.shape}")
         if self._has_ended:
             return
-        patch: Patch = {}
+        patch: PatchOf[Value] = {}
         inside = box.clip(self._plane.size)
         for key, part in tiles_meeting(inside):
             covered = coverage[part.shift(-box.x0, -box.y0).slices]
             place = inside_tile(key, part)
             tile = self._plane.tile(key)
-            present = np.zeros_like(covered) if tile is None else tile[place]
-            wanted = present & ~covered if erase else present | covered
-            if not np.array_equal(wanted, present):
+            present = None if tile is None else tile[place]
+            wanted = self._over(present, covered, erase=erase)
+            if wanted.any() if present is None else not np.array_equal(wanted, present):
                 patch[key] = _changed_tile(tile, place, wanted)
         if patch:
             for key in patch:
@@ -60,7 +75,7 @@ class Draft:
             self._painted = self._painted.union(inside)
             self._plane.show_live(patch, inside)
 
-    def show(self, patch: Patch) -> None:
+    def show(self, patch: PatchOf[Value]) -> None:
         """Show these tiles in the place of all that was painted so far. patch: as `Plane.swap` takes it."""
         if self._has_ended:
             return
@@ -70,7 +85,7 @@ class Draft:
         self._painted = box_of_tiles(patch)
         self._plane.show_live(patch, self._painted)
 
-    def finish(self) -> Patch:
+    def finish(self) -> PatchOf[Value]:
         """Take the draft off the plane and return the tiles it made, without those that are as before."""
         made = self._take_off()
         return {key: tile for key, tile in made.items() if not is_same_tile(tile, self._under[key])}
@@ -79,15 +94,33 @@ class Draft:
         """Take the draft off the plane."""
         self._take_off()
 
-    def _take_off(self) -> Patch:
+    @abstractmethod
+    def _over(self, present: npt.NDArray[Value] | None, covered: Mask, *, erase: bool) -> npt.NDArray[Value]:
+        """These pixels, or as many empty ones for None, with the covered ones painted or emptied."""
+
+    def _take_off(self) -> PatchOf[Value]:
         if self._has_ended:
             return {}
         self._has_ended = True
         return self._plane.end_live(self._under, self._painted)
 
 
-def _changed_tile(tile: Mask | None, place: tuple[slice, slice], wanted: Mask) -> Mask | None:
-    changed = np.zeros((TILE, TILE), dtype=np.bool_) if tile is None else tile.copy()
+class Draft(LiveDraft[np.bool_]):
+    """Unfinished pixels of a plane of yes and no: painted is True."""
+
+    def __init__(self, plane: Plane) -> None:
+        super().__init__(plane)
+
+    def _over(self, present: Mask | None, covered: Mask, *, erase: bool) -> Mask:
+        if present is None:
+            return np.zeros_like(covered) if erase else covered
+        return present & ~covered if erase else present | covered
+
+
+def _changed_tile(
+    tile: npt.NDArray[Value] | None, place: tuple[slice, slice], wanted: npt.NDArray[Value]
+) -> npt.NDArray[Value] | None:
+    changed = np.zeros((TILE, TILE, *wanted.shape[2:]), wanted.dtype) if tile is None else tile.copy()
     changed[place] = wanted
     changed.setflags(write=False)
     return changed if changed.any() else None

@@ -1,8 +1,9 @@
-"""Planes: bool pictures kept as sparse tiles that never change, so that undo is a swap of a few tiles.
+"""Planes: pictures kept as sparse tiles that never change, so that undo is a swap of a few tiles.
 
 A plane (hole, sketch or exclude) is a dictionary from (row, column) to a read-only (128, 128) bool tile. A tile
 without any True pixel is not in the dictionary; in a patch it is None. There is no other empty tile. Pixels of a
-border tile that lie outside the plane's size are False.
+border tile that lie outside the plane's size are False. Painted colours (`colours.py`) are a plane of the same kind
+with other pixels; for both, what is not painted is zero to the last byte.
 
 Tiles are replaced, never written to: a snapshot is a copy of the dictionary and stays true whatever is painted
 afterwards, and a patch in the undo history costs only the tiles it names. On planes of 24 megapixels 128 was the
@@ -14,8 +15,9 @@ patch that undoes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Protocol, TypeAlias
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +29,11 @@ TILE = 128
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Key: TypeAlias = tuple[int, int]
-Patch: TypeAlias = dict[Key, Mask | None]
-Tiles: TypeAlias = dict[Key, Mask]  # a plane's content: no key for what is empty
+Value = TypeVar("Value", bound=np.generic)  # of a pixel: bool, or a channel of a colour
+PatchOf: TypeAlias = dict[Key, npt.NDArray[Value] | None]
+TilesOf: TypeAlias = dict[Key, npt.NDArray[Value]]  # a plane's content: no key for what is empty
+Patch: TypeAlias = PatchOf[np.bool_]
+Tiles: TypeAlias = TilesOf[np.bool_]
 
 
 class LivePaint(Protocol):
@@ -57,9 +62,9 @@ def tiles_meeting(box: Box) -> Iterator[tuple[Key, Box]]:
             yield (row, column), box.intersect(tile_box((row, column)))
 
 
-def tiles_of(pixels: Mask, box: Box) -> Tiles:
-    """The tiles of a plane that holds these pixels, (h, w) bool, in a box of it and nothing else."""
-    tiles: Tiles = {}
+def tiles_of(pixels: npt.NDArray[Value], box: Box) -> TilesOf[Value]:
+    """The tiles of a plane that holds these pixels, as it reads them, in a box of it and nothing else."""
+    tiles: TilesOf[Value] = {}
     for key, part in tiles_meeting(box):
         inside = pixels[part.shift(-box.x0, -box.y0).slices]
         if inside.any():
@@ -67,20 +72,29 @@ def tiles_of(pixels: Mask, box: Box) -> Tiles:
     return tiles
 
 
-def shifted(tiles: Tiles, dx: int, dy: int, size: Size) -> Tiles:
+def shifted(tiles: TilesOf[Value], dx: int, dy: int, size: Size) -> TilesOf[Value]:
     """The same pixels of a plane elsewhere on it; what would lie beyond its size is left out."""
-    plane = Plane(size)
-    plane.swap(dict(tiles))
-    place = plane.bounds().shift(dx, dy).clip(size)
-    return {} if place.is_empty else tiles_of(plane.read(place.shift(-dx, -dy)), place)
+    moved: TilesOf[Value] = {}
+    for key, tile in tiles.items():
+        for place, part in tiles_meeting(tile_box(key).shift(dx, dy).clip(size)):
+            pixels = tile[inside_tile(key, part.shift(-dx, -dy))]
+            if pixels.any():
+                if place not in moved:
+                    moved[place] = np.zeros(tile.shape, tile.dtype)
+                moved[place][inside_tile(place, part)] = pixels
+    for tile in moved.values():
+        tile.setflags(write=False)
+    return moved
 
 
-class Plane:
-    """A bool picture of a fixed size, at first all False. Belongs to one thread; hand out snapshots or `read`."""
+class TiledPlane(ABC, Generic[Value]):
+    """A picture of a fixed size, at first all zero. Belongs to one thread; hand out snapshots or `read`."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, dtype: np.dtype[Value], channels: tuple[int, ...] = ()) -> None:
+        """channels: the shape of a pixel."""
         self._size = size
-        self._tiles: Tiles = {}
+        self._dtype, self._channels = dtype, channels
+        self._tiles: TilesOf[Value] = {}
         self._observers = BoxObservers()
         self._live: LivePaint | None = None
         self._bounds: Box | None = EMPTY  # None: to be found again
@@ -91,16 +105,16 @@ class Plane:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no pixel is True."""
+        """Whether no pixel is painted."""
         return not self._tiles
 
-    def tile(self, key: Key) -> Mask | None:
-        """The read-only (128, 128) bool tile at (row, column), or None where all is False."""
+    def tile(self, key: Key) -> npt.NDArray[Value] | None:
+        """The read-only tile at (row, column), (128, 128) pixels, or None where nothing is painted."""
         return self._tiles.get(key)
 
-    def read(self, box: Box) -> Mask:
-        """(h, w) bool, a fresh array of the box's pixels; those outside the plane are False."""
-        pixels = np.zeros(box.size.shape, dtype=np.bool_)
+    def read(self, box: Box) -> npt.NDArray[Value]:
+        """(h, w) pixels, a fresh array of what the box has; outside the plane there are none."""
+        pixels = np.zeros((*box.size.shape, *self._channels), self._dtype)
         for key, part in tiles_meeting(box.clip(self._size)):
             tile = self._tiles.get(key)
             if tile is not None:
@@ -108,19 +122,19 @@ class Plane:
         return pixels
 
     def bounds(self) -> Box:
-        """The smallest box with all True pixels; EMPTY if there is none. Looks into the outermost tiles only."""
+        """The smallest box with all painted pixels; EMPTY if there is none. Looks into the outermost tiles only."""
         if self._bounds is None:
-            self._bounds = _tight_bounds(self._tiles)
+            self._bounds = self._tight_bounds()
         return self._bounds
 
-    def snapshot(self) -> Tiles:
+    def snapshot(self) -> TilesOf[Value]:
         """The tiles as they are now, a live draft included. Later changes of the plane do not reach it."""
         return dict(self._tiles)
 
-    def swap(self, patch: Patch) -> Patch:
+    def swap(self, patch: PatchOf[Value]) -> PatchOf[Value]:
         """Put the patch's tiles in and return those that stood there: its inverse.
 
-        patch: {(row, column): (128, 128) bool, read-only, or None for an empty tile}. A live draft is taken off
+        patch: {(row, column): (128, 128) pixels, read-only, or None for an empty tile}. A live draft is taken off
         first, since the history speaks of finished pixels only. Raises ValueError, with nothing changed, for a
         patch that does not fit this plane.
         """
@@ -129,12 +143,13 @@ class Plane:
         self.abort_live()
         return self._exchange(patch, box_of_tiles(patch))
 
-    def patch_to(self, pixels: Mask) -> Patch:
-        """The patch after whose swap the plane equals pixels, (H, W) bool. Takes a live draft off first."""
-        if pixels.dtype != np.bool_ or pixels.shape != self._size.shape:
-            raise ValueError(f"pixels are {pixels.dtype} {pixels.shape}: the plane needs bool {self._size.shape}")
+    def patch_to(self, pixels: npt.NDArray[Value]) -> PatchOf[Value]:
+        """The patch after whose swap the plane equals pixels, all (H, W) of it. Takes a live draft off first."""
+        shape = (*self._size.shape, *self._channels)
+        if pixels.dtype != self._dtype or pixels.shape != shape:
+            raise ValueError(f"pixels are {pixels.dtype} {pixels.shape}: the plane needs {self._dtype} {shape}")
         self.abort_live()
-        patch: Patch = {}
+        patch: PatchOf[Value] = {}
         for key, part in tiles_meeting(Box.of(self._size)):
             wanted, present = pixels[part.slices], self._tiles.get(key)
             if present is None:
@@ -144,8 +159,8 @@ class Plane:
                 patch[key] = _new_tile(key, part, wanted) if wanted.any() else None
         return patch
 
-    def clear_patch(self) -> Patch:
-        """The patch after whose swap the plane is all False. Takes a live draft off first."""
+    def clear_patch(self) -> PatchOf[Value]:
+        """The patch after whose swap nothing is painted. Takes a live draft off first."""
         self.abort_live()
         return dict.fromkeys(self._tiles)
 
@@ -158,11 +173,11 @@ class Plane:
         self.abort_live()
         self._live = live
 
-    def show_live(self, patch: Patch, changed: Box) -> None:
+    def show_live(self, patch: PatchOf[Value], changed: Box) -> None:
         """For drafts alone: put unfinished tiles in; changed is the box in which they differ from the present ones."""
         self._exchange(patch, changed)
 
-    def end_live(self, under: Patch, changed: Box) -> Patch:
+    def end_live(self, under: PatchOf[Value], changed: Box) -> PatchOf[Value]:
         """For drafts alone: put back the tiles under the unfinished ones, and return those that showed."""
         self._live = None
         return self._exchange(under, changed)
@@ -172,8 +187,18 @@ class Plane:
         if self._live is not None:
             self._live.abort()
 
-    def _exchange(self, patch: Patch, changed: Box) -> Patch:
-        inverse: Patch = {key: self._tiles.get(key) for key in patch}
+    @staticmethod
+    @abstractmethod
+    def painted(tile: npt.NDArray[Value]) -> Mask:
+        """(128, 128) bool: which pixels of a tile are painted."""
+
+    @staticmethod
+    @abstractmethod
+    def without(tile: npt.NDArray[Value], gone: npt.NDArray[Value]) -> npt.NDArray[Value]:
+        """A tile, fresh, from which the painted pixels of another one are gone, where they are what it has there."""
+
+    def _exchange(self, patch: PatchOf[Value], changed: Box) -> PatchOf[Value]:
+        inverse: PatchOf[Value] = {key: self._tiles.get(key) for key in patch}
         for key, tile in patch.items():
             if tile is None:
                 self._tiles.pop(key, None)
@@ -184,28 +209,61 @@ class Plane:
             self._observers.tell(changed.clip(self._size))
         return inverse
 
-    def _check(self, key: Key, tile: Mask | None) -> None:
+    def _tight_bounds(self) -> Box:
+        if not self._tiles:
+            return EMPTY
+        rows, columns = {key[0] for key in self._tiles}, {key[1] for key in self._tiles}
+        top, bottom, left, right = min(rows), max(rows), min(columns), max(columns)
+        edges = {
+            key: self.painted(tile)
+            for key, tile in self._tiles.items()
+            if key[0] in (top, bottom) or key[1] in (left, right)
+        }
+        # No tile in the dictionary is empty, so the outermost tiles hold the outermost pixels.
+        y0 = min(int(tile.any(axis=1).argmax()) for (row, _), tile in edges.items() if row == top)
+        y1 = min(int(tile[::-1].any(axis=1).argmax()) for (row, _), tile in edges.items() if row == bottom)
+        x0 = min(int(tile.any(axis=0).argmax()) for (_, column), tile in edges.items() if column == left)
+        x1 = min(int(tile[:, ::-1].any(axis=0).argmax()) for (_, column), tile in edges.items() if column == right)
+        return Box(left * TILE + x0, top * TILE + y0, (right + 1) * TILE - x1, (bottom + 1) * TILE - y1)
+
+    def _check(self, key: Key, tile: npt.NDArray[Value] | None) -> None:
         inside = tile_box(key).clip(self._size)
         if inside.is_empty or min(key) < 0:
             raise ValueError(f"tile {key} is outside a plane of {self._size}")
         if tile is None:
             return
-        if tile.shape != (TILE, TILE) or tile.dtype != np.bool_ or tile.flags.writeable:
-            raise ValueError(f"tile {key} must be a read-only bool array of {(TILE, TILE)}")
+        shape = (TILE, TILE, *self._channels)
+        if tile.shape != shape or tile.dtype != self._dtype or tile.flags.writeable:
+            raise ValueError(f"tile {key} must be a read-only {self._dtype} array of {shape}")
         if not tile.any():
-            raise ValueError(f"tile {key} has no True pixel: it must be None")
+            raise ValueError(f"tile {key} has no painted pixel: it must be None")
         if tile[inside.height :].any() or tile[:, inside.width :].any():
-            raise ValueError(f"tile {key} has True pixels beyond the plane's border")
+            raise ValueError(f"tile {key} has painted pixels beyond the plane's border")
 
 
-def _new_tile(key: Key, part: Box, pixels: Mask) -> Mask:
-    tile = np.zeros((TILE, TILE), dtype=np.bool_)
+class Plane(TiledPlane[np.bool_]):
+    """A bool picture of a fixed size, at first all False; True is painted."""
+
+    def __init__(self, size: Size) -> None:
+        super().__init__(size, np.dtype(np.bool_))
+
+    @staticmethod
+    def painted(tile: Mask) -> Mask:
+        return tile
+
+    @staticmethod
+    def without(tile: Mask, gone: Mask) -> Mask:
+        return tile & ~gone
+
+
+def _new_tile(key: Key, part: Box, pixels: npt.NDArray[Value]) -> npt.NDArray[Value]:
+    tile = np.zeros((TILE, TILE, *pixels.shape[2:]), pixels.dtype)
     tile[inside_tile(key, part)] = pixels
     tile.setflags(write=False)
     return tile
 
 
-def box_of_tiles(patch: Patch) -> Box:
+def box_of_tiles(patch: Mapping[Key, object]) -> Box:
     """A box with all pixels of these tiles."""
     if not patch:
         return EMPTY
@@ -213,21 +271,8 @@ def box_of_tiles(patch: Patch) -> Box:
     return tile_box((min(rows), min(columns))).union(tile_box((max(rows), max(columns))))
 
 
-def is_same_tile(first: Mask | None, second: Mask | None) -> bool:
+def is_same_tile(first: npt.NDArray[Value] | None, second: npt.NDArray[Value] | None) -> bool:
     """Whether two tiles have the same pixels; None is one without any."""
     if first is None or second is None or first is second:
         return first is second
     return np.array_equal(first, second)
-
-
-def _tight_bounds(tiles: Tiles) -> Box:
-    if not tiles:
-        return EMPTY
-    rows, columns = {key[0] for key in tiles}, {key[1] for key in tiles}
-    top, bottom, left, right = min(rows), max(rows), min(columns), max(columns)
-    # No tile in the dictionary is all False, so the outermost tiles hold the outermost pixels.
-    y0 = min(int(tile.any(axis=1).argmax()) for (row, _), tile in tiles.items() if row == top)
-    y1 = min(int(tile[::-1].any(axis=1).argmax()) for (row, _), tile in tiles.items() if row == bottom)
-    x0 = min(int(tile.any(axis=0).argmax()) for (_, column), tile in tiles.items() if column == left)
-    x1 = min(int(tile[:, ::-1].any(axis=0).argmax()) for (_, column), tile in tiles.items() if column == right)
-    return Box(left * TILE + x0, top * TILE + y0, (right + 1) * TILE - x1, (bottom + 1) * TILE - y1)

@@ -15,14 +15,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.document import Document, compose
 from app.document.geometry import EMPTY, Box, Point, Size
 from app.document.layers import Layer
-from app.document.planes import Draft, Plane
+from app.document.planes import ColourDraft, ColourPlane, Draft, Plane
 from app.document.planes.stroke import segment
 from tests.examples import examples
 
 Mask = npt.NDArray[np.bool_]
+Pixels = npt.NDArray[Any]  # of a plane: (h, w) bool, or (h, w, 4) of painted colours
 SIZE = Size(300, 150)  # 3 × 2 tiles, cut at the right and at the bottom
 WHOLE = Box.of(SIZE)
-PLANES = ("hole", "sketch")
+PLANES = ("hole", "sketch", "colours")
+COLOURS = [(0, 0, 0), (200, 30, 0), (0, 0, 7)]
 
 points = st.tuples(st.integers(-30, SIZE.width + 30), st.integers(-30, SIZE.height + 30))
 # from, to, radius, erase
@@ -57,7 +59,7 @@ class Stack(Protocol):
 
 
 class SwapPatch:
-    def __init__(self, plane: Plane, patch: dict[tuple[int, int], Mask | None]) -> None:
+    def __init__(self, plane: Plane | ColourPlane, patch: dict[tuple[int, int], Pixels | None]) -> None:
         self._plane, self._patch = plane, patch
 
     def redo(self) -> None:
@@ -102,15 +104,14 @@ class PutLayer:
 class Content:
     """The model's whole document: plain arrays that are never written to."""
 
-    hole: Mask
-    sketch: Mask
+    planes: dict[str, Pixels]
     layers: tuple[Layer, ...] = ()
 
-    def plane(self, name: str) -> Mask:
-        return self.hole if name == "hole" else self.sketch
+    def plane(self, name: str) -> Pixels:
+        return self.planes[name]
 
-    def with_plane(self, name: str, pixels: Mask) -> Content:
-        return dataclasses.replace(self, hole=pixels) if name == "hole" else dataclasses.replace(self, sketch=pixels)
+    def with_plane(self, name: str, pixels: Pixels) -> Content:
+        return dataclasses.replace(self, planes={**self.planes, name: pixels})
 
 
 @st.composite
@@ -131,21 +132,22 @@ class Editing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.document, self.stack = Document(np.full((*SIZE.shape, 3), 77, dtype=np.uint8)), self.new_stack()
-        nothing = np.zeros(SIZE.shape, dtype=np.bool_)
-        self.history, self.index = [Content(nothing, nothing)], 0
+        nothing = {name: empty(name) for name in PLANES}
+        self.history, self.index = [Content(nothing)], 0
         self.touched: list[str] = [""]  # which plane each entry of the history changed
-        self.drafts: dict[str, Draft] = {}
-        self.live: dict[str, Mask] = {}  # what each drafted plane shows
-        self.snapshots: list[tuple[dict[tuple[int, int], Mask], list[bytes]]] = []
+        self.drafts: dict[str, Draft | ColourDraft] = {}
+        self.paints: dict[str, Any] = {}  # the pixel that each draft paints
+        self.live: dict[str, Pixels] = {}  # what each drafted plane shows
+        self.snapshots: list[tuple[dict[tuple[int, int], Pixels], list[bytes]]] = []
         # What a canvas shows that redraws the told boxes and nothing else.
-        self.shown: dict[str, npt.NDArray[Any]] = {name: nothing.copy() for name in PLANES}
+        self.shown: dict[str, npt.NDArray[Any]] = {name: empty(name) for name in PLANES}
         self.shown["pixels"] = self.document.photo.copy()
         for name in PLANES:
             self.plane(name).subscribe(lambda box, name=name: self.redraw(name, box, self.plane(name).read))  # type: ignore[misc]
         self.document.subscribe(lambda box: self.redraw("pixels", box, lambda part: compose(self.document, part)))
 
-    def plane(self, name: str) -> Plane:
-        return self.document.hole if name == "hole" else self.document.sketch
+    def plane(self, name: str) -> Any:
+        return getattr(self.document, name)
 
     def redraw(self, name: str, box: Box, read: Callable[[Box], npt.NDArray[Any]]) -> None:
         assert box == box.clip(SIZE)
@@ -171,9 +173,12 @@ class Editing(RuleBasedStateMachine):
 
     # Strokes
 
-    @rule(name=names)
-    def press(self, name: str) -> None:
-        self.drafts[name] = Draft(self.plane(name))
+    @rule(name=names, colour=st.sampled_from(COLOURS))
+    def press(self, name: str, colour: tuple[int, int, int]) -> None:
+        if name == "colours":
+            self.drafts[name], self.paints[name] = ColourDraft(self.document.colours, colour), (*colour, 255)
+        else:
+            self.drafts[name], self.paints[name] = Draft(self.plane(name)), True
         self.live[name] = self.now.plane(name)
 
     @precondition(lambda self: self.drafts)
@@ -191,10 +196,15 @@ class Editing(RuleBasedStateMachine):
     def abort(self, data: Any) -> None:
         self.drop(self.drawn_draft(data))
 
-    @rule(name=names, path=st.lists(touches, min_size=1, max_size=3), end=st.sampled_from(["keep", "drop", "leave"]))
-    def stroke(self, name: str, path: list[Touch], end: str) -> None:
+    @rule(
+        name=names,
+        colour=st.sampled_from(COLOURS),
+        path=st.lists(touches, min_size=1, max_size=3),
+        end=st.sampled_from(["keep", "drop", "leave"]),
+    )
+    def stroke(self, name: str, colour: tuple[int, int, int], path: list[Touch], end: str) -> None:
         """A whole stroke at once: with single events alone, two strokes on one tile would be rare."""
-        self.press(name)
+        self.press(name, colour)
         for touch in path:
             self.paint(name, touch)
         if end == "keep":
@@ -209,8 +219,8 @@ class Editing(RuleBasedStateMachine):
         a, b, radius, erase = touch
         box, coverage = segment(a, b, radius)
         self.drafts[name].paint(box, coverage, erase=erase)
-        wide = np.pad(self.live[name], 120)
-        wide[box.y0 + 120 : box.y1 + 120, box.x0 + 120 : box.x1 + 120][coverage] = not erase
+        wide = padded(self.live[name], 120)
+        wide[box.y0 + 120 : box.y1 + 120, box.x0 + 120 : box.x1 + 120][coverage] = 0 if erase else self.paints[name]
         self.live[name] = wide[120:-120, 120:-120]
 
     def keep(self, name: str) -> None:
@@ -232,10 +242,10 @@ class Editing(RuleBasedStateMachine):
         self.end_draft(name)
         assert bool(patch) == bool(self.now.plane(name).any())
         if patch:
-            after = self.now.with_plane(name, np.zeros(SIZE.shape, dtype=np.bool_))
+            after = self.now.with_plane(name, empty(name))
             self.push(SwapPatch(self.plane(name), patch), after, name)
 
-    @rule(name=names, corner=points)
+    @rule(name=st.sampled_from(["hole", "sketch"]), corner=points)
     def invert_above(self, name: str, corner: tuple[int, int]) -> None:
         wanted = self.now.plane(name).copy()
         part = Box(0, 0, max(corner[0], 0), max(corner[1], 0)).clip(SIZE).slices
@@ -323,8 +333,17 @@ class Editing(RuleBasedStateMachine):
         self.stack.close()
 
 
-def _hull(picture: Mask) -> Box:
-    ys, xs = np.nonzero(picture)
+def empty(name: str) -> Pixels:
+    return np.zeros((*SIZE.shape, 4), np.uint8) if name == "colours" else np.zeros(SIZE.shape, np.bool_)
+
+
+def padded(pixels: Pixels, margin: int) -> Pixels:
+    """With so many empty pixels around."""
+    return np.pad(pixels, ((margin, margin), (margin, margin), (0, 0))[: pixels.ndim])
+
+
+def _hull(picture: Pixels) -> Box:
+    ys, xs = np.nonzero(picture if picture.ndim == 2 else picture[..., 3])
     return Box(int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1) if len(xs) else EMPTY
 
 
