@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from app.document.planes import Tiles
+from app.document.planes.ordered import Ordered
 from app.worker.requests import Job
 from app.worker.tracing import TraceJob
 from model.inference import FillResult, Progress
@@ -30,10 +30,10 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """The contours that were asked for, as tiles of the sketch plane."""
+    """The contours that were asked for."""
 
     job: TraceJob
-    tiles: Tiles
+    contours: Ordered
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class StepWorker(FillDoor):
         answer: Finished | Traced
         try:
             if isinstance(job, TraceJob):
-                answer = Traced(job, job.strokes())
+                answer = Traced(job, job.contours())
             else:
                 told = partial(self._tell, job)
                 answer = Finished(job, self._engine.fill(job.request(), told, stop.is_set))

@@ -106,13 +106,13 @@ class FillWorker(QObject):
         try:
             if stop.is_set():
                 raise Cancelled("cancelled before it began")
-            tiles = job.strokes()
+            contours = job.contours()
             if stop.is_set():
                 raise Cancelled("cancelled when it was nearly done")
         except BaseException as fault:  # noqa: BLE001 - the thread's border: a lost fault would look like an endless search
             self.failed.emit(Failed(job, as_exception(fault), cancelled=isinstance(fault, Cancelled)))
         else:
-            self.traced.emit(Traced(job, tiles))
+            self.traced.emit(Traced(job, contours))
 
     @Slot()
     def close_engine(self) -> None:

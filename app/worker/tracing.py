@@ -1,4 +1,4 @@
-"""From the document to its contours: strokes inside the hole, as tiles of the sketch plane."""
+"""From the document to its contours: strokes inside the hole, in the order in which a person would keep them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.document.planes import Tiles
-from app.document.planes.tiles import tiles_of
+from app.document.planes.ordered import Ordered, ordered
 from app.worker.requests import new_job_id, pixels_in, plane_in
+from model.inference.contours import contours_of
 from model.inference.crops import window_for
-from model.inference.sketches import sketch_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,11 +32,12 @@ class TraceJob:
     hole: Tiles
     id: int = field(default_factory=new_job_id)
 
-    def strokes(self) -> Tiles:
-        """The contours inside the hole, as tiles of the sketch plane; none where there is no contour."""
+    def contours(self) -> Ordered:
+        """The contours inside the hole, outlines first; none where there is no contour."""
         photo = as_rgb(pixels_in(self.photo, self.layers, self.window))
-        strokes = sketch_of(photo, plane_in(self.photo, self.hole, self.window))
-        return tiles_of(strokes, self.window)
+        found = contours_of(photo, plane_in(self.photo, self.hole, self.window))
+        rows, columns = found.rows + self.window.y0, found.columns + self.window.x0
+        return ordered(rows, columns, found.places, count=found.count, usual=found.outlines)
 
 
 def trace_for(document: Document) -> TraceJob:

@@ -37,16 +37,26 @@ def soft_edges(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
         size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
         small = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.uint8)
     scale = max(1.0, min(small.shape[:2]) / USUAL_SIDE)
-    lab = np.asarray(cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
-    lab[..., 1:] *= CHROMA
-    mean = np.asarray(cv2.GaussianBlur(lab, (0, 0), BLUR * scale), np.float32)
-    square = np.asarray(cv2.GaussianBlur(lab * lab, (0, 0), BLUR * scale), np.float32)
-    within = np.maximum(square - mean * mean, 0).sum(axis=2)
-    contrast = _contrast(mean, within, max(1, round(REACH * scale)))
+    contrast = contrast_of(small, BLUR * scale, REACH * scale)
     usual = cv2.GaussianBlur(contrast, (0, 0), SURROUND * scale)
     strength = GAIN * (contrast / (PLAIN + USUAL_SHARE * usual)) ** POWER
     soft = np.rint(255 * (1 - np.exp(-strength))).astype(np.uint8)
     return soft if shrink <= 1 else np.asarray(cv2.resize(soft, (width, height)), np.uint8)
+
+
+def contrast_of(photo: NDArray[np.uint8], blur: float, reach: float) -> NDArray[np.float32]:
+    """How far the two sides of each place differ, in units of L; what differs within them counts for little.
+
+    photo: (H, W, 3) uint8 RGB -> (H, W) float32.  blur: how broad the sides are.  reach: how far away their middles.
+    """
+    import cv2
+
+    lab = np.asarray(cv2.cvtColor(photo.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+    lab[..., 1:] *= CHROMA
+    mean = np.asarray(cv2.GaussianBlur(lab, (0, 0), blur), np.float32)
+    square = np.asarray(cv2.GaussianBlur(lab * lab, (0, 0), blur), np.float32)
+    within = np.maximum(square - mean * mean, 0).sum(axis=2)
+    return _contrast(mean, within, max(1, round(reach)))
 
 
 def _contrast(mean: NDArray[np.float32], within: NDArray[np.float32], reach: int) -> NDArray[np.float32]:

@@ -126,33 +126,48 @@ def sketch_of(photo: NDArray[np.uint8], hole: NDArray[np.bool_]) -> NDArray[np.b
 
 def _contours(photo: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Strokes of a whole window; a large one is traced at reduced size and its strokes are drawn again as lines."""
+    seen = as_traced(photo)
+    strokes = trace(soft_edges(seen), scale=scale_of(seen))
+    if seen.shape == photo.shape:
+        return strokes
+    canvas = np.zeros(photo.shape[:2], np.uint8)
+    for path in paths(strokes):
+        lay_into(canvas, path, strokes.shape, 1)
+    return canvas.astype(np.bool_)
+
+
+def as_traced(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A window as it is looked at: reduced if it is large, else itself."""
     import cv2
 
     height, width = photo.shape[:2]
     shrink = max(1.0, min(height, width) / WORKING_SIDE)
+    if shrink <= 1:
+        return photo
     size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
-    seen = photo
-    if shrink > 1:
-        seen = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA))
-    strokes = trace(soft_edges(seen), scale=max(1.0, min(size) / USUAL_SIDE))
-    return strokes if shrink <= 1 else _enlarged(strokes, (height, width))
+    return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _enlarged(strokes: NDArray[np.bool_], shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Thin strokes on a larger picture, smooth instead of stepped, as thick as one pixel was."""
+def scale_of(seen: NDArray[np.uint8]) -> float:
+    """By what all lengths grow in a picture of this size."""
+    return max(1.0, float(min(seen.shape[:2])) / USUAL_SIDE)
+
+
+def lay_into(canvas: NDArray[Any], path: NDArray[np.float32], shape: tuple[int, ...], value: int) -> None:
+    """Draw a thin stroke on a larger picture, smooth instead of stepped, as thick as one pixel was.
+
+    canvas: (H, W) uint8 or int32.  path: (N, 2) float32, on a picture of this shape, (h, w).
+    """
     import cv2
 
-    grow = np.array([shape[1] / strokes.shape[1], shape[0] / strokes.shape[0]], np.float32)
-    canvas = np.zeros(shape, np.uint8)
-    for path in paths(strokes):
-        points = (_smooth(path) + 0.5) * grow - 0.5
-        fixed = np.rint(points * 16).astype(np.int32)  # cv2 takes sixteenths of a pixel: shift 4
-        thickness = max(1, round(float(grow.mean())))
-        cv2.polylines(canvas, [fixed.reshape(-1, 1, 2)], isClosed=False, color=1, thickness=thickness, shift=4)
-    return canvas.astype(np.bool_)
+    grow = np.array([canvas.shape[1] / shape[1], canvas.shape[0] / shape[0]], np.float32)
+    points = (smoothed(path) + 0.5) * grow - 0.5
+    fixed = np.rint(points * 16).astype(np.int32)  # cv2 takes sixteenths of a pixel: shift 4
+    thickness = max(1, round(float(grow.mean())))
+    cv2.polylines(canvas, [fixed.reshape(-1, 1, 2)], isClosed=False, color=value, thickness=thickness, shift=4)
 
 
-def _smooth(path: NDArray[np.float32]) -> NDArray[np.float32]:
+def smoothed(path: NDArray[np.float32]) -> NDArray[np.float32]:
     """A run of points without the steps of its pixels; its ends stay where they are. path: (N, 2) float32."""
     weights = np.array([1, 4, 6, 4, 1], np.float32) / 16
     smooth = path

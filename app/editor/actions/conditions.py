@@ -20,6 +20,10 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
     def is_idle() -> bool:
         return not window.filling.is_busy and not window.tracing.is_busy
 
+    def has_pending() -> bool:
+        """Whether there is something to take back that is no step yet."""
+        return window.placing.is_pending or window.tracing.choice.is_pending or window.gestures.has_parts
+
     def has_room_beyond(end: int) -> bool:
         """Whether the chosen layer can go on towards this end of them."""
         current, layers = window.layers.current, () if session.document is None else session.document.layers
@@ -32,11 +36,11 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
         "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
         "exclude": lambda: window.masking.has_exclusion,
         "fill": lambda: session.document is not None and is_idle(),
-        "trace": lambda: session.has_hole and is_idle(),
+        "trace": lambda: session.has_hole and is_idle() and not window.tracing.choice.is_pending,
         "more": lambda: window.fills.can_have_more and is_idle(),
         "edit_fill": lambda: window.fills.can_edit and is_idle(),
         "candidates": lambda: window.fills.has_choice,
-        "undo": lambda: history.can_undo or window.placing.is_pending or window.gestures.has_parts,
+        "undo": lambda: history.can_undo or has_pending(),
         "redo": history.stack.canRedo,
         "merge_down": lambda: window.merging.can_merge_down,
         "flatten": lambda: window.merging.can_flatten,

@@ -31,6 +31,7 @@ class Gestures(QObject):
     hovered = Signal(object)  # (x, y) of the pixel under the pointer, or None
     tool_changed = Signal()
     hint_changed = Signal(str)  # what the tool says can be done next
+    pressed = Signal()  # the tool is about to begin something
     placing_changed = Signal()  # there are points or scribbles to take back now, or none any more
 
     def __init__(self, canvas: Canvas, tool: Tool) -> None:
@@ -218,6 +219,7 @@ class Gestures(QObject):
             self._button, self._pan_from = pointer.button, self._pointer
         elif pointer.button in (_Button.LeftButton, _Button.RightButton) and not self._canvas.compares:
             self._button = pointer.button
+            self.pressed.emit()
             self._tool.press(self._spot(pointer))
 
     def _is_on_divider(self) -> bool:

@@ -1,9 +1,10 @@
-"""«Trace Contours»: ask the worker for the photo's contours inside the hole, and put them on the sketch as one step."""
+"""«Trace Contours»: ask the worker for the photo's contours inside the hole, and offer them as guide strokes."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.editor.fills.contourchoice import ContourChoice
 from app.editor.fills.filling import Filling
 from app.editor.notices import failure, news
 from app.editor.session import Session
@@ -22,6 +23,9 @@ class Tracing(QObject):
         super().__init__(parent)
         self._session, self._filling, self._door = session, filling, door
         self._job: TraceJob | None = None
+        self.choice = ContourChoice(session, self)  # what is done with the answer
+        self.choice.notice.connect(self.notice)
+        self.choice.changed.connect(self.changed)
         door.traced.connect(self._on_traced)
         door.failed.connect(self._on_failed)
         door.turn.connect(self.changed)
@@ -35,7 +39,7 @@ class Tracing(QObject):
     def status(self) -> str:
         """One line for the status bar; empty when nothing is under way."""
         if not self.is_busy:
-            return ""
+            return text("Enter takes the strokes, Esc drops them") if self.choice.is_pending else ""
         return text("Waiting for another window") if self._door.waits else text("Tracing contours")
 
     def start(self) -> None:
@@ -70,10 +74,10 @@ class Tracing(QObject):
         if not self._is_pending(traced.job):
             return
         self._end()
-        if not traced.tiles:
+        if traced.contours.count:
+            self.choice.offer(traced.contours)
+        else:
             self.notice.emit(news(text("No contour found inside the mask: draw one with the sketch pen (P).")))
-        elif not self._session.add_strokes(text("Trace contours"), traced.tiles):
-            self.notice.emit(news(text("The contours are on the sketch already.")))
 
     @Slot(object)
     def _on_failed(self, failed: Failed) -> None:

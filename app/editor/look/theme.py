@@ -148,11 +148,11 @@ QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QMenu#recent {{ icon-size: 32px; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px 6px; }}
 
-#options, #tools, #layers, #status, #candidates {{ background: {chrome}; }}
+#options, #tools, #layers, #status, #candidates, #contours {{ background: {chrome}; }}
 #options {{ border-bottom: 1px solid {line}; }}
 #tools {{ border-right: 1px solid {line}; }}
 #layers {{ border-left: 1px solid {line}; }}
-#status, #candidates {{ border-top: 1px solid {line}; }}
+#status, #candidates, #contours {{ border-top: 1px solid {line}; }}
 #divider {{ background: {line}; }}
 #quiet, #status QLabel {{ color: {quiet}; }}
 #status #message {{ color: {text}; }}

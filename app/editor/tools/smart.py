@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from app.document.geometry import Box
 from app.document.planes import Draft, Plane, Tiles
-from app.document.planes.combining import Mode, patch_of
+from app.document.planes.combining import Mode
 from app.document.planes.stroke import segment
 from app.editor.canvas.marks import Scribble
 from app.editor.keys import BACK, ENTER
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.pieces import pieces_of
+from app.editor.tools.proposal import Proposal
 from app.editor.tools.selecting import Selecting, SelectionTool
 from app.language import text
 from app.worker.grabbing import grab
@@ -33,15 +34,13 @@ class SmartSelect(SelectionTool):
         self._scribbles: list[Scribble] = []
         self._is_down = False
         self._mode: Mode = "add"
-        self._tiles: Tiles = {}
-        self._draft: Draft | None = None  # shows what was found
+        self._proposal = Proposal()  # what was found
         self._ticket = 0  # of the latest question; answers to others are dropped
         self._asked = 0  # of the question under way, 0 for none
         self._is_taken = False  # Enter came before the outline: it is taken when it comes
-        self._is_aside = False  # what was found is not shown, while something else becomes a step
         session = selecting.session
-        session.pausing.connect(self._step_aside)
-        session.resuming.connect(self._come_back)
+        session.pausing.connect(self._proposal.step_aside)
+        session.resuming.connect(self._proposal.come_back)
         session.settling.connect(self.settle)
         session.opened.connect(self._forget)
 
@@ -55,7 +54,7 @@ class SmartSelect(SelectionTool):
             if self._is_taken:
                 return text("Looking for the outline, which is taken when it comes. Esc drops it")
             return text("Looking for the outline")
-        if self._is_shown:
+        if self._proposal.is_shown:
             return text("Enter takes it, Esc drops it. Scribble on to add, with Alt or the right button to leave out")
         # With a mask, filling it comes next: another line says so.
         return (
@@ -104,7 +103,7 @@ class SmartSelect(SelectionTool):
     def key(self, press: Press) -> None:
         if press.key in BACK:
             self._take_back()
-        elif self._is_shown:
+        elif self._proposal.is_shown:
             self.settle()
         elif self._asked and not self._is_down:
             self._is_taken = True
@@ -113,8 +112,8 @@ class SmartSelect(SelectionTool):
     @Slot()
     def settle(self) -> None:
         """Take what shows; strokes without an answer yet are dropped."""
-        self._come_back()
-        tiles = self._tiles if self._is_shown else {}
+        self._proposal.come_back()
+        tiles = self._proposal.tiles
         self._end()
         self.selecting.commit("object", tiles, self._mode)
 
@@ -125,25 +124,20 @@ class SmartSelect(SelectionTool):
             return
         self._scribbles.pop()
         self._is_down = self._is_taken = False
-        self._take_off()
+        self._proposal.end()
         self._ticket += 1
         self._show()
         self._ask()
         self.selecting.hinted.emit()
-
-    @property
-    def _is_shown(self) -> bool:
-        # An undo or another stroke takes a draft off: then there is nothing to take any more.
-        return self._draft is not None and not self._draft.has_ended
 
     @Slot()
     def _forget(self) -> None:
         self._end()
 
     def _end(self) -> None:
-        self._take_off()
-        self._scribbles, self._tiles = [], {}
-        self._is_down = self._is_taken = self._is_aside = False
+        self._proposal.end()
+        self._scribbles = []
+        self._is_down = self._is_taken = False
         self._ticket += 1
         self._show()
         self.selecting.hinted.emit()
@@ -171,32 +165,10 @@ class SmartSelect(SelectionTool):
             if self._scribbles and not self._is_down:
                 self._ask()
         elif document is not None:
-            self._put_on(document.hole, tiles)
+            self._proposal.show(document.hole, tiles, self._mode)
             if self._is_taken:
                 self.settle()
         self.selecting.hinted.emit()
-
-    @Slot()
-    def _step_aside(self) -> None:
-        self._is_aside = self._is_aside or self._is_shown  # one step may be made within another
-        self._take_off()
-
-    @Slot()
-    def _come_back(self) -> None:
-        document = self.selecting.session.document
-        if self._is_aside and document is not None:
-            self._put_on(document.hole, self._tiles)
-
-    def _put_on(self, hole: Plane, tiles: Tiles) -> None:
-        """Show this in the hole, in the place of what shows."""
-        self._take_off()
-        self._tiles, self._draft, self._is_aside = tiles, Draft(hole), False
-        self._draft.show(patch_of(self._mode, hole, tiles))
-
-    def _take_off(self) -> None:
-        draft, self._draft = self._draft, None
-        if draft is not None:
-            draft.abort()
 
     def _on_fault(self, fault: Exception) -> None:
         self._asked = 0

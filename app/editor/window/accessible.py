@@ -47,6 +47,7 @@ class Announcer(QObject):
         window.notices.said.connect(self._on_notice)
         window.filling.told.connect(self.announce)
         window.key_pointer.told.connect(self.announce)
+        window.tracing.choice.told.connect(self.announce)
         window.filling.changed.connect(self._on_filling)
         window.session.history.changed.connect(self._on_history)
         window.reopening.changed.connect(self._on_reopened)

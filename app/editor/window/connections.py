@@ -83,7 +83,8 @@ def _follow_tools(window: Window) -> None:
     window.preview.gives_way = lambda: window.placing.is_pending
     window.placing.ask_edited = lambda: window.reopening.layer
     window.reopening.changed.connect(window.placing.changed)  # it may be moved now, or not any more
-    window.verbs.take_back = window.placing.abort
+    window.verbs.take_back = lambda: window.tracing.choice.drop() or window.placing.abort()
+    window.gestures.pressed.connect(window.tracing.choice.accept)
     window.layers.current_changed.connect(window.placing.on_current)
     window.session.ask_placing = lambda: window.placing.placement
     window.placing.claimed.connect(window.layers.keep_chosen)

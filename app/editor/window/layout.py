@@ -26,13 +26,15 @@ def assembled(
     return whole
 
 
-def stacked(window: QWidget, upper: QWidget, middle: QWidget, lower: QWidget) -> QWidget:
+def stacked(window: QWidget, upper: QWidget, middle: QWidget, *lower: QWidget) -> QWidget:
     """One above the other; the middle one takes all room that the others do not need, and as little as it has to."""
     whole = QWidget(window)
     middle.setMinimumHeight(LEAST_HEIGHT)
     column = _tight(QVBoxLayout(whole))
-    for widget, stretch in ((upper, 0), (middle, 1), (lower, 0)):
-        column.addWidget(widget, stretch)
+    column.addWidget(upper)
+    column.addWidget(middle, 1)
+    for widget in lower:
+        column.addWidget(widget)
     return whole
 
 

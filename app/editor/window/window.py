@@ -42,6 +42,7 @@ from app.editor.notices import news, warning
 from app.editor.numbers import MIB
 from app.editor.panels.candidates import CandidatesStrip
 from app.editor.panels.column import PanelColumn, PanelScroller
+from app.editor.panels.contours import ContoursStrip
 from app.editor.panels.firststeps import FirstSteps
 from app.editor.panels.history import HistoryPanel
 from app.editor.panels.layers import LayersPanel
@@ -101,6 +102,7 @@ class Window(QMainWindow):
         self.layers = LayersPanel(self.session, self.layering)
         self.fills = Fills(self.session, self.filling, self.reopening, lambda: self.layers.current)
         self.candidates = CandidatesStrip(self.fills, self.canvas)
+        self.contours = ContoursStrip(self, self.session, self.tracing.choice, self.canvas)
         self.history = HistoryPanel(self.session)
         self._pages = QStackedWidget()
         self.notices = NoticeBar(self._pages)
@@ -118,7 +120,6 @@ class Window(QMainWindow):
         self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_paths, self.pasting.add_files)
         self._may_close, self._look = False, ""
         self.verbs.commands, self.verbs.renew = self.actions_.named, self.neighbours.renew
-        self.verbs.also_cancels += [self.key_pointer.leave, self.preview.drop, self.fills.leave]
         self.guidance = Guidance(self)
         self.status.ask_news, self.status.ask_more = self.guidance.news, self.guidance.line
         self._place()
@@ -161,7 +162,7 @@ class Window(QMainWindow):
                 self,
                 self.options,
                 tools,
-                stacked(self, self.first_steps, self._pages, self.candidates),
+                stacked(self, self.first_steps, self._pages, self.contours, self.candidates),
                 PanelScroller(PanelColumn(self.layers, self.history)),
                 self.status,
             )
@@ -175,6 +176,7 @@ class Window(QMainWindow):
         self.verbs.wants_panel = self.verbs.wants_history = has_room
         self.verbs.areas = [
             self.canvas,
+            self.contours.slider,
             self.candidates.view,
             self.options,
             self.layers.view,
@@ -186,6 +188,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         connect_parts(self)
+        self.verbs.also_cancels += [self.key_pointer.leave, self.preview.drop, self.fills.leave]
         self.session.settings_changed.connect(self._show_settings)
         self.filing.loaded.connect(self._on_loaded)
         self.filing.loaded.connect(self.preview.look_at)

@@ -42,6 +42,12 @@ def asked(photo: NDArray[np.uint8]) -> Document:
     return document
 
 
+def strokes_of(document: Document) -> NDArray[np.bool_]:
+    """All contours inside the hole, (H, W) bool."""
+    contours = trace_for(document).contours()
+    return put_together(contours.first(contours.count))
+
+
 def put_together(tiles: dict) -> NDArray[np.bool_]:
     plane = Plane(Document(block()).size)
     plane.swap(dict(tiles))  # which refuses tiles that no plane could hold
@@ -51,7 +57,7 @@ def put_together(tiles: dict) -> NDArray[np.bool_]:
 @pytest.mark.parametrize(("channels", "dtype"), [(1, np.uint8), (2, np.uint16), (3, np.uint8), (4, np.uint16)])
 def test_the_outline_comes_back_as_tiles(channels: int, dtype: type) -> None:
     document = asked(block(channels, dtype))
-    strokes = put_together(trace_for(document).strokes())
+    strokes = strokes_of(document)
     rows, columns = np.nonzero(strokes)
     assert len(rows) > 300
     assert not (strokes & ~document.hole.read(Box(0, 0, *SIZE))).any()
@@ -65,7 +71,7 @@ def test_the_outline_comes_back_as_tiles(channels: int, dtype: type) -> None:
 def test_the_window_gives_what_the_whole_photo_gives() -> None:
     document = asked(block())
     hole = document.hole.read(Box(0, 0, *SIZE))
-    assert np.array_equal(put_together(trace_for(document).strokes()), sketch_of(document.photo, hole))
+    assert np.array_equal(strokes_of(document), sketch_of(document.photo, hole))
 
 
 def test_what_is_seen_is_traced() -> None:
@@ -73,9 +79,9 @@ def test_what_is_seen_is_traced() -> None:
     plain = np.full((SIZE[1], SIZE[0], 3), 200, np.uint8)
     over = Layer(id=1, name="plain", box=Box(0, 0, *SIZE), pixels=plain, alpha=np.full(plain.shape[:2], 255, np.uint8))
     document.insert_layer(0, over)
-    assert trace_for(document).strokes() == {}
+    assert not trace_for(document).contours().count
     document.put_layer(replace(over, visible=False))
-    assert trace_for(document).strokes()
+    assert trace_for(document).contours().count
 
 
 def test_an_empty_hole_is_refused() -> None:
@@ -92,14 +98,16 @@ def worker(engine: StubEngine, qtbot: QtBot) -> Iterator[FillDoor]:
 
 def test_contours_are_found_there_and_heard_here(worker: FillDoor, qtbot: QtBot, monkeypatch) -> None:
     where: list[int] = []
-    plain = TraceJob.strokes
-    monkeypatch.setattr(TraceJob, "strokes", lambda self: where.append(threading.get_ident()) or plain(self))
+    plain = TraceJob.contours
+    monkeypatch.setattr(TraceJob, "contours", lambda self: where.append(threading.get_ident()) or plain(self))
     question = trace_for(asked(block()))
     with qtbot.waitSignal(worker.traced) as told:
         worker.trace(question)
     assert told.args[0].job is question
     assert where != [threading.get_ident()]
-    assert all(tile.shape == (TILE, TILE) and not tile.flags.writeable for tile in told.args[0].tiles.values())
+    assert all(
+        tile.shape == (TILE, TILE) and not tile.flags.writeable for tile in told.args[0].contours.first(1).values()
+    )
 
 
 def test_no_engine_is_needed(qtbot: QtBot) -> None:
@@ -118,7 +126,7 @@ def test_a_fault_is_told(worker: FillDoor, qtbot: QtBot, monkeypatch) -> None:
     def breaks(_self: TraceJob) -> dict:
         raise fault
 
-    monkeypatch.setattr(TraceJob, "strokes", breaks)
+    monkeypatch.setattr(TraceJob, "contours", breaks)
     with qtbot.waitSignal(worker.failed) as told:
         worker.trace(trace_for(asked(block())))
     assert told.args[0].error is fault

@@ -70,6 +70,8 @@ def test_contours_are_one_step(window: Window, door: StepWorker) -> None:
     assert traced.any()
     assert not (traced & ~hole_of(window)).any()
     assert np.abs(np.nonzero(traced)[1] - 139.5).max() <= 4  # the block's left side
+    assert window.session.stack.count() == steps  # they show, and are taken with Enter
+    window.tracing.choice.accept()
     assert window.session.stack.count() == steps + 1
     assert window.session.stack.undoText() == "Trace contours"
     window.actions_["undo"].trigger()
@@ -85,6 +87,7 @@ def test_strokes_that_are_there_stay(window: Window, door: StepWorker) -> None:
     drawn = sketch_in(window)
     window.actions_["trace"].trigger()
     door.step()
+    window.tracing.choice.accept()
     both = sketch_in(window)
     assert (both & drawn).sum() == drawn.sum()
     assert both.sum() > drawn.sum()
@@ -155,7 +158,7 @@ def test_an_answer_for_another_photo_is_dropped(window: Window, door: StepWorker
     with qtbot.waitSignal(window.filing.loaded):
         window.filing.open(photo_file)
     assert not window.tracing.is_busy
-    door.traced.emit(Traced(old, old.strokes()))
+    door.traced.emit(Traced(old, old.contours()))
     assert not sketch_in(window).any()
 
 
