@@ -60,8 +60,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def settings(arguments: argparse.Namespace) -> TrainConfig:
-    """The named settings with the length that was asked for."""
-    config = RUNS[arguments.settings]
+    """The named settings with the length that was asked for; they are called as on the command line."""
+    config = replace(RUNS[arguments.settings], name=arguments.settings)
     if arguments.minutes:
         config = replace(config, minutes=arguments.minutes)
     if arguments.steps:

@@ -1,9 +1,51 @@
 """All settings of a training run, frozen; saved as JSON in the run and in every state. Named sets: `runs`."""
 
+import math
 from dataclasses import asdict, dataclass, field
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, get_args
 
 from model.network.config import NetworkConfig
+from model.training.holes import KINDS
+
+Clock = Literal["wall", "cpu"]
+ObjectiveName = Literal["l1", "partial"]
+DiscriminatorName = Literal["sn-patchgan", "projected"]
+
+CHOICES = {
+    "clock": get_args(Clock),
+    "objective": get_args(ObjectiveName),
+    "discriminator": get_args(DiscriminatorName),
+    "holes": tuple(KINDS),
+}
+LEAST_SIZE = 64  # six halvings of the discriminator
+# What a field may be, by name: the others are described by their types alone.
+COUNTS = ("steps", "warmup_steps", "seed")
+SHARES = (
+    "muon_momentum",
+    "restart_at",
+    "gan_from",
+    "sketch_share",
+    "traced_share",
+    "enlarged_share",
+    "recolour_share",
+    "relight_share",
+)
+ABOVE_NOTHING = ("minutes", "average_halflife_steps", "clip_factor")
+NOT_BELOW_NOTHING = (
+    "muon_rate",
+    "muon_decay",
+    "adam_rate",
+    "judge_rate",
+    "restart_rate",
+    "known_weight",
+    "stroke_weight",
+    "edge_weight",
+    "squares_weight",
+    "perceptual_weight",
+    "gan_weight",
+    "feature_matching_weight",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +59,12 @@ class Stage:
     size: int
     batch: int
     until: float
+
+    def __post_init__(self) -> None:
+        if type(self.size) is not int or self.size < LEAST_SIZE or self.size % LEAST_SIZE:
+            raise ValueError(f"a stage of {self.size!r} pixels: give a multiple of {LEAST_SIZE}")
+        if type(self.batch) is not int or self.batch < 1:
+            raise ValueError(f"a stage with a batch of {self.batch!r}: give a whole number from 1 on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +112,7 @@ class TrainConfig:
     stages: tuple[Stage, ...] = (Stage(64, 32, 0.35), Stage(128, 16, 0.75), Stage(256, 6, 1.0))
     minutes: float = 60.0
     steps: int = 0
-    clock: Literal["wall", "cpu"] = "wall"
+    clock: Clock = "wall"
     muon_rate: float = 0.02
     muon_momentum: float = 0.95
     muon_apart: bool = True
@@ -74,7 +122,7 @@ class TrainConfig:
     warmup_steps: int = 50
     restart_at: float = 1.0
     restart_rate: float = 1.0
-    objective: Literal["l1", "partial"] = "l1"
+    objective: ObjectiveName = "l1"
     known_weight: float = 0.25
     stroke_weight: float = 0.0
     edge_weight: float = 0.0
@@ -83,7 +131,7 @@ class TrainConfig:
     gan_weight: float = 0.0
     gan_from: float = 0.6
     feature_matching_weight: float = 0.0
-    discriminator: Literal["sn-patchgan", "projected"] = "sn-patchgan"
+    discriminator: DiscriminatorName = "sn-patchgan"
     average_halflife_steps: float = 200.0
     milestones: tuple[float, ...] = ()
     holes: str = "default"
@@ -96,13 +144,45 @@ class TrainConfig:
     seed: int = 1
     network: NetworkConfig = field(default_factory=NetworkConfig)
 
+    def __post_init__(self) -> None:
+        """Refuse in one line what would train something else than was meant, or break in the middle of a run."""
+        for name, choices in CHOICES.items():
+            value = getattr(self, name)
+            if value not in choices:
+                raise ValueError(f"{name} is {value!r}: take one of {', '.join(choices)}")
+        for name in COUNTS:
+            value = getattr(self, name)
+            if type(value) is not int or value < 0:
+                raise ValueError(f"{name} is {value!r}: give a whole number from 0 on")
+        self._check_numbers(SHARES, 0.0, 1.0, "a number from 0 to 1")
+        self._check_numbers(ABOVE_NOTHING, 1e-9, math.inf, "a number above 0")
+        self._check_numbers(NOT_BELOW_NOTHING, 0.0, math.inf, "a number from 0 on")
+        if self.restart_at == 0.0:
+            raise ValueError("restart_at is 0: give a share of the run, or 1 for a single fall")
+        if self.feature_matching_weight > 0 and not self.gan_weight:
+            raise ValueError("feature_matching_weight without gan_weight: it rises with the hinge loss, so give both")
+        self._check_shares_of_the_run()
+
+    def _check_numbers(self, names: tuple[str, ...], least: float, most: float, wanted: str) -> None:
+        for name in names:
+            value = getattr(self, name)
+            if not (isinstance(value, int | float) and least <= value <= most and math.isfinite(value)):
+                raise ValueError(f"{name} is {value!r}: give {wanted}")
+
+    def _check_shares_of_the_run(self) -> None:
+        ends = [stage.until for stage in self.stages]
+        if not ends or ends[-1] != 1.0 or any(later <= earlier for earlier, later in pairwise([0.0, *ends])):
+            raise ValueError(f"the stages end at {ends}: give shares of the run that rise, the last one 1.0")
+        if not all(0.0 <= milestone <= 1.0 for milestone in self.milestones):
+            raise ValueError(f"milestones are {self.milestones}: give shares of the run, 0 to 1")
+
     def to_json(self) -> dict[str, object]:
         """The settings as plain JSON values."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, values: dict) -> "TrainConfig":
-        """The inverse of `to_json`; unknown names raise TypeError.
+        """The inverse of `to_json`; unknown names raise TypeError, values that mean nothing ValueError.
 
         Settings of older states are read too: they had one rate for both Adams, and a bound on the gradient's norm
         itself, which is dropped.

@@ -93,7 +93,7 @@ def _understood(path: Path) -> Iterator[None]:
     """Around reading a state's facts, which may be of another version, or edited."""
     try:
         yield
-    except (KeyError, TypeError) as fault:
+    except (KeyError, TypeError, ValueError) as fault:
         raise BadState(f"{path}: its state.json is not understood ({fault}): take another step-… folder") from fault
 
 

@@ -1,0 +1,77 @@
+"""Settings say what is wrong with them when they are made, not by a strange training or deep in a run."""
+
+import json
+import re
+import sys
+from dataclasses import fields, replace
+
+import pytest
+
+from model.training import __main__ as command
+from model.training.config import (
+    ABOVE_NOTHING,
+    CHOICES,
+    COUNTS,
+    NOT_BELOW_NOTHING,
+    SHARES,
+    Stage,
+    TrainConfig,
+)
+from model.training.runs import RUNS
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"objective": "l2"}, "objective is 'l2': take one of l1, partial"),
+        ({"discriminator": "patchgan"}, "discriminator is 'patchgan': take one of sn-patchgan, projected"),
+        ({"clock": "gpu"}, "clock is 'gpu'"),
+        ({"holes": "freeform"}, "holes is 'freeform': take one of default, brushes, paper"),
+        ({"sketch_share": 50}, "sketch_share is 50: give a number from 0 to 1"),
+        ({"gan_weight": float("nan")}, "gan_weight is nan: give a number from 0 on"),
+        ({"known_weight": -1.0}, "known_weight is -1.0"),
+        ({"minutes": 0.0}, "minutes is 0.0: give a number above 0"),
+        ({"minutes": float("inf")}, "minutes is inf"),
+        ({"minutes": "5"}, "minutes is '5'"),
+        ({"steps": 1.5}, "steps is 1.5: give a whole number from 0 on"),
+        ({"restart_at": 0.0}, "restart_at is 0"),
+        ({"feature_matching_weight": 0.5}, "feature_matching_weight without gan_weight"),
+        ({"milestones": (1.5,)}, "milestones are"),
+        ({"stages": ()}, "the stages end at []"),
+        ({"stages": (Stage(64, 2, 0.5),)}, "the stages end at [0.5]"),
+        ({"stages": (Stage(64, 2, 0.5), Stage(128, 2, 0.5), Stage(128, 2, 1.0))}, "that rise"),
+    ],
+)
+def test_what_would_train_something_else_is_refused(changed, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        TrainConfig(**changed)
+
+
+@pytest.mark.parametrize(
+    ("size", "batch", "words"),
+    [(100, 2, "a stage of 100 pixels: give a multiple of 64"), (32, 2, "32 pixels"), (64, 0, "a batch of 0")],
+)
+def test_a_stage_that_the_networks_cannot_take_is_refused(size, batch, words):
+    with pytest.raises(ValueError, match=words):
+        Stage(size, batch, 1.0)
+
+
+def test_every_number_and_choice_is_checked():
+    checked = {*CHOICES, *COUNTS, *SHARES, *ABOVE_NOTHING, *NOT_BELOW_NOTHING}
+    others = {"name", "stages", "milestones", "muon_apart", "network"}
+    assert checked | others == {field.name for field in fields(TrainConfig)}
+    assert not checked & others
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_named_settings_survive_a_file(name):
+    assert TrainConfig.from_json(json.loads(json.dumps(RUNS[name].to_json()))) == RUNS[name]
+    assert RUNS[name].name == name
+
+
+def test_settings_of_ones_own_are_called_as_on_the_command_line(monkeypatch):
+    monkeypatch.setitem(RUNS, "mine", replace(RUNS["paper"], stages=(Stage(64, 2, 1.0),)))
+    line = ["training", "--photos", "a", "--cache", "b", "--run", "c", "--settings", "mine", "--steps", "3"]
+    monkeypatch.setattr(sys, "argv", line)
+    found = command.settings(command.parse())
+    assert (found.name, found.steps, found.gan_weight) == ("mine", 3, 1.0)
