@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from model.training.canvases import UNREADABLE
+from model.training.canvases import UNREADABLE, eight_bit
 
 
 class PictureError(Exception):
@@ -14,7 +14,7 @@ class PictureError(Exception):
 
 
 def read_rgb(path: Path) -> NDArray[np.uint8]:
-    """(H, W, 3) uint8, turned as its EXIF orientation says. PictureError where it cannot be read."""
+    """(H, W, 3) uint8, turned as its EXIF orientation says, transparency left out. PictureError where it cannot be read."""
     return np.array(_opened(path).convert("RGB"))
 
 
@@ -26,7 +26,7 @@ def read_plane(path: Path) -> NDArray[np.bool_]:
 def _opened(path: Path) -> Image.Image:
     try:
         with Image.open(path) as picture:
-            return ImageOps.exif_transpose(picture)
+            return eight_bit(ImageOps.exif_transpose(picture))
     except (*UNREADABLE, Image.DecompressionBombError) as fault:
         why = "no such file" if isinstance(fault, FileNotFoundError) else "no picture that can be read"
         raise PictureError(f"cannot read {path}: {why}; give a PNG, JPEG or WebP") from fault

@@ -50,12 +50,19 @@ def canvas_of(file: PhotoFile) -> np.ndarray:
     return np.dstack([photo, planes])
 
 
+def eight_bit(picture: Image.Image) -> Image.Image:
+    """A grey picture of 16 bits in 8; others as they are. Pillow's own `convert` makes white of all above 255."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return Image.fromarray(((np.asarray(picture).astype(np.int64) + 128) // 257).clip(0, 255).astype(np.uint8))
+
+
 def _decoded(data: bytes) -> np.ndarray:
     try:
         image = Image.open(io.BytesIO(data))
         # JPEG can be decoded at a part of its size, which spares the memory of large photos.
         image.draft("RGB", (2 * WIDTH, 2 * WIDTH))
-        return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+        return np.asarray(eight_bit(ImageOps.exif_transpose(image)).convert("RGB"))
     except (*UNREADABLE, Image.DecompressionBombError) as fault:
         # "<_io.BytesIO object at 0x…>" says nothing to a person
         reason = "not a picture" if isinstance(fault, UnidentifiedImageError) else str(fault)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from model.evaluation.pictures import PictureError
+from model.evaluation.pictures import PictureError, read_plane, read_rgb
 from model.evaluation.suites import SuiteError, load, paired, spread, suite
 
 
@@ -122,3 +122,12 @@ def test_pictures_too_small_too_large_or_unreadable_are_refused(suite_folder):
         source.photo.write_bytes(data)
         with pytest.raises(PictureError, match=r"cannot read .*000\.png"):
             load(source)
+
+
+def test_grey_pictures_of_16_bits_keep_their_tones(tmp_path):
+    tones = np.arange(0, 256, dtype=np.uint16).reshape(16, 16)
+    Image.fromarray(tones * 257).save(tmp_path / "deep.png")
+    with Image.open(tmp_path / "deep.png") as picture:
+        assert picture.mode.startswith("I")
+    assert np.array_equal(read_rgb(tmp_path / "deep.png"), np.dstack([tones] * 3))
+    assert np.array_equal(read_plane(tmp_path / "deep.png"), tones >= 128)

@@ -210,3 +210,10 @@ def test_processes_make_what_threads_make(source, tmp_path, monkeypatch):
     processes = open_cache(source, tmp_path / "processes")
     np.testing.assert_array_equal(processes.canvases, threads.canvases)
     assert skipped(tmp_path / "processes") == skipped(tmp_path / "threads")
+
+
+def test_grey_photos_of_16_bits_are_not_taken_for_white(source, tmp_path):
+    grey = ramp()[:, :, 1]
+    Image.fromarray(grey.astype(np.uint16) * 257).save(source / "deep.png")
+    (canvas,) = open_cache(source, tmp_path / "cache").canvases
+    assert np.array_equal(canvas[:100, :120, 0], grey)
