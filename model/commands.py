@@ -37,6 +37,6 @@ def ended(
 def one_line(fault: Exception) -> str:
     """What went wrong, for people. Faults of the system say no more than which place; ours are a line already."""
     if isinstance(fault, OSError) and fault.errno is not None:
-        place = f"{fault.filename}: " if fault.filename else ""
-        return f"cannot read or write {place}{fault.strerror or fault}: check the place and its free space"
+        place = f" {fault.filename}" if fault.filename else ""
+        return f"cannot read or write{place}: {fault.strerror or fault}: check the place and its free space"
     return str(fault).splitlines()[0] if str(fault) else type(fault).__name__

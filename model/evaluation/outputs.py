@@ -31,7 +31,10 @@ def check_folder(option: str, path: Path) -> None:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A path of the same suffix to write to, which becomes `path` when the block ends well and vanishes otherwise."""
+    """A path of the same suffix to write to, which becomes `path` when the block ends well and vanishes otherwise.
+
+    An OSError that names no file, as of a full disk, comes out with `path`.
+    """
     if path.exists() and not path.is_file():
         yield path  # a pipe or a terminal, which must not be replaced
         return
@@ -40,5 +43,9 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         yield part
         part.replace(target)
+    except OSError as fault:
+        if fault.errno is None or fault.filename is not None:
+            raise
+        raise OSError(fault.errno, fault.strerror, str(path)) from fault
     finally:
         part.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from model.commands import BAD_WEIGHTS, REFUSED, UNWRITABLE, ended
 from model.inference.errors import BadWeights
+from model.network.load import GENERATOR
 from model.training.arguments import share_number
 from model.training.checkpoint import BadState, State, StateNotSaved, load_state, newest_state, part, save_state
 
@@ -58,7 +59,7 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(prog="python -m model.training.between", description="Weights between two.")
     parser.add_argument("--state", type=Path, required=True, help="a state folder of the run")
-    parser.add_argument("--weights", type=Path, required=True, help="what it began with, or another state folder")
+    parser.add_argument("--weights", type=Path, required=True, help="what it began with: a safetensors file, a weights folder, or another state folder")
     parser.add_argument("--share", type=share_number, required=True, help="0: as it began, 1: as it ended")
     parser.add_argument("--out", type=Path, required=True, help="folder in which the mixed state is put")
     arguments = parser.parse_args()
@@ -74,7 +75,9 @@ def mix(arguments: argparse.Namespace) -> None:
 
 
 def _generator_of(path: Path) -> dict[str, Tensor]:
-    """A generator's tensors: those of a safetensors file, or the averaged ones of a state folder."""
+    """A generator's tensors: those of a safetensors file or weights folder, or the averaged ones of a state folder."""
+    if (path / "manifest.json").is_file():
+        path = path / GENERATOR
     if path.is_dir():
         return part("average", load_state(path).tensors)
     try:

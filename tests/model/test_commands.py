@@ -27,6 +27,11 @@ EXITS = {Refused: REFUSED, NotSaved: 7, OSError: UNWRITABLE}
             UNWRITABLE,
             "cannot read or write x.json: Permission denied: check the place and its free space",
         ),
+        (
+            OSError(28, "No space left on device"),
+            UNWRITABLE,
+            "cannot read or write: No space left on device: check the place and its free space",
+        ),
         (KeyboardInterrupt(), STOPPED, "stopped: nothing was written"),
     ],
 )

@@ -213,6 +213,12 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_fault_that_names_no_file_comes_out_with_the_one_that_was_wanted(tmp_path):
+    with pytest.raises(OSError, match="No space") as fault, whole(tmp_path / "report.json"):
+        raise OSError(28, "No space left on device")
+    assert fault.value.filename == str(tmp_path / "report.json")
+
+
 @pytest.mark.parametrize(("convolution", "known"), [("gated", True), ("partial", False)])
 def test_weights_that_the_app_does_not_run_have_no_row_of_it(tmp_path, convolution, known):
     entry = {"parameters": PARAMETERS, "planes": 6, "convolution": convolution}

@@ -48,6 +48,15 @@ def test_the_command_writes_a_state_that_opens(tmp_path, monkeypatch):
     )
 
 
+def test_a_weights_folder_is_taken_as_its_file(tmp_path, monkeypatch):
+    save_file(BEGINNING, tmp_path / "generator.safetensors")
+    (tmp_path / "manifest.json").write_text("{}")
+    step = save_state(tmp_path / "run", state())
+    assert call(monkeypatch, step, tmp_path, "0", tmp_path / "mixed") == 0
+    mixed = load_state(tmp_path / "mixed" / "step-00000007").tensors
+    torch.testing.assert_close(mixed["average.a.weight"], BEGINNING["a.weight"])
+
+
 def test_the_averages_of_two_runs_are_mixed(tmp_path, monkeypatch):
     one = save_state(tmp_path / "one", state())
     other = state()
