@@ -35,7 +35,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         description="Measure fills inside the holes of pictures whose truth is known.",
     )
     add = parser.add_argument
-    add("suite", type=Path, nargs="?", help="folder with photos/, masks/brush, masks/rect and perhaps sketches/…")
+    add("suite", type=Path, nargs="?", help="folder with photos/, masks/KIND/ (brush, rect, …), perhaps sketches/KIND/")
+    add("--kinds", metavar="NAMES", help="kinds of holes to measure, comma between (default: all in masks/)")
     add("--photos", type=Path, metavar="FOLDER", help="instead of a suite: photos (PNG, JPEG, WebP)")
     add("--masks", type=Path, metavar="FOLDER", help="their masks, of the same stems or STEM_mask, white = hole")
     add(
@@ -65,10 +66,13 @@ def sources(arguments: argparse.Namespace) -> dict[str, list[Source]]:
         raise SuiteError(f"--size is {arguments.size}: give pixels")
     if arguments.limit is not None and arguments.limit < 1:
         raise SuiteError(f"--limit is {arguments.limit}: measure one picture at least")
+    kinds = arguments.kinds.split(",") if arguments.kinds else []
     if arguments.suite is not None and not (arguments.photos or arguments.masks or arguments.sketches):
-        return suite(arguments.suite, limit=arguments.limit)
+        return suite(arguments.suite, kinds=kinds, limit=arguments.limit)
     if arguments.suite is not None or not (arguments.photos and arguments.masks):
         raise SuiteError("give either a suite folder or both --photos and --masks")
+    if kinds:
+        raise SuiteError("--kinds goes with a suite: --masks is of one kind")
     if arguments.sketches is not None and not arguments.sketches.is_dir():
         raise SuiteError(f"{arguments.sketches} is no folder: leave --sketches out to have strokes traced")
     found = paired(arguments.photos, arguments.masks, arguments.sketches, limit=arguments.limit)

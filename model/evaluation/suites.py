@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from model.evaluation.pictures import read_plane, read_rgb
 
-KINDS = ("brush", "rect")
+FIRST_KINDS = ("brush", "rect")  # of the report; others follow by name
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 SMALLEST_SIDE, LARGEST_SIDE = 32, 1024
+STROKE_SHARE = 0.2  # of a pixel that a stroke must cover to be seen there
 MASK, SKETCH = "_mask", "_sketch"
 
 
@@ -40,17 +41,30 @@ class Case:
     sketch: NDArray[np.bool_]
 
 
-def suite(folder: Path, *, limit: int | None = None) -> dict[str, list[Source]]:
-    """The cases of a folder with photos/, masks/KIND/ and perhaps sketches/KIND/, by kind of hole."""
+def suite(folder: Path, *, kinds: Sequence[str] = (), limit: int | None = None) -> dict[str, list[Source]]:
+    """The cases of a folder with photos/, masks/KIND/ and perhaps sketches/KIND/, by kind of hole.
+
+    kinds: which, in that order; none for all that are there.
+    """
     if not (folder / "photos").is_dir():
         raise SuiteError(f"no photos in {folder}: give a folder with photos/ and masks/, or --photos and --masks")
-    kinds = [kind for kind in KINDS if (folder / "masks" / kind).is_dir()]
-    if not kinds:
-        raise SuiteError(f"no masks/brush or masks/rect in {folder}: give a suite with masks of one kind at least")
+    there = _kinds_in(folder / "masks")
+    if not there:
+        raise SuiteError(f"no folder in {folder / 'masks'}: put each kind of holes into one, as in masks/brush")
+    for kind in kinds:
+        if kind not in there:
+            raise SuiteError(f"--kinds: {folder / 'masks'} has no {kind!r}: choose of {', '.join(there)}")
     return {
         kind: paired(folder / "photos", folder / "masks" / kind, folder / "sketches" / kind, limit=limit)
-        for kind in kinds
+        for kind in kinds or there
     }
+
+
+def _kinds_in(masks: Path) -> list[str]:
+    if not masks.is_dir():
+        return []
+    found = {path.name for path in masks.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    return [*(kind for kind in FIRST_KINDS if kind in found), *sorted(found - {*FIRST_KINDS})]
 
 
 def paired(photos: Path, masks: Path, sketches: Path | None = None, *, limit: int | None = None) -> list[Source]:
@@ -90,7 +104,7 @@ def load(source: Source, *, size: int | None = None) -> Case:
         sides = _scaled(photo.shape[:2], size)
         method = cv2.INTER_AREA if size < max(photo.shape[:2]) else cv2.INTER_CUBIC
         hole = _resized(hole, sides) >= 0.5
-        sketch = None if sketch is None else _resized(sketch, sides) > 0.2
+        sketch = None if sketch is None else _resized(sketch, sides) > _thinnest(photo.shape[1] / sides[0])
         photo = np.asarray(cv2.resize(photo, sides, interpolation=method), np.uint8)
     _check(source.name, photo, hole)
     return Case(source.name, photo, hole, _traced(photo, hole) if sketch is None else sketch)
@@ -157,6 +171,11 @@ def _scaled(shape: tuple[int, ...], size: int) -> tuple[int, int]:
 def _resized(plane: NDArray[np.bool_], sides: tuple[int, int]) -> NDArray[np.float32]:
     method = cv2.INTER_AREA if sides[0] < plane.shape[1] else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(plane.astype(np.float32), sides, interpolation=method), np.float32)
+
+
+def _thinnest(reduction: float) -> float:
+    """What a stroke of one pixel still covers of the pixels it is reduced to, where it lies between two of them."""
+    return min(STROKE_SHARE, 0.45 / reduction)
 
 
 def _sides(shape: tuple[int, ...]) -> str:

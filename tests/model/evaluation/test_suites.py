@@ -22,6 +22,34 @@ def test_cases_have_one_size_and_lose_no_stroke(suite_folder, size):
         assert case.sketch.any(axis=0).mean() > 0.5
 
 
+@pytest.mark.parametrize("size", [1024, 700, 333, 128, 48])
+@pytest.mark.parametrize("row", [600, 601, 602])
+def test_a_stroke_of_one_pixel_survives_any_reduction(tmp_path, size, row):
+    planes = {name: np.zeros((1200, 1200), np.uint8) for name in ("a", "a_mask", "a_sketch")}
+    planes["a_mask"][400:800, 300:900] = 255
+    planes["a_sketch"][row, 300:900] = 255
+    planes["a_sketch"][450:750, row] = 255
+    for name, plane in planes.items():
+        Image.fromarray(plane).save(tmp_path / f"{name}.png")
+    (source,) = paired(tmp_path, tmp_path, tmp_path)
+    case = load(source, size=size)
+    assert (case.sketch & case.hole).any(axis=0).sum() >= size / 2 - 2
+    assert (case.sketch & case.hole).any(axis=1).sum() >= size / 4 - 2
+    assert case.sketch.sum() < 3 * (size / 2 + size / 4) + 8  # thin still
+
+
+def test_every_folder_of_masks_is_a_kind(suite_folder):
+    (suite_folder / "masks" / "all thin").mkdir()
+    (suite_folder / "masks" / ".hidden").mkdir()
+    for mask in (suite_folder / "masks" / "rect").iterdir():
+        mask.rename(suite_folder / "masks" / "all thin" / mask.name)
+    (suite_folder / "masks" / "rect").rmdir()
+    assert list(suite(suite_folder)) == ["brush", "all thin"]
+    assert list(suite(suite_folder, kinds=["all thin"])) == ["all thin"]
+    with pytest.raises(SuiteError, match="has no 'rect': choose of brush, all thin"):
+        suite(suite_folder, kinds=["rect"])
+
+
 def test_strokes_are_traced_where_no_file_has_them(suite_folder):
     source = suite(suite_folder)["rect"][0]
     assert source.sketch is None
