@@ -49,6 +49,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--limit", type=int, help="only the first so many pictures")
     add("--weights", type=Path, metavar="FOLDER", help="weights folder (default: the shipped one, if no --state)")
     add("--state", action="append", metavar="[NAME=]FOLDER", help="measure a training state; may be repeated")
+    add("--filled", action="append", metavar="NAME=FOLDER", help="pictures that another program filled")
     add("--only", metavar="NAMES", help="rows to measure, comma between: telea,patchmatch,network-guided,…")
     add("--guidance", type=float, default=1.0, help="how clearly fill-guided follows strokes, 0 to 1.5 (default 1)")
     add("--no-features", action="store_true", help="leave the feature distance out")
@@ -116,7 +117,7 @@ def measure(arguments: argparse.Namespace) -> None:
     for kind, found in pictures.items():
         measured[kind] = measure_kind(
             found,
-            rows,
+            {name: entry.of_kind(kind) for name, entry in rows.items()},
             size=arguments.size,
             distance=distance,
             keep=arguments.keep / kind if arguments.keep else None,

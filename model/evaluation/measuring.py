@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +22,26 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the table. guided: the fill gets the strokes.  rival: it is not ours."""
+    """One row of the table.
+
+    guided: the fill gets the strokes.  rival: it is not ours.
+    made_by: what fills, as plain values for the report: weights and their sha256, or the state and its step.
+    timed: the seconds of a fill are its own.
+    """
 
     fill: Fill
     guided: bool = False
     rival: bool = False
+    made_by: Mapping[str, object] = field(default_factory=dict)
+    timed: bool = True
+
+    def of_kind(self, _kind: str) -> "Entry":
+        """The row for one kind of hole."""
+        return self
+
+    def filled(self, case: Case) -> NDArray[np.uint8]:
+        """The fill of a case, whose pixels outside the hole do not count."""
+        return self.fill(case.photo, case.hole, case.sketch if self.guided else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +100,12 @@ def measure_kind(
 def _filled(case: Case, entry: Entry) -> tuple[NDArray[np.uint8], Figures]:
     """The composite and its figures. Adherence is measured without strokes too: that is the chance level."""
     wall, cpu = time.perf_counter(), time.process_time()
-    filled = entry.fill(case.photo, case.hole, case.sketch if entry.guided else None)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    filled = entry.filled(case)
+    took = (time.perf_counter() - wall, time.process_time() - cpu) if entry.timed else (float("nan"), float("nan"))
     composite = np.where(case.hole[..., None], filled, case.photo)
     figures: Figures = asdict(measure(composite, case.photo, case.hole))
     figures["adherence"] = figures["undrawn"] = float("nan")
     if (case.sketch & case.hole).any():
         figures["adherence"], figures["undrawn"] = adherence(composite, case.hole, case.sketch)
-    figures["wall_seconds"], figures["cpu_seconds"] = wall, cpu
+    figures["wall_seconds"], figures["cpu_seconds"] = took
     return composite, figures

@@ -14,7 +14,7 @@ class PictureError(Exception):
 
 
 def read_rgb(path: Path) -> NDArray[np.uint8]:
-    """(H, W, 3) uint8, turned as its EXIF orientation says, transparency left out. PictureError where it cannot be read."""
+    """(H, W, 3) uint8, turned as EXIF says, without transparency. PictureError where it cannot be read."""
     return np.array(_opened(path).convert("RGB"))
 
 

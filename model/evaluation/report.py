@@ -50,6 +50,7 @@ def _kind(measured: Measured, entries: Mapping[str, Entry]) -> dict:
         "rows": {
             row: {
                 "guided": entries[row].guided,
+                "made_by": dict(entries[row].made_by),
                 "figures": {name: found.to_json() for name, found in summaries[row].items()},
                 "each": {
                     picture: {name: None if value != value else value for name, value in figures.items()}

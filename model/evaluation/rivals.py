@@ -1,30 +1,26 @@
 """Fills by others: OpenCV's two diffusions and PatchMatch. None of them sees the truth in the hole."""
 
+from collections.abc import Callable
+from functools import partial
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from model.evaluation.fills import Fill
 
-DIFFUSIONS = {"telea": cv2.INPAINT_TELEA, "navier-stokes": cv2.INPAINT_NS}
 RADIUS = 3
-RIVALS = (*DIFFUSIONS, "patchmatch")
 
 
 class RivalMissing(Exception):
     """The package of a rival is not installed; one line says which."""
 
 
-def rival(name: str) -> Fill:
-    """The fill called `name`, one of RIVALS; RivalMissing where its package is not there."""
-    return patchmatch() if name == "patchmatch" else diffusion(name)
-
-
-def diffusion(name: str) -> Fill:
-    """OpenCV's diffusion fills, radius 3. name: a key of DIFFUSIONS."""
+def diffusion(method: int) -> Fill:
+    """OpenCV's diffusion fills, radius 3. method: cv2.INPAINT_…"""
 
     def fill(photo: NDArray[np.uint8], hole: NDArray[np.bool_], _: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
-        return np.asarray(cv2.inpaint(hidden(photo, hole), hole.astype(np.uint8), RADIUS, DIFFUSIONS[name]), np.uint8)
+        return np.asarray(cv2.inpaint(hidden(photo, hole), hole.astype(np.uint8), RADIUS, method), np.uint8)
 
     return fill
 
@@ -48,3 +44,11 @@ def patchmatch() -> Fill:
 def hidden(photo: NDArray[np.uint8], hole: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """The photo, white in the hole: (H, W, 3) uint8."""
     return np.where(hole[..., None], np.uint8(255), photo)
+
+
+RIVALS: dict[str, Callable[[], Fill]] = {
+    "telea": partial(diffusion, cv2.INPAINT_TELEA),
+    "navier-stokes": partial(diffusion, cv2.INPAINT_NS),
+    "patchmatch": patchmatch,
+}
+"""How to open each, by the name of its row; one more is one more line. RivalMissing where its package is not there."""

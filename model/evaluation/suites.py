@@ -72,7 +72,7 @@ def paired(photos: Path, masks: Path, sketches: Path | None = None, *, limit: in
 
     In a folder that holds photos too only the longer names are masks or sketches. A photo without a mask is refused.
     """
-    found_photos = _photos_alone(_by_stem(photos))
+    found_photos = _photos_alone(by_stem(photos))
     found_masks = _companions(masks, found_photos, MASK, shared=_same(masks, photos))
     found_sketches = {}
     if sketches is not None and sketches.is_dir():
@@ -98,14 +98,14 @@ def load(source: Source, *, size: int | None = None) -> Case:
     for name, plane in (("mask", hole), ("sketch", sketch)):
         if plane is not None and plane.shape != photo.shape[:2]:
             raise SuiteError(
-                f"{source.name}: {name} is {_sides(plane.shape)}, photo is {_sides(photo.shape)}: make them equal"
+                f"{source.name}: {name} is {sides(plane.shape)}, photo is {sides(photo.shape)}: make them equal"
             )
     if size is not None and max(photo.shape[:2]) != size:
-        sides = _scaled(photo.shape[:2], size)
+        new = _scaled(photo.shape[:2], size)
         method = cv2.INTER_AREA if size < max(photo.shape[:2]) else cv2.INTER_CUBIC
-        hole = _resized(hole, sides) >= 0.5
-        sketch = None if sketch is None else _resized(sketch, sides) > _thinnest(photo.shape[1] / sides[0])
-        photo = np.asarray(cv2.resize(photo, sides, interpolation=method), np.uint8)
+        hole = _resized(hole, new) >= 0.5
+        sketch = None if sketch is None else _resized(sketch, new) > _thinnest(photo.shape[1] / new[0])
+        photo = np.asarray(cv2.resize(photo, new, interpolation=method), np.uint8)
     _check(source.name, photo, hole)
     return Case(source.name, photo, hole, _traced(photo, hole) if sketch is None else sketch)
 
@@ -120,7 +120,7 @@ def spread(sources: Mapping[str, Sequence[Source]], count: int) -> set[str]:
 def _check(name: str, photo: NDArray[np.uint8], hole: NDArray[np.bool_]) -> None:
     if min(photo.shape[:2]) < SMALLEST_SIDE or max(photo.shape[:2]) > LARGEST_SIDE:
         raise SuiteError(
-            f"{name} is {_sides(photo.shape)}: sides of {SMALLEST_SIDE} to {LARGEST_SIDE} are measured, use --size"
+            f"{name} is {sides(photo.shape)}: sides of {SMALLEST_SIDE} to {LARGEST_SIDE} are measured, use --size"
         )
     if not hole.any() or hole.all():
         raise SuiteError(f"{name}: the mask covers {'nothing' if not hole.any() else 'all of the photo'}: leave it out")
@@ -144,12 +144,13 @@ def _photos_alone(found: dict[str, Path]) -> dict[str, Path]:
 
 def _companions(folder: Path, names: Iterable[str], mark: str, *, shared: bool) -> dict[str, Path]:
     """The files of a folder by the photo they belong to. shared: other pictures bear the photos' own stems there."""
-    found = _by_stem(folder)
+    found = by_stem(folder)
     of_stem = {} if shared else {name: found[name] for name in names if name in found}
     return of_stem | {name: found[name + mark] for name in names if name + mark in found}
 
 
-def _by_stem(folder: Path) -> dict[str, Path]:
+def by_stem(folder: Path) -> dict[str, Path]:
+    """The pictures of a folder by their names without suffix; SuiteError where two have one name."""
     if not folder.is_dir():
         raise SuiteError(f"{folder} is no folder: give one with PNG, JPEG or WebP pictures")
     found: dict[str, Path] = {}
@@ -168,9 +169,10 @@ def _scaled(shape: tuple[int, ...], size: int) -> tuple[int, int]:
     return max(1, round(shape[1] * factor)), max(1, round(shape[0] * factor))
 
 
-def _resized(plane: NDArray[np.bool_], sides: tuple[int, int]) -> NDArray[np.float32]:
-    method = cv2.INTER_AREA if sides[0] < plane.shape[1] else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(plane.astype(np.float32), sides, interpolation=method), np.float32)
+def _resized(plane: NDArray[np.bool_], new: tuple[int, int]) -> NDArray[np.float32]:
+    """new: width and height."""
+    method = cv2.INTER_AREA if new[0] < plane.shape[1] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(plane.astype(np.float32), new, interpolation=method), np.float32)
 
 
 def _thinnest(reduction: float) -> float:
@@ -178,5 +180,6 @@ def _thinnest(reduction: float) -> float:
     return min(STROKE_SHARE, 0.45 / reduction)
 
 
-def _sides(shape: tuple[int, ...]) -> str:
+def sides(shape: tuple[int, ...]) -> str:
+    """Width and height for people, of the shape of a picture."""
     return f"{shape[1]}×{shape[0]}"

@@ -59,7 +59,12 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(prog="python -m model.training.between", description="Weights between two.")
     parser.add_argument("--state", type=Path, required=True, help="a state folder of the run")
-    parser.add_argument("--weights", type=Path, required=True, help="what it began with: a safetensors file, a weights folder, or another state folder")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        required=True,
+        help="what it began with, as file or folder, or another state",
+    )
     parser.add_argument("--share", type=share_number, required=True, help="0: as it began, 1: as it ended")
     parser.add_argument("--out", type=Path, required=True, help="folder in which the mixed state is put")
     arguments = parser.parse_args()

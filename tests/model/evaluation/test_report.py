@@ -18,7 +18,7 @@ from model.evaluation.report import markdown, tree
 from model.evaluation.sheet import TILE, closer, with_hole, write_sheet
 from model.evaluation.states import open_state
 from model.evaluation.suites import SuiteError, load, suite
-from model.inference.weights import PARAMETERS
+from model.inference.weights import FOLDER, PARAMETERS
 from model.training.checkpoint import BadState
 
 
@@ -60,6 +60,39 @@ def test_strokes_reach_only_guided_rows(suite_folder):
 
     measure_kind(suite(suite_folder)["brush"], {"plain": Entry(fill), "guided": Entry(fill, guided=True)})
     assert seen == [False, True] * 2
+
+
+def test_what_another_program_filled_is_a_row(suite_folder, tmp_path, monkeypatch, capsys):
+    kept, report = tmp_path / "kept", tmp_path / "report.json"
+    line = [suite_folder, "--only", "telea", "--no-features", "--json", report]
+    assert run(monkeypatch, *line, "--keep", kept) == 0
+    for kind in ("brush", "rect"):  # as --keep lays them down
+        (kept / kind / "telea" / "000.png").rename(kept / kind / "000.png")
+        (kept / kind / "telea" / "001.png").rename(kept / kind / "001.png")
+    line[line.index("telea")] = "telea,theirs"
+    assert run(monkeypatch, *line, "--filled", f"theirs={kept}") == 0
+    rows = json.loads(report.read_text())["kinds"]["rect"]["rows"]
+    assert rows["theirs"]["figures"]["l1"] == rows["telea"]["figures"]["l1"]
+    assert rows["theirs"]["made_by"] == {"folder": str(kept)}
+    assert "wall_seconds" not in rows["theirs"]["figures"]
+    small = Image.new("RGB", (64, 128))
+    small.save(kept / "brush" / "000.png")
+    capsys.readouterr()
+    assert run(monkeypatch, *line, "--filled", f"theirs={kept}") == 3
+    assert "000.png is 64×128, 128×128 is measured: fill it at that size" in capsys.readouterr().err
+
+
+def test_the_report_says_what_made_each_row(suite_folder, tmp_path, monkeypatch):
+    report = tmp_path / "report.json"
+    assert (
+        run(monkeypatch, suite_folder, "--kinds", "rect", "--only", "fill-guided", "--no-features", "--json", report)
+        == 0
+    )
+    (kind,) = json.loads(report.read_text())["kinds"].values()
+    made_by = kind["rows"]["fill-guided"]["made_by"]
+    manifest = json.loads((FOLDER / "manifest.json").read_text())
+    assert made_by["sha256"] == manifest["files"]["generator.onnx"]["sha256"]
+    assert (made_by["detail"], made_by["guidance"]) == ("auto", 1.0)
 
 
 def test_markdown_shows_values_with_intervals(suite_folder):
@@ -249,12 +282,18 @@ def test_weights_that_are_refused_have_a_code_of_their_own(suite_folder, monkeyp
         (["SUITE", "--masks", "masks"], "either a suite folder"),
         (["SUITE", "--only", "telea,lama"], "no fill is called 'lama'"),
         (["SUITE", "--limit", "0"], "--limit is 0"),
-        (["SUITE", "--state", "x=nowhere"], "no state.json"),
+        (["SUITE", "--state", "x=nowhere"], "no folder nowhere"),
+        (["SUITE", "--state", "x=SUITE"], "no state.json"),
+        (["SUITE", "--kinds", "thin"], "has no 'thin'"),
+        (["--photos", "SUITE", "--masks", "SUITE", "--kinds", "thin"], "--kinds goes with a suite"),
+        (["SUITE", "--filled", "SUITE"], "give each a name of its own"),
+        (["SUITE", "--filled", "network=SUITE"], "a row of ours is called so"),
+        (["SUITE", "--filled", "lama=SUITE", "--only", "lama", "--no-features"], "has no filled 000"),
         (["SUITE", "--only", "telea", "--no-features", "--sheet-names", "7"], "no picture is called 7"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_in_one_line(suite_folder, monkeypatch, capsys, arguments, words):
-    assert run(monkeypatch, *(suite_folder if item == "SUITE" else item for item in arguments)) == 3
+    assert run(monkeypatch, *(item.replace("SUITE", str(suite_folder)) for item in arguments)) == 3
     error = capsys.readouterr().err
     assert words in error
     assert error.count("\n") == 1
