@@ -2,9 +2,8 @@
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Literal, get_args
 
-ConvolutionName = Literal["gated", "partial", "vanilla"]
+from model.network.layers import CONVOLUTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +15,8 @@ class NetworkConfig:
     discriminator_width: channels of the discriminator's first layer.
     fuse: add the scores of equally shifted neighbours before the attention's softmax.
     attention_scale: factor on the scores before the softmax (the paper's code has 10).
-    convolution: what the generator is built of. At width 48 the three kinds are within 3 % in parameters; small
-    widths round worse.
+    convolution: what the generator is built of, a name in `layers.CONVOLUTIONS`. At width 48 the three kinds are
+    within 3 % in parameters; small widths round worse.
     """
 
     planes: int = 6
@@ -25,7 +24,7 @@ class NetworkConfig:
     discriminator_width: int = 64
     fuse: bool = True
     attention_scale: float = 10.0
-    convolution: ConvolutionName = "gated"
+    convolution: str = "gated"
 
     def __post_init__(self) -> None:
         # They come out of files, too, where anything may stand.
@@ -35,9 +34,8 @@ class NetworkConfig:
                 raise ValueError(f"{name} is {value!r}: give a whole number from 1 on")
         if not (isinstance(self.attention_scale, int | float) and math.isfinite(self.attention_scale)):
             raise ValueError(f"attention_scale is {self.attention_scale!r}: give a number")
-        if self.convolution not in get_args(ConvolutionName):
-            names = ", ".join(get_args(ConvolutionName))
-            raise ValueError(f"no convolution is called {self.convolution!r}: take one of {names}")
+        if self.convolution not in tuple(CONVOLUTIONS):  # a list is no name, and nothing that a mapping could look up
+            raise ValueError(f"no convolution is called {self.convolution!r}: take one of {', '.join(CONVOLUTIONS)}")
         if self.width < 4 or self.width % 4:
             raise ValueError(f"a width of {self.width} cannot be halved twice: take a multiple of 4")
 
@@ -45,9 +43,9 @@ class NetworkConfig:
     def channels(self) -> int:
         """Output channels of a full-resolution layer.
 
-        A gated layer spends half of its parameters on gates. The other kinds spend them on width: 2 c^2 = c'^2.
+        A layer with gates spends half of its parameters on them. The other kinds spend them on width: 2 c^2 = c'^2.
         """
-        if self.convolution == "gated":
+        if CONVOLUTIONS[self.convolution].halves == 2:
             return self.width // 2
         return 2 * round(self.width / math.sqrt(8.0))  # even, for the last layer has half as many
 

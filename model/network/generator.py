@@ -45,7 +45,7 @@ class Coarse(nn.Module):
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
         layer, channels = CONVOLUTIONS[config.convolution], config.channels
-        self.partial = config.convolution == "partial"
+        self.partial = issubclass(layer, PartialConv2d)
         self.encoder = Layers(
             [
                 layer(config.planes, channels, kernel=5),
@@ -76,7 +76,7 @@ class Refined(nn.Module):
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
         layer, channels = CONVOLUTIONS[config.convolution], config.channels
-        self.partial = config.convolution == "partial"
+        self.partial = issubclass(layer, PartialConv2d)
         self.fuse, self.attention_scale = config.fuse, config.attention_scale
         self.convolution_branch = Layers(
             [

@@ -18,7 +18,7 @@ CONVOLUTIONS: dict[str, type[Convolution]] = {
     "partial": PartialConv2d,
     "vanilla": VanillaConv2d,
 }
-"""What a generator can be built with, by the name in its configuration."""
+"""What a generator can be built with, by the name in its configuration; one more is one more line."""
 
 
 class ToRGB(nn.Module):

@@ -12,7 +12,11 @@ import pytest
 import torch
 from PIL import Image
 
-from model.network import NetworkConfig
+from model.evaluation.states import open_state
+from model.evaluation.viewer.recording import gated_layers
+from model.network import CONVOLUTIONS, Generator, NetworkConfig
+from model.network.gated import GatedConv2d
+from model.network.generator import count_parameters
 from model.training import loop as loop_module
 from model.training.average import averaged_generator
 from model.training.checkpoint import StateNotSaved, load_state, newest_state
@@ -256,6 +260,24 @@ def test_the_six_losses_are_a_setting(photo_cache, tmp_path):
     loop = Loop(config, photo_cache, tmp_path, CPU)
     values = loop.phases.step(loop.batches.draw(64, 2, 0), gan_weight=0.0)
     assert {f"{stage}_{name}" for stage in ("coarse", "refined") for name in PARTIAL_WEIGHTS} < values.keys()
+
+
+class Signed(GatedConv2d):
+    """A convolution of one's own: gates from -1 to 1."""
+
+    def forward(self, x):
+        feature, gate = self.split(x)
+        return self._activated(feature) * torch.tanh(gate)
+
+
+def test_a_convolution_of_ones_own_is_one_line_of_the_table(photo_cache, tmp_path, monkeypatch):
+    monkeypatch.setitem(CONVOLUTIONS, "signed", Signed)
+    signed = replace(TINY, network=replace(TINY.network, convolution="signed"), steps=1)
+    trained = Loop(signed, photo_cache, tmp_path, CPU).run()
+    _, generator = open_state(trained)
+    assert type(generator.coarse.encoder[0]) is Signed
+    assert count_parameters(generator) == count_parameters(Generator(TINY.network))
+    assert next(iter(gated_layers(generator))) == "coarse.encoder.0"
 
 
 @pytest.mark.parametrize("name", sorted(RUNS))
