@@ -6,8 +6,11 @@ import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "weights" / "MODEL_CARD.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -140,3 +143,17 @@ def test_every_room_of_the_editor_is_named() -> None:
     assert first_cells("docs/architecture.md", "The rooms of the editor") == rooms
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     assert [path.name for path in editor.glob("*.py") if path.stem != "__init__" and f"`{path.name}`" not in page] == []
+
+
+def test_the_lines_of_python_in_the_readme_fill_a_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("onnxruntime")
+    monkeypatch.chdir(ROOT)
+    (lines,) = re.findall(r"```python\n(.*?)```", PAGES[0].read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(lines, "README.md", "exec"), names)
+    photo, hole, (x0, y0, x1, y1) = names["photo"], names["hole"], names["best"].box
+    before = np.array(Image.open(ROOT / "resources" / "samples" / "dune.jpg"))
+    assert (photo[hole] != before[hole]).any()
+    assert np.array_equal(photo[~hole], before[~hole])
+    assert hole[y0:y1, x0:x1].sum() == hole.sum()
+    names["inpainter"].close()

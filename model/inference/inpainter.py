@@ -32,7 +32,7 @@ class Inpainter:
         self._side = Side("fill-aside")
 
     @classmethod
-    def load(cls, device: str = "auto", *, threads: int | None = None, folder: Path | None = None) -> "Inpainter":
+    def load(cls, device: str = "auto", *, threads: int | None = None, folder: str | Path | None = None) -> "Inpainter":
         """Check the weights and open the best engine for `device`, one of `engines.choose.DEVICES`.
 
         threads: CPU threads of a pass; None leaves one core to the window.
@@ -40,7 +40,7 @@ class Inpainter:
         Raises BadWeights or NoEngine.
         """
         began = time.perf_counter()
-        weights = load_weights(folder)
+        weights = load_weights(None if folder is None else Path(folder))
         choice = choose(weights, device=device, threads=threads)
 
         def open_other(without: Collection[str]) -> Choice:

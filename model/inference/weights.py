@@ -52,6 +52,15 @@ def load_weights(folder: Path | None = None) -> Weights:
     try:
         return _load(Path(named))
     except BadWeights as fault:
+        if not (Path(named) / "manifest.json").exists():  # a state, a file, a folder that was moved
+            raise BadWeights(
+                Line(
+                    "{variable} is «{value}», which is no folder of weights: "
+                    "give one that model.export made, or unset the variable",
+                    variable=VARIABLE,
+                    value=named,
+                )
+            ) from fault
         raise _named_by(named, fault) from fault
 
 

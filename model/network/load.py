@@ -20,12 +20,13 @@ DISCRIMINATORS = "discriminator*.safetensors"  # one file, or numbered ones wher
 DTYPES = (torch.float16, torch.float32)
 
 
-def load_generator(path: Path) -> Generator:
+def load_generator(path: str | Path) -> Generator:
     """The generator of a weights folder or of one safetensors file, in float32.
 
     Where a manifest lies beside the file, it must name it with this sha256; a folder must have one. A file without
     a manifest is checked by names, shapes and types alone. BadWeights says in one line what is wrong.
     """
+    path = Path(path)
     file = path / GENERATOR if path.is_dir() else path
     entry, data = _read(file, vouched=path.is_dir() or (file.parent / "manifest.json").exists())
     tensors = read_tensors(file, data)

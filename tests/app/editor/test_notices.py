@@ -41,7 +41,9 @@ def test_the_reason_of_the_system_is_said_in_the_language_of_the_window(tmp_path
 def test_weights_that_the_environment_names_are_named(
     tmp_path: Path, korean: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(VARIABLE, "no-weights")
+    (tmp_path / "no-weights").mkdir()
+    (tmp_path / "no-weights" / "manifest.json").write_text('{"files": {"generator.onnx": {}}}')
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "no-weights"))
     with pytest.raises(Exception, match="no-weights") as refused:
         load_weights()
     told = failure(refused.value, "x").text

@@ -10,7 +10,7 @@ import pytest
 from model.inference import FillRequest, Inpainter
 from model.inference.aside import watched
 from model.inference.engines import Choice
-from model.inference.errors import Cancelled, EngineFailed, OutOfMemory
+from model.inference.errors import BadWeights, Cancelled, EngineFailed, OutOfMemory
 from tests.model.inference.stubs import BrokenEngine, PaintingEngine, SmallEngine, bare, begun_since, inpainter
 
 
@@ -226,3 +226,8 @@ def test_requests_say_what_is_wrong_with_them():
     for options in (*wrong, {"guidance": 1.6}, {"guidance": -0.1}, {"guidance": float("nan")}, {"guidance": "strong"}):
         with pytest.raises(Exception, match=next(iter(options))):
             FillRequest(photo, hole, **options)
+
+
+def test_a_folder_may_be_named_by_text(tmp_path):
+    with pytest.raises(BadWeights, match=r"manifest\.json"):
+        Inpainter.load(folder=str(tmp_path))

@@ -74,10 +74,11 @@ def test_the_environment_names_other_weights_that_are_checked_alike(tmp_path, mo
     folder_with(tmp_path, parameters=1)
     with pytest.raises(BadWeights, match="another network"):
         load_weights()
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "none"))
-    with pytest.raises(BadWeights, match=r"none/manifest\.json: no such file or directory") as refused:
-        load_weights()
-    assert str(refused.value).startswith(f"GATEBRUSH_WEIGHTS is «{tmp_path / 'none'}»: cannot read ")
+    for other in ("none", "generator.onnx"):
+        monkeypatch.setenv(VARIABLE, str(tmp_path / other))
+        with pytest.raises(BadWeights, match=r"give one that model\.export made") as refused:
+            load_weights()
+        assert str(refused.value).startswith(f"GATEBRUSH_WEIGHTS is «{tmp_path / other}», which is no folder")
     with pytest.raises(BadWeights, match=r"^cannot read"):
         load_weights(tmp_path / "none")  # named by somebody else
     monkeypatch.setenv(VARIABLE, "")

@@ -34,7 +34,7 @@ def vouch(folder, **changes):
 
 
 def test_a_folder_and_its_file_give_the_network_of_the_manifest(folder):
-    for path in (folder, folder / "generator.safetensors"):
+    for path in (folder, str(folder), folder / "generator.safetensors"):
         generator = load_generator(path)
         assert generator.config == CONFIG
         assert {value.dtype for value in generator.state_dict().values()} == {torch.float32}
