@@ -18,7 +18,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PLANTED = {
     "layers of the editor": ("app/document/__init__.py", "import app.files.errors"),
     "rooms of the document": ("app/document/planes/__init__.py", "import app.document.layers.layer"),
-    "layers of the model": ("model/inference/__init__.py", "import model.network.config"),
+    "layers of the model": ("model/inference/__init__.py", "import model.training.schedule"),
     "Qt stays in the editor and the worker": ("app/document/__init__.py", "import PySide6.QtCore"),
     "torch stays on the training side": ("app/document/__init__.py", "def late():\n    import torch"),
     "the model knows nothing of the editor": ("model/network/__init__.py", "import app.document.geometry"),
