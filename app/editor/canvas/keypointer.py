@@ -171,7 +171,6 @@ class KeyPointer(QObject):
         self._holds = False
         if self.is_on and self._gestures.is_down:
             self._feed(Kind.RELEASE)
-            self._held = _Modifier.NoModifier
             self._on_view()
             self.changed.emit()
             if self._gestures.tool.drags:

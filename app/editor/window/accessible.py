@@ -9,7 +9,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface, QKeySequence
 from PySide6.QtWidgets import QAccessibleWidget, QMenu, QToolButton, QWidget
 
 from app.editor.actions import plain
@@ -41,7 +41,7 @@ class Announcer(QObject):
         for changed in (window.session.opened, window.session.history.changed):
             changed.connect(self._name)
             changed.connect(self._describe)
-        for changed in (window.toolbox.changed, window.canvas.viewport_changed):
+        for changed in (window.toolbox.changed, window.canvas.viewport_changed, window.key_pointer.changed):
             changed.connect(self._describe)
         window.gestures.hint_changed.connect(self._on_hint)
         window.notices.said.connect(self._on_notice)
@@ -129,7 +129,8 @@ def name_of(window: Window) -> str:
 
 
 def description_of(window: Window) -> str:
-    """Of the canvas: how large the photo is and shown, what lies on it, the tool and what it says."""
+    """Of the canvas: how large the photo is and shown, what lies on it, the tool and what it says, and how it is used
+    without a mouse."""
     document = window.session.document
     if document is None:
         return ""
@@ -142,7 +143,13 @@ def description_of(window: Window) -> str:
         layers,
         tool,
     ]
-    return ". ".join(part for part in (", ".join(parts), window.toolbox.tool.hint) if part)
+    return ". ".join(part for part in (", ".join(parts), window.toolbox.tool.hint, _without_mouse(window)) if part)
+
+
+def _without_mouse(window: Window) -> str:
+    """How to come to the keyboard's pointer, where it is not on and has a key."""
+    key = window.actions_["key_pointer"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return text("Keyboard pointer: {key}", key=key) if key and not window.key_pointer.is_on else ""
 
 
 def name_menus(window: QWidget) -> None:

@@ -207,6 +207,24 @@ def test_selections_are_dragged(pointing: Window, tool: str, corner: bool) -> No
     assert hole_of(pointing)[170, 230]
 
 
+@pytest.mark.parametrize(
+    ("held", "step"),
+    [
+        (Modifier.ShiftModifier, "Select rectangle"),
+        (Modifier.ControlModifier, "Take away rectangle"),
+        (Modifier.ControlModifier | Modifier.ShiftModifier, "Keep only rectangle"),
+    ],
+)
+def test_what_is_held_says_how_a_selection_joins(pointing: Window, held: Modifier, step: str) -> None:
+    stroke(pointing.canvas, [(190, 150), (300, 150)])
+    choose(pointing, "rectangle")
+    type_(pointing, Key.Key_K)
+    type_(pointing, Key.Key_Space, held)
+    type_(pointing, Key.Key_PageDown, times=3)
+    type_(pointing, Key.Key_Space)
+    assert steps(pointing)[1:] == [step]
+
+
 def test_a_polygon_and_the_wand_are_clicked(pointing: Window) -> None:
     choose(pointing, "polygon")
     for key in (Key.Key_Right, Key.Key_Down, Key.Key_Left):

@@ -103,8 +103,10 @@ def test_the_canvas_is_one_with_a_live_name(window: Window) -> None:
     box = window.session.document.hole.bounds()  # type: ignore[union-attr]
     assert heard(window.canvas) == f"photo.png, mask of {box.width} × {box.height} at {box.x0}, {box.y0}"
     more = heard(window.canvas, QAccessible.Text.Description)
-    assert more == "400 × 300 pixels, shown at 100 %, no layers, Brush"
+    assert more == "400 × 300 pixels, shown at 100 %, no layers, Brush. Keyboard pointer: K"
     window.actions_["polygon"].trigger()
+    assert heard(window.canvas, QAccessible.Text.Description).endswith("Polygon. Keyboard pointer: K")
+    window.actions_["key_pointer"].trigger()
     assert heard(window.canvas, QAccessible.Text.Description).endswith("Polygon")
     window.canvas.zoom_to(2.0)
     assert "200 %" in heard(window.canvas, QAccessible.Text.Description)
