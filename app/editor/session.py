@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,13 @@ from PySide6.QtCore import QObject, Signal
 from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer
-from app.document.planes import Patch, Plane, Tiles
+from app.document.planes import Tiles
 from app.document.planes.combining import patch_between, patch_inverting, patch_with, patch_without
+from app.document.planes.tiles import PatchOf, TiledPlane, Value
 from app.editor.history.allowance import Allowance
 from app.editor.history.commands import JointStep, PatchCommand, Step
 from app.editor.history.history import History
-from app.editor.masks.holes import PastHoles
+from app.editor.masks.holes import PastHole, PastHoles
 from app.editor.numbers import MIB
 from app.editor.tools.radii import Radii
 from app.files.photo import Metadata
@@ -28,6 +29,8 @@ from app.files.project import Original, Placement, is_project
 from app.files.settings import Settings
 from app.files.stamp import Stamp
 from app.language import text
+
+Change: TypeAlias = tuple[TiledPlane[Any], PatchOf[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Session(QObject):
 
     opened = Signal()  # another photo, or none
     pixels_changed = Signal(object)  # Box of the photo
-    planes_changed = Signal()  # hole, sketch or exclude
+    planes_changed = Signal()  # hole, sketch, exclude or colours
     layers_changed = Signal()
     settings_changed = Signal()
     saved = Signal()  # to a file, as it was at some moment
@@ -120,7 +123,7 @@ class Session(QObject):
         if photo is None or photo.is_project or photo.returns:
             return False
         document = photo.document
-        planes = (document.hole, document.sketch, document.exclude)
+        planes = (document.hole, document.sketch, document.exclude, document.colours)
         return bool(document.layers) or not all(plane.is_empty for plane in planes)
 
     @property
@@ -160,6 +163,7 @@ class Session(QObject):
                 document.hole.subscribe(self._on_plane),
                 document.sketch.subscribe(self._on_plane),
                 document.exclude.subscribe(self._on_plane),
+                document.colours.subscribe(self._on_plane),
             ]
         self.opened.emit()
 
@@ -193,7 +197,7 @@ class Session(QObject):
         """Make a step."""
         self.history.push(step)
 
-    def push_patch(self, name: str, plane: Plane, patch: Patch) -> None:
+    def push_patch(self, name: str, plane: TiledPlane[Value], patch: PatchOf[Value]) -> None:
         """A step of one plane, unless it would change nothing."""
         if patch:
             self.push(PatchCommand(name, plane, patch))
@@ -201,13 +205,17 @@ class Session(QObject):
     def clear_mask(self) -> None:
         self.settling.emit()
         if self.document is not None and self.has_hole:
-            self.past_holes.remember(self.document.hole.snapshot(), self.document.sketch.snapshot())
+            self.past_holes.remember(PastHole.of(self.document))
             self.push_patch(text("Clear mask"), self.document.hole, self.document.hole.clear_patch())
 
     def clear_sketch(self) -> None:
+        """Take strokes and painted colours off, as one step."""
         self.settling.emit()
-        if self.document is not None:
-            self.push_patch(text("Clear sketch"), self.document.sketch, self.document.sketch.clear_patch())
+        document, step = self.document, text("Clear sketch")
+        if document is not None:
+            guides = (document.sketch, document.colours)
+            if steps := _patches(step, [(plane, plane.clear_patch()) for plane in guides]):
+                self.push(JointStep(step, steps))
 
     def add_strokes(self, name: str, tiles: Tiles) -> bool:
         """Put these strokes, which were found, on the sketch, beside those that are there; whether that changed it."""
@@ -227,35 +235,36 @@ class Session(QObject):
         """mask: (H, W) bool of the photo's size, in the place of the present one."""
         self.settling.emit()
         if self.document is not None:
-            self.past_holes.remember(self.document.hole.snapshot(), self.document.sketch.snapshot())
+            self.past_holes.remember(PastHole.of(self.document))
             self.push_patch(name, self.document.hole, self.document.hole.patch_to(mask))
 
     def reselect(self, number: int = 0) -> None:
-        """A hole that was filled or cleared, with its sketch, in the place of the present one. number: 0 the last."""
+        """A hole that was filled or cleared, with its strokes and colours, in the place of the present one. number: 0
+        the last."""
         self.settling.emit()
-        if self.document is None or number >= len(self.past_holes):
+        document = self.document
+        if document is None or number >= len(self.past_holes):
             return
-        hole, sketch, past = self.document.hole, self.document.sketch, self.past_holes[number]
-        changes = [(hole, patch_between(hole, past.hole))]
+        past = self.past_holes[number]
+        changes: list[Change] = [(document.hole, patch_between(document.hole, past.hole))]
         if past.sketch:
-            changes.append((sketch, patch_between(sketch, past.sketch)))
+            changes.append((document.sketch, patch_between(document.sketch, past.sketch)))
+        if past.colours:
+            changes.append((document.colours, patch_between(document.colours, past.colours)))
         step = text("Reselect last mask") if number == 0 else text("Reselect earlier mask")
-        steps = [PatchCommand(step, plane, patch) for plane, patch in changes if patch]
-        if steps:
+        if steps := _patches(step, changes):
             self.push(JointStep(step, steps))
 
-    def keep_fill(self, name: str, steps: Sequence[Step], hole: Tiles, sketch: Tiles) -> None:
-        """One step of these, which keep a fill. hole, sketch: the tiles it was asked with go off the view; what was
-        painted since stays."""
+    def keep_fill(self, name: str, steps: Sequence[Step], taken: Mapping[str, Any]) -> None:
+        """One step of these, which keep a fill. taken: the tiles of hole, sketch and colours that it was asked with,
+        which go off the view; what was painted since stays."""
         with paused(self):
             if self.document is None:
                 return
-            self.past_holes.remember(hole, sketch)
-            taken = [
-                PatchCommand(name, plane, patch_without(plane, tiles))
-                for plane, tiles in ((self.document.hole, hole), (self.document.sketch, sketch))
-            ]
-            self.push(JointStep(name, (*steps, *taken)))
+            self.past_holes.remember(PastHole(**taken))
+            planes = [(getattr(self.document, plane), tiles) for plane, tiles in taken.items()]
+            gone = _patches(name, [(plane, patch_without(plane, tiles)) for plane, tiles in planes])
+            self.push(JointStep(name, (*steps, *gone)))
 
     def _on_step(self) -> None:
         self._revision += 1
@@ -266,6 +275,11 @@ class Session(QObject):
 
     def _on_plane(self, _box: Box) -> None:
         self.planes_changed.emit()
+
+
+def _patches(name: str, changes: Sequence[Change]) -> list[PatchCommand[Any]]:
+    """A step for each that changes anything."""
+    return [PatchCommand(name, plane, patch) for plane, patch in changes if patch]
 
 
 @contextmanager

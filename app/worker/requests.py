@@ -13,12 +13,14 @@ import numpy.typing as npt
 from app.document import Document, compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
-from app.document.planes import Plane, Tiles
+from app.document.planes import ColourPlane, Plane, Tiles
+from app.document.planes.colours import Colours, ColourTiles
 from app.files.settings import Settings
 from model.inference import FillRequest
 from model.inference.crops import window_for
 
 _BAND = 256  # rows between two heartbeats
+_PLANES = ("hole", "sketch", "exclude", "colours")
 
 _ids = itertools.count(1)
 
@@ -37,7 +39,7 @@ class Job:
 
     id: never used twice in a process, so that a late answer can be told from the one that is waited for.
     window: the part of the photo that the fill can look at.
-    photo: (H, W, C), the whole of it.  hole, sketch, exclude: the planes' tiles, see Plane.snapshot.
+    photo: (H, W, C), the whole of it.  hole, sketch, exclude, colours: the planes' tiles, see Plane.snapshot.
     contexts: boxes of the photo, see Document.contexts.
     looked_at: the layer that alone was to be seen on the photo, if the settings sample one.
     """
@@ -51,6 +53,7 @@ class Job:
     settings: Settings
     contexts: tuple[Box, ...] = ()
     looked_at: int | None = None
+    colours: ColourTiles = field(default_factory=dict)
     id: int = field(default_factory=new_job_id)
 
     @property
@@ -74,6 +77,7 @@ class Job:
             hole=plane(self.hole),
             sketch=plane(self.sketch) if self.sketch else None,
             exclude=plane(self.exclude) if self.exclude else None,
+            colours=colours_in(self.photo, self.colours, self.window) if self.colours else None,
             quality=settings.quality,
             variants=settings.variants,
             detail=settings.detail,
@@ -91,7 +95,7 @@ def request_for(document: Document, settings: Settings, *, under: int | None = N
     chosen: where the settings sample «layer», the one that is looked at alone, on the photo; None for the photo.
     Raises ValueError for an empty hole.
     """
-    planes = {name: getattr(document, name).snapshot() for name in ("hole", "sketch", "exclude")}
+    planes = {name: getattr(document, name).snapshot() for name in _PLANES}
     return _sampled(_job(document, document.hole.bounds(), planes, settings, under, document.contexts), chosen)
 
 
@@ -104,7 +108,7 @@ def request_again(document: Document, layer: Layer, settings: Settings) -> Job:
         raise ValueError(f"layer «{layer.name}» is no fill")
     hole = Plane(document.size)
     hole.swap(dict(layer.fill.hole))
-    planes = {name: getattr(layer.fill, name) for name in ("hole", "sketch", "exclude")}
+    planes = {name: getattr(layer.fill, name) for name in _PLANES}
     contexts = document.contexts if layer.fill.contexts is None else layer.fill.contexts
     return _sampled(_job(document, hole.bounds(), planes, settings, layer.id, contexts), layer.fill.looked_at)
 
@@ -119,7 +123,7 @@ def _sampled(job: Job, chosen: int | None) -> Job:
 def _job(
     document: Document,
     bounds: Box,
-    planes: dict[str, Tiles],
+    planes: dict[str, Any],
     settings: Settings,
     under: int | None,
     contexts: tuple[Box, ...],
@@ -134,9 +138,7 @@ def _job(
         window=window,
         photo=document.photo,
         layers=document.layers[: ids.index(under)] if under in ids else document.layers,
-        hole=planes["hole"],
-        sketch=planes["sketch"],
-        exclude=planes["exclude"],
+        **planes,
         settings=settings,
         contexts=tuple(box for box in contexts if box.intersect(window) == box),
     )
@@ -174,6 +176,13 @@ def pixels_in(
 def plane_in(photo: npt.NDArray[Any], tiles: Tiles, window: Box) -> npt.NDArray[np.bool_]:
     """(h, w) bool, read-only: a plane of the photo's size with these tiles, inside the window."""
     plane = Plane(Size(photo.shape[1], photo.shape[0]))
+    plane.swap(dict(tiles))
+    return _frozen(plane.read(window))
+
+
+def colours_in(photo: npt.NDArray[Any], tiles: ColourTiles, window: Box) -> Colours:
+    """(h, w, 4), read-only: painted colours over a photo, inside the window."""
+    plane = ColourPlane(Size(photo.shape[1], photo.shape[0]))
     plane.swap(dict(tiles))
     return _frozen(plane.read(window))
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.document.geometry import Box, Size
 from app.document.layers.mask import LayerMask
+from app.document.planes.colours import ColourTiles
 from app.document.planes.tiles import Tiles, shifted
 
 if TYPE_CHECKING:
@@ -33,12 +34,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Home:
-    """Where a fill was made: its hole, sketch and contexts before its layer was moved. away: by how much it was."""
+    """Where a fill was made: its hole, sketch, colours and contexts before its layer was moved. away: by how much it
+    was."""
 
     hole: Tiles
     sketch: Tiles
     contexts: tuple[Box, ...] | None
     away: tuple[int, int] = (0, 0)
+    colours: ColourTiles = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,12 +49,12 @@ class Fill:
     """What a fill layer remembers; never changes.
 
     candidates: all answers, at least one. The chosen one holds the very arrays of the layer, so that it costs nothing.
-    hole, sketch, exclude: the tiles that it was asked with, see Plane.snapshot.
+    hole, sketch, exclude, colours: the tiles that it was asked with, see Plane.snapshot.
     settings: of the fill, by the names of Settings.
     looked_at: where the settings sample «layer», the id of the one that it saw on the photo; None for the photo alone.
     contexts: those of Document.contexts that it was made from; None where nobody knows.
-    home: where the layer was moved; hole, sketch and contexts are those of its present place then, as far as they lie
-    in the photo. What is excluded are things of the photo, which do not move.
+    home: where the layer was moved; hole, sketch, colours and contexts are those of its present place then, as far as
+    they lie in the photo. What is excluded are things of the photo, which do not move.
     """
 
     candidates: tuple[Candidate, ...]
@@ -63,6 +66,7 @@ class Fill:
     looked_at: int | None = None
     contexts: tuple[Box, ...] | None = None
     home: Home | None = None
+    colours: ColourTiles = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 <= self.chosen < len(self.candidates):
@@ -110,11 +114,17 @@ def moved_fill(fill: Fill, dx: int, dy: int, size: Size) -> Fill:
     Always from where it was made: moved there and back it is what it was, though a part of it was outside meanwhile.
     """
     candidates = tuple(replace(one, box=one.box.shift(dx, dy)) for one in fill.candidates)
-    home = fill.home or Home(fill.hole, fill.sketch, fill.contexts)
+    home = fill.home or Home(fill.hole, fill.sketch, fill.contexts, colours=fill.colours)
     away = home.away[0] + dx, home.away[1] + dy
     if away == (0, 0):
         return replace(
-            fill, candidates=candidates, hole=home.hole, sketch=home.sketch, contexts=home.contexts, home=None
+            fill,
+            candidates=candidates,
+            hole=home.hole,
+            sketch=home.sketch,
+            colours=home.colours,
+            contexts=home.contexts,
+            home=None,
         )
     contexts = home.contexts
     if contexts is not None:
@@ -125,6 +135,7 @@ def moved_fill(fill: Fill, dx: int, dy: int, size: Size) -> Fill:
         candidates=candidates,
         hole=shifted(home.hole, *away, size),
         sketch=shifted(home.sketch, *away, size),
+        colours=shifted(home.colours, *away, size),
         contexts=contexts,
         home=replace(home, away=away),
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from app.document import Document, compose, compose_picked
-from app.document.planes import Plane
 from app.document.planes.combining import patch_without
+from app.document.planes.tiles import TiledPlane
 from app.editor.canvas.images import to_screen
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.fills.keeping import Coming
@@ -107,7 +107,7 @@ def project_of(
 
     def made() -> Project:
         for name, content in tiles.items():  # every tile is looked at: felt, where a mask covers 50 megapixels
-            plane: Plane = getattr(copy, name)
+            plane: TiledPlane[Any] = getattr(copy, name)
             plane.swap(dict(content))
             plane.swap(patch_without(plane, taken.get(name, {})))
         open_fill = editing if edit is None else None

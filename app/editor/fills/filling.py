@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document import Document
 from app.document.layers import Layer
-from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, is_dated, is_soft, planned
+from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, is_dated, is_soft, planned, taken_by
 from app.editor.fills.machine import Machine
 from app.editor.fills.notes import note_of
 from app.editor.fills.reopening import Reopening
@@ -262,7 +262,7 @@ class Filling(QObject):
             said_so = text("Layers were changed meanwhile: the fill is of how they were when it began.")
             self.notice.emit(news(said_so))
         self.kept.emit(plan.layer.id)
-        self.is_soft = is_soft(finished.result) and not finished.job.sketch
+        self.is_soft = is_soft(finished.result) and not (finished.job.sketch or finished.job.colours)
         self.told.emit(how_it_went(finished.job, finished.result, took_s))
         self._machine.say(finished.result.report.warnings)
         return is_as_planned
@@ -270,7 +270,7 @@ class Filling(QObject):
     def _push(self, plan: Plan, document: Document, job: Job) -> None:
         aim, steps = plan.aim, plan.steps(document)
         if aim.asked is None:
-            self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], job.hole, job.sketch)
+            self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], taken_by(job))
         else:
             self._session.push(JointStep(aim.text, steps))
 

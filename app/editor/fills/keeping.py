@@ -16,6 +16,7 @@ from app.document.layers import Candidate, Fill, Layer
 from app.document.layers.fills import with_chosen_alone, with_fill
 from app.document.layers.layer import frozen_array
 from app.document.planes import Tiles
+from app.document.planes.colours import ColourTiles
 from app.editor.fills.reopening import Reopened
 from app.editor.history.commands import FillCommand, ReplaceLayerCommand, Step
 from app.editor.layers.naming import FILL, next_name
@@ -55,7 +56,7 @@ class Coming:
     """
 
     layers: tuple[Layer, ...]
-    taken: Mapping[str, Tiles] = field(default_factory=dict)
+    taken: Mapping[str, Tiles | ColourTiles] = field(default_factory=dict)
     edit: Reopened | None = None
 
 
@@ -82,7 +83,7 @@ class Plan:
         layers = layers if self.present is not None else (*layers, self.layer)
         if self.aim.asked is not None:
             return Coming(layers)
-        return Coming(layers, {"hole": job.hole, "sketch": job.sketch}, self.aim.edit)
+        return Coming(layers, taken_by(job), self.aim.edit)
 
     def steps(self, document: Document) -> list[Step]:
         """What does it."""
@@ -144,7 +145,21 @@ def fill_of(job: Job, result: FillResult) -> Fill:
         for one in result.candidates
     )
     settings = {name: getattr(job.settings, name) for name in FILL_SETTINGS}
-    return Fill(candidates, 0, job.hole, job.sketch, job.exclude, settings, job.looked_at, job.contexts)
+    return Fill(
+        candidates,
+        hole=job.hole,
+        sketch=job.sketch,
+        exclude=job.exclude,
+        settings=settings,
+        looked_at=job.looked_at,
+        contexts=job.contexts,
+        colours=job.colours,
+    )
+
+
+def taken_by(job: Job) -> dict[str, Tiles | ColourTiles]:
+    """What a fill takes off the planes of these names: what is for this hole alone. What is excluded stays."""
+    return {"hole": job.hole, "sketch": job.sketch, "colours": job.colours}
 
 
 def with_more(present: Fill, answer: Fill, asked: int, most: int) -> Fill:

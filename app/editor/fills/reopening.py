@@ -1,4 +1,4 @@
-"""«Edit Fill»: a fill's hole and strokes are brought back, and the next fill is made in its place."""
+"""«Edit Fill»: a fill's hole, strokes and colours are brought back, and the next fill is made in its place."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer
 from app.document.planes import Tiles
+from app.document.planes.colours import ColourTiles
 from app.document.planes.combining import patch_between
 from app.editor.history.commands import ContextsCommand, JointStep, PatchCommand, Step
 from app.editor.session import Session
@@ -25,7 +26,7 @@ class Reopened:
     None where the fill left them as they are.  settings: those of fills as they were, by name."""
 
     layer_id: int
-    before: Mapping[str, Tiles]
+    before: Mapping[str, Tiles | ColourTiles]
     contexts: tuple[Box, ...] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -50,7 +51,7 @@ class Reopening(QObject):
         return next((layer for layer in document.layers if layer.id == self.state.layer_id), None)
 
     def edit(self, layer: Layer) -> None:
-        """Bring the hole, the strokes and the settings of a fill back, as one step.
+        """Bring the hole, the strokes, the colours and the settings of a fill back, as one step.
 
         Not how many candidates it had: the bar says how many the next one will have. What is under way is settled by
         whoever hands the layer over, since that may put another one in its place.
@@ -66,7 +67,7 @@ class Reopening(QObject):
             before = dict(self.state.before)
             contexts = contexts if self.state.contexts is None else self.state.contexts
             present |= self.state.settings
-        wanted = {"hole": fill.hole, "sketch": fill.sketch, "exclude": fill.exclude}
+        wanted = {name: getattr(fill, name) for name in PLANES}
         steps = self._steps(
             text("Edit {name}", name=layer.name), document, wanted, Reopened(layer.id, before, contexts, present)
         )
@@ -115,7 +116,9 @@ class Reopening(QObject):
                 return index
         return None
 
-    def _steps(self, what: str, document: Document, wanted: Mapping[str, Tiles], state: Reopened | None) -> list[Step]:
+    def _steps(
+        self, what: str, document: Document, wanted: Mapping[str, Tiles | ColourTiles], state: Reopened | None
+    ) -> list[Step]:
         steps: list[Step] = [_StateStep(self, state)]
         for name, tiles in wanted.items():
             plane = getattr(document, name)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Sequence
+from typing import Any, Generic, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtGui import QUndoCommand
 
 from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer
-from app.document.planes import TILE, Patch, Plane
-from app.document.planes.tiles import Mask
+from app.document.planes.tiles import Key, PatchOf, TiledPlane, Value
 from app.language import text
 
-_Packed = dict[tuple[int, int], bytes | None]
+
+class _Packed(NamedTuple):
+    """A tile in a few bytes. shape: of its array."""
+
+    content: bytes
+    shape: tuple[int, ...]
+    is_bits: bool
+
+
+_PackedPatch = dict[Key, _Packed | None]
 
 
 class Step(QUndoCommand):
@@ -38,17 +49,17 @@ class Step(QUndoCommand):
         """Let go of everything: it will not be undone any more."""
 
 
-class PatchCommand(Step):
+class PatchCommand(Step, Generic[Value]):
     """Tiles of one plane, swapped in and out."""
 
-    def __init__(self, name: str, plane: Plane, patch: Patch) -> None:
+    def __init__(self, name: str, plane: TiledPlane[Value], patch: PatchOf[Value]) -> None:
         super().__init__(name)
         self._plane = plane
         self._patch = patch
-        self._packed: _Packed | None = None
+        self._packed: _PackedPatch | None = None
 
     def redo(self) -> None:
-        patch = self._patch if self._packed is None else unpacked(self._packed)
+        patch: PatchOf[Value] = self._patch if self._packed is None else unpacked(self._packed)
         self._packed = None
         self._patch = self._plane.swap(patch)
 
@@ -58,7 +69,7 @@ class PatchCommand(Step):
     def tile_bytes(self) -> int:
         if self._packed is None:
             return _bytes_of(self._patch)
-        return sum(len(part) for part in {part for part in self._packed.values() if part is not None})
+        return sum(len(part.content) for part in {part for part in self._packed.values() if part is not None})
 
     def pack(self) -> None:
         """Keep the tiles in a few bytes until they are needed again."""
@@ -86,7 +97,11 @@ class FillCommand(Step):
     """A fill kept: its layers above all others, and its hole taken off the view."""
 
     def __init__(
-        self, name: str, document: Document, layers: Sequence[Layer], patches: Sequence[tuple[Plane, Patch]]
+        self,
+        name: str,
+        document: Document,
+        layers: Sequence[Layer],
+        patches: Sequence[tuple[TiledPlane[Any], PatchOf[Any]]],
     ) -> None:
         super().__init__(name)
         self._document, self._layers = document, tuple(layers)
@@ -195,28 +210,37 @@ class JointStep(Step):
             step.release()
 
 
-def _bytes_of(patch: Patch) -> int:
+def _bytes_of(patch: PatchOf[Value]) -> int:
     """A tile that stands in many places counts once."""
     return sum(tile.nbytes for tile in _distinct(patch))
 
 
-def packed(patch: Patch) -> _Packed:
-    """Each tile as compressed bits: 16 KiB become some hundred bytes."""
-    parts = {id(tile): zlib.compress(np.packbits(tile).tobytes(), 1) for tile in _distinct(patch)}
+def packed(patch: PatchOf[Value]) -> _PackedPatch:
+    """Each tile compressed, as bits where it has no more: 16 KiB become some hundred bytes."""
+    parts = {id(tile): _packed(tile) for tile in _distinct(patch)}
     return {key: None if tile is None else parts[id(tile)] for key, tile in patch.items()}
 
 
-def unpacked(tiles: _Packed) -> Patch:
+def unpacked(tiles: _PackedPatch) -> PatchOf[Any]:
     """The inverse of `packed`."""
-    made: dict[bytes, Mask] = {}
-    for part in {part for part in tiles.values() if part is not None}:
-        bits = np.frombuffer(zlib.decompress(part), dtype=np.uint8)
-        tile = np.unpackbits(bits, count=TILE * TILE).reshape(TILE, TILE).astype(np.bool_)
-        tile.setflags(write=False)
-        made[part] = tile
+    made = {part: _unpacked(part) for part in {part for part in tiles.values() if part is not None}}
     return {key: None if part is None else made[part] for key, part in tiles.items()}
 
 
-def _distinct(patch: Patch) -> list[Mask]:
+def _packed(tile: npt.NDArray[Any]) -> _Packed:
+    is_bits = tile.dtype == np.bool_
+    return _Packed(zlib.compress((np.packbits(tile) if is_bits else tile).tobytes(), 1), tile.shape, is_bits)
+
+
+def _unpacked(part: _Packed) -> npt.NDArray[Any]:
+    tile = np.frombuffer(zlib.decompress(part.content), dtype=np.uint8)
+    if part.is_bits:
+        tile = np.unpackbits(tile, count=math.prod(part.shape)).view(np.bool_)
+    tile = tile.reshape(part.shape)
+    tile.setflags(write=False)
+    return tile
+
+
+def _distinct(patch: PatchOf[Value]) -> list[npt.NDArray[Value]]:
     """Each tile once, however many places it stands in: a large selection is mostly one and the same."""
     return list({id(tile): tile for tile in patch.values() if tile is not None}.values())

@@ -83,6 +83,7 @@ def _arrays(layer: Layer) -> Iterator[Pixels | Alpha | Shares | Mask]:
     if layer.fill is not None and layer.fill.home is not None:
         # Those of its present place are the fill's own; those it was made with are counted with the strokes.
         yield from (*layer.fill.hole.values(), *layer.fill.sketch.values())
+        yield from layer.fill.colours.values()
 
 
 def _size(array: Pixels | Alpha | Shares | Mask) -> int:

@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.document import Document
 from app.document.geometry import Box, Size
 from app.document.planes import TILE, Plane, Tiles
+from app.document.planes.colours import ColourTiles
 from app.document.planes.tiles import is_same_tile
 from app.language import text
 
@@ -25,6 +27,12 @@ class PastHole:
 
     hole: Tiles
     sketch: Tiles
+    colours: ColourTiles
+
+    @classmethod
+    def of(cls, document: Document) -> PastHole:
+        """The present one, with what guides its fill."""
+        return cls(document.hole.snapshot(), document.sketch.snapshot(), document.colours.snapshot())
 
 
 class PastHoles:
@@ -42,11 +50,11 @@ class PastHoles:
     def __iter__(self) -> Iterator[PastHole]:
         return iter(self._holes)
 
-    def remember(self, hole: Tiles, sketch: Tiles) -> None:
+    def remember(self, past: PastHole) -> None:
         """Unless it is empty. One that is known already becomes the newest."""
-        if hole:
-            others = [known for known in self._holes if not _same(known.hole, hole)]
-            self._holes = [PastHole(dict(hole), dict(sketch)), *others][:MOST]
+        if past.hole:
+            others = [known for known in self._holes if not _same(known.hole, past.hole)]
+            self._holes = [past, *others][:MOST]
 
     def clear(self) -> None:
         self._holes = []

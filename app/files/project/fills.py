@@ -7,7 +7,7 @@ docs/projects.md describes the format.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
 import numpy as np
@@ -18,8 +18,9 @@ from app.document.geometry import Box, Size
 from app.document.layers import Candidate, Fill, Layer
 from app.document.layers.conversion import fitted
 from app.document.layers.fills import Home
-from app.document.planes import Plane, Tiles
-from app.document.planes.tiles import tiles_of
+from app.document.planes import ColourPlane, Plane
+from app.document.planes.colours import ColourTiles
+from app.document.planes.tiles import Tiles, tiles_of
 from app.files.line import Line
 from app.files.metadata import Metadata
 from app.files.photo import freeze
@@ -28,14 +29,16 @@ from app.files.project.pictures import (
     Budget,
     has_own_alpha,
     read_bits,
+    read_colours,
     read_picture,
     with_alpha,
     write_bits,
+    write_colours,
     write_mask,
     write_picture,
 )
 
-PLANES = ("hole", "sketch", "exclude")
+PLANES = ("hole", "sketch", "exclude", "colours")
 _OUTSIDE = Line("has a part of a fill that lies outside of the photo")
 
 
@@ -132,10 +135,21 @@ def write_fill(writer: Writer, layer: Layer, size: Size, metadata: Metadata) -> 
                 write_plane(writer, entry, plane)
 
 
-def write_plane(writer: Writer, entry: str, plane: Plane) -> None:
-    """What is True within a plane's bounds; read only where the entry is made anew."""
+def write_plane(writer: Writer, entry: str, plane: Plane | ColourPlane) -> None:
+    """What is painted within a plane's bounds; read only where the entry is made anew."""
     box, made_of = plane.bounds(), _tiles_told(plane.snapshot())
-    writer.stream(entry, lambda out: write_bits(out, plane.read(box)), box.area, made_of)
+    if isinstance(plane, ColourPlane):
+        writer.stream(entry, lambda out: write_colours(out, plane.read(box)), 4 * box.area, made_of)
+    else:
+        writer.stream(entry, lambda out: write_bits(out, plane.read(box)), box.area, made_of)
+
+
+def read_plane(container: Parts, budget: Budget, name: str, place: tuple[str, Box]) -> Tiles | ColourTiles:
+    """The tiles of the plane of this name. place: its entry, and the box that it covers. Raises InputRefused."""
+    src, box = place
+    if name == "colours":
+        return tiles_of(read_colours(container, src, box.size.shape, budget), box)
+    return tiles_of(read_bits(container, src, box.size.shape, budget) > 0, box)
 
 
 def write_pixels(writer: Writer, piece: Layer | Candidate, names: tuple[str, str], metadata: Metadata) -> None:
@@ -152,7 +166,7 @@ def write_pixels(writer: Writer, piece: Layer | Candidate, names: tuple[str, str
     writer.stream(names[0], write, 2 * piece.pixels.nbytes, (piece.pixels, piece.alpha))
 
 
-def _tiles_told(tiles: Tiles) -> tuple[object, ...]:
+def _tiles_told(tiles: Tiles | ColourTiles) -> tuple[object, ...]:
     """What a plane is made from: where its tiles stand, and the tiles."""
     return (*tiles.keys(), *tiles.values())
 
@@ -163,26 +177,31 @@ def read_fill(container: Parts, budget: Budget, record: FillRecord, layer: Layer
         Candidate(layer.box, layer.pixels, layer.alpha) if one is None else _read(container, budget, one, document)
         for one in record.candidates
     )
-    hole, sketch, exclude = _read_planes(container, budget, record.planes, document.size)
+    planes = _read_planes(container, budget, record.planes, document.size)
     contexts, settings = _inside(record.contexts, document.size), dict(record.settings)
-    fill = Fill(candidates, record.chosen, hole, sketch, exclude, settings, record.looked_at, contexts)
-    if record.home is None:
-        return fill
-    hole, sketch, _ = _read_planes(container, budget, record.home.planes, document.size)
-    home = Home(hole, sketch, _inside(record.home.contexts, document.size), record.home.away)
-    return replace(fill, home=home)
+    home = None if record.home is None else _read_home(container, budget, record.home, document.size)
+    return Fill(
+        candidates,
+        record.chosen,
+        **planes,
+        settings=settings,
+        looked_at=record.looked_at,
+        contexts=contexts,
+        home=home,
+    )
 
 
-def _read_planes(
-    container: Parts, budget: Budget, planes: Mapping[str, tuple[str, Box]], size: Size
-) -> tuple[Tiles, Tiles, Tiles]:
-    """Hole, sketch and what is excluded."""
-    tiles: dict[str, Tiles] = {}
-    for name, (src, box) in planes.items():
+def _read_home(container: Parts, budget: Budget, record: HomeRecord, size: Size) -> Home:
+    planes = _read_planes(container, budget, record.planes, size)
+    planes.pop("exclude")
+    return Home(**planes, contexts=_inside(record.contexts, size), away=record.away)
+
+
+def _read_planes(container: Parts, budget: Budget, planes: Mapping[str, tuple[str, Box]], size: Size) -> dict[str, Any]:
+    """The tiles of each plane, by its name."""
+    for _, box in planes.values():
         _require_inside(container, box, size)
-        tiles[name] = tiles_of(read_bits(container, src, box.size.shape, budget) > 0, box)
-    hole, sketch, exclude = (tiles.get(name, {}) for name in PLANES)
-    return hole, sketch, exclude
+    return {name: read_plane(container, budget, name, planes[name]) if name in planes else {} for name in PLANES}
 
 
 def _inside(contexts: tuple[Box, ...] | None, size: Size) -> tuple[Box, ...] | None:
@@ -214,13 +233,13 @@ def _told(layer: Layer, made: Fill | Home, size: Size) -> dict[str, tuple[str, B
     return {name: (entry, plane.bounds()) for name, (entry, plane) in _planes(layer, made, size).items()}
 
 
-def _planes(layer: Layer, made: Fill | Home, size: Size) -> dict[str, tuple[str, Plane]]:
+def _planes(layer: Layer, made: Fill | Home, size: Size) -> dict[str, tuple[str, Plane | ColourPlane]]:
     """By name, the entry and the plane. made: the layer's fill, or where that was made."""
-    found = {}
+    found: dict[str, tuple[str, Plane | ColourPlane]] = {}
     for name in PLANES:
-        tiles: Tiles = getattr(made, name, {})  # what is excluded does not move, and is at home nowhere
+        tiles: dict[Any, Any] = getattr(made, name, {})  # what is excluded does not move, and is at home nowhere
         if tiles:
-            plane = Plane(size)
+            plane = ColourPlane(size) if name == "colours" else Plane(size)
             plane.swap(dict(tiles))
             found[name] = (_entry(layer, f"home-{name}" if isinstance(made, Home) else name), plane)
     return found

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.document.layers.conversion import as_depth
+from app.document.planes.colours import Colours, sound
 from app.files.encode import write_png
 from app.files.errors import InputRefused, TooLarge
 from app.files.line import Line
@@ -94,6 +95,16 @@ def read_bits(container: Parts, name: str, size: tuple[int, int], budget: Budget
     return pixels[..., -1] if pixels.shape[2] in (2, 4) else pixels[..., 0]
 
 
+def read_colours(container: Parts, name: str, size: tuple[int, int], budget: Budget) -> Colours:
+    """Painted colours of (height, width), whatever became of their alpha. Raises InputRefused."""
+    pixels: NDArray[Any] = read_picture(container, name, budget).pixels
+    if pixels.shape != (*size, 4) or pixels.dtype != np.uint8:
+        raise container.refusal(
+            Line("has a part «{name}» that does not fit the photo: get a whole copy of it", name=name)
+        )
+    return sound(pixels)
+
+
 def write_picture(file: BinaryIO, pixels: NDArray[Any], metadata: Metadata, *, quick: bool = False) -> None:
     """Write (H, W, C) uint8 or uint16 as a PNG. quick: in little time, rather than in few bytes."""
     if quick:
@@ -146,6 +157,11 @@ def with_alpha(pixels: NDArray[Any], alpha: NDArray[np.uint8]) -> NDArray[Any]:
 def write_bits(file: BinaryIO, plane: NDArray[np.bool_]) -> None:
     """Write (H, W) bool with one bit a pixel."""
     Image.fromarray(plane).save(file, "PNG", compress_level=LEVEL)
+
+
+def write_colours(file: BinaryIO, colours: Colours) -> None:
+    """Write (H, W, 4) painted colours. They are the photo's own, so that they need no profile."""
+    write_png(file, colours, Metadata(), LEVEL)
 
 
 def thumbnail(pixels: NDArray[np.uint8], icc: bytes | None, side: int = 256) -> bytes:

@@ -23,9 +23,10 @@ from app.files.metadata import Metadata
 from app.files.photo import freeze
 from app.files.project import record as records
 from app.files.project.container import MIMETYPE, Container, Parts
+from app.files.project.fills import read_plane
 from app.files.project.flattening import Piece, pieces_of
 from app.files.project.layering import Layering, Read, kind_of
-from app.files.project.pictures import Budget, read_bits, read_picture
+from app.files.project.pictures import Budget, read_picture
 from app.files.project.project import LARGEST_ORIGINAL, Original, Project
 from app.files.project.salvage import Losses, merged_for, original_for
 from app.files.project.stack import Stack, parse_stack, sources
@@ -54,7 +55,12 @@ def read_parts(parts: Parts, *, whole: bool = True) -> Project:
     return _Reading(parts, whole=whole).project()
 
 
-_PLANES = {"hole": Line("hole"), "sketch": Line("sketch"), "exclude": Line("exclude")}
+_PLANES = {
+    "hole": Line("hole"),
+    "sketch": Line("sketch"),
+    "exclude": Line("exclude"),
+    "colours": Line("picture of painted colours"),
+}
 
 
 class _Reading:
@@ -194,19 +200,16 @@ class _Reading:
         return Metadata(icc=icc, dpi=self._stack.dpi)
 
     def _read_planes(self, document: Document) -> None:
-        for name, (src, box) in self._record.planes.items():
+        for name, place in self._record.planes.items():
             try:
-                if box.clip(self._size) != box:
+                if place[1].clip(self._size) != place[1]:
                     raise self._container.refusal(Line("has a mask of another size"))
-                bits = read_bits(self._container, src, box.size.shape, self._budget)
+                tiles = read_plane(self._container, self._budget, name, place)
             except InputRefused as fault:
                 line = Line("its {plane} could not be read and was left out", plane=_PLANES[name])
                 self._losses.part(line, fault)
                 continue
-            whole = np.zeros(self._size.shape, np.bool_)
-            whole[box.slices] = bits > 0
-            plane = getattr(document, name)
-            plane.swap(plane.patch_to(whole))
+            getattr(document, name).swap(tiles)
 
     def _original(self) -> Original | None:
         if self._record.original is None:

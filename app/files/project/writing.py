@@ -26,7 +26,7 @@ from app.document import compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.document.layers.conversion import as_depth
-from app.document.planes import Plane
+from app.document.planes import ColourPlane, Plane
 from app.files.atomic import atomic_write
 from app.files.colour import grey_srgb, srgb
 from app.files.errors import InputRefused, OutputRefused
@@ -235,7 +235,7 @@ def _merged(project: Project) -> NDArray[np.uint8]:
 
 def _write_planes(writer: Writer, project: Project) -> Iterator[tuple[str, tuple[str, Box]]]:
     for name in PLANES:
-        plane: Plane = getattr(project.document, name)
+        plane: Plane | ColourPlane = getattr(project.document, name)
         box = plane.bounds()
         if not box.is_empty:
             entry = f"gatebrush/{name}.png"

@@ -12,6 +12,7 @@ from app.document import Document, compose
 from app.document.geometry import Box
 from app.document.layers import Candidate, Fill, Layer
 from app.document.planes import Plane
+from app.document.planes.tiles import tiles_of
 from app.files.settings import Settings
 from app.worker.requests import request_again, request_for
 from model.inference.errors import BadRequest, Cancelled
@@ -125,6 +126,28 @@ def test_a_fill_made_again_looks_at_what_it_looked_at() -> None:
     again = request_again(document, unknown, Settings())
     assert again.contexts == (context,)
     assert (again.request().photo[box.shift(-again.window.x0, -again.window.y0).slices] == 100).all()
+
+
+def test_painted_colours_go_along_where_the_fill_looks() -> None:
+    document = with_hole(Box(400, 300, 460, 350))
+    assert request_for(document, Settings()).request().colours is None
+    painted = np.zeros((50, 60, 4), np.uint8)
+    painted[10:20, 10:30] = (200, 90, 0, 255)
+    document.colours.swap(tiles_of(painted, Box(400, 300, 460, 350)))
+    job = request_for(document, Settings())
+    colours = job.request().colours
+    assert colours is not None
+    assert colours.shape[:2] == job.window.size.shape
+    assert np.array_equal(colours[300 - job.window.y0 :, 400 - job.window.x0 :][:50, :60], painted)
+    assert np.count_nonzero(colours[..., 3]) == 200
+    pixels, alpha = np.zeros((50, 60, 3), np.uint8), np.full((50, 60), 255, np.uint8)
+    box = Box(400, 300, 460, 350)
+    fill = Fill((Candidate(box, pixels, alpha),), hole=job.hole, colours=job.colours)
+    layer = Layer(1, "Fill 1", box, pixels, alpha, fill=fill)
+    document.colours.swap(document.colours.clear_patch())
+    again = request_again(document, layer, Settings()).request().colours
+    assert again is not None
+    assert np.array_equal(again, colours)
 
 
 def test_later_changes_do_not_reach_a_job() -> None:

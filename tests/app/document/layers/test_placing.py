@@ -12,7 +12,8 @@ from app.document import Document
 from app.document.geometry import Box, Size
 from app.document.layers import Candidate, Fill, Layer, LayerMask
 from app.document.layers.placing import LARGEST, LONGEST, REACH, fits, fitted_box, flipped, kept_within_reach, moved
-from app.document.planes import Plane
+from app.document.planes import ColourPlane, Plane
+from app.document.planes.colours import sound
 from app.document.planes.tiles import tiles_of
 
 SIZE = Size(300, 200)
@@ -27,7 +28,7 @@ def boxes(draw: st.DrawFn) -> Box:
 
 
 def a_fill(box: Box) -> Layer:
-    """With two candidates, a hole, strokes, exclusions and a mask."""
+    """With two candidates, a hole, strokes, colours, exclusions and a mask."""
     rng = np.random.default_rng(box.area)
     shape = box.size.shape
     other = Box(box.x0 + 3, box.y0 + 5, box.x1, box.y1)
@@ -39,14 +40,15 @@ def a_fill(box: Box) -> Layer:
     bits = rng.random(inside.size.shape) < 0.3
     bits[0, 0] = True
     planes = [tiles_of(bits, inside), tiles_of(~bits, inside), tiles_of(bits, inside)]
-    fill = Fill(candidates, 0, *planes, contexts=(inside,))  # type: ignore[arg-type]  # three planes
+    colours = tiles_of(sound(rng.integers(0, 256, (*inside.size.shape, 4), np.uint8)), inside)
+    fill = Fill(candidates, 0, *planes, contexts=(inside,), colours=colours)  # type: ignore[arg-type]  # three planes
     one = candidates[0]
     mask = LayerMask.of(rng.integers(0, 256, shape, np.uint8))
     return Layer(1, "Fill 1", box, one.pixels, one.alpha, mask=mask, fill=fill)
 
 
-def plane_of(tiles) -> np.ndarray:
-    plane = Plane(SIZE)
+def plane_of(tiles, kind: type[Plane] | type[ColourPlane] = Plane) -> np.ndarray:
+    plane = kind(SIZE)
     plane.swap(dict(tiles))
     return plane.read(Box.of(SIZE))
 
@@ -62,7 +64,7 @@ def test_there_and_back_is_what_it_was(box: Box, dx: int, dy: int) -> None:
     assert back.box == box
     assert back.fill is not None
     assert layer.fill is not None
-    for name in ("hole", "sketch", "exclude", "contexts"):
+    for name in ("hole", "sketch", "exclude", "contexts", "colours"):
         assert getattr(back.fill, name) is getattr(layer.fill, name)
     for one, other in zip(back.fill.candidates, layer.fill.candidates, strict=True):
         assert one.box == other.box
@@ -79,6 +81,7 @@ def test_two_ways_are_one(box: Box, dx: int, dy: int, ex: int, ey: int) -> None:
     assert once.fill is not None
     for name in ("hole", "sketch", "exclude"):
         np.testing.assert_array_equal(plane_of(getattr(twice.fill, name)), plane_of(getattr(once.fill, name)))
+    np.testing.assert_array_equal(*(plane_of(one.fill.colours, ColourPlane) for one in (twice, once)))  # type: ignore[union-attr]
     assert twice.fill.contexts == once.fill.contexts
 
 
@@ -91,6 +94,10 @@ def test_the_hole_goes_with_its_layer_and_what_is_excluded_stays() -> None:
         before, after = plane_of(getattr(layer.fill, name)), plane_of(getattr(there, name))
         np.testing.assert_array_equal(after[:80, 60:160], before[50:130, 20:120])
         assert after.sum() == before[50:130, 20:120].sum()  # nothing else is there
+    before, after = (plane_of(one.colours, ColourPlane) for one in (layer.fill, there))
+    np.testing.assert_array_equal(after[:80, 60:160], before[50:130, 20:120])
+    assert after.any()
+    assert (after > 0).sum() == (before[50:130, 20:120] > 0).sum()
     assert there.exclude is layer.fill.exclude
     assert there.contexts == (Box(60, 0, 160, 80),)
     assert there.candidates[1].box == Box(63, -15, 160, 80)

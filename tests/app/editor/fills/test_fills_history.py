@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from app.document import Document
 from app.document.layers import Layer
-from app.document.planes import Draft
+from app.document.planes import ColourDraft, Draft
+from app.document.planes.colours import Colour
 from app.editor.fills.filling import Filling
 from app.editor.fills.kept import Fills
 from app.editor.fills.reopening import Reopening
@@ -54,7 +55,7 @@ class FillsAndHistory(RuleBasedStateMachine):
         """Layers are compared by identity: undo brings back the very ones."""
         planes = tuple(
             frozenset((key, tile.tobytes()) for key, tile in getattr(self.document, name).snapshot().items())
-            for name in ("hole", "sketch", "exclude")
+            for name in ("hole", "sketch", "exclude", "colours")
         )
         return self.document.layers, planes, self.reopening.state
 
@@ -70,14 +71,23 @@ class FillsAndHistory(RuleBasedStateMachine):
         draft.paint(*dab((x, y), 12.0), erase=False)
         self.session.push_patch("Stroke", getattr(self.document, plane), draft.finish())
 
+    @rule(x=st.integers(0, WIDTH), y=st.integers(0, HEIGHT), colour=st.tuples(*[st.integers(0, 255)] * 3))
+    def paint_colour(self, x: int, y: int, colour: Colour) -> None:
+        draft = ColourDraft(self.document.colours, colour)
+        draft.paint(*dab((x, y), 12.0), erase=False)
+        self.session.push_patch("Paint colour", self.document.colours, draft.finish())
+
     @precondition(lambda self: self.session.has_hole)
     @rule(variants=st.integers(1, 4))
     def fill(self, variants: int) -> None:
         self.session.change(variants=variants)
         edited, before = self.reopening.layer, len(self.document.layers)
+        painted = not self.document.colours.is_empty
         self.filling.start()
         self.door.step()
         assert self.reopening.state is None
+        assert self.document.colours.is_empty
+        assert (self.engine.requests[-1].colours is not None) == painted
         if edited is not None:
             assert len(self.document.layers) == before
             assert self.document.layer(edited.id) is not edited

@@ -17,6 +17,7 @@ from app.document import compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.document.layers.fills import Candidate, Fill
+from app.document.planes import ColourDraft
 from app.editor.fills.keeping import is_soft, with_more
 from app.editor.panels.candidatelist import CELL
 from app.editor.panels.layerrow import EYE_WIDTH, THUMBNAIL
@@ -24,6 +25,7 @@ from app.editor.panels.thumbnails import candidate_thumbnail, framed, islands, l
 from app.editor.window.window import Window
 from model.inference.request import FillReport, FillResult
 from tests.app.conftest import FILL_VALUE
+from tests.app.document.conftest import dab
 from tests.app.editor.conftest import on_widget, press, stroke
 
 TEXT_ONLY = Qt.ToolButtonStyle.ToolButtonTextOnly
@@ -338,12 +340,18 @@ def test_a_fill_opened_again_brings_everything_back(window: Window, door, engine
     window.actions_["pen"].trigger()
     stroke(window.canvas, LINE)
     hole, sketch = held(document.hole), held(document.sketch)
+    colours = ColourDraft(document.colours, (200, 90, 0))
+    colours.paint(*dab((80.0, 70.0), 9.0), erase=False)
+    window.session.push_patch("Paint colour", document.colours, colours.finish())
+    painted = document.colours.snapshot()
     window.actions_["fill"].trigger()
     door.step()
+    assert document.colours.is_empty
     window.session.change(grow=1, quality="fast", variants=5)
     window.actions_["edit_fill"].trigger()
     assert np.array_equal(held(document.hole), hole)
     assert np.array_equal(held(document.sketch), sketch)
+    assert document.colours.snapshot() == painted
     settings = window.session.settings
     assert (settings.grow, settings.quality, settings.variants) == (9, "best", 5)
     window.session.change(variants=1)
@@ -357,6 +365,8 @@ def test_a_fill_opened_again_brings_everything_back(window: Window, door, engine
     request = engine.requests[-1]
     assert not (request.photo == FILL_VALUE).all(axis=2).any()
     assert request.sketch is not None
+    assert request.colours is not None
+    assert np.count_nonzero(request.colours[..., 3]) == np.count_nonzero(painted[0, 0][..., 3])
     assert len(document.layers) == 1
     assert top(window).id == before.id
     assert top(window).box.y1 > before.box.y1

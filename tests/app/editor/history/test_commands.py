@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.document import Document
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
-from app.document.planes import Draft, Plane
+from app.document.planes import ColourDraft, Draft, Plane
+from app.document.planes.colours import Colour
 from app.document.planes.shapes import Rectangle, rectangle
 from app.editor.history import history as module
 from app.editor.history.commands import FillCommand, PatchCommand, packed, unpacked
@@ -44,7 +45,9 @@ class History(RuleBasedStateMachine):
         module.UNPACKED_STEPS = self.kept
 
     def state(self) -> tuple:
-        read = [plane.read(Box(0, 0, WIDTH, HEIGHT)).tobytes() for plane in (self.document.hole, self.document.sketch)]
+        document = self.document
+        planes = (document.hole, document.sketch, document.colours)
+        read = [plane.read(Box(0, 0, WIDTH, HEIGHT)).tobytes() for plane in planes]  # type: ignore[attr-defined]
         return (*read, tuple((layer.id, layer.visible, layer.name) for layer in self.document.layers))
 
     def done(self) -> None:
@@ -88,6 +91,19 @@ class History(RuleBasedStateMachine):
         self.session.push_patch("Stroke", plane, draft.finish())
         self.done()
 
+    @rule(
+        x=st.floats(0, WIDTH),
+        y=st.floats(0, HEIGHT),
+        radius=st.floats(1, 90),
+        erase=st.booleans(),
+        colour=st.tuples(*[st.integers(0, 255)] * 3),
+    )
+    def colour_stroke(self, x: float, y: float, radius: float, erase: bool, colour: Colour) -> None:
+        draft = ColourDraft(self.document.colours, colour)
+        draft.paint(*dab((x, y), radius), erase=erase)
+        self.session.push_patch("Paint colour", self.document.colours, draft.finish())
+        self.done()
+
     @rule(verb=st.sampled_from(["clear_mask", "clear_sketch", "invert_mask", "reselect"]))
     def verb(self, verb: str) -> None:
         getattr(self.session, verb)()
@@ -96,12 +112,13 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: not self.document.hole.is_empty)
     @rule()
     def fill(self) -> None:
-        hole, sketch = self.document.hole.snapshot(), self.document.sketch.snapshot()
+        taken = {name: getattr(self.document, name).snapshot() for name in ("hole", "sketch", "colours")}
         pixels, alpha = np.zeros((4, 5, 3), dtype=np.uint8), np.full((4, 5), 255, dtype=np.uint8)
         number = self.document.new_layer_id()
         layer = Layer(number, "Fill", Box(3, 2, 8, 6), pixels, alpha)
-        self.session.keep_fill("Fill", [FillCommand("Fill", self.document, (layer,), ())], hole, sketch)
+        self.session.keep_fill("Fill", [FillCommand("Fill", self.document, (layer,), ())], taken)
         assert self.document.hole.is_empty
+        assert self.document.colours.is_empty
         self.done()
 
     @precondition(lambda self: self.document.layers)
@@ -176,6 +193,45 @@ def test_packed_tiles_come_back_the_same() -> None:
         same = back[key]
         assert (tile is None and same is None) or np.array_equal(tile, same)
         assert same is None or not same.flags.writeable
+
+
+def test_packed_colours_come_back_the_same_in_fewer_bytes() -> None:
+    document = Document(noise(WIDTH, HEIGHT))
+    draft = ColourDraft(document.colours, (200, 90, 0))
+    draft.paint(*dab((WIDTH / 2, HEIGHT / 2), 40), erase=False)
+    step = PatchCommand("Paint colour", document.colours, draft.finish())
+    step.redo()
+    painted = document.colours.snapshot()
+    assert step.tile_bytes == 0  # there was nothing
+    step.undo()
+    assert step.tile_bytes == sum(tile.nbytes for tile in painted.values()) >= 128 * 128 * 4
+    step.pack()
+    assert 0 < step.tile_bytes < 2000 * len(painted)
+    step.redo()
+    again = document.colours.snapshot()
+    assert {key: tile.tobytes() for key, tile in again.items()} == {key: t.tobytes() for key, t in painted.items()}
+    assert not any(tile.flags.writeable for tile in again.values())
+
+
+def test_strokes_and_colours_are_cleared_as_one_step() -> None:
+    session, document = Session(Settings()), Document(noise(WIDTH, HEIGHT))
+    session.show(OpenPhoto(document, Path("a.png"), Metadata()))
+    session.clear_sketch()
+    assert session.stack.count() == 0
+    draft = Draft(document.sketch)
+    draft.paint(*dab((20, 20), 5), erase=False)
+    session.push_patch("Draw", document.sketch, draft.finish())
+    colour = ColourDraft(document.colours, (1, 2, 3))
+    colour.paint(*dab((40, 20), 5), erase=False)
+    session.push_patch("Paint", document.colours, colour.finish())
+    assert session.is_only_here
+    session.clear_sketch()
+    assert not session.is_only_here
+    assert document.sketch.is_empty
+    assert document.colours.is_empty
+    session.history.undo()
+    assert not document.sketch.is_empty
+    assert not document.colours.is_empty
 
 
 def test_a_tile_that_stands_in_many_places_counts_once() -> None:

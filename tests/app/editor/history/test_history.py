@@ -50,7 +50,11 @@ def fill(session: Session, side: int) -> Layer:
     assert document is not None
     pixels, alpha = np.zeros((side, side, 3), np.uint8), np.full((side, side), 255, np.uint8)
     layer = Layer(document.new_layer_id(), "Fill", Box(0, 0, side, side), pixels, alpha)
-    session.keep_fill("Fill", [FillCommand("Fill", document, (layer,), ())], document.hole.snapshot(), {})
+    session.keep_fill(
+        "Fill",
+        [FillCommand("Fill", document, (layer,), ())],
+        {"hole": document.hole.snapshot(), "sketch": {}, "colours": {}},
+    )
     return layer
 
 

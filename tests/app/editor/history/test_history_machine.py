@@ -25,7 +25,8 @@ from app.document.geometry import Box
 from app.document.layers import Layer
 from app.document.layers.softstroke import soft_segment
 from app.document.maskdraft import MaskDraft
-from app.document.planes import Draft
+from app.document.planes import ColourDraft, Draft
+from app.document.planes.colours import Colour
 from app.document.planes.stroke import segment
 from app.editor.files.projects import project_of
 from app.editor.fills.filling import Filling
@@ -113,6 +114,13 @@ class Editing(RuleBasedStateMachine):
         draft.paint(*segment(start, end, radius), erase=erase)
         patch = draft.finish()
         self._do(functools.partial(self.session.push_patch, "Stroke", plane, patch))
+
+    @rule(colour=st.tuples(*[st.sampled_from((0, 9, 255))] * 3), start=POINTS, end=POINTS, radius=st.integers(1, 40))
+    def colour(self, colour: Colour, start: tuple[int, int], end: tuple[int, int], radius: int) -> None:
+        draft = ColourDraft(self.document.colours, colour)
+        draft.paint(*segment(start, end, radius), erase=False)
+        patch = draft.finish()
+        self._do(functools.partial(self.session.push_patch, "Paint colour", self.document.colours, patch))
 
     @rule(verb=st.sampled_from(("invert_mask", "clear_mask", "clear_sketch", "reselect")))
     def mask(self, verb: str) -> None:

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QMessageBox
 
 from app.document import compose
 from app.document.geometry import Box
+from app.document.planes import ColourDraft
+from app.document.planes.stroke import segment
 from app.editor.safety import recovery as recovery_module
 from app.editor.safety.safety import Safety
 from app.editor.window.window import Window
@@ -112,8 +114,12 @@ def test_a_fill_waits_until_the_work_is_written(guarded, door, qtbot, root: Path
 
 
 def filled(window: Window, safety: Safety, door, qtbot) -> None:
-    """A fill whose answer has come; it is being written."""
+    """A fill with painted colours whose answer has come; it is being written."""
     stroke(window.canvas, LINE)
+    colours = window.session.document.colours
+    draft = ColourDraft(colours, (200, 90, 0))
+    draft.paint(*segment(LINE[0], LINE[1], 3.0), erase=False)
+    window.session.push_patch("Paint colour", colours, draft.finish())
     window.filling.start()
     idle(window, safety, qtbot)
     door.step()
@@ -135,6 +141,9 @@ def test_a_fill_is_in_the_folder_before_it_shows(guarded, door, qtbot, root: Pat
     assert layer.fill is not None
     assert len(layer.fill.candidates) == 3
     assert project.document.hole.is_empty  # all as it shows now
+    assert project.document.colours.is_empty
+    assert layer.fill.colours.keys() == {(0, 0)}
+    assert tuple(layer.fill.colours[0, 0][60, 60]) == (200, 90, 0, 255)
     assert safety.recovery.has_all
     assert not safety.recovery._pause.isActive()  # nothing is left to be written
 

@@ -14,6 +14,7 @@ from PIL import Image
 from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Candidate, Fill, Layer, LayerMask
+from app.document.planes.colours import sound
 from app.document.planes.tiles import tiles_of
 
 SIZE = (130, 90)
@@ -25,7 +26,7 @@ def noise(height: int, width: int, channels: int, dtype: Any = np.uint8, seed: i
 
 
 def full_document(channels: int = 3, dtype: Any = np.uint8) -> Document:
-    """A photo of 130×90 with three layers of every kind and three planes."""
+    """A photo of 130×90 with three layers of every kind and four planes."""
     document = Document(noise(90, 130, channels, dtype))
     for number, blend in enumerate(("normal", "multiply", "screen")):
         box = Box(10 * number, 5, 10 * number + 40, 50)
@@ -49,6 +50,8 @@ def full_document(channels: int = 3, dtype: Any = np.uint8) -> Document:
         pixels[top:, left:] = noise(90 - top, 130 - left, 1)[..., 0] > 99
         pixels[-1, -1] = True
         plane.swap(plane.patch_to(pixels))
+    colours = noise(60, 80, 4, seed=4)
+    document.colours.swap(tiles_of(sound(colours), Box(50, 11, 130, 71)))
     document.put_contexts((Box(0, 5, 100, 80), Box(30, 10, 130, 90)))
     return document
 
@@ -60,10 +63,11 @@ def with_fill_record(layer: Layer, document: Document, chosen: int) -> Layer:
         box = Box(number, 60, number + 12, 67)
         pixels = noise(7, 12, document.channels, document.photo.dtype, seed=20 + number)
         candidates[number] = Candidate(box, pixels, noise(7, 12, 1, seed=30 + number)[..., 0])
-    planes = {
+    planes: dict[str, Any] = {
         name: tiles_of(noise(50, 100, 1, seed=number)[..., 0] > 200, Box(20, 30, 120, 80))
         for number, name in enumerate(("hole", "sketch"))
     }
+    planes["colours"] = tiles_of(sound(noise(40, 60, 4, seed=2)), Box(40, 45, 100, 85))
     settings = {"quality": "best", "detail": "on", "variants": 3, "grow": 1, "feather": 0, "sample": "layer"}
     seen: dict[str, Any] = {"looked_at": 1, "contexts": (Box(3, 4, 120, 90),)} if chosen == 1 else {}
     return replace(layer, fill=Fill(tuple(candidates), chosen, **planes, settings=settings, **seen))

@@ -175,7 +175,7 @@ named = st.dictionaries(st.sampled_from(("src", "id", "note", "alpha", "box", "n
         optional={
             "photo": values,
             "layers": values | st.lists(named),
-            "planes": values | st.dictionaries(st.sampled_from(("hole", "sketch")), named),
+            "planes": values | st.dictionaries(st.sampled_from(("hole", "sketch", "colours")), named),
             "fill": values | st.dictionaries(st.sampled_from(FILL_SETTINGS), values),
             "view": named,
             "original": named,

@@ -1,6 +1,7 @@
 """What is saved is opened, to the last bit, and in a file that keeps the rules of OpenRaster."""
 
 import io
+import json
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from collections.abc import Callable
@@ -55,7 +56,8 @@ def test_everything_comes_back(tmp_path: Path, make_document: Make, channels: in
         assert same(one, other)
     whole = Box.of(document.size)
     assert opened.document.contexts == document.contexts
-    for plane in ("hole", "sketch", "exclude"):
+    for plane in ("hole", "sketch", "exclude", "colours"):
+        assert not getattr(document, plane).is_empty
         assert np.array_equal(getattr(opened.document, plane).read(whole), getattr(document, plane).read(whole))
     assert np.array_equal(compose(opened.document, whole), compose(document, whole))
     assert opened.document.new_layer_id() > max(layer.id for layer in document.layers)
@@ -65,7 +67,7 @@ def test_everything_comes_back(tmp_path: Path, make_document: Make, channels: in
 def test_layers_that_were_moved_beyond_the_photo_come_back(
     tmp_path: Path, make_document: Make, dx: int, dy: int
 ) -> None:
-    """With all of their pixels, and the candidates, holes and strokes of fills: moved back they are what they were."""
+    """With all of their pixels, and what belongs to fills, their holes say: moved back they are what they were."""
     document: Document = make_document(3, np.uint16)
     there = tuple(
         moved(layer, dx, dy, document.size)
@@ -105,6 +107,36 @@ def test_what_is_not_pixels_comes_back(tmp_path: Path, make_document: Make, make
     assert (opened.settings, opened.view, opened.original) == (settings, view, original)
     assert (opened.editing, opened.placing) == (3, placing)
     assert opened.strangers == {"data/strokes.dat": b"theirs"}
+
+
+def test_a_project_of_before_there_were_colours_opens_without_any(tmp_path: Path, make_document: Make) -> None:
+    document: Document = make_document()
+    save_project(tmp_path / "a.ora", Project(document))
+    with zipfile.ZipFile(tmp_path / "a.ora") as file, zipfile.ZipFile(tmp_path / "b.ora", "w") as other:
+        for name in file.namelist():
+            content = file.read(name)
+            if name == "gatebrush/document.json":
+                record = json.loads(content)
+                made = [record, *(layer["fill"] for layer in record["layers"] if "fill" in layer)]
+                assert all(table["planes"].pop("colours") for table in made)
+                content = json.dumps(record).encode()
+            if not name.endswith("colours.png"):
+                other.writestr(name, content)
+    opened = open_project(tmp_path / "b.ora")
+    assert (opened.notes, opened.is_damaged) == ((), False)
+    assert opened.document.colours.is_empty
+    for one, other_one in zip(document.layers, opened.document.layers, strict=True):
+        wanted = one if one.fill is None else replace(one, fill=replace(one.fill, colours={}))
+        assert same(wanted, other_one)
+
+
+def test_colours_are_a_picture_that_other_programs_show(tmp_path: Path, make_document: Make) -> None:
+    document: Document = make_document()
+    save_project(tmp_path / "a.ora", Project(document))
+    with zipfile.ZipFile(tmp_path / "a.ora") as file:
+        picture = Image.open(io.BytesIO(file.read("gatebrush/colours.png")))
+    assert picture.mode == "RGBA"
+    assert np.array_equal(np.asarray(picture), document.colours.read(document.colours.bounds()))
 
 
 def test_a_fill_that_cannot_be_read_is_a_plain_layer(tmp_path: Path, make_document: Make) -> None:

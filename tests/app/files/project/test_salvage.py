@@ -223,6 +223,8 @@ def test_a_layer_that_covers_all_keeps_its_place_and_its_fill_above_an_empty_pho
         ("gatebrush/hole.png", "its hole could not be read"),
         ("gatebrush/sketch.png", "its sketch could not be read"),
         ("gatebrush/exclude.png", "its exclude could not be read"),
+        ("gatebrush/colours.png", "its picture of painted colours could not be read"),
+        ("gatebrush/fill-3/colours.png", "it is kept as a plain layer"),
         ("gatebrush/fill-3/candidate-0.png", "it is kept as a plain layer"),
         ("gatebrush/fill-6/hole.png", "it is kept as a plain layer"),
         ("gatebrush/original.png", "the file that its photo came from"),

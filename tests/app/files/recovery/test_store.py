@@ -18,7 +18,7 @@ from PIL import Image
 from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer, LayerMask
-from app.document.planes import Plane
+from app.document.planes import ColourPlane, Plane
 from app.files.errors import InputRefused, OutputRefused
 from app.files.metadata import Metadata
 from app.files.project import Original, Placement, Project, View
@@ -55,7 +55,7 @@ def assert_same(found: Document, meant: Document) -> None:
             for mine, theirs in zip(one.fill.candidates, other.fill.candidates, strict=True):
                 assert np.array_equal(mine.pixels, theirs.pixels)
                 assert np.array_equal(mine.alpha, theirs.alpha)
-    for name in ("hole", "sketch", "exclude"):
+    for name in ("hole", "sketch", "exclude", "colours"):
         one, other = getattr(found, name).snapshot(), getattr(meant, name).snapshot()
         assert one.keys() == other.keys()
         assert all(np.array_equal(one[key], other[key]) for key in one)
@@ -127,7 +127,7 @@ def test_what_did_not_change_is_not_even_read(tmp_path: Path, monkeypatch: pytes
     store = Store.create(tmp_path)
     store.write(project, "a.jpg")
     read: list[object] = []
-    for kind in (Plane, LayerMask):
+    for kind in (Plane, ColourPlane, LayerMask):
         monkeypatch.setattr(kind, "read", lambda self, *_: read.append(self))
     store.write(project, "a.jpg")
     assert read == []

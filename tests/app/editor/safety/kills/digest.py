@@ -27,9 +27,9 @@ def digest_of(document: Document) -> str:
             for one in layer.fill.candidates:
                 found.update(one.pixels.tobytes())
                 found.update(one.alpha.tobytes())
-            for tiles in (layer.fill.hole, layer.fill.sketch, layer.fill.exclude):
+            for tiles in (layer.fill.hole, layer.fill.sketch, layer.fill.exclude, layer.fill.colours):
                 _add_tiles(found, tiles)
-    for plane in (document.hole, document.sketch, document.exclude):
+    for plane in (document.hole, document.sketch, document.exclude, document.colours):
         _add_tiles(found, plane.snapshot())
     return found.hexdigest()
 
@@ -37,4 +37,4 @@ def digest_of(document: Document) -> str:
 def _add_tiles(found: Any, tiles: dict[tuple[int, int], Any]) -> None:
     for key in sorted(tiles):
         found.update(repr(key).encode())
-        found.update(np.packbits(tiles[key]).tobytes())
+        found.update((np.packbits(tiles[key]) if tiles[key].dtype == np.bool_ else tiles[key]).tobytes())

@@ -10,18 +10,19 @@ from typing import Any
 
 from app.document import Document
 from app.document.geometry import Box
-from app.document.planes import Draft
+from app.document.planes import ColourDraft, Draft
 from app.document.planes.stroke import segment
 from app.editor.history.commands import ContextsCommand
 from app.editor.window.window import Window
 from tests.app.conftest import StubEngine
 
-PLANES = ("hole", "sketch", "exclude")
+PLANES = ("hole", "sketch", "exclude", "colours")
 LAYERS = ("toggle", "remove", "duplicate", "raise_layer", "merge_down", "add")
 WEIGHTS: Mapping[str, int] = {
     "hole": 30,
     "sketch": 10,
     "exclude": 6,
+    "colours": 6,
     "fill": 14,
     "undo": 8,
     "redo": 4,
@@ -125,6 +126,7 @@ class Script:
         x, y = self.random.uniform(0, document.size.width), self.random.uniform(0, document.size.height)
         box, coverage = segment((x, y), (x + self.random.uniform(-60, 60), y + 20), self.random.uniform(2, 14))
         plane = getattr(document, name)
-        draft = Draft(plane)
+        colour = self.random.randrange(256), self.random.randrange(256), 9
+        draft = ColourDraft(plane, colour) if name == "colours" else Draft(plane)
         draft.paint(box, coverage, erase=self.random.random() < 0.2)
         self._window.session.push_patch("Stroke", plane, draft.finish())
