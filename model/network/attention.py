@@ -1,7 +1,7 @@
 """Contextual attention (arXiv 1801.07892 and 1806.03589, section 3.2) as matrix products and shifts.
 
 What the paper's code does with convolutions of run-time kernels is written here with pad, slice, matmul and
-pixel shuffle alone: batched, each sample by its own hole, and exportable with dynamic height and width. Six decisions
+pixel shuffle alone: batched, each sample by its own hole, and exportable with dynamic height and width. Seven decisions
 differ from the original on purpose, in training and inference alike; all else gives its numbers:
 
 - the hole reaches feature size by max-pooling, so that no thin stroke vanishes between the samples;
@@ -9,7 +9,8 @@ differ from the original on purpose, in training and inference alike; all else g
 - overlapping patches are divided by their true count, so border cells are not dimmed;
 - only cells whose patches touch the hole are replaced; known cells keep their own features;
 - keys in the hole weigh nothing: the original gives them a score of 0, which takes its share of the softmax;
-- a key's length counts as NORM_FLOOR at least.
+- a key's length counts as NORM_FLOOR at least;
+- scores are taken of every second cell, where the original's resize with aligned corners drifts from them by a cell.
 
 There are three forms with the same results. The whole form asks for every cell at once, has no control flow that
 depends on the data, and is what a compiler sees. The hole form asks only what the hole needs, in blocks: its cost

@@ -173,8 +173,9 @@ RUNS = {
     "gpu": GPU,
     # The same parts in small, to rehearse that command on a CPU.
     "gpu-tiny": replace(GPU, name="gpu-tiny", stages=(Stage(64, 4, 0.3), Stage(128, 2, 1.0)), warmup_steps=2),
-    # The paper's own size, batch, Adam, loss weights and holes. Ours stay strokes, averaging, attention, rates that
-    # rise and fall, bounded gradients, one batch for both networks and eight power iterations (docs/training.md).
+    # The paper's own size, batch, Adam, loss weights and holes. Ours stay planes, crops, strokes, first weights,
+    # averaging, attention, rates that rise and fall, bounded gradients, bfloat16, one batch for both networks and eight
+    # power iterations (docs/training.md).
     "paper": TrainConfig(
         name="paper",
         stages=(Stage(256, 16, 1.0),),
@@ -188,7 +189,8 @@ RUNS = {
         gan_from=0.0,
         holes="paper",
     ),
-    # Partial convolutions with the six losses of their own paper (arXiv 1804.07723), Adam as there.
+    # Partial convolutions with the six losses of their own paper (arXiv 1804.07723), Adam as there; not on its
+    # network, nor on the features that its weights were chosen for (docs/training.md).
     "partial": TrainConfig(
         name="partial",
         stages=(Stage(256, 6, 1.0),),
