@@ -81,12 +81,12 @@ def _app_note(arguments: argparse.Namespace) -> str:
 
 
 def show(arguments: argparse.Namespace) -> None:
-    """Export, and say how far torch and the runtime agree."""
+    """Export, and say how far torch and the runtime agree and where the result lies."""
     for parity in export(arguments):
         sys.stdout.write(
             f"{parity.size[1]}x{parity.size[0]}: torch and onnxruntime differ by {parity.difference:.1e}\n"
         )
-    sys.stdout.write(_app_note(arguments))
+    sys.stdout.write(f"{_app_note(arguments)}{arguments.out}\n")
 
 
 def main() -> int:

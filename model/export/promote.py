@@ -66,7 +66,8 @@ def _append_curve(source: Path, target: Path, last_step: int) -> None:
     if not source.exists():
         return
     known = set(target.read_text().splitlines()) if target.exists() else set()
-    with target.open("a") as curve:
-        for step, line in islice(whole_lines(source), 4, None, 5):
-            if line not in known and step <= last_step:
-                curve.write(line + "\n")
+    chosen = islice(whole_lines(source), 4, None, 5)
+    new = [line + "\n" for step, line in chosen if line not in known and step <= last_step]
+    if new:  # a short run has none
+        with target.open("a") as curve:
+            curve.writelines(new)

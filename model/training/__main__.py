@@ -55,7 +55,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     start.add_argument("--from-weights", type=Path, help="start with a shipped generator.safetensors")
     parser.add_argument("--compile", action="store_true", help="torch.compile; pays on a GPU and in long CPU runs")
     parser.add_argument("--compact", action="store_true", help="smaller states: half-precision optimiser memory")
-    parser.add_argument("--threads", type=whole_number, help="CPU threads")
+    parser.add_argument(
+        "--threads", type=whole_number, help="CPU threads (default: all cores); 1 is faster beside other work"
+    )
     return parser.parse_args(arguments)
 
 

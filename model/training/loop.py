@@ -130,12 +130,15 @@ class Loop:
             raise StateNotSaved(f"{self.folder} cannot be written ({fault.strerror}): give another --run") from fault
 
     def _stop(self, *_: object) -> None:
+        if self.machines.leads and not self._stopping:
+            log.info("stopping after this step, with a state")
         self._stopping = True
 
     def _run(self) -> Path:
         standing = self.standing
         self._passed = sum(standing.share(self.config) > milestone for milestone in self.config.milestones)
         saved_s = sampled_s = standing.spent_s
+        self._tell_if_spent()
         while True:
             # All processes take the first one's clock, and stop together.
             (standing.spent_s,) = self.machines.agree(standing.spent_s)
@@ -157,7 +160,16 @@ class Loop:
                 sampled_s = standing.spent_s
                 self._sample()
         self._sample()
-        return self.save()
+        path = self.save()
+        if share < 1.0 and self.machines.leads:
+            log.info("stopped at %d %%: --resume goes on from here", round(100 * share))
+        return path
+
+    def _tell_if_spent(self) -> None:
+        if self.machines.leads and self.standing.share(self.config) >= 1.0:
+            config = self.config
+            length = f"{config.steps} --steps" if config.steps else f"{config.minutes:g} --minutes"
+            log.warning("nothing is left to train, the run has had its %s: give more to go on", length)
 
     def _tell_if_too_slow(self, took_s: float) -> None:
         """took_s: seconds of the last step."""

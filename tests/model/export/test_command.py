@@ -110,4 +110,6 @@ def test_weights_that_the_app_does_not_run_are_exported_with_a_note(tmp_path, mo
     monkeypatch.setattr(command, "promote", promoted)
     monkeypatch.setattr(sys, "argv", ["export", "--state", "x", "--out", str(tmp_path / "out")])
     assert command.main() == 0
-    assert ("the app runs the gated network" in capsys.readouterr().out) is noted
+    printed = capsys.readouterr().out
+    assert ("the app runs the gated network" in printed) is noted
+    assert printed.splitlines()[-1] == str(tmp_path / "out")

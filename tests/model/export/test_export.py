@@ -49,6 +49,8 @@ def test_the_promoted_files_pass_the_loader_and_the_limits(promoted):
 def test_a_second_promotion_adds_only_new_steps_to_the_curve(tmp_path):
     source, target = tmp_path / "run.jsonl", tmp_path / "curve.jsonl"
     source.write_text("".join(json.dumps({"step": step}) + "\n" for step in range(1, 105)) + '{"step": 105, "ref')
+    promote_module._append_curve(source, target, 4)
+    assert not target.exists()  # of a run too short for its every fifth line
     for last in (50, 105):
         promote_module._append_curve(source, target, last)
     assert [json.loads(line)["step"] for line in target.read_text().splitlines()] == list(range(5, 101, 5))

@@ -172,6 +172,23 @@ def test_a_signal_ends_the_run_in_good_order(tmp_path, photo_cache):
     assert signal.getsignal(signal.SIGTERM) == before
 
 
+def test_a_run_that_is_stopped_says_so_and_one_that_is_spent_too(tmp_path, photo_cache, caplog):
+    caplog.set_level("INFO")
+    config = replace(TINY, steps=4)
+    first = Loop(config, photo_cache, tmp_path, CPU)
+    stop_after(first, 1)
+    first.run()
+    assert caplog.messages[-2:] == [
+        "stopping after this step, with a state",
+        "stopped at 25 %: --resume goes on from here",
+    ]
+    caplog.clear()
+    again = Loop(replace(config, steps=1), photo_cache, tmp_path, CPU)
+    again.resume()
+    again.run()
+    assert caplog.messages == ["nothing is left to train, the run has had its 1 --steps: give more to go on"]
+
+
 def test_a_loss_that_is_no_number_stops_the_run(tmp_path, photo_cache, monkeypatch):
     monkeypatch.setattr(loop_module, "LOG_EVERY", 1)
     loop = Loop(TINY, photo_cache, tmp_path, CPU)
