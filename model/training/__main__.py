@@ -4,6 +4,7 @@ On two GPUs: torchrun --nproc-per-node 2 -m -- model.training …
 """
 
 import argparse
+import json
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import torch
 
 from model.commands import BAD_WEIGHTS, REFUSED, UNWRITABLE, ended
 from model.inference.errors import BadWeights
-from model.training.arguments import positive_number, whole_number
+from model.training.arguments import count, positive_number, whole_number
 from model.training.checkpoint import BadState, StateNotSaved
 from model.training.config import TrainConfig
 from model.training.devices import NoDevice, choose_device, has_fast_bfloat16, prepare
@@ -44,10 +45,19 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--photos", type=Path, required=True, help="folder with photos or tar shards")
     parser.add_argument("--cache", type=Path, required=True, help="folder for the decoded photos")
     parser.add_argument("--run", type=Path, required=True, help="folder for states, samples and the curve")
-    parser.add_argument("--settings", choices=sorted(RUNS), default="default", help="a named set of settings")
+    parser.add_argument(
+        "--settings",
+        type=named_or_written,
+        default="default",
+        metavar="NAME|FILE.json",
+        help=f"named settings, or the config.json of a run: {', '.join(RUNS)}",
+    )
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--minutes", type=positive_number, help="length of the run; the rates end at 0 with it")
     length.add_argument("--steps", type=whole_number, help="length in steps, so that a run can be repeated exactly")
+    parser.add_argument(
+        "--seed", type=count, help="of photos, holes, strokes and first weights (default: the settings')"
+    )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda")
     start = parser.add_mutually_exclusive_group()
     start.add_argument("--resume", action="store_true", help="go on from the newest state in --run")
@@ -61,11 +71,28 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def named_or_written(text: str) -> TrainConfig:
+    """The settings of a name, called so, or those that a file holds; for argparse."""
+    if text in RUNS:
+        return replace(RUNS[text], name=text)
+    if not text.endswith(".json"):
+        names = ", ".join(RUNS)
+        raise argparse.ArgumentTypeError(f"no settings are called {text}: take a config.json, or one of {names}")
+    try:
+        return TrainConfig.from_json(json.loads(Path(text).read_text(encoding="utf-8")))
+    except OSError as fault:
+        raise argparse.ArgumentTypeError(f"cannot read {text}: {fault.strerror or fault}") from fault
+    except (ValueError, TypeError, KeyError, AttributeError) as fault:
+        raise argparse.ArgumentTypeError(f"{text} holds no settings of a run: {fault}") from fault
+
+
 def settings(arguments: argparse.Namespace) -> TrainConfig:
-    """The named settings with the length that was asked for; they are called as on the command line."""
-    config = replace(RUNS[arguments.settings], name=arguments.settings)
+    """The settings with the length and the seed that were asked for."""
+    config: TrainConfig = arguments.settings
+    if arguments.seed is not None:
+        config = replace(config, seed=arguments.seed)
     if arguments.minutes:
-        config = replace(config, minutes=arguments.minutes)
+        config = replace(config, minutes=arguments.minutes, steps=0)
     if arguments.steps:
         config = replace(config, steps=arguments.steps)
     return config

@@ -19,6 +19,14 @@ def whole_number(text: str) -> int:
     return int(value)
 
 
+def count(text: str) -> int:
+    """A whole number from 0 on."""
+    value = _number(text)
+    if not (0 <= value < float("inf") and value == int(value)):
+        raise ArgumentTypeError(f"{text}: give a whole number from 0 on")
+    return int(value)
+
+
 def share_number(text: str) -> float:
     """A number from 0 to 1."""
     value = _number(text)

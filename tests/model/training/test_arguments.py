@@ -5,7 +5,7 @@ from argparse import ArgumentTypeError
 import pytest
 
 from model.training.__main__ import parse
-from model.training.arguments import positive_number, share_number, whole_number
+from model.training.arguments import count, positive_number, share_number, whole_number
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from model.training.arguments import positive_number, share_number, whole_number
         (positive_number, "0.5", 0.5),
         (whole_number, "3", 3),
         (whole_number, "1e3", 1000),
+        (count, "0", 0),
         (share_number, "0", 0.0),
         (share_number, "1", 1.0),
     ],
@@ -27,6 +28,7 @@ def test_numbers_are_read(kind, text, value):
     [
         (positive_number, ("0", "-1", "inf", "nan", "ten")),
         (whole_number, ("0", "0.3", "2.5", "inf", "nan", "")),
+        (count, ("-1", "0.5", "inf", "nan", "one")),
         (share_number, ("-0.1", "1.01", "nan", "half")),
     ],
 )

@@ -71,7 +71,45 @@ def test_named_settings_survive_a_file(name):
 
 def test_settings_of_ones_own_are_called_as_on_the_command_line(monkeypatch):
     monkeypatch.setitem(RUNS, "mine", replace(RUNS["paper"], stages=(Stage(64, 2, 1.0),)))
-    line = ["training", "--photos", "a", "--cache", "b", "--run", "c", "--settings", "mine", "--steps", "3"]
-    monkeypatch.setattr(sys, "argv", line)
-    found = command.settings(command.parse())
+    found = settings_of(monkeypatch, "--settings", "mine", "--steps", 3)
     assert (found.name, found.steps, found.gan_weight) == ("mine", 3, 1.0)
+
+
+def settings_of(monkeypatch, *options):
+    line = ["training", "--photos", "a", "--cache", "b", "--run", "c", *map(str, options)]
+    monkeypatch.setattr(sys, "argv", line)
+    return command.settings(command.parse())
+
+
+def test_settings_are_taken_from_the_file_of_a_run(monkeypatch, tmp_path):
+    written = replace(RUNS["paper"], name="mine", stages=(Stage(64, 2, 1.0),), steps=7)
+    (tmp_path / "config.json").write_text(json.dumps(written.to_json()))
+    assert settings_of(monkeypatch, "--settings", tmp_path / "config.json") == written
+    found = settings_of(monkeypatch, "--settings", tmp_path / "config.json", "--minutes", 3, "--seed", 0)
+    assert found == replace(written, minutes=3.0, steps=0, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "cannot read"),
+        ("{", "holds no settings of a run"),
+        ("[]", "holds no settings of a run"),
+        ("{}", "holds no settings of a run"),
+        (json.dumps(RUNS["tiny"].to_json() | {"objective": "l2"}), "objective is 'l2'"),
+        (json.dumps(RUNS["tiny"].to_json() | {"colour": "red"}), "colour"),
+    ],
+)
+def test_a_file_that_holds_no_settings_is_refused(monkeypatch, tmp_path, capsys, text, words):
+    if text is not None:
+        (tmp_path / "a.json").write_text(text)
+    with pytest.raises(SystemExit) as ended:
+        settings_of(monkeypatch, "--settings", tmp_path / "a.json")
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_settings_without_a_name_are_refused_with_the_names(monkeypatch, capsys):
+    with pytest.raises(SystemExit):
+        settings_of(monkeypatch, "--settings", "tyni")
+    assert "no settings are called tyni: take a config.json, or one of default, tiny" in capsys.readouterr().err
