@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from types import TracebackType
 
 UNEQUAL, REFUSED, UNWRITABLE, BAD_WEIGHTS, STOPPED = 1, 3, 4, 5, 130
 """Torch and the runtime disagree; input, output or weights that cannot be used; Ctrl+C."""
@@ -10,6 +11,18 @@ UNEQUAL, REFUSED, UNWRITABLE, BAD_WEIGHTS, STOPPED = 1, 3, 4, 5, 130
 def say(line: str) -> None:
     """Tell a person."""
     sys.stderr.write(f"{line}\n")
+
+
+def hush() -> None:
+    """Let Ctrl+C be one line before `ended` sees to it, too: while a command's modules are loaded."""
+
+    def tell(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            say("stopped: nothing was begun")  # Python itself ends with 130 then
+        else:
+            sys.__excepthook__(kind, fault, trace)
+
+    sys.excepthook = tell
 
 
 def ended(

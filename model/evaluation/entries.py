@@ -10,7 +10,7 @@ from typing import NamedTuple, TextIO
 from safetensors import SafetensorError
 
 from model.evaluation.fills import Fill, shipped_network, state_network, whole_fill
-from model.evaluation.measuring import Entry
+from model.evaluation.measuring import GUIDED, Entry
 from model.evaluation.rivals import RIVALS, RivalMissing
 from model.evaluation.stored import stored_fills
 from model.evaluation.suites import SuiteError
@@ -18,7 +18,6 @@ from model.inference.errors import BadWeights
 from model.inference.guidance import STRONGEST
 from model.inference.weights import FOLDER, GENERATOR, read_manifest, runs_in_app
 
-GUIDED = "-guided"
 DETAIL_OF = {"fill": "auto", "fill-plain": "off", "fill-detailed": "on"}
 
 

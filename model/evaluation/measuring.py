@@ -16,6 +16,8 @@ from model.evaluation.outputs import whole
 from model.evaluation.progress import Progress
 from model.evaluation.suites import Case, Source, load
 
+GUIDED = "-guided"  # at the end of the name of a row that gets the strokes
+
 Figures = dict[str, float]
 """One picture's figures by name; NaN where there was nothing to count."""
 

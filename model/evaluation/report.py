@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from model.evaluation.bootstrap import RESAMPLES, SEED, compare, summarise
-from model.evaluation.measuring import Entry, Measured
+from model.evaluation.measuring import GUIDED, Entry, Measured
 
 COLUMNS = {
     "l1": ("l1 %", 2, 1),
@@ -71,12 +71,12 @@ def _kind(measured: Measured, entries: Mapping[str, Entry]) -> dict:
 
 
 def _pairs(entries: Mapping[str, Entry], best: str | None) -> Iterator[tuple[str, str]]:
-    """Rows worth comparing: ours with the best rival, and ours with each other, both with or both without strokes."""
+    """Rows worth comparing: ours with the best rival and with each other, alike in strokes or alike but for them."""
     ours = [row for row, entry in entries.items() if not entry.rival]
     if best is not None:
         yield from ((row, best) for row in ours)
     for first, second in combinations(ours, 2):
-        if entries[first].guided == entries[second].guided:
+        if entries[first].guided == entries[second].guided or second == first + GUIDED:
             yield second, first
 
 

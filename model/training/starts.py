@@ -105,5 +105,10 @@ def _restore(phases: Phases, path: Path, state: State) -> None:
 
 
 def _require_network(config: TrainConfig, network: NetworkConfig) -> None:
-    if network != config.network:
-        raise RunRefused(f"what to start from is {network}, the settings ask for {config.network}")
+    theirs, ours = network.to_json(), config.network.to_json()
+    differing = [f"{name} {theirs[name]} (the settings: {ours[name]})" for name in ours if ours[name] != theirs[name]]
+    if differing:
+        what = ", ".join(differing)
+        raise RunRefused(
+            f"what to start from is another network, with {what}: take settings of that one, or another start"
+        )

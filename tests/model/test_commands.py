@@ -1,8 +1,13 @@
 """Commands end with one line and a code, also where a person or the system stops them."""
 
+import signal
+import subprocess
+import sys
+
 import pytest
 
 from model.commands import REFUSED, STOPPED, UNWRITABLE, ended
+from tests.patience import PROCESS_S
 
 
 class Refused(ValueError):
@@ -54,3 +59,17 @@ def test_a_fault_of_ours_is_not_hidden():
 
     with pytest.raises(ZeroDivisionError):
         ended(work, EXITS)
+
+
+@pytest.mark.parametrize(
+    ("begins", "fault", "lines"),
+    [("-m", "KeyboardInterrupt", 1), ("script.py", "KeyboardInterrupt", 3), ("-m", "ZeroDivisionError", 3)],
+)
+def test_ctrl_c_while_a_command_loads_is_one_line(begins, fault, lines):
+    """begins: `-m` is what stands in the place of a command's name until its module has been found."""
+    program = f"import sys; sys.argv = [{begins!r}]; import model; raise {fault}"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PROCESS_S, check=False
+    )
+    assert len(done.stderr.splitlines()) == lines
+    assert done.returncode == (-signal.SIGINT if fault == "KeyboardInterrupt" else 1)

@@ -47,7 +47,8 @@ def test_rows_are_means_over_pictures_with_paired_differences(suite_folder, tmp_
     pairs = {(pair["row"], pair["minus"]): pair["figures"]["l1"] for pair in found["differences"]}
     assert pairs["perfect", "rival"]["value"] == pytest.approx(-np.mean(each))
     assert pairs["grey", "perfect"]["value"] == pytest.approx(np.mean(each))
-    assert ("grey-guided", "grey") not in pairs
+    assert pairs["grey-guided", "grey"]["value"] == 0  # what strokes change
+    assert ("grey-guided", "perfect") not in pairs
     assert len(list((tmp_path / "kept").rglob("*.png"))) == 2 * len(ENTRIES)
 
 
