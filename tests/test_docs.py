@@ -145,12 +145,28 @@ def test_every_room_of_the_editor_is_named() -> None:
     assert [path.name for path in editor.glob("*.py") if path.stem != "__init__" and f"`{path.name}`" not in page] == []
 
 
+def run_python_of(page: Path) -> dict[str, Any]:
+    """The names that the page's lines of Python leave behind."""
+    (lines,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(lines, page.name, "exec"), names)
+    return names
+
+
+def test_the_lines_of_python_about_the_network_show_its_gates(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch")
+    monkeypatch.chdir(ROOT)
+    names = run_python_of(ROOT / "docs" / "inside.md")
+    gates, hole = names["gates"][0].numpy(), names["hole"]
+    assert names["refined"].shape == names["coarse"].shape == (1, 3, 216, 384)
+    assert gates.shape == (24, 216, 384)
+    assert (gates[:, hole].mean(axis=1) - gates[:, ~hole].mean(axis=1)).max() > 0.3
+
+
 def test_the_lines_of_python_in_the_readme_fill_a_photo(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("onnxruntime")
     monkeypatch.chdir(ROOT)
-    (lines,) = re.findall(r"```python\n(.*?)```", PAGES[0].read_text(encoding="utf-8"), re.DOTALL)
-    names: dict[str, Any] = {}
-    exec(compile(lines, "README.md", "exec"), names)
+    names = run_python_of(PAGES[0])
     photo, hole, (x0, y0, x1, y1) = names["photo"], names["hole"], names["best"].box
     before = np.array(Image.open(ROOT / "resources" / "samples" / "dune.jpg"))
     assert (photo[hole] != before[hole]).any()
