@@ -35,7 +35,8 @@ def resume(phases: Phases, config: TrainConfig, folder: Path) -> tuple[Standing,
         standing = Standing.resumed(state.facts)
     if differing:
         names = ", ".join(differing)
-        raise RunRefused(f"{path} was trained with other settings ({names}): take those, or another --run")
+        own = folder / "config.json"
+        raise RunRefused(f"{path} was trained with other settings ({names}): give --settings {own}, or another --run")
     _restore(phases, path, state)
     return standing, state.facts.get("caution", 1.0)
 
