@@ -50,6 +50,10 @@ class Settings:
     """Of the hole on the canvas."""
     sketch_colour: str = "#29c5d6"
     """Of the guide strokes on the canvas, as #rrggbb."""
+    paint_colour: str = "#7f7f7f"
+    """Of the colour brush, as #rrggbb on the screen."""
+    paint_used: tuple[str, ...] = ()
+    """Colours painted with last, newest first, as #rrggbb."""
     overlay_pattern: str = "plain"
     """Of the hole on the canvas: plain, hatch or outline."""
     overlay_adapts: bool = True
@@ -213,6 +217,8 @@ def _checked(name: str, value: Any) -> Any:
     if isinstance(default, tuple):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise ValueError(Line("is no list of texts"))
+        if name == "paint_used":
+            return tuple(colour for colour in value if _is_colour(colour))[:MOST_RECENT]
         return tuple(value[:MOST_RECENT])
     if isinstance(default, dict):
         if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
@@ -227,7 +233,7 @@ def _checked(name: str, value: Any) -> Any:
         raise ValueError(Line("is {value}, not {low} to {high}", value=value, low=low, high=high))
     if name in CHOICES and value not in CHOICES[name]:
         raise ValueError(Line("is {value}, not one of {choices}", value=repr(value), choices=", ".join(CHOICES[name])))
-    if name in ("overlay_colour", "sketch_colour") and not _is_colour(value):
+    if name in ("overlay_colour", "sketch_colour", "paint_colour") and not _is_colour(value):
         raise ValueError(Line("is {value}, not #rrggbb", value=repr(value)))
     return value
 

@@ -39,6 +39,15 @@ BIRD = (
 )
 RIDGE = ((372, 381), (440, 373), (480, 377), (520, 415))
 ASIDE = (760, 180)
+# A lasso in the sky of dune.jpg, over the ridge and off the photo; a line in it; where its colour is from, and a stroke
+# of that colour.
+SKY = ((630, 400), (800, 320), (1016, 320), (1016, 716), (860, 664), (730, 590), (620, 526), (630, 400))
+LINE = ((652, 528), (716, 440), (756, 462), (836, 384), (896, 436), (950, 412), (1012, 430))
+DARK = (650, 600)
+BODY = (
+    *((690, 520), (718, 474), (756, 500), (836, 420), (890, 474), (950, 450), (1000, 470), (760, 540), (1000, 520)),
+    *((800, 570), (1000, 580), (850, 600), (1000, 630), (930, 650), (1000, 680)),
+)
 # The bush of dune.jpg, the line between layers and history, and a step in the longer list.
 BUSH = ((172, 718), (198, 720))
 # The lower right corner of wren.jpg over dune.jpg and where it is pulled to; a drag of what it is then.
@@ -187,6 +196,24 @@ def guided(desk: Desk, out: Path, _home: Path) -> None:
     desk.shoot(out / "guided-5-filled.jpg")
 
 
+def painted(desk: Desk, out: Path, _home: Path) -> None:
+    """Draw a ridge into the sky, paint the colour of the dune under it, fill."""
+    desk.keys("l")
+    desk.drag(SKY)
+    desk.keys("p")
+    desk.drag(LINE)
+    desk.keys("shift+b", *["bracketright"] * 3)
+    desk.tool("keydown", "ctrl")
+    desk.click(*DARK)
+    desk.tool("keyup", "ctrl")
+    desk.drag(BODY)
+    desk.tool("mousemove", *desk.at(300, 250))
+    desk.shoot(out / "painted-1-colours.jpg")
+    desk.keys("Return")
+    desk.settle()
+    desk.shoot(out / "painted-2-filled.jpg")
+
+
 def history(desk: Desk, out: Path, _home: Path) -> None:
     """Many steps, all of them back, all of them again: the last picture must be the first one to the pixel."""
     for stroke in STROKES:
@@ -235,7 +262,13 @@ def moving(desk: Desk, out: Path, _home: Path) -> None:
 Walk = Callable[[Desk, Path, Path], None]
 SERIES: dict[str, tuple[tuple[str, Walk], ...]] = {
     "path": (("dune.jpg", path_of_a_fill),),
-    "guide": (("dune.jpg", removal), ("wren.jpg", guided), ("dune.jpg", history), ("wren.jpg", moving)),
+    "guide": (
+        ("dune.jpg", removal),
+        ("wren.jpg", guided),
+        ("dune.jpg", painted),
+        ("dune.jpg", history),
+        ("wren.jpg", moving),
+    ),
 }
 
 

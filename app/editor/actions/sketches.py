@@ -16,13 +16,46 @@ ENTRIES = (
         "tools.choose(pen_eraser)",
         group="tool",
     ),
+    Entry(
+        "colour_brush",
+        mark("Colour &Brush"),
+        ("Shift+B",),
+        "colour-brush",
+        "photo",
+        "tools.choose(colour_brush)",
+        group="tool",
+    ),
+    Entry(
+        "pick_colour", mark("Pick from Ph&oto"), ("I",), "pick", "photo", "tools.pick_colour", checked="picks_colour"
+    ),
     Entry("trace", mark("&Trace Contours"), ("Ctrl+T",), "trace", "trace", "tracing.start"),
     Entry("clear_sketch", mark("Clear S&ketch"), ("Ctrl+Shift+D",), "clear", "sketch", "session.clear_sketch"),
+    Entry("clear_colours", mark("Clear Colo&urs"), ("Ctrl+Shift+B",), "clear", "colours", "masking.clear_colours"),
     Entry(
-        "strokes", mark("&Show Strokes"), ("Ctrl+Shift+H",), "eye", "photo", "tinting.toggle_strokes", checked="strokes"
+        "strokes",
+        mark("&Show Strokes and Colours"),
+        ("Ctrl+Shift+H",),
+        "eye",
+        "photo",
+        "tinting.toggle_strokes",
+        checked="strokes",
     ),
 )
 MENU: Menu = (
     mark("&Sketch"),
-    ("pen", "pen_line", "pen_curve", "pen_eraser", SEPARATOR, "trace", "clear_sketch", SEPARATOR, "strokes"),
+    (
+        "pen",
+        "pen_line",
+        "pen_curve",
+        "pen_eraser",
+        SEPARATOR,
+        "colour_brush",
+        "pick_colour",
+        SEPARATOR,
+        "trace",
+        "clear_sketch",
+        "clear_colours",
+        SEPARATOR,
+        "strokes",
+    ),
 )

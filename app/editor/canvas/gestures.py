@@ -168,9 +168,9 @@ class Gestures(QObject):
 
     def _let_go(self) -> None:
         """The keys' releases will go elsewhere."""
-        self._space = self._alt = self._shift = self._ctrl = False
+        self._space = self._alt = self._shift = False
         self._canvas.compare(on=False)
-        self.refresh()
+        self._on_modifier(Qt.Key.Key_Control, down=False)
 
     def point(self, pointer: Pointer) -> bool:
         """What a mouse, a pen or keys in their place did; False where there is nothing to point at."""
@@ -267,9 +267,13 @@ class Gestures(QObject):
             self._shift = down
         else:
             self._ctrl = down
-        if self._last is not None and self._button is not None and self._pan_from is None and not self._splits:
+        if self._last is not None and self._pan_from is None and not self._splits:
             self._last = replace(self._last, takes=self._takes, line=self._shift, alt=self._alt, ctrl=self._ctrl)
-            self._tool.move(self._last)
+            if self._button is not None:
+                self._tool.move(self._last)
+            elif self._pointer is not None:  # it may rest while the view goes on
+                x, y = self._canvas.viewport.snapped().to_photo(*self._pointer)
+                self._tool.hover(replace(self._last, x=x, y=y, grain=1 / self._canvas.viewport.scale))
         self.refresh()
 
     def _is_for_tool(self, event: QKeyEvent) -> bool:

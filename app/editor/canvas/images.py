@@ -11,6 +11,7 @@ from PySide6.QtGui import QColorSpace, QColorTransform, QImage
 
 Format = QImage.Format
 SMALLEST_PROFILE = 128  # bytes: the header alone
+_SRGB = QColorSpace(QColorSpace.NamedColorSpace.SRgb)
 
 
 def picture_of(pixels: npt.NDArray[Any], level: int = 0) -> QImage:
@@ -54,10 +55,21 @@ def to_screen(icc: bytes | None) -> QColorTransform | None:
 
     icc: the photo's profile, as it stands in the file.
     """
+    profile = _profile_of(icc)
+    return None if profile is None else profile.transformationToColorSpace(_SRGB)
+
+
+def from_screen(icc: bytes | None) -> QColorTransform | None:
+    """The way back, for what is chosen on the screen."""
+    profile = _profile_of(icc)
+    return None if profile is None else _SRGB.transformationToColorSpace(profile)
+
+
+def _profile_of(icc: bytes | None) -> QColorSpace | None:
+    """None for one that is as good as none."""
     if icc is None or len(icc) < SMALLEST_PROFILE:
         return None
     profile = QColorSpace.fromIccProfile(icc)
-    srgb = QColorSpace(QColorSpace.NamedColorSpace.SRgb)
-    if not profile.isValid() or profile == srgb or profile.colorModel() != QColorSpace.ColorModel.Rgb:
+    if not profile.isValid() or profile == _SRGB or profile.colorModel() != QColorSpace.ColorModel.Rgb:
         return None
-    return profile.transformationToColorSpace(srgb)
+    return profile

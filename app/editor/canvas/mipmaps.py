@@ -81,6 +81,11 @@ class Mipmaps:
         self._pick = self._own_pick if source is None else pick
 
     @property
+    def colours(self) -> QColorTransform | None:
+        """From the photo's to those of the screen."""
+        return self._colours
+
+    @property
     def has_alpha(self) -> bool:
         return self._format == QImage.Format.Format_ARGB32_Premultiplied
 

@@ -11,8 +11,9 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QPoly
 
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
+from app.editor.canvas.levels import ColourLevels, PlaneLevels, sampled
 from app.editor.canvas.mipmaps import Mipmaps
-from app.editor.canvas.overlays import PlaneLevels, hidden_tint, sampled, tinted
+from app.editor.canvas.overlays import coloured, hidden_tint, tinted
 from app.editor.canvas.patterns import Pattern, stripes
 from app.editor.canvas.viewport import Viewport
 
@@ -24,7 +25,7 @@ UNSMOOTHED_FROM = 2.0  # at this zoom a photographer wants to see pixels, not th
 
 @dataclass(frozen=True, slots=True)
 class Tint:
-    """How a plane is shown."""
+    """How a plane is shown. colour: not of painted colours, which have their own."""
 
     colour: QColor
     opacity: float
@@ -91,6 +92,28 @@ def paint_plane(
         opacity = 0.0 if tint.pattern == "outline" else tint.opacity
         bands = stripes(tint.pattern, seen, (upright.left, upright.top), ratio)
         _draw_turned(painter, seen, tinted(mask, tint.colour, opacity, line, bands), turn)
+
+
+def paint_colours(
+    painter: QPainter,
+    dirty: Box,
+    colours: ColourLevels,
+    hole: PlaneLevels,
+    tint: Tint,
+    viewport: Viewport,
+    ratio: float,
+) -> None:
+    """Painted colours within a box of the canvas: outside the hole, where they do not count, they are faint."""
+    line = max(1, round(ratio))
+    upright, turn, part = _set_upright(viewport, dirty)
+    seen = upright.box_on_canvas(colours.rough_bounds()).grow(line).intersect(part)
+    if seen.is_empty:
+        return
+    shades = sampled(colours, upright, seen.grow(line))
+    if shades.any():
+        counts = sampled(hole, upright, seen)
+        inner = 0.0 if tint.pattern == "outline" else tint.opacity
+        _draw_turned(painter, seen, coloured(shades, counts, inner, line), turn)
 
 
 def paint_mask(painter: QPainter, dirty: Box, layer: Layer, photo: Size, viewport: Viewport, ratio: float) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter
 
 from app.document import Document, compose, compose_picked
 from app.document.geometry import Box, Size
+from app.editor.canvas.levels import ColourLevels, PlaneLevels
 from app.editor.canvas.mipmaps import Mipmaps
-from app.editor.canvas.overlays import PlaneLevels
-from app.editor.canvas.painting import Tint, paint_grid, paint_mask, paint_photo, paint_plane, rect_of
+from app.editor.canvas.painting import Tint, paint_colours, paint_grid, paint_mask, paint_photo, paint_plane, rect_of
 from app.editor.canvas.viewport import Viewport
 
 
@@ -34,8 +34,10 @@ class Scene:
         )
         planes = {"exclude": document.exclude, "hole": document.hole, "sketch": document.sketch}
         self.planes = {name: PlaneLevels(plane) for name, plane in planes.items()}
+        self.colours = ColourLevels(document.colours, mipmaps.colours)
         # After the levels have subscribed: they must be up to date when the canvas is told.
         self._unsubscribe = [plane.subscribe(on_plane) for plane in planes.values()]
+        self._unsubscribe.append(document.colours.subscribe(on_plane))
 
     def paint(
         self,
@@ -61,7 +63,10 @@ class Scene:
         if layer is not None:
             paint_mask(painter, dirty, layer, self.size, viewport, ratio)
         for name, tint in tints.items():
-            paint_plane(painter, dirty, self.planes[name], tint, viewport, ratio)
+            if name == "colours":
+                paint_colours(painter, dirty, self.colours, self.planes["hole"], tint, viewport, ratio)
+            else:
+                paint_plane(painter, dirty, self.planes[name], tint, viewport, ratio)
         if grid:
             paint_grid(painter, dirty, self.size, viewport, ratio)
         return is_sharp
@@ -69,5 +74,6 @@ class Scene:
     def close(self) -> None:
         for levels in self.planes.values():
             levels.close()
+        self.colours.close()
         for unsubscribe in self._unsubscribe:
             unsubscribe()

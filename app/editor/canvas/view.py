@@ -32,6 +32,7 @@ from app.language import text
 
 NEW = 1.0  # small photos are not enlarged
 _TINY = 64  # pixels; a photo with a shorter long side is enlarged further, to be seen at all
+ORDER = ("exclude", "hole", "colours", "sketch")  # the planes, from the lowest: strokes are seen on whatever they are
 LEAST_HEIGHT = 48  # logical pixels, that first steps and candidates leave of a small screen
 
 
@@ -109,12 +110,10 @@ class Canvas(QWidget):
             self.update()
 
     def set_tint(self, plane: str, tint: Tint | None) -> None:
-        """plane: hole, sketch or exclude.  tint: None hides it."""
+        """plane: one of ORDER.  tint: None hides it."""
         if self._tints.get(plane) != tint:
-            tints = {name: present for name, present in self._tints.items() if name != plane}
-            if tint is not None:
-                tints[plane] = tint
-            self._tints = dict(sorted(tints.items()))  # strokes are painted over the hole
+            tints = self._tints | {plane: tint}
+            self._tints = {name: shown for name in ORDER if (shown := tints.get(name)) is not None}
             self.update()
 
     def set_ring(self, ring: Ring | None) -> None:

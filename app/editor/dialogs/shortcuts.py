@@ -31,6 +31,7 @@ from app.language import mark, said, text
 POINTER = (
     (mark("Alt, or the right button"), mark("erase while held")),
     (mark("Shift and click"), mark("straight line from the last point")),
+    (mark("Ctrl and click, with the colour brush"), mark("take a colour from the photo")),
     (mark("Shift, Alt or both, with a selection"), mark("add, take away, keep only what is inside")),
     (mark("Arrows, Shift or Ctrl with them, Enter"), mark("lay a rectangle or an ellipse without a mouse")),
     (mark("Arrows, Enter, with the move tool"), mark("move the layer (Shift: by 10 px), accept it")),

@@ -161,6 +161,7 @@ QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 5px; 
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {chosen}; }}
 QToolButton:focus {{ border-color: {accent_hover}; }}
+QToolButton#small {{ padding: 1px; }}
 QToolButton::menu-indicator {{ image: none; }}
 #budget {{ color: {quiet}; padding: 1px 0; }}
 #candidates #budget {{ margin-left: -3px; }}

@@ -16,6 +16,7 @@ from app.editor.session import Session
 EXCLUDED = "#4a90ff"
 PATTERNS: dict[str, Pattern] = {"plain": "plain", "hatch": "hatch", "outline": "outline"}
 STROKES = 0.9  # opacity of guide strokes: they are lines, whose colour is what tells them from the photo
+COLOURS = 0.9  # and of painted colours where they count: what lies below them is still guessed
 
 
 class Tinting(QObject):
@@ -34,13 +35,15 @@ class Tinting(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Of a mask with a preview in it only the outline is painted."""
+        """Of a mask with a preview in it, and of colours there, only the outline is painted."""
         settings = self._session.settings
         pattern: Pattern = "outline" if self._preview.is_shown else PATTERNS.get(settings.overlay_pattern, "plain")
         self._canvas.set_tint("hole", Tint(QColor(self._colour()), settings.overlay_opacity, pattern))
         self._canvas.set_tint("exclude", Tint(QColor(EXCLUDED), settings.overlay_opacity, "crosshatch"))
         strokes = Tint(QColor(settings.sketch_colour), STROKES)
         self._canvas.set_tint("sketch", strokes if self.shows_strokes else None)
+        colours = Tint(QColor(), COLOURS, "outline" if self._preview.is_shown else "plain")
+        self._canvas.set_tint("colours", colours if self.shows_strokes else None)
 
     def _colour(self) -> str:
         """Of the mask: the chosen one, or another where the photo has that one itself."""
@@ -50,7 +53,7 @@ class Tinting(QObject):
         return settings.overlay_colour if document.hole.is_empty else colour_over(document, settings.overlay_colour)
 
     def toggle_strokes(self) -> None:
-        """Strokes that are not shown count all the same."""
+        """Strokes and colours that are not shown count all the same."""
         self.shows_strokes = not self.shows_strokes
         self.refresh()
         self.changed.emit()

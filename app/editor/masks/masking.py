@@ -48,6 +48,13 @@ class Masking(QObject):
         if document is not None:
             self._session.push_patch(text("Clear exclusion"), document.exclude, document.exclude.clear_patch())
 
+    def clear_colours(self) -> None:
+        """Take all painted colours off."""
+        self._session.settling.emit()
+        document = self._session.document
+        if document is not None:
+            self._session.push_patch(text("Clear colours"), document.colours, document.colours.clear_patch())
+
     def show_overlay(self) -> None:
         """How the mask is shown, to be changed beside the photo."""
         if self.overlay is None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import QWidget
 
 from app.editor.dialogs.colour import ask_colour
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button, describe, divider, label, number, set_quietly
+from app.editor.panels.swatches import Swatch
 from app.editor.panels.tooloptions import row_of
 from app.editor.session import Session
 from app.editor.tools.toolbox import SKETCH_ERASER, Toolbox
 from app.files.settings import RANGES
 from app.language import mark, said, text
 
-_SIDE = 16  # logical pixels of the swatch
 _PEN_TIP = mark("Width of guide strokes in pixels of the photo; the network sees them as lines")
 _STRENGTH_TIP = mark("How clear edges along guide strokes are: 0 leaves them out, above 100 is more than usual")
 _ERASER_TIP = mark("Size of the eraser in pixels of the photo")
@@ -33,9 +33,7 @@ class SketchPage(QWidget):
         self.width_field.setFixedWidth(58)
         self.strength_field = number(RANGES["guidance"], " %", said(_STRENGTH_TIP))
         self.strength_field.setSingleStep(10)
-        self.swatch = QToolButton()
-        self.swatch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.swatch.setIconSize(QSize(_SIDE, _SIDE))
+        self.swatch = Swatch()
         describe(self.swatch, text("Colour of guide strokes"), text("Colour in which guide strokes are shown"))
         parts = [*map(action_button, pens), divider(), label(text("Width"), self.width_field), self.width_field]
         parts += [self.swatch, label(text("Strength"), self.strength_field), self.strength_field]
@@ -62,7 +60,7 @@ class SketchPage(QWidget):
         tip = said(_ERASER_TIP if erases else _PEN_TIP)
         describe(self.width_field, tip, tip)
         set_quietly(self.strength_field, settings.guidance)
-        self.swatch.setIcon(_swatch(QColor(settings.sketch_colour), self.devicePixelRatioF()))
+        self.swatch.show_colour(QColor(settings.sketch_colour))
 
     def _on_width(self, width: int) -> None:
         if self._toolbox.chosen == SKETCH_ERASER:
@@ -78,16 +76,3 @@ class SketchPage(QWidget):
         colour = ask_colour(self, present, text("Colour of guide strokes"))
         if colour is not None:
             self._session.change(sketch_colour=colour.name())
-
-
-def _swatch(colour: QColor, ratio: float) -> QIcon:
-    pixmap = QPixmap(round(_SIDE * ratio), round(_SIDE * ratio))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    pixmap.setDevicePixelRatio(ratio)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(128, 128, 128), 1))
-    painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(2.5, 2.5, _SIDE - 5, _SIDE - 5), 3, 3)
-    painter.end()
-    return QIcon(pixmap)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from PySide6.QtGui import QAction
 
+from app.editor.panels.colourpage import ColourPage
 from app.editor.panels.options import OptionsBar
 from app.editor.panels.sketchpage import SketchPage
 from app.editor.panels.toolcolumn import Buttons
@@ -20,13 +21,14 @@ _COLUMN: tuple[str | tuple[str, ...], ...] = (
     ("rectangle", "ellipse"),
     ("lasso", "polygon"),
     ("smart", "wand"),
-    ("pen", "pen_line", "pen_curve", "pen_eraser"),
+    ("pen", "pen_line", "pen_curve", "pen_eraser", "colour_brush"),
     "restore",
     "move",
     "hand",
 )
 _PENS = ("pen", "pen_line", "pen_curve", "pen_eraser")
 _STROKES = ("strokes", "trace", "clear_sketch")
+_COLOURS = ("strokes", "clear_colours")
 _MODES = ("mode_add", "mode_subtract", "mode_intersect")
 
 
@@ -49,5 +51,7 @@ def add_tool_pages(options: OptionsBar, session: Session, toolbox: Toolbox, pick
     options.add_page(Joining(modes), "rectangle", "ellipse", "lasso", "polygon")
     options.add_page(WandOptions(session, modes, pick["quick_grow"]), "wand")
     options.add_page(SmartOptions(session, modes), "smart")
-    sketches = SketchPage(session, toolbox, [pick[pen] for pen in _PENS], [pick[verb] for verb in _STROKES])
-    options.add_page(sketches, *_PENS)
+    guides = [pick[tool] for tool in (*_PENS, "colour_brush")]
+    options.add_page(SketchPage(session, toolbox, guides, [pick[verb] for verb in _STROKES]), *_PENS)
+    verbs = [pick[verb] for verb in _COLOURS]
+    options.add_page(ColourPage(session, toolbox.paint, guides, pick["pick_colour"], verbs), "colour_brush")

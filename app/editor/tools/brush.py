@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Literal
 
@@ -10,11 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document.geometry import Box, Point
 from app.document.planes import Draft, Plane
-from app.document.planes.stroke import segment
 from app.editor.session import Session
 from app.editor.tools.base import Spot
 from app.editor.tools.freehand import FreehandTool
-from app.editor.tools.pieces import pieces_of
+from app.editor.tools.pieces import covered
 from app.language import mark, said
 
 PlaneName = Literal["hole", "sketch", "exclude"]
@@ -27,7 +25,6 @@ _WORDS = {
     ("exclude", False): mark("Exclude from copying"),
     ("exclude", True): mark("Allow copying"),
 }
-_THINNER = 0.5  # pixels by which the radius changes at most from one piece of a stroke to the next
 
 
 class Brush(FreehandTool[Draft]):
@@ -69,11 +66,8 @@ class Brush(FreehandTool[Draft]):
         return Draft(plane) if plane is not None and self._draft is None else self._draft
 
     def paint(self, draft: Draft, start: Point, end: Point, radii: tuple[float, float], within: Box) -> None:
-        thick, thin = radii
-        pieces = pieces_of(start, end, thick, least=math.ceil(abs(thin - thick) / _THINNER))
-        for n, (a, b) in enumerate(pieces, start=1):
-            radius = thick + (thin - thick) * n / len(pieces)
-            draft.paint(*segment(a, b, radius, within=within), erase=self._erasing)
+        for box, coverage in covered(start, end, radii, within):
+            draft.paint(box, coverage, erase=self._erasing)
 
     def _plane(self) -> Plane | None:
         document = self._session.document

@@ -11,10 +11,12 @@ from app.editor.layers.placing import Placing
 from app.editor.session import Session
 from app.editor.tools.base import Tool
 from app.editor.tools.brush import Brush
+from app.editor.tools.colourbrush import ColourBrush
 from app.editor.tools.context import ContextTool
 from app.editor.tools.hand import Hand
 from app.editor.tools.lasso import Lasso, Polygon
 from app.editor.tools.move import MoveTool
+from app.editor.tools.paint import Paint
 from app.editor.tools.restore import RestoreBrush
 from app.editor.tools.selecting import Selecting
 from app.editor.tools.shape import ShapeTool
@@ -41,6 +43,8 @@ class Toolbox(QObject):
         self._session, self.placing = session, placing
         self.selecting = Selecting(session, marks, self)
         self.contexts = ContextBoxes(session, marks, self)
+        self.paint = Paint(session, self)
+        self.paint.changed.connect(self.changed)
         self.selecting.changed.connect(self.changed)
         self.selecting.selected.connect(self.painted)
         brush = Brush(session, "hole", eraser=False, radius=self._radius, parent=self)
@@ -53,6 +57,7 @@ class Toolbox(QObject):
             "pen_line": SketchLine(session, marks, self._pen_radius, self),
             "pen_curve": SketchCurve(session, marks, self._pen_radius, self),
             SKETCH_ERASER: Brush(session, "sketch", eraser=True, radius=self._radius, parent=self),
+            "colour_brush": ColourBrush(session, self.paint, self._radius, self),
             "rectangle": ShapeTool("rectangle", self.selecting, self),
             "ellipse": ShapeTool("ellipse", self.selecting, self),
             "lasso": Lasso(self.selecting, self),
@@ -76,6 +81,11 @@ class Toolbox(QObject):
         self.contexts.hold(on=name == "context")
         self.placing.hold(on=name == "move")
         self.changed.emit()
+
+    def pick_colour(self) -> None:
+        """Have the next click take a colour to paint with, or not after all."""
+        self.choose("colour_brush")
+        self.paint.ask(on=not self.paint.is_asked)
 
     def smaller(self) -> None:
         self._resize(1 / _STEP, -0.5)

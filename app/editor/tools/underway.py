@@ -8,11 +8,11 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Slot
 
 from app.document.maskdraft import MaskDraft
-from app.document.planes import Draft
+from app.document.planes import ColourDraft, Draft
 from app.editor.session import Session
 from app.editor.tools.base import Quiet, Spot
 
-AnyDraft = TypeVar("AnyDraft", bound=Draft | MaskDraft)
+AnyDraft = TypeVar("AnyDraft", bound=Draft | ColourDraft | MaskDraft)
 
 LIGHTEST = 0.15  # of the radius, at no pressure at all
 

@@ -51,6 +51,7 @@ class Announcer(QObject):
         window.filling.changed.connect(self._on_filling)
         window.session.history.changed.connect(self._on_history)
         window.reopening.changed.connect(self._on_reopened)
+        window.toolbox.paint.taken.connect(self._on_taken)
         self._name()
         self._describe()
 
@@ -85,6 +86,9 @@ class Announcer(QObject):
         layer = self._window.reopening.layer
         if layer is not None:
             self.announce(text("Editing {name}", name=layer.name))
+
+    def _on_taken(self, colour: str) -> None:
+        self.announce(text("Colour to paint with: {colour}", colour=colour))
 
     def _on_hint(self, hint: str) -> None:
         if hint != self._hint:  # it comes with each move of the pointer

@@ -75,6 +75,7 @@ def _follow_tools(window: Window) -> None:
     window.status.is_searching = window.toolbox.selecting.errands.is_busy
     window.toolbox.selecting.errands.busy_changed.connect(window.status.follow_search)
     window.toolbox.contexts.changed.connect(window.gestures.refresh)
+    window.toolbox.paint.changed.connect(window.gestures.refresh)
     window.session.radii.changed.connect(window.gestures.refresh)
     window.placing.changed.connect(window.gestures.refresh)
     window.placing.stand_in.repaint.connect(window.canvas.pixels_changed)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
+from app.document import Document
+from app.document.planes import ColourPlane
 from app.language import text
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ class Guidance(QObject):
         self._window = window
         self._told = ""
         self._hint = ""  # what the tool said when that was told
+        self._wants_colours_inside = False
         window.filling.told.connect(self._on_told)
         window.gestures.hint_changed.connect(self._on_hint)
         window.session.opened.connect(self._on_step)
@@ -47,7 +50,11 @@ class Guidance(QObject):
         if window.fills.is_editing:
             return _change(self._keys("fill"), self._keys("cancel"))
         if window.session.has_hole:
+            if self._wants_colours_inside:
+                return text("The colours are all outside the mask: only those inside it count")
             return self._grow() or _fill(self._keys("fill"), self._keys("clear"))
+        if not document.colours.is_empty:
+            return text("Colours count inside a mask: mark what should go as well")
         if not document.sketch.is_empty:
             return text("Strokes count inside a mask: mark what should go as well")
         if not document.layers and window.toolbox.chosen in _MASKS:
@@ -88,8 +95,18 @@ class Guidance(QObject):
             self._on_step()
 
     def _on_step(self) -> None:
-        self._told = ""
+        self._told, document = "", self._window.session.document
+        self._wants_colours_inside = document is not None and _are_colours_beside(document)
         self._window.status.refresh()
+
+
+def _are_colours_beside(document: Document) -> bool:
+    """Whether there are painted colours and none of them is inside the hole."""
+    for key, tile in document.colours.snapshot().items():
+        hole = document.hole.tile(key)
+        if hole is not None and (hole & ColourPlane.painted(tile)).any():
+            return False
+    return not document.colours.is_empty
 
 
 def _fill(fill: str, clear: str) -> str:

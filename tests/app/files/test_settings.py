@@ -126,3 +126,13 @@ def test_an_unwritable_place_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputRefused):
         save_settings(tmp_path / "file" / "settings.json", Settings())
+
+
+def test_colours_that_are_none_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"paint_colour": "red", "paint_used": ["#102030", "blue", "#aabbcc"]}', encoding="utf-8")
+    settings, problems = load_settings(path)
+    assert settings.paint_colour == Settings().paint_colour
+    assert settings.paint_used == ("#102030", "#aabbcc")
+    assert len(problems) == 1
+    assert "paint_colour" in problems[0]

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor
 
 from app.document.geometry import EMPTY, Box, Size
 from app.document.planes import Draft, Plane
-from app.editor.canvas.overlays import PlaneLevels, sampled, tinted
+from app.editor.canvas.levels import PlaneLevels, sampled
+from app.editor.canvas.overlays import tinted
 from app.editor.canvas.viewport import Viewport
 from tests.app.document.conftest import dab
 from tests.app.editor.canvas.test_mipmaps import bgra

@@ -22,6 +22,8 @@ from tests.app.editor.conftest import on_widget, stroke, turn_wheel
 ELSEWHERE = {
     "brush_radius": "beside the brush, where it changes all the time",
     "smart_radius": "beside smart select, in the same way",
+    "paint_colour": "beside the colour brush",
+    "paint_used": "made by painting",
     "mask_pixels": "in the dialogs that ask for them",
     "recent": "made by opening files",
     "geometry": "made by the window",

@@ -66,6 +66,22 @@ def test_strokes_without_a_mask_are_no_use(window: Window) -> None:
     assert said(window).startswith("Fill the mask")
 
 
+def test_colours_without_a_mask_or_beside_it_are_no_use(window: Window) -> None:
+    window.actions_["colour_brush"].trigger()
+    assert said(window) == "Paint roughly what the fill should show; Ctrl+click takes a colour from the photo"
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    assert said(window) == "Colours count inside a mask: mark what should go as well"
+    window.actions_["brush"].trigger()
+    stroke(window.canvas, [(100, 200), (200, 200)])
+    assert said(window) == "The colours are all outside the mask: only those inside it count"
+    stroke(window.canvas, [(100, 100), (110, 100)])
+    assert said(window).startswith("Fill the mask")
+    window.actions_["undo"].trigger()
+    assert said(window).startswith("The colours are all outside")
+    window.actions_["clear_colours"].trigger()
+    assert said(window).startswith("Fill the mask")
+
+
 def test_a_tool_in_use_speaks_first(window: Window) -> None:
     window.actions_["smart"].trigger()
     assert said(window).startswith("Scribble over the thing")

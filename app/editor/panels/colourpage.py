@@ -1,0 +1,80 @@
+"""What can be set of the colour brush: the colour, those used last, the size, and what is done with all colours."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.editor.dialogs.colour import ask_colour
+from app.editor.look.theme import UNIT
+from app.editor.panels.fields import action_button, describe, divider
+from app.editor.panels.swatches import Swatch
+from app.editor.panels.tooloptions import BrushSize, row_of
+from app.editor.session import Session
+from app.editor.tools.paint import MOST, Paint
+from app.language import text
+
+
+class ColourPage(QWidget):
+    """tools: the actions that choose this brush and its likes.  pick: what takes a colour.  verbs: of all colours."""
+
+    def __init__(
+        self, session: Session, paint: Paint, tools: Sequence[QAction], pick: QAction, verbs: Sequence[QAction]
+    ) -> None:
+        super().__init__()
+        self._session, self._paint = session, paint
+        self.swatch = Swatch(margin=0.5)
+        self.used = [Swatch(margin=2.0) for _ in range(MOST)]
+        self._size = BrushSize(session)
+        parts = [*map(action_button, tools), divider(), self.swatch, action_button(pick), _close(self.used)]
+        row_of(self, *parts, self._size, *map(action_button, verbs))
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.setSpacing(UNIT)
+            layout.insertSpacing(layout.indexOf(self._size), UNIT)
+        self.swatch.clicked.connect(self._ask_colour)
+        for number, swatch in enumerate(self.used):
+            swatch.setObjectName("small")
+            describe(swatch, text("Colour to paint with"), text("Colour to paint with"))  # while it has none to show
+            swatch.clicked.connect(functools.partial(self._use, number))
+        session.settings_changed.connect(self.refresh)
+        session.opened.connect(self.refresh)  # a grey photo shows them grey
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the settings as they are now."""
+        self._size.refresh()
+        self.swatch.show_colour(self._paint.shown(self._paint.colour))
+        name = self._paint.colour.name()
+        describe(self.swatch, text("Colour to paint with: {colour}", colour=name), text("Colour to paint with"))
+        for number, swatch in enumerate(self.used):
+            swatch.setVisible(number < len(self._paint.used))
+            if number < len(self._paint.used):
+                self._show_used(swatch, self._paint.used[number])
+
+    def _show_used(self, swatch: Swatch, name: str) -> None:
+        swatch.show_colour(self._paint.shown(QColor(name)))
+        words = text("Paint with {colour} again", colour=name)
+        describe(swatch, words, words)
+
+    def _use(self, number: int) -> None:
+        self._paint.choose(QColor(self._paint.used[number]))
+
+    def _ask_colour(self) -> None:
+        colour = ask_colour(self, self._paint.colour, text("Colour to paint with"))
+        if colour is not None:
+            self._paint.choose(colour)
+
+
+def _close(swatches: Sequence[Swatch]) -> QWidget:
+    """Side by side, without room between them."""
+    block = QWidget()
+    row = QHBoxLayout(block)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    for swatch in swatches:
+        row.addWidget(swatch)
+    return block
