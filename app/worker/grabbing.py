@@ -1,7 +1,8 @@
 """The thing under a few strokes, as tiles: which part of the photo is looked at for it. For a thread.
 
-What is looked at is a crop around the strokes (`model.inference.selection`). If what is found there runs out of the
-crop, the crop becomes wider.
+What is thin is looked for along the strokes, on the photo's own pixels (`model.inference.selection.thin`). For what
+reaches beyond them, a crop around them is looked at (`grabbing`, there). If what is found there runs out of the crop,
+the crop becomes wider.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from app.document import Document
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.document.planes import Plane, Tiles
+from app.document.planes.combining import patch_with, patch_without
 from app.document.planes.tiles import tiles_of
 from app.worker.requests import pixels_in
 from app.worker.tracing import as_rgb
 from model.inference.selection import thing_in
 from model.inference.selection.gaps import without_gaps
 from model.inference.selection.grabbing import Bytes, Rims, with_fine_edge
+from model.inference.selection.thin import AROUND, thin_things
 
 _AROUND = 0.9  # of the strokes' longer side, on each side of them
 _LEAST_AROUND = 48  # pixels of the photo
@@ -41,7 +44,10 @@ def grab(document: Document, wanted: Tiles, unwanted: Tiles) -> Callable[[], Til
 
 
 def grabbed(photo: npt.NDArray[Any], layers: tuple[Layer, ...], wanted: Tiles, unwanted: Tiles) -> Tiles:
-    """The thing, with all wanted and no unwanted pixels; nothing when there is no wanted one."""
+    """The thing, with no unwanted pixels, and with all wanted ones that are not beside something thin.
+
+    Nothing when there is no wanted one.
+    """
     size = Size(photo.shape[1], photo.shape[0])
     yes, no = Plane(size), Plane(size)
     yes.swap(dict(wanted))
@@ -49,13 +55,42 @@ def grabbed(photo: npt.NDArray[Any], layers: tuple[Layer, ...], wanted: Tiles, u
     bounds = yes.bounds()
     if bounds.is_empty:
         return {}
+    thin, rest = _thin_and_rest(photo, layers, (yes, no), bounds)
+    thing = Plane(size)
+    thing.swap(dict(thin))
+    if not rest.is_empty:
+        thing.swap(patch_with(thing, _whole_thing(photo, layers, (rest, no))))
+    thing.swap(patch_without(thing, unwanted))
+    return thing.snapshot()
+
+
+def _thin_and_rest(
+    photo: npt.NDArray[Any], layers: tuple[Layer, ...], strokes: tuple[Plane, Plane], bounds: Box
+) -> tuple[Tiles, Plane]:
+    """What is thin under the strokes, and those strokes that are over something else."""
+    yes, no = strokes
+    window = bounds.grow(round(AROUND / 2 * min(bounds.width, bounds.height)) + _LEAST_AROUND).clip(yes.size)
+
+    def read(box: tuple[int, int, int, int]) -> Bytes:
+        return as_rgb(pixels_in(photo, layers, Box(*box).shift(window.x0, window.y0)))
+
+    thin, others = thin_things(read, yes.read(window), no.read(window))
+    rest = Plane(yes.size)
+    rest.swap(dict(tiles_of(others, window)))
+    return tiles_of(thin, window), rest
+
+
+def _whole_thing(photo: npt.NDArray[Any], layers: tuple[Layer, ...], strokes: tuple[Plane, Plane]) -> Tiles:
+    """The thing that reaches beyond the strokes, with all of their pixels."""
+    yes, no = strokes
+    size, bounds = yes.size, yes.bounds()
     around = max(_LEAST_AROUND, round(_AROUND * max(bounds.width, bounds.height)))
-    window, pixels, found = _in_window(photo, layers, (yes, no), bounds.grow(around).clip(size))
+    window, pixels, found = _in_window(photo, layers, strokes, bounds.grow(around).clip(size))
     for _ in range(_WIDENINGS):
         if not any(found[rim].any() for rim in _rims(window, size, 2 * _RIM)):
             break
         around = round(around * _WIDER)
-        wider = _in_window(photo, layers, (yes, no), bounds.grow(around).clip(size))
+        wider = _in_window(photo, layers, strokes, bounds.grow(around).clip(size))
         if wider[2].mean() * wider[0].area > _LEAK * found.mean() * window.area:
             break
         window, pixels, found = wider

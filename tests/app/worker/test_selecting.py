@@ -93,6 +93,20 @@ def test_a_thing_is_found_under_a_few_strokes() -> None:
     assert (found & ~disc).sum() < 0.03 * disc.sum()
 
 
+def test_of_a_wire_the_stroke_beside_it_is_left_out() -> None:
+    document, _ = scene()
+    photo = np.array(document.photo)
+    photo[148:152, 20:290] = (235, 230, 240)
+    wire = np.zeros((200, 300), np.bool_)
+    wire[148:152, 20:290] = True
+    document = Document(photo)
+    wanted = stroke(*((x, 151.0) for x in range(22, 288, 2)), radius=10)
+    found = read(grab(document, wanted, {})())
+    assert (found & wire).sum() > 0.8 * (found | wire).sum()
+    half = stroke(*((x, 150.0) for x in range(150, 288, 2)), radius=12)
+    assert not read(grab(document, wanted, half)())[read(half)].any()
+
+
 def test_an_eye_is_a_part_of_it_unless_it_is_left_out() -> None:
     document, _ = scene()
     photo = document.photo.copy()
