@@ -32,6 +32,11 @@ class ColourBrush(FreehandTool[ColourDraft]):
         return 0.0 if self._aims else super().radius
 
     @property
+    def drags(self) -> bool:
+        """A press is all that taking a colour needs."""
+        return not self._aims
+
+    @property
     def hint(self) -> str:
         if self._aims:
             return text("Click the photo to take the colour there")

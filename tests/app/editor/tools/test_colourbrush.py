@@ -44,6 +44,11 @@ def at(window: Window, x: int, y: int) -> str:
     return QColor(red, green, blue).name() if alpha else ""
 
 
+def off(one: QColor, other: QColor) -> int:
+    """How far they are from each other in the channel in which they are farthest."""
+    return max(abs(a - b) for a, b in zip(one.getRgb(), other.getRgb(), strict=True))
+
+
 def click(window: Window, x: float, y: float, held: Modifier = Modifier.NoModifier) -> None:
     QTest.mouseClick(window.canvas, Button.LeftButton, held, on_widget(window.canvas, x, y))
 
@@ -107,6 +112,19 @@ def test_ctrl_and_a_click_take_a_colour(brush: Window) -> None:
     assert np.abs(np.array(QColor(brush.session.settings.paint_colour).getRgb()[:3]) - mean).max() <= 0.5
     assert steps(brush) == []
     assert heard == [f"Colour to paint with: {brush.session.settings.paint_colour}"]
+
+
+def test_keys_take_a_colour_by_one_press(brush: Window) -> None:
+    QTest.keyClick(brush.canvas, Key.Key_K)
+    QTest.keyClick(brush.canvas, Key.Key_I)
+    before = brush.session.settings.paint_colour
+    QTest.keyClick(brush.canvas, Key.Key_Space)
+    assert brush.session.settings.paint_colour != before
+    assert not brush.toolbox.paint.is_asked
+    QTest.keyClick(brush.canvas, Key.Key_Space)
+    QTest.keyClick(brush.canvas, Key.Key_Right)
+    QTest.keyClick(brush.canvas, Key.Key_Space)
+    assert steps(brush) == ["Paint colour"]
 
 
 def test_dragged_it_takes_the_colour_under_the_pointer(brush: Window) -> None:
@@ -203,17 +221,33 @@ def test_a_photo_with_a_profile_is_painted_in_its_own_colours(brush: Window, tmp
     seen = brush.canvas.grab().toImage().pixelColor(on_widget(brush.canvas, 150, 120))
     click(brush, 150, 120, Modifier.ControlModifier)
     chosen = QColor(brush.session.settings.paint_colour)
-    assert max(abs(a - b) for a, b in zip(chosen.getRgb(), seen.getRgb(), strict=True)) <= 1  # as the screen has it
+    assert off(chosen, seen) <= 1  # as the screen has it
     stroke(brush.canvas, LINE)
     painted = colours(brush)[120, 150, :3].astype(int)
     assert painted.tolist() == [60, 160, 90]  # the very one, which the screen cannot show
-    brush.session.change(paint_colour="#808080")
+    brush.session.change(paint_colour=RUST)
     stroke(brush.canvas, [(100, 200), (200, 200)])
-    assert np.ptp(colours(brush)[200, 150, :3].astype(int)) <= 1  # grey is grey in both
+    assert at(brush, 150, 200) != RUST  # other numbers, for what the screen shows as this
     brush.session.set_mask("Mask", np.ones((300, 400), bool))
     QTest.mouseMove(brush.canvas, on_widget(brush.canvas, 20, 250))
     shown = brush.canvas.grab().toImage().pixelColor(on_widget(brush.canvas, 150, 120))
-    assert max(abs(a - b) for a, b in zip(shown.getRgb(), seen.getRgb(), strict=True)) < 25  # the mask shines through
+    assert off(shown, seen) < 25  # the mask shines through
+    shown = brush.canvas.grab().toImage().pixelColor(on_widget(brush.canvas, 150, 200))
+    assert off(shown, QColor(RUST)) < 25
+
+
+def test_a_colour_taken_from_one_photo_is_as_the_screen_had_it_on_the_next(
+    brush: Window, tmp_path: Path, photo_file: Path, qtbot
+) -> None:
+    Image.new("RGB", (400, 300), (60, 160, 90)).save(tmp_path / "wide.png", icc_profile=wide_profile())
+    for path in (tmp_path / "wide.png", photo_file):
+        with qtbot.waitSignal(brush.filing.loaded):
+            brush.filing.open(path)
+        brush.canvas.zoom_to(1.0)
+        if path != photo_file:
+            click(brush, 150, 120, Modifier.ControlModifier)
+    stroke(brush.canvas, LINE)
+    assert at(brush, 150, 120) == brush.session.settings.paint_colour
 
 
 def test_colours_painted_with_are_remembered_in_their_places(brush: Window) -> None:
