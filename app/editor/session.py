@@ -209,13 +209,9 @@ class Session(QObject):
             self.push_patch(text("Clear mask"), self.document.hole, self.document.hole.clear_patch())
 
     def clear_sketch(self) -> None:
-        """Take strokes and painted colours off, as one step."""
         self.settling.emit()
-        document, step = self.document, text("Clear sketch")
-        if document is not None:
-            guides = (document.sketch, document.colours)
-            if steps := _patches(step, [(plane, plane.clear_patch()) for plane in guides]):
-                self.push(JointStep(step, steps))
+        if self.document is not None:
+            self.push_patch(text("Clear sketch"), self.document.sketch, self.document.sketch.clear_patch())
 
     def add_strokes(self, name: str, tiles: Tiles) -> bool:
         """Put these strokes, which were found, on the sketch, beside those that are there; whether that changed it."""

@@ -29,16 +29,11 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
         current, layers = window.layers.current, () if session.document is None else session.document.layers
         return current in layers and current is not layers[end]
 
-    def has_guides() -> bool:
-        """Strokes or painted colours."""
-        document = session.document
-        return document is not None and not (document.sketch.is_empty and document.colours.is_empty)
-
     return {
         "others": lambda: window.neighbours.has_others,
         "photo": lambda: session.document is not None,
         "hole": lambda: session.has_hole,
-        "sketch": has_guides,
+        "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
         "colours": lambda: session.document is not None and not session.document.colours.is_empty,
         "exclude": lambda: window.masking.has_exclusion,
         "fill": lambda: session.document is not None and is_idle(),

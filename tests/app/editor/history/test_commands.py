@@ -213,7 +213,7 @@ def test_packed_colours_come_back_the_same_in_fewer_bytes() -> None:
     assert not any(tile.flags.writeable for tile in again.values())
 
 
-def test_strokes_and_colours_are_cleared_as_one_step() -> None:
+def test_strokes_are_cleared_and_colours_stay_and_count_as_work() -> None:
     session, document = Session(Settings()), Document(noise(WIDTH, HEIGHT))
     session.show(OpenPhoto(document, Path("a.png"), Metadata()))
     session.clear_sketch()
@@ -224,12 +224,13 @@ def test_strokes_and_colours_are_cleared_as_one_step() -> None:
     colour = ColourDraft(document.colours, (1, 2, 3))
     colour.paint(*dab((40, 20), 5), erase=False)
     session.push_patch("Paint", document.colours, colour.finish())
-    assert session.is_only_here
     session.clear_sketch()
-    assert not session.is_only_here
     assert document.sketch.is_empty
-    assert document.colours.is_empty
-    session.history.undo()
+    assert not document.colours.is_empty
+    assert session.is_only_here
+    session.push_patch("Clear", document.colours, document.colours.clear_patch())
+    assert not session.is_only_here
+    session.history.jump(2)
     assert not document.sketch.is_empty
     assert not document.colours.is_empty
 
