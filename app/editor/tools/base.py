@@ -107,7 +107,9 @@ class Tool(Protocol):
 class Quiet:
     """For tools that use the pointer alone: no keys, nothing between strokes, nothing to say."""
 
-    drags = True
+    @property
+    def drags(self) -> bool:
+        return True
 
     @property
     def pull(self) -> tuple[int, int] | None:
