@@ -75,6 +75,8 @@ def _thin_and_rest(
         return as_rgb(pixels_in(photo, layers, Box(*box).shift(window.x0, window.y0)))
 
     thin, others = thin_things(read, yes.read(window), no.read(window))
+    if not thin.any():
+        return {}, yes
     rest = Plane(yes.size)
     rest.swap(dict(tiles_of(others, window)))
     return tiles_of(thin, window), rest

@@ -16,6 +16,7 @@ _FINEST = 2048  # of the crop on which the edge is drawn anew
 _ROUNDS = 3
 _NEAR = 0.12  # of the strokes' longer side: so far around them is probably the thing
 _SMOOTH = 1e-4  # of the guided filter: how much contrast is an edge, of 1
+_HIGHEST = 255  # of a byte
 _SEED = 7  # GrabCut begins with random colours: the same strokes must give the same thing
 
 Mask: TypeAlias = NDArray[np.bool_]
@@ -35,8 +36,7 @@ def thing_in(pixels: Bytes, yes: Mask, no: Mask, rims: Rims) -> Bytes:
     small = _reduced(pixels, _LONGEST)
     marks = np.full(small.shape[:2], cv2.GC_PR_BGD, np.uint8)
     shape = (small.shape[1], small.shape[0])
-    is_yes = cv2.resize(yes.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0.25
-    is_no = cv2.resize(no.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0.25
+    is_yes, is_no = (_share(strokes, shape) > 0.25 for strokes in (yes, no))
     if not is_yes.any():  # thinner than the reduced pixels
         is_yes = cv2.resize(yes.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0
     _guess_into(marks, is_yes)
@@ -84,9 +84,11 @@ def with_fine_edge(found: Bytes, pixels: Bytes) -> Mask:
     soft[cv2.erode(solid, kernel, borderValue=1) > 0] = 1
     soft[cv2.dilate(solid, kernel) == 0] = 0
     whole = (pixels.shape[1], pixels.shape[0])
-    if shape != whole:
-        soft = cv2.resize(soft, whole, interpolation=cv2.INTER_LINEAR)
-    return np.asarray(soft > 0.5)
+    if shape == whole:
+        return np.asarray(soft > 0.5)
+    # In bytes: a photo's crop in floats would be four times as large.
+    large = cv2.resize(_in_bytes(soft), whole, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(large > _HIGHEST // 2)
 
 
 def _guided(guide: Values, mask: Values, radius: int) -> Values:
@@ -101,6 +103,19 @@ def _guided(guide: Values, mask: Values, radius: int) -> Values:
     slope = (mean(guide * mask) - mean_guide * mean_mask) / (mean(guide * guide) - mean_guide**2 + np.float32(_SMOOTH))
     offset = mean_mask - slope * mean_guide
     return mean(slope) * guide + mean(offset)
+
+
+def _share(strokes: Mask, shape: tuple[int, int]) -> Values:
+    """How much of each reduced pixel they cover, 0 .. 1. In bytes, as they are large."""
+    import cv2
+
+    covered = cv2.resize(strokes.view(np.uint8) * np.uint8(_HIGHEST), shape, interpolation=cv2.INTER_AREA)
+    return np.asarray(covered.astype(np.float32) / _HIGHEST)
+
+
+def _in_bytes(values: Values) -> Bytes:
+    """Of 0 .. 1, and a little beyond."""
+    return np.asarray(np.clip(np.rint(values * _HIGHEST), 0, _HIGHEST), np.uint8)
 
 
 def _reduced(pixels: Bytes, longest: int) -> Bytes:

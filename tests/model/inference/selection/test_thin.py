@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from model.inference.selection.thin import thin_things
+from model.inference.selection.thin import _radius_of, thin_things
 
 
 def ground(height=300, width=500, seed=4):
@@ -120,3 +120,12 @@ def test_a_dot_and_a_stroke_over_all_there_is_are_no_thin_things():
         thin, rest = looked_for(picture, yes)
         assert not thin.any()
         np.testing.assert_array_equal(rest, yes)
+
+
+@pytest.mark.parametrize("radius", [1, 4, 30])
+def test_the_radius_is_that_of_the_broadest_stroke_on_a_large_picture_too(radius):
+    yes = np.zeros((600, 5000), bool)
+    yes[300, 10:4900] = True
+    y, x = np.ogrid[:600, :5000]
+    yes |= np.hypot(y - 200, x - 3001) <= radius
+    assert _radius_of(yes) == pytest.approx(radius + 1, abs=max(1, 0.1 * radius))
