@@ -56,10 +56,18 @@ class ColourDraft(LiveDraft[np.uint8]):
             raise ValueError(f"colour {colour}: red, green and blue must be 0 .. 255")
         super().__init__(plane)
         self._word = _word((*colour, 255))
+        self._whole: Colours | None = None
 
     def _over(self, present: Colours | None, covered: Mask, *, erase: bool) -> Colours:
         under = np.uint32(0) if present is None else _words(present)
         return _bytes(np.where(covered, np.uint32(0) if erase else self._word, under))
+
+    def _kept(self, tile: Colours | None) -> Colours | None:
+        """All tiles of nothing but this colour are one: a large patch costs its border and little more."""
+        if tile is None or not (tile[0, 0, 3] and tile[-1, -1, 3]) or (_words(tile) != self._word).any():
+            return tile
+        self._whole = tile if self._whole is None else self._whole
+        return self._whole
 
 
 def sound(pixels: Colours) -> Colours:

@@ -68,7 +68,7 @@ class LiveDraft(ABC, Generic[Value]):
             present = None if tile is None else tile[place]
             wanted = self._over(present, covered, erase=erase)
             if wanted.any() if present is None else not np.array_equal(wanted, present):
-                patch[key] = _changed_tile(tile, place, wanted)
+                patch[key] = self._kept(_changed_tile(tile, place, wanted))
         if patch:
             for key in patch:
                 self._under.setdefault(key, self._plane.tile(key))
@@ -97,6 +97,10 @@ class LiveDraft(ABC, Generic[Value]):
     @abstractmethod
     def _over(self, present: npt.NDArray[Value] | None, covered: Mask, *, erase: bool) -> npt.NDArray[Value]:
         """These pixels, or as many empty ones for None, with the covered ones painted or emptied."""
+
+    def _kept(self, tile: npt.NDArray[Value] | None) -> npt.NDArray[Value] | None:
+        """The tile, or one with the same pixels that there is already."""
+        return tile
 
     def _take_off(self) -> PatchOf[Value]:
         if self._has_ended:

@@ -136,6 +136,22 @@ def test_bounds_are_those_of_what_is_painted(stroke: Stroke) -> None:
     assert plane.is_empty == hull.is_empty
 
 
+def test_a_large_patch_of_one_colour_costs_its_border_alone() -> None:
+    plane = ColourPlane(Size(2000, 1600))
+    draft = ColourDraft(plane, ROCK)
+    for y in range(400, 1201, 100):
+        draft.paint(*segment((500.0, y), (1500.0, y), 60.0), erase=False)
+    patch = draft.finish()
+    inside = [(row, column) for row in range(4, 9) for column in range(4, 11)]
+    assert len({id(patch[key]) for key in inside}) == 1
+    plane.swap(patch)
+    dot = ColourDraft(plane, SAND)
+    dot.paint(*dab((800.0, 800.0), 5.0), erase=False)
+    plane.swap(dot.finish())
+    assert plane.read(Box(800, 800, 801, 801)).tolist() == [[[*SAND, 255]]]
+    assert {tuple(pixel) for pixel in plane.read(Box(900, 600, 1000, 700)).reshape(-1, 4)} == {(*ROCK, 255)}
+
+
 def test_black_is_a_colour() -> None:
     plane = plane_with(BLACK, (50.0, 50.0), 10.0)
     assert not plane.is_empty
