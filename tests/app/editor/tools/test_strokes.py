@@ -53,6 +53,17 @@ def test_a_line_follows_the_pointer_and_is_one_step(lines: Window) -> None:
     assert not sketch(lines).any()
 
 
+def test_shift_turns_the_way_to_the_pointer_at_once(curves: Window) -> None:
+    click(curves, 50, 50)
+    QTest.mouseMove(curves.canvas, on_widget(curves.canvas, 150, 62))
+    aslant = curves.canvas.marks.all
+    QTest.keyPress(curves.canvas, Key.Key_Shift, Modifier.ShiftModifier)
+    straight = curves.canvas.marks.all[0].points
+    assert abs(straight[-1][1] - straight[0][1]) < 1e-6
+    QTest.keyRelease(curves.canvas, Key.Key_Shift)
+    assert curves.canvas.marks.all == aslant
+
+
 def test_shift_keeps_a_line_straight(lines: Window) -> None:
     press(lines.canvas, [(50, 50), (150, 58)])
     QTest.keyPress(lines.canvas, Key.Key_Shift)
