@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
-from tests.beside import waits
+from tests.beside import IS_WORKER, waits
 
 # A shared machine may stall one example for a second, which says nothing about the code.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,7 +35,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=waits)
+    items.sort(key=waits, reverse=IS_WORKER)
 
 
 def pytest_collection_finish() -> None:

@@ -41,7 +41,7 @@ def test_the_readme_has_one_command_to_run_and_one_to_test() -> None:
     assert extras_of(run) == {"cpu"}
     assert extras_of(test) == {"cpu", "train", "test"}
     assert "main.py resources/samples/" in run
-    assert test.endswith("-m pytest")
+    assert test.endswith("-m pytest -n 2")
 
 
 @pytest.mark.parametrize("command", INSTALLS)

@@ -16,7 +16,7 @@ from app.cli.fill import Job, run_fill
 from app.cli.orders import Order
 from app.cli.parse import FillArguments
 from tests.app.cli.batches import PICTURES, Batch, make_album
-from tests.beside import Begun, answer_of
+from tests.beside import Begun
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def album(tmp_path: Path) -> Path:
 def stopped(batches: tuple[Path, Begun]) -> tuple[Path, dict[str, Any]]:
     """The folder of the batches that were stopped, and what came of each."""
     folder, process = batches
-    return folder, json.loads(answer_of(process))
+    return folder, json.loads(process.answer())
 
 
 def written(folder: Path) -> dict[str, bytes]:

@@ -5,7 +5,6 @@ import torch
 
 from model.training.checkpoint import load_state, newest_state, part
 from model.training.phases import Phases
-from tests.beside import answer_of
 from tests.model.training.tiny_run import CONFIG, STEPS
 
 
@@ -13,7 +12,7 @@ from tests.model.training.tiny_run import CONFIG, STEPS
 def whole(whole_run):
     """The last state of a run in one process that is never disturbed."""
     folder, process = whole_run
-    answer_of(process)
+    process.answer()
     found = load_state(newest_state(folder))
     assert found.facts["step"] == STEPS
     return found
@@ -21,7 +20,7 @@ def whole(whole_run):
 
 def test_a_run_killed_again_and_again_ends_as_if_it_never_was(whole, killed_run):
     folder, seed, process = killed_run
-    answer_of(process)
+    process.answer()
     resumed = load_state(newest_state(folder))
     assert resumed.facts["step"] == STEPS
     undisturbed = whole.tensors
@@ -32,7 +31,7 @@ def test_a_run_killed_again_and_again_ends_as_if_it_never_was(whole, killed_run)
 
 def test_two_processes_take_the_steps_of_one(whole, shared_run):
     folder, process = shared_run
-    answer_of(process)
+    process.answer()
     shared = load_state(newest_state(folder))
     assert (shared.facts["step"], shared.facts["photos"]) == (STEPS, whole.facts["photos"])
     started = Phases(CONFIG, torch.device("cpu"))

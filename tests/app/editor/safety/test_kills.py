@@ -18,13 +18,13 @@ from tests.app.editor.safety.kills import AT_FILL, AT_RANDOM
 from tests.app.editor.safety.kills.driver import PAUSE_MS
 from tests.app.editor.safety.kills.judging import LATE_S, Outcome, judged
 from tests.app.editor.test_start import environment_in
-from tests.beside import Begun, answer_of
+from tests.beside import Begun
 
 
 @pytest.fixture(scope="module")
 def outcomes(kills: Begun) -> dict[int, Outcome]:
     """Of each seed."""
-    told = [Outcome(**outcome | {"problems": tuple(outcome["problems"])}) for outcome in json.loads(answer_of(kills))]
+    told = [Outcome(**outcome | {"problems": tuple(outcome["problems"])}) for outcome in json.loads(kills.answer())]
     return dict(zip((*AT_RANDOM, *AT_FILL), told, strict=True))
 
 
