@@ -12,9 +12,11 @@ from PySide6.QtTest import QTest
 
 from app.document import compose
 from app.document.geometry import Box
+from app.document.planes import ColourDraft
 from app.editor.history.commands import ContextsCommand
 from app.editor.window.window import Window
 from tests.app.conftest import FILL_VALUE
+from tests.app.document.conftest import dab
 from tests.app.editor.conftest import on_widget, press, stroke
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
@@ -172,6 +174,20 @@ def test_a_fill_being_edited_is_previewed_from_the_original_pixels(previewing, d
     document = window.session.document
     assert document is not None
     assert len(document.layers) == 1
+
+
+def test_painted_colours_ask_anew(previewing, door, engine, qtbot) -> None:
+    window: Window = previewing
+    stroke(window.canvas, LINE)
+    shown(window, door, qtbot)
+    assert engine.requests[-1].colours is None
+    colours = window.session.document.colours
+    draft = ColourDraft(colours, (200, 90, 0))
+    draft.paint(*dab((90.0, 75.0), 5.0), erase=False)
+    window.session.push_patch("Paint colour", colours, draft.finish())
+    shown(window, door, qtbot)
+    assert engine.requests[-1].colours.any()
+    assert window.session.document.layers == ()
 
 
 def test_what_it_looks_at_may_change(previewing, door, engine, qtbot) -> None:
