@@ -36,7 +36,8 @@ def thing_in(pixels: Bytes, yes: Mask, no: Mask, rims: Rims) -> Bytes:
     small = _reduced(pixels, _LONGEST)
     marks = np.full(small.shape[:2], cv2.GC_PR_BGD, np.uint8)
     shape = (small.shape[1], small.shape[0])
-    is_yes, is_no = (_share(strokes, shape) > 0.25 for strokes in (yes, no))
+    is_yes = cv2.resize(yes.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0.25
+    is_no = cv2.resize(no.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0.25
     if not is_yes.any():  # thinner than the reduced pixels
         is_yes = cv2.resize(yes.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0
     _guess_into(marks, is_yes)
@@ -103,14 +104,6 @@ def _guided(guide: Values, mask: Values, radius: int) -> Values:
     slope = (mean(guide * mask) - mean_guide * mean_mask) / (mean(guide * guide) - mean_guide**2 + np.float32(_SMOOTH))
     offset = mean_mask - slope * mean_guide
     return mean(slope) * guide + mean(offset)
-
-
-def _share(strokes: Mask, shape: tuple[int, int]) -> Values:
-    """How much of each reduced pixel they cover, 0 .. 1. In bytes, as they are large."""
-    import cv2
-
-    covered = cv2.resize(strokes.view(np.uint8) * np.uint8(_HIGHEST), shape, interpolation=cv2.INTER_AREA)
-    return np.asarray(covered.astype(np.float32) / _HIGHEST)
 
 
 def _in_bytes(values: Values) -> Bytes:

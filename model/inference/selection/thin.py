@@ -251,7 +251,8 @@ def _share_and_half(yes: Mask, radius: float, parts: list[Part]) -> tuple[float,
     depths = [
         cv2.distanceTransform(found.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_3)[found].mean() for _, found in thin
     ]
-    half = 2 * float(np.median(depths))  # pixels of a strip are on average half as deep as its middle
+    # Pixels of a strip are on average half as deep as its middle; those at its rim count as one deep, not as a half.
+    half = 2 * (float(np.median(depths)) - 0.5)
     if sum(sizes) / (2 * radius) < LONG * 2 * half:
         return 0.0, half
     return sum(size for size, _ in thin) / sum(sizes), half
