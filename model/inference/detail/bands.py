@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.detail.painted import Paint
 from model.inference.detail.paste import cuts_of
 from model.inference.detail.softness import blurred, luma_of, softened
 from model.inference.detail.surroundings import FLOOR, WINDOW, Surroundings
@@ -67,10 +68,10 @@ def stack_of(
     surroundings: Surroundings,
     tones: Tones,
     beat: Callable[[], None],
-    rough: NDArray[np.bool_] | None = None,
+    paint: Paint | None = None,
 ) -> Stack:
     """picture: (H, W, 3) float32, the fill in the hole.  hole, ring: (H, W) bool, ring as `softness.ring_around`."""
-    rough = np.zeros_like(hole) if rough is None else rough
+    rough = np.zeros_like(hole) if paint is None else paint.rough
     photo, fill = [picture], [luma_of(picture)]
     for sigma in SIGMAS:
         beat()
@@ -83,6 +84,8 @@ def stack_of(
         # By their mean size, so that a few strong edges do not let texture as strong as they are in everywhere.
         size = np.abs(luma_of(finer - coarser))
         around.append(np.asarray(NORMAL * tones.carried(size) ** 2, np.float32))
+        if paint is not None:
+            around[-1][rough] = NORMAL * np.mean(size[paint.suits]) ** 2
         calmest.append(float(NORMAL * np.quantile(surroundings.local(size)[ring], CALMEST) ** 2))
     for finer, coarser in pairwise(fill):
         own.append(np.asarray(blurred((finer - coarser) ** 2 * hole, WINDOW) / share, np.float32))

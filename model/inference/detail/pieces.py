@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from model.inference.detail.descriptors import GRID
 from model.inference.detail.edges import Edges
 from model.inference.detail.nodes import STEP, Nodes, near_known
+from model.inference.detail.painted import Paint
 from model.inference.detail.repeats import Repeats
 from model.inference.detail.search import nearest, thinned
 
@@ -30,6 +31,7 @@ BORDER = 4.0
 CROWDED = 0.3  # of the texture's energy, for each further piece that copies the same source
 CELL = 6  # px: sources so near count as the same
 ASTRAY = 8.0  # of the texture's energy, for an offset that breaks a perfect repetition of the surroundings
+UNSUITED = 8.0  # of the texture's energy, for a painted place that copies what has not its tone or no texture
 OFF_LINE = 1.0  # of the texture's energy, for an offset that leads off the guide's edge
 NEVER = np.float32(1e9)
 
@@ -43,6 +45,7 @@ class Scene:
     from the photo, 0 elsewhere.  energy, wanted: (H, W) float32, root of the texture's local energy and what the
     surroundings let expect.  hole, known: (H, W) bool.  fit: (H, W) bool, pixels that may be copied.
     repeats: offsets along which the surroundings go on.  edges: of the guide, (H, W).
+    paint: what somebody painted, if anything.
     """
 
     looks: NDArray[np.float32]
@@ -55,6 +58,7 @@ class Scene:
     fit: NDArray[np.bool_]
     repeats: Repeats
     edges: Edges
+    paint: Paint | None = None
 
 
 class Chooser:
@@ -71,6 +75,10 @@ class Chooser:
         self._x = np.tile(np.minimum(x0 + STEP * np.arange(columns) + STEP // 2, self._width - 1), rows)
         self._active = np.flatnonzero(nodes.active)
         self._level = scene.level[self._y, self._x]
+        rough = np.zeros_like(scene.hole) if scene.paint is None else scene.paint.rough
+        self._rough = rough[self._y, self._x]
+        self._donors = np.zeros((2, 0), np.int32) if scene.paint is None else scene.paint.donors
+        self._unsuited = None if scene.paint is None else ~scene.paint.suits.ravel()
         _, half, self._half, depth = scene.looks.shape
         self._looks, self._size = scene.looks.reshape(-1, depth), half * self._half
         self._texture, self._known = (np.pad(plane, 2 * STEP).ravel() for plane in (scene.texture, scene.known))
@@ -113,7 +121,8 @@ class Chooser:
         self._own_dy = found // self._width - self._y[at][:, None]
         self._own_dx = found % self._width - self._x[at][:, None]
         self.dy[at], self.dx[at] = self._own_dy[:, 0], self._own_dx[:, 0]
-        self._repeat()
+        self._begin_with(at, self._scene.repeats.dy, self._scene.repeats.dx)
+        self._begin_with(at[self._rough[at]], *self._donors)
         row = self._active // self._nodes.active.shape[1]
         colour = (row + self._active % self._nodes.active.shape[1]) % 2
         for sweep, jump in enumerate(JUMPS):
@@ -122,18 +131,18 @@ class Chooser:
                 self._heartbeat()
                 self._improve(np.flatnonzero(colour == parity), jump, sweep, crowd)
 
-    def _repeat(self) -> None:
-        """Begin with the offsets along which the surroundings repeat themselves, wherever one of them leads to
-        pixels that may be copied: lines then go on as they do outside, unless the sweeps find something better."""
-        at, repeats = self._active, self._scene.repeats
-        if not repeats.alike.size:
+    def _begin_with(self, at: NDArray[np.intp], down: NDArray[np.int32], across: NDArray[np.int32]) -> None:
+        """Begin with the best of these offsets, wherever one of them leads to pixels that may be copied: those along
+        which the surroundings repeat themselves, so that lines go on as they do outside, or donors. The sweeps may find
+        something better.  at: (n,), nodes.  down, across: (K,)."""
+        if not down.size or not at.size:
             return
-        dy, dx = (np.repeat(offsets[:, None], at.size, axis=1) for offsets in (repeats.dy, repeats.dx))
+        dy, dx = (np.repeat(offsets[:, None], at.size, axis=1) for offsets in (down, across))
         cost = self._cost_alone(at, dy, dx)[0]
         best = cost.argmin(axis=0)
         led = cost.min(axis=0) < NEVER
-        self.dy[at] = np.where(led, repeats.dy[best], self.dy[at])
-        self.dx[at] = np.where(led, repeats.dx[best], self.dx[at])
+        self.dy[at] = np.where(led, down[best], self.dy[at])
+        self.dx[at] = np.where(led, across[best], self.dx[at])
 
     def _improve(self, which: NDArray[np.intp], jump: int, sweep: int, crowd: NDArray[np.float32]) -> None:
         at = self._active[which]
@@ -153,6 +162,12 @@ class Chooser:
             (np.full(at.size, down), np.full(at.size, across))
             for down, across in zip(self._scene.repeats.dy, self._scene.repeats.dx, strict=True)
         ]
+        rough = self._rough[at]
+        if rough.any():
+            options += [
+                (np.where(rough, down, self.dy[at]), np.where(rough, across, self.dx[at]))
+                for down, across in self._donors.T
+            ]
         for ends_dy, ends_dx in self._ends:
             led = (ends_dy[at] != 0) | (ends_dx[at] != 0)
             if led.any():
@@ -191,6 +206,8 @@ class Chooser:
         cost += OFF_LINE * self._energy * self._edges.astray(at, dy, dx)
         if self._astray.size:
             cost += self._astray[np.where(inside, dy, 0) + self._height, np.where(inside, dx, 0) + self._width]
+        if self._unsuited is not None:
+            cost += UNSUITED * self._energy * (self._rough[at] & self._unsuited.take(source))
         return cost + NEVER * ~(inside & self._fits.take(source)), source
 
     def _unlike(self, at: NDArray[np.intp], y: NDArray[Any], x: NDArray[Any]) -> NDArray[np.float32]:

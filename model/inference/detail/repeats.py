@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.detail.correlate import Correlator
+
 MOST = 8  # offsets
 NEAREST = 8  # px: nearer places are alike only because textures are smooth
 APART = 7  # px on the coarse grid, of the window in which an offset has to be the best
@@ -62,12 +64,13 @@ def find_repeats(
     def reduced(plane: NDArray[Any]) -> NDArray[np.float32]:
         return np.asarray(cv2.resize(plane.astype(np.float32), small[::-1], interpolation=cv2.INTER_AREA))
 
-    score, alike = _correlation(reduced(texture), *(reduced(plane) for plane in (usable, hole, fit, ring)))
+    score, alike, correlator = _correlation(reduced(texture), *(reduced(plane) for plane in (usable, hole, fit, ring)))
     best = (score > 0) & (alike > LEAST) & (score >= np.asarray(cv2.dilate(score, np.ones((APART, APART), np.uint8))))
     peaks = np.flatnonzero(best)
     peaks = peaks[np.argsort(-score.ravel()[peaks], kind="stable")][:MOST]
-    dy, dx = (COARSE * _signed(score.shape[axis])[place] for axis, place in enumerate(np.divmod(peaks, score.shape[1])))
-    dy, dx, found = _settled(texture, usable, hole, np.asarray(dy, np.int32), np.asarray(dx, np.int32))
+    rows, columns = np.divmod(peaks, score.shape[1])
+    peaks_y, peaks_x = COARSE * correlator.down[rows], COARSE * correlator.across[columns]
+    dy, dx, found = _settled(texture, usable, hole, peaks_y.astype(np.int32), peaks_x.astype(np.int32))
     kept = found > LEAST
     return Repeats(dy[kept], dx[kept], found[kept])
 
@@ -78,23 +81,10 @@ def _correlation(
     hole: NDArray[np.float32],
     fit: NDArray[np.float32],
     ring: NDArray[np.float32],
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """How good and how alike each offset is, at the place that it has modulo the plane's size. All (h, w) float32."""
-    import cv2
-
-    height, width = texture.shape
-    shape = cv2.getOptimalDFTSize(2 * height - 1), cv2.getOptimalDFTSize(2 * width - 1)
-
-    def spectrum(plane: NDArray[np.float32]) -> NDArray[Any]:
-        padded = np.zeros(shape, np.float32)
-        padded[:height, :width] = plane
-        return np.asarray(cv2.dft(padded, nonzeroRows=height))
-
-    def sums(here: NDArray[Any], there: NDArray[Any]) -> NDArray[np.float32]:
-        """For each offset: the sum over all places of what is here times what is there."""
-        product = cv2.mulSpectrums(there, here, 0, conjB=True)
-        return np.asarray(cv2.idft(product, flags=cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT), np.float32)
-
+) -> tuple[NDArray[np.float32], NDArray[np.float32], Correlator]:
+    """How good and how alike each offset is, and what names the offsets. All (h, w) float32."""
+    correlator = Correlator((texture.shape[0], texture.shape[1]))
+    spectrum, sums = correlator.spectrum, correlator.sums
     around, known = spectrum(ring), spectrum(usable)
     seen = sums(around, known)
     products = sums(spectrum(ring * texture), spectrum(texture))
@@ -102,16 +92,9 @@ def _correlation(
     served = sums(spectrum(hole), spectrum(fit)) / np.float32(hole.sum())
     alike = products / np.sqrt(np.maximum(squares, np.float32(1e-6) * squares.max() + np.float32(1e-30)))
     score = alike * np.sqrt(np.maximum(served, 0))
-    down, across = _signed(shape[0])[:, None], _signed(shape[1])
-    near = down**2 + across**2 < (NEAREST / COARSE) ** 2
+    near = correlator.down[:, None] ** 2 + correlator.across**2 < (NEAREST / COARSE) ** 2
     score[near | (seen < SEEN * ring.sum()) | (served < SERVED)] = 0
-    return score, alike
-
-
-def _signed(length: int) -> NDArray[np.intp]:
-    """The offsets that places stand for where negative ones are counted from the end."""
-    place = np.arange(length)
-    return np.where(place < length - length // 2, place, place - length)
+    return score, alike, correlator
 
 
 def _settled(

@@ -6,22 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.detail.bands import ROUGH, Stack, around_hole, levels_of, moved_texture, stack_of
+from model.inference.detail.bands import Stack, around_hole, levels_of, moved_texture, stack_of
 from model.inference.detail.descriptors import looks_of
 from model.inference.detail.edges import find_edges
 from model.inference.detail.nodes import nodes_of
-from model.inference.detail.painted import rough_of
+from model.inference.detail.painted import Paint, paint_of
 from model.inference.detail.paste import cut_pieces, spread
 from model.inference.detail.pieces import Chooser, Scene
 from model.inference.detail.repeats import find_repeats
-from model.inference.detail.softness import luma_of, ring_around, sharpness, softened
+from model.inference.detail.softness import luma_of, ring_around, sharpness
 from model.inference.detail.surroundings import Surroundings
 from model.inference.detail.tones import Tones
 from model.inference.masked import chosen
 
 MODES = ("off", "auto", "on")
 STRIDES = (2, 3, 4, 4)  # px between a patch's pixels, at each level of softness
-TONE_SIGMA = 10.0  # px: so softened, a place of the photo shows little but the tone that somebody may have painted
 SHARP = 0.85  # of the ring's edge energy: a fill as sharp as that needs no more
 REDUCED = 1.25  # from this reduction on, enlarging alone makes the fill soft
 MARGIN = 2  # px: as far as a cubic enlargement looks
@@ -93,8 +92,7 @@ def find_sources(
     before = sharpness(picture, hole, ring)
     if mode == "auto" and before >= SHARP and reduction < REDUCED:
         return _unused("the fill is as sharp as its surroundings", hole, picture, before)
-    rough = None if painted is None else rough_of(picture, hole, painted)
-    return _search(picture, hole, usable, fit, ring, rough, before, seed, beat)
+    return _search(picture, hole, usable, fit, ring, painted, before, seed, beat)
 
 
 def _search(
@@ -103,21 +101,23 @@ def _search(
     usable: NDArray[np.bool_],
     fit: NDArray[np.bool_],
     ring: NDArray[np.bool_],
-    rough: NDArray[np.bool_] | None,
+    painted: NDArray[np.bool_] | None,
     before: float,
     seed: int,
     beat: Callable[[], None],
 ) -> Sources:
     """The search itself.
 
-    fit, ring, rough: (h, w) bool.  before: sharpness of the picture.  The rest as in find_sources.
+    fit, ring: (h, w) bool.  before: sharpness of the picture.  The rest as in find_sources.
     """
     beat()
     surroundings = Surroundings(usable)
-    tones = Tones(picture, hole, usable, beat)
-    stack = stack_of(picture, hole, ring, surroundings, tones, beat, rough)
+    paint = paint_of(picture, hole, painted, surroundings, fit)
     beat()
-    scene = _scene(picture, stack, surroundings, tones, fit, ring, beat)
+    tones = Tones(picture, hole, usable, beat)
+    stack = stack_of(picture, hole, ring, surroundings, tones, beat, paint)
+    beat()
+    scene = _scene(picture, stack, surroundings, tones, fit, ring, paint, beat)
     nodes = nodes_of(hole)
     chooser = Chooser(scene, nodes, beat, seed)
     if not chooser.possible:
@@ -151,6 +151,7 @@ def _scene(
     tones: Tones,
     fit: NDArray[np.bool_],
     ring: NDArray[np.bool_],
+    paint: Paint | None,
     beat: Callable[[], None],
 ) -> Scene:
     """What the pieces are chosen by. The arguments are those of `_search`."""
@@ -160,8 +161,7 @@ def _scene(
     beat()
     # Only the levels that the hole has: each costs a description of the whole photo.
     present = np.unique(level[hole])
-    softer = [softened(picture, usable, TONE_SIGMA)] if ROUGH in present else []
-    photo = [*stack.photo[1:], *softer]
+    photo = [*stack.photo[1:], *([] if paint is None else [paint.softer])]
     looks = looks_of([chosen(usable, photo[k], picture) for k in present], [STRIDES[k] for k in present], beat)
     level = np.asarray(np.searchsorted(present, level).clip(0, len(present) - 1), np.int8)
     beat()
@@ -170,9 +170,11 @@ def _scene(
     energy = texture**2
     rough, wanted = np.sqrt(surroundings.local(energy)), np.sqrt(tones.carried(energy))
     wanted *= np.sqrt(stack.calm)
+    if paint is not None:
+        wanted[paint.rough] = np.sqrt(np.mean(energy[paint.suits]))
     beat()
     edges = find_edges(luma_of(picture), around_hole(hole))
-    return Scene(looks, level, rough, wanted, texture, hole, usable, fit, repeats, edges)
+    return Scene(looks, level, rough, wanted, texture, hole, usable, fit, repeats, edges, paint)
 
 
 def _fit(usable: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -1,9 +1,12 @@
 """Texture for what was painted flat."""
 
+from itertools import product
+
 import numpy as np
 
 from model.inference.detail import find_sources
-from model.inference.detail.painted import rough_of
+from model.inference.detail.correlate import Correlator
+from model.inference.detail.painted import donors_of, rough_of, suited
 
 
 def test_what_is_like_the_paint_and_hangs_together_with_it_is_rough():
@@ -20,6 +23,46 @@ def test_what_is_like_the_paint_and_hangs_together_with_it_is_rough():
     wanted[10:30, 10:25] = True
     np.testing.assert_array_equal(rough, wanted)
     assert not rough_of(picture, hole, np.zeros_like(hole)).any()
+
+
+def test_sums_over_all_offsets_are_those_that_a_loop_finds():
+    rng = np.random.default_rng(5)
+    here, there = rng.normal(size=(2, 7, 11)).astype(np.float32)
+    correlator = Correlator((7, 11))
+    sums = correlator.sums(correlator.spectrum(here), correlator.spectrum(there))
+    wide = np.pad(there, ((7, 7), (11, 11)))
+    for (row, down), (column, across) in product(enumerate(correlator.down), enumerate(correlator.across)):
+        if abs(down) < 7 and abs(across) < 11:
+            moved = wide[7 + down : 14 + down, 11 + across : 22 + across]
+            np.testing.assert_allclose(sums[row, column], (here * moved).sum(), atol=1e-4)
+
+
+def test_the_photos_places_of_the_painted_tone_suit_unless_they_are_flat():
+    softer = np.zeros((40, 60, 3), np.float32)
+    softer[:, 20:40] = 0.5  # rock
+    softer[:, 40:] = 0.55  # a cloud of its tone
+    strength = np.full((40, 60), 0.1, np.float32)
+    strength[:, 40:] = 0.01
+    fit = np.ones((40, 60), bool)
+    fit[:5] = False
+    found = suited(softer, np.full((9, 3), 0.5, np.float32), strength, fit)
+    wanted = np.zeros_like(fit)
+    wanted[5:, 20:40] = True
+    np.testing.assert_array_equal(found, wanted)
+    nearest = suited(softer, np.full((9, 3), -0.9, np.float32), strength, fit)  # a colour that the photo does not have
+    assert nearest[5:, :20].any()
+    assert not nearest[5:, 40:].any()
+
+
+def test_donors_take_the_painted_places_as_a_whole_to_some_that_suit():
+    rough, suits = np.zeros((100, 160), bool), np.zeros((100, 160), bool)
+    rough[10:30, 20:60] = True
+    suits[60:90, 90:150] = True
+    down, across = donors_of(rough, suits)
+    assert 1 <= down.size <= 6
+    assert 50 <= down[0] <= 60
+    assert 70 <= across[0] <= 90
+    assert donors_of(rough, np.zeros_like(suits)).shape == (2, 0)
 
 
 def test_a_flat_painted_place_gets_the_texture_of_what_has_its_tone():
