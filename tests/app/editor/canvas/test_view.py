@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -22,6 +23,12 @@ from tests.app.editor.canvas.test_mipmaps import rgb
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, stroke
 
 LINE = [(60.0, 60.0), (220.0, 150.0)]
+
+
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a part would be shown roughly first."""
+    monkeypatch.setattr("app.editor.canvas.painting.BUDGET_S", math.inf)
 
 
 def painted(canvas: Canvas, rects: list[QRect]) -> NDArray[np.uint8]:
