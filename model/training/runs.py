@@ -138,6 +138,24 @@ EXACT = replace(
     perceptual_weight=0.03,
 )
 
+# From weights of an hour or two on a CPU, for hours more of one: steps large enough to go on learning structure.
+GROW = replace(
+    CARRY,
+    name="grow",
+    stages=(Stage(128, 12, 0.45), Stage(256, 6, 1.0)),
+    minutes=130.0,
+    muon_rate=0.01,
+    muon_decay=0.01,
+    adam_rate=5e-4,
+    average_halflife_steps=100.0,
+    known_weight=0.1,
+    sketch_share=0.6,
+    traced_share=0.75,
+    edge_weight=0.0,
+    squares_weight=0.2,
+    enlarged_share=0.5,
+)
+
 RUNS = {
     "default": TrainConfig(),
     # A rehearsal that touches every part of the loop in a few seconds.
@@ -153,6 +171,7 @@ RUNS = {
     "refine": TrainConfig(
         name="refine", stages=(Stage(128, 16, 0.3), Stage(256, 6, 1.0)), muon_rate=0.004, adam_rate=2e-4
     ),
+    "grow": GROW,
     "obey": OBEY,
     # From there on: a judge on pretrained features from the start, for edges and texture (docs/training.md).
     "sharpen": replace(
