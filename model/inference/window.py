@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.crops import Crop, window_for
-from model.inference.crops.cutting import cut, cut_colours, cut_plane, cut_strokes
+from model.inference.crops.cutting import LEAST_ALPHA, cut, cut_colours, cut_plane, cut_strokes
 from model.inference.errors import BadRequest
 from model.inference.line import Line
 from model.inference.masked import chosen, on_colours
@@ -28,7 +28,7 @@ class Window:
     box: in the request's photo.  hole: the grown one that is filled.  alpha: opacity of the fill, uint8.
     hidden: hole, excluded and transparent pixels: neither seen nor copied.
     gone: hole and transparent pixels; what is hidden and not gone stays in the picture, beside the fill.
-    colours: (H, W, 4) uint8 or None, see FillRequest.
+    colours: (H, W, 4) uint8, see FillRequest; None where none of them is in the hole.
     contexts: boxes of the window, see FillRequest.
     """
 
@@ -56,9 +56,11 @@ class Window:
         if self.colours is None:
             return View(rgb, unseen, strokes)
         colours, painted = cut_colours(self.colours, crop)
-        painted &= cut_plane(self.hole, crop)
+        painted &= cut_plane(self.hole, crop) & unseen
         if strokes is not None:
             painted &= ~grown(strokes, _EDGE)
+        if not painted.any():
+            return View(rgb, unseen, strokes)
         if photo.shape[2] < 3:
             colours = on_colours(colours @ LUMA)
         return View(chosen(painted, colours, rgb), unseen, strokes, painted)
@@ -131,8 +133,15 @@ def window_of(request: FillRequest, heartbeat: Callable[[], None] | None = None)
     contexts = (shifted(context, (-x0, -y0, 0, 0)) for context in request.contexts)
     # Those that reach beyond the window have nothing to do with its holes.
     inside = tuple(one for one in contexts if min(one) >= 0 and one[2] <= x1 - x0 and one[3] <= y1 - y0)
-    colours = None if request.colours is None else request.colours[y0:y1, x0:x1]
+    colours = None if request.colours is None else _counting(request.colours[y0:y1, x0:x1], wide)
     return Window(box, photo, wide, alpha, hidden, gone, sketch, colours, warnings, inside)
+
+
+def _counting(colours: NDArray[np.uint8], hole: NDArray[np.bool_]) -> NDArray[np.uint8] | None:
+    """The colours, or None where they are all beside the hole: reducing them takes as long as reducing the photo."""
+    x0, y0, x1, y1 = bounds_of(hole)
+    painted = colours[y0:y1, x0:x1, 3] >= LEAST_ALPHA
+    return colours if (painted & hole[y0:y1, x0:x1]).any() else None
 
 
 def bounds_of(mask: NDArray[Any]) -> Bounds:

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from model.inference.crops.planning import Crop
 
+LEAST_ALPHA = 128  # of a painted colour that counts, as white counts in a mask
+
 
 def cut(photo: NDArray[Any], crop: Crop) -> NDArray[np.float32]:
     """The photo at the crop's working size, reflected to its padded size.
@@ -55,14 +57,14 @@ def cut_strokes(sketch: NDArray[np.bool_], crop: Crop) -> NDArray[np.bool_]:
 def cut_colours(colours: NDArray[np.uint8], crop: Crop) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Painted colours at the crop's working size, reflected to its padded size, and which pixels have some.
 
-    colours: (H, W, 4) uint8, painted where A is at least 128 -> (h, w, 3) float32 in [-1, 1], and (h, w) bool. A
-    reduced pixel has the mean of what is painted under it, and counts from half of it on, so that paint does not widen.
+    colours: (H, W, 4) uint8, painted where A is at least LEAST_ALPHA -> (h, w, 3) float32 in [-1, 1], and (h, w) bool.
+    A reduced pixel has the mean of what is painted under it, and counts from half of it on: paint does not widen.
     """
     import cv2
 
     x0, y0, x1, y1 = crop.box
     part = colours[y0:y1, x0:x1]
-    painted = part[..., 3] >= 128
+    painted = part[..., 3] >= LEAST_ALPHA
     alone = np.zeros_like(part)  # memory is taken where something is written, and paint is mostly little
     cv2.copyTo(part, painted.view(np.uint8), alone)
     alone[painted, 3] = 255

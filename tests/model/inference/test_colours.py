@@ -8,7 +8,8 @@ from model.inference.crops.cutting import cut_colours
 from model.inference.errors import BadRequest
 from model.inference.passes import View
 from model.inference.request import FillRequest
-from tests.model.inference.stubs import PaintingEngine, bare, inpainter
+from model.inference.window import window_of
+from tests.model.inference.stubs import PaintingEngine, SmallEngine, bare, inpainter
 
 ORANGE = (255, 128, 0)
 
@@ -49,6 +50,42 @@ def test_none_painted_is_as_if_there_were_none():
     colours[..., 3] = 0
     with_none, without = planes_of(photo, hole, colours)[0], planes_of(photo, hole, None)[0]
     np.testing.assert_array_equal(with_none, without)
+
+
+def test_beside_the_hole_alone_they_cost_nothing():
+    photo, hole, colours = desk()
+    colours[hole] = 0
+    assert window_of(bare(photo, hole, colours=colours)).colours is None
+
+
+def test_of_several_holes_in_one_crop_those_without_paint_are_as_ever():
+    photo, hole, colours = desk()
+    hole[78:90, 30:60] = True
+    planes, _ = planes_of(photo, hole, colours)
+    without, _ = planes_of(photo, hole, None)
+    np.testing.assert_array_equal(planes[:, 74:], without[:, 74:])
+    np.testing.assert_array_equal(planes[:, ~hole], without[:, ~hole])
+    assert (planes[4, 40:56, 24:56] == 0).all()
+
+
+def test_what_is_excluded_counts_no_less_inside_the_hole_and_no_more_beside_it():
+    photo, hole, colours = desk()
+    exclude = np.zeros_like(hole)
+    exclude[36:60, 4:60] = True
+    planes, _ = planes_of(photo, hole, colours, exclude=exclude)
+    painted = hole & (colours[..., 3] >= 128)
+    np.testing.assert_array_equal(planes[4] > 0, (hole | exclude) & ~painted)
+
+
+def test_known_pixels_that_share_theirs_with_the_hole_stay_the_photos():
+    """Where no reduced pixel is free of the hole, those that are known in part count as known."""
+    photo, hole = np.full((32, 32, 3), 60, np.uint8), np.zeros((32, 32), bool)
+    hole[:, :16], hole[::2] = True, True
+    colours = np.full((32, 32, 4), 255, np.uint8)
+    view = window_of(bare(photo, hole, colours=colours)).view(Crop((0, 0, 32, 32), (16, 16), (16, 16)))
+    np.testing.assert_array_equal(view.painted, view.unseen)
+    np.testing.assert_allclose(view.rgb[~view.unseen], 60 / 127.5 - 1, atol=1e-6)
+    assert not view.blank.any()
 
 
 def test_a_grey_photo_takes_their_brightness():
@@ -115,3 +152,41 @@ def test_what_are_no_colours_is_refused(colours, line):
     photo, hole, _ = desk()
     with pytest.raises(BadRequest, match=line):
         FillRequest(photo, hole, colours=colours)
+
+
+@pytest.mark.parametrize("engine", [PaintingEngine(), SmallEngine(0)], ids=["network", "classical"])
+@pytest.mark.parametrize(("channels", "dtype"), [(1, np.uint8), (2, np.uint16), (3, np.uint16), (4, np.uint8)])
+@pytest.mark.parametrize("options", [{}, {"detail": "on"}, {"detail": "off"}, {"variants": 3}])
+def test_a_wholly_painted_hole_is_filled_and_nothing_else_is(engine, channels, dtype, options):
+    photo, hole, colours = desk(channels=channels, dtype=dtype)
+    rng = np.random.default_rng(4)
+    photo[..., : max(1, channels - 1)] += rng.integers(0, 40, photo[..., : max(1, channels - 1)].shape).astype(dtype)
+    colours[:] = (*ORANGE, 255)
+    result = inpainter(engine).fill(FillRequest(photo, hole, colours=colours, **options))
+    assert len(result.candidates) == options.get("variants", 1)
+    for candidate in result.candidates:
+        x0, y0, x1, y1 = candidate.box
+        inside = hole[y0:y1, x0:x1]
+        np.testing.assert_array_equal(candidate.pixels[~inside], photo[y0:y1, x0:x1][~inside])
+        np.testing.assert_array_equal(candidate.alpha > 0, inside)
+
+
+def test_the_classical_fill_keeps_what_was_painted_and_goes_on_from_it():
+    photo, hole, colours = desk()
+    colours[:] = (*ORANGE, 255)
+    colours[60:64, 60:64] = 0
+    candidate = inpainter(SmallEngine(0)).fill(bare(photo, hole, colours=colours)).candidates[0]
+    np.testing.assert_allclose(candidate.pixels, np.broadcast_to(np.array(ORANGE), candidate.pixels.shape), atol=1)
+
+
+def test_candidates_of_other_sizes_and_mirrored_ones_see_the_same_paint():
+    photo, hole, colours = desk()
+    engine = PaintingEngine()
+    inpainter(engine).fill(bare(photo, hole, colours=colours, variants=8))
+    blanks = [planes[0, 4] > 0 for planes in engine.planes]
+    for planes, blank in zip(engine.planes, blanks, strict=True):
+        orange = (planes[0, 0] > 0.9) & (planes[0, 2] < -0.9)
+        assert not (orange & blank).any()
+        share = orange.sum() / (orange | blank).sum()
+        assert share == pytest.approx(16 * 32 / 48**2, abs=0.07), "reduced, holes widen and paint does not"
+    assert any(np.array_equal(blank, blanks[0][:, ::-1]) for blank in blanks)
