@@ -152,7 +152,10 @@ class ColourLevels(Levels[np.uint32]):
             return None
         known = self._shades.get(key)
         if known is None or known[0] is not tile:
-            known = self._shades[key] = tile, shades_of(tile, self._to_screen)
+            shades = shades_of(tile, self._to_screen)
+            if (shades == shades[0, 0]).all():  # most of a large patch: 4 bytes of it are kept, not 64 KiB a tile
+                shades = np.broadcast_to(shades[0, 0], shades.shape)
+            known = self._shades[key] = tile, shades
         return known[1]
 
     def halved(self, pixels: Shades) -> Shades:

@@ -37,6 +37,17 @@ def painted(plane: ColourPlane, x: float, y: float, radius: float, colour=RUST, 
     plane.swap(draft.finish())
 
 
+def test_a_large_patch_costs_its_border_here_too() -> None:
+    plane = ColourPlane(SIZE)
+    painted(plane, 128, 128, 181)
+    levels = ColourLevels(plane)
+    assert np.array_equal(levels.read(0, Box.of(SIZE)), shades_of(plane.read(Box.of(SIZE))))
+    shades = levels.tile((0, 0))
+    assert shades is not None
+    assert shades.shape == (128, 128)
+    assert shades.strides == (0, 0)
+
+
 @examples(40)
 @given(dabs, st.integers(0, 7), st.integers(0, 5))
 def test_a_level_has_a_colour_that_is_under_it(strokes: list, level: int, looked_after: int) -> None:
