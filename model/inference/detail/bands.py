@@ -112,7 +112,7 @@ def _expected(
 def levels_of(stack: Stack) -> NDArray[np.int8]:
     """How soft the fill is at each place: the number of the band from which on it has what its surroundings have.
 
-    (H, W) int8 in 0..len(SIGMAS) - 1, of the fill; the photo's are as its neighbours in the hole say. What is rare
+    (H, W) int8 in 0..ROUGH, of the fill; the photo's are as its neighbours in the hole say. What is rare
     counts as softer: every level that is left costs as much as the others. Rough places have ROUGH.
     """
     hole = stack.hole

@@ -23,16 +23,18 @@ LEAST_SUITED = 0.05  # of what may be copied: where less is of the tone, the nea
 ROUGHEST = 0.75  # quantile of the texture of what has the tone ...
 CALMER = 0.4  # ... and how much of that a place must have: the cloud beside a snowy ridge has its tone, too
 DONORS = 6  # offsets that are proposed to all rough places
-APART = 9  # px on the coarse grid, of the window in which a donor has to be the best
+APART = 9  # px on the coarse grid, of the window in which an offset has to be the best
 COARSE = 2  # donors are looked for at this reduction
 SERVED = 0.3  # of the rough places has to find pixels that suit
 
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """rough: (H, W) bool, the places of the hole of which the fill tells the tone alone.  suits: (H, W) bool, pixels
-    that may be copied and have the tone of something that was painted.  softer: (H, W, 3) float32, the photo softened
-    by TONE_SIGMA.  donors: (2, K) int32, see `donors_of`.
+    """What the detail step is to know of painted places.
+
+    rough: (H, W) bool, the places of the hole of which the fill tells the tone alone.
+    suits: (H, W) bool, pixels that may be copied and have the tone and the texture of something that was painted.
+    softer: (H, W, 3) float32, the photo softened by TONE_SIGMA.  donors: (2, K) int32, see `donors_of`.
     """
 
     rough: NDArray[np.bool_]

@@ -168,13 +168,13 @@ def _scene(
     repeats = find_repeats(texture, usable, hole, fit, ring)
     beat()
     energy = texture**2
-    rough, wanted = np.sqrt(surroundings.local(energy)), np.sqrt(tones.carried(energy))
+    strength, wanted = np.sqrt(surroundings.local(energy)), np.sqrt(tones.carried(energy))
     wanted *= np.sqrt(stack.calm)
     if paint is not None:
         wanted[paint.rough] = np.sqrt(np.mean(energy[paint.suits]))
     beat()
     edges = find_edges(luma_of(picture), around_hole(hole))
-    return Scene(looks, level, rough, wanted, texture, hole, usable, fit, repeats, edges, paint)
+    return Scene(looks, level, strength, wanted, texture, hole, usable, fit, repeats, edges, paint)
 
 
 def _fit(usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
