@@ -65,7 +65,9 @@ def cut_colours(colours: NDArray[np.uint8], crop: Crop) -> tuple[NDArray[np.floa
     x0, y0, x1, y1 = crop.box
     part = colours[y0:y1, x0:x1]
     painted = part[..., 3] >= LEAST_ALPHA
-    alone = np.zeros_like(part)  # memory is taken where something is written, and paint is mostly little
+    # Memory is taken where something is written, and paint is mostly little. Rows in their order whatever the part has,
+    # since OpenCV writes to no others.
+    alone = np.zeros(part.shape, np.uint8)
     cv2.copyTo(part, painted.view(np.uint8), alone)
     alone[painted, 3] = 255
     reduced = cut(alone, replace(crop, box=(0, 0, x1 - x0, y1 - y0)))

@@ -118,6 +118,15 @@ def test_a_reduced_pixel_has_the_mean_of_what_is_painted_under_it():
     np.testing.assert_allclose(found[painted], np.broadcast_to(wanted, (painted.sum(), 3)), atol=0.02)  # of 8-bit means
 
 
+def test_the_order_in_memory_does_not_matter():
+    colours = np.zeros((64, 64, 4), np.uint8)
+    colours[:, :35] = (200, 100, 0, 255)
+    crop = Crop((8, 8, 56, 56), (48, 48), (48, 48))
+    for other in (colours[..., [0, 1, 2, 3]], np.asfortranarray(colours), colours[::-1, ::-1][::-1, ::-1]):
+        for found, wanted in zip(cut_colours(other, crop), cut_colours(colours, crop), strict=True):
+            np.testing.assert_array_equal(found, wanted)
+
+
 def test_a_finer_pass_sees_them_only_where_it_paints_anew():
     hole = np.zeros((504, 504), bool)
     hole[64:440, 64:440] = True
