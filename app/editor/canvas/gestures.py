@@ -274,6 +274,8 @@ class Gestures(QObject):
             elif self._pointer is not None:  # it may rest while the view goes on
                 x, y = self._canvas.viewport.snapped().to_photo(*self._pointer)
                 self._tool.hover(replace(self._last, x=x, y=y, grain=1 / self._canvas.viewport.scale))
+            else:  # it left with the key held, as where a dialog opens over it: the tool must not think it still is
+                self._tool.hover(self._last)
         self.refresh()
 
     def _is_for_tool(self, event: QKeyEvent) -> bool:

@@ -114,6 +114,15 @@ def test_ctrl_and_a_click_take_a_colour(brush: Window) -> None:
     assert heard == [f"Colour to paint with: {brush.session.settings.paint_colour}"]
 
 
+def test_ctrl_let_go_where_the_canvas_has_no_pointer_is_let_go(brush: Window) -> None:
+    QTest.mouseMove(brush.canvas, on_widget(brush.canvas, 50, 60))
+    QTest.keyPress(brush.canvas, Key.Key_Control, Modifier.ControlModifier)
+    brush.gestures.forget_pointer()  # a dialog opens over it
+    assert brush.status._message.text() == "Click the photo to take the colour there"
+    QTest.keyRelease(brush.canvas, Key.Key_Control)
+    assert brush.status._message.text() != "Click the photo to take the colour there"
+
+
 def test_keys_take_a_colour_by_one_press(brush: Window) -> None:
     QTest.keyClick(brush.canvas, Key.Key_K)
     QTest.keyClick(brush.canvas, Key.Key_I)
