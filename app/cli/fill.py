@@ -21,6 +21,7 @@ from app.files.flatten import flattened
 from app.files.mask import open_mask, read_mask
 from app.files.photo import Photo, open_photo
 from model.inference import FillRequest, FillResult, Inpainter, Progress
+from model.inference.crops.cutting import LEAST_ALPHA
 from model.inference.engines.cores import usable_cores
 
 Load = Callable[[str], Inpainter]
@@ -186,7 +187,20 @@ def _request(job: Job, photo: Photo, arguments: FillArguments) -> tuple[FillRequ
         return request, (f"mask {job.mask} is the photo itself: what is light in it counts as the hole",)
     if is_photographic:
         return request, (f"mask {job.mask} looks like a photo: what is light in it counts as the hole",)
-    return request, ()
+    return request, _left_out(job, request)
+
+
+def _left_out(job: Job, request: FillRequest) -> tuple[str, ...]:
+    """Guidance that cannot do anything, since all of it is outside the hole."""
+    if request.grow or not request.hole.any():
+        return ()
+    painted = None if request.colours is None else request.colours[..., 3] >= LEAST_ALPHA
+    named = (("sketch", job.sketch, request.sketch), ("colours", job.colours, painted))
+    return tuple(
+        f"{what} {path} has nothing inside the mask, where alone it counts"
+        for what, path, marks in named
+        if marks is not None and not marks[request.hole].any()
+    )
 
 
 def _copy(photo: Photo, outputs: Iterable[Path]) -> None:

@@ -149,6 +149,32 @@ def test_painted_colours_reach_the_network(desk: Any, load: Any) -> None:
         np.testing.assert_array_equal(planes[0, 4, :32, :48] > 0, hole)
 
 
+def test_grey_colours_with_alpha_are_taken(desk: Any, load: Any) -> None:
+    grey = np.zeros((32, 48, 2), np.uint8)
+    grey[14:18, 14:20] = (200, 255)
+    path = desk.folder / "c.png"
+    save_photo(path, grey, Metadata())
+    run_fill(asked(desk, colours=path), load=load)
+    assert desk.out.exists()
+
+
+@pytest.mark.parametrize("what", ["sketch", "colours"])
+def test_guidance_that_misses_the_mask_is_told(
+    desk: Any, load: Any, capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    painted, path = np.zeros((32, 48), bool), desk.folder / "beside.png"
+    for place, said in (
+        (~desk.hole, [f"{what} {path} has nothing inside the mask, where alone it counts"]),
+        (desk.hole, []),
+    ):
+        painted[place] = True
+        save_photo(
+            path, np.repeat(painted[..., None] * np.uint8(255), 4 if what == "colours" else 1, axis=2), Metadata()
+        )
+        run_fill(asked(desk, json=True, overwrite=True, **{what: path}), load=load)
+        assert json.loads(capsys.readouterr().out)["warnings"] == said
+
+
 def test_colours_without_transparency_are_refused(desk: Any, load: Any) -> None:
     with pytest.raises(InputRefused, match=r"^colours .*photo\.png has no transparency: leave transparent"):
         run_fill(asked(desk, colours=desk.photo), load=load)
