@@ -119,10 +119,10 @@ def _fill(fill: str, clear: str) -> str:
 def _change(fill: str, leave: str) -> str:
     if fill and leave:
         return text(
-            "Change mask or strokes and fill again with {fill}, or leave it as it is with {leave}",
+            "Change mask, strokes or colours and fill again with {fill}, or leave it as it is with {leave}",
             fill=fill,
             leave=leave,
         )
     if fill:
-        return text("Change mask or strokes and fill again with {fill}", fill=fill)
-    return text("Change mask or strokes and fill again")
+        return text("Change mask, strokes or colours and fill again with {fill}", fill=fill)
+    return text("Change mask, strokes or colours and fill again")

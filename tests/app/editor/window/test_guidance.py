@@ -30,7 +30,7 @@ def test_from_the_photo_to_the_fill(window: Window, door) -> None:
     assert said(window).startswith("Filled in ")
     assert said(window).endswith("Hold Tab to see the photo before")
     window.actions_["edit_fill"].trigger()
-    assert said(window) == "Change mask or strokes and fill again with Enter, or leave it as it is with Esc"
+    assert said(window) == "Change mask, strokes or colours and fill again with Enter, or leave it as it is with Esc"
     window.actions_["edit_fill"].trigger()
     assert said(window) == ""
 
