@@ -12,6 +12,7 @@ from model.inference.aside import watched
 from model.inference.engines import Choice
 from model.inference.errors import BadWeights, Cancelled, EngineFailed, OutOfMemory
 from tests.model.inference.stubs import BrokenEngine, PaintingEngine, SmallEngine, bare, begun_since, inpainter
+from tests.patience import MOMENT_S
 
 
 def request_of(**options):
@@ -157,6 +158,51 @@ def test_a_fill_that_is_cancelled_on_the_other_engine_decides_nothing():
     fills.close()
     assert broken.closed
     assert other.closed, "it had been opened"
+
+
+def test_an_engine_that_opens_after_a_cancel_is_let_go_and_opened_again():
+    may_open, opened = threading.Event(), []
+
+    def open_other(_):
+        may_open.wait(MOMENT_S)
+        engine = PaintingEngine()
+        opened.append(weakref.ref(engine))
+        return Choice(engine, "another", runtime="other")
+
+    broken = BrokenEngine(device="cuda")
+    fills = Inpainter(Choice(broken, "a stub", runtime="stub"), open_other, weights_sha256="0" * 64, load_s=0.0)
+    with pytest.raises(Cancelled):
+        fills.fill(request_of(), cancelled=lambda: bool(broken.planes))
+    may_open.set()
+    assert fills.fill(request_of()).report.device == "cpu"
+    assert [engine() is not None for engine in opened] == [False, True]
+    fills.close()
+
+
+def test_a_broken_engine_behind_which_memory_is_lacking_stays_open_and_is_closed_in_the_end():
+    broken, small = BrokenEngine(device="cuda"), SmallEngine(0)
+    fills = inpainter(broken, other=small)
+    for tries in (1, 2):
+        report = fills.fill(request_of()).report
+        assert (report.by_network, report.moved, len(broken.planes)) == (False, "", tries)
+    assert (fills.device, broken.closed, small.closed) == ("cuda", False, False)
+    fills.close()
+    assert (broken.closed, small.closed) == (True, True)
+
+
+def test_an_engine_that_lacks_memory_before_it_breaks_gives_its_place_up():
+    class Failing(SmallEngine):
+        def run(self, planes, heartbeat=None):
+            if planes[0, 0].size <= self.most:
+                raise RuntimeError("CUDA error 700")
+            return super().run(planes, heartbeat)
+
+    failing, other = Failing(200 * 200, device="cuda"), PaintingEngine()
+    fills = inpainter(failing, other=other)
+    report = fills.fill(request_of()).report
+    assert [step.rpartition(": ")[2] for step in report.steps][-1] == "CUDA error 700"
+    assert report.moved
+    assert (fills.device, failing.closed, other.closed) == ("cpu", True, False)
 
 
 def test_where_all_engines_break_that_is_said_and_the_next_fill_tries_them_again():
