@@ -19,6 +19,7 @@ from app.document.layers import Candidate, Fill, Layer, LayerMask
 from app.document.layers.fills import Home
 from app.document.layers.placing import moved
 from app.files.errors import OutputRefused
+from app.files.export import ExportOptions, save_export
 from app.files.jpeg import JpegStyle
 from app.files.metadata import Metadata
 from app.files.project import Original, Placement, Project, View, open_project, save_project
@@ -107,6 +108,21 @@ def test_what_is_not_pixels_comes_back(tmp_path: Path, make_document: Make, make
     assert (opened.settings, opened.view, opened.original) == (settings, view, original)
     assert (opened.editing, opened.placing) == (3, placing)
     assert opened.strangers == {"data/strokes.dat": b"theirs"}
+
+
+def test_painted_colours_are_in_no_picture_of_a_project_and_in_no_export(tmp_path: Path, make_document: Make) -> None:
+    document: Document = make_document()
+    layers = [one if one.fill is None else replace(one, fill=replace(one.fill, colours={})) for one in document.layers]
+    found = []
+    for name in ("with", "without"):
+        save_project(tmp_path / f"{name}.ora", Project(document))
+        save_export(tmp_path / f"{name}.png", document, Metadata(), ExportOptions())
+        with zipfile.ZipFile(tmp_path / f"{name}.ora") as project:
+            parts = {part: project.read(part) for part in project.namelist() if not part.startswith("gatebrush/")}
+        found.append((parts, (tmp_path / f"{name}.png").read_bytes()))
+        document.colours.swap(document.colours.clear_patch())
+        document.put_layers(tuple(layers))
+    assert found[0] == found[1]
 
 
 def test_a_project_of_before_there_were_colours_opens_without_any(tmp_path: Path, make_document: Make) -> None:
