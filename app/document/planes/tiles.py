@@ -108,6 +108,11 @@ class TiledPlane(ABC, Generic[Value]):
         """Whether no pixel is painted."""
         return not self._tiles
 
+    @property
+    def is_live(self) -> bool:
+        """Whether a draft shows that is not finished."""
+        return self._live is not None
+
     def tile(self, key: Key) -> npt.NDArray[Value] | None:
         """The read-only tile at (row, column), (128, 128) pixels, or None where nothing is painted."""
         return self._tiles.get(key)

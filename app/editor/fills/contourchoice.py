@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.document.planes import Tiles
 from app.document.planes.combining import patch_with
 from app.document.planes.ordered import Ordered
 from app.editor.notices import news
@@ -48,23 +49,24 @@ class ContourChoice(QObject):
             return ""
         count, total = self.counts[self.chosen], self._contours.count
         if count == 0:
-            return plural(
-                "None: the {total} stroke found looks like texture",
-                "None: the {total} strokes found look like texture",
-                count=total,
-                total=total,
-            )
+            return _none_of(total)
         return plural(
             "{number} of {total} stroke", "{number} of {total} strokes", count=total, number=count, total=total
         )
 
     def offer(self, contours: Ordered) -> None:
-        """Show the usual ones of these."""
+        """Show the usual ones of these; or take them at once, where the sketch shows what is just being drawn on it."""
         document = self._session.document
         if document is None:
             return
         if not patch_with(document.sketch, contours.first(contours.count)):
             self.notice.emit(news(text("The contours are on the sketch already.")))
+            return
+        if document.sketch.is_live:
+            if contours.usual:
+                self._take(contours.first(contours.usual))
+            else:
+                self.notice.emit(news(_none_of(contours.count)))
             return
         self._contours = contours
         self.counts = counts_of(contours.usual, contours.count)
@@ -88,10 +90,8 @@ class ContourChoice(QObject):
         self._proposal.come_back()
         tiles = self._proposal.tiles
         self._end()
-        if tiles and not self._session.add_strokes(text("Trace contours"), tiles):
-            self.notice.emit(news(text("The contours are on the sketch already.")))
-        elif tiles:
-            self.told.emit(text("Strokes taken"))
+        if tiles:
+            self._take(tiles)
 
     def drop(self) -> bool:
         """Leave the sketch as it was; False when nothing shows."""
@@ -100,6 +100,12 @@ class ContourChoice(QObject):
         if was_pending:
             self.told.emit(text("Strokes dropped"))
         return was_pending
+
+    def _take(self, tiles: Tiles) -> None:
+        if self._session.add_strokes(text("Trace contours"), tiles):
+            self.told.emit(text("Strokes taken"))
+        else:
+            self.notice.emit(news(text("The contours are on the sketch already.")))
 
     @Slot()
     def _end(self) -> None:
@@ -112,6 +118,15 @@ class ContourChoice(QObject):
         """A step that came otherwise, such as an undo from the list, has taken them off."""
         if self.is_pending and not self._proposal.is_shown and not self._proposal.is_aside:
             self._end()
+
+
+def _none_of(total: int) -> str:
+    return plural(
+        "None: the {total} stroke found looks like texture",
+        "None: the {total} strokes found look like texture",
+        count=total,
+        total=total,
+    )
 
 
 def counts_of(usual: int, total: int) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from app.document.geometry import Box
 from app.editor.fills.contourchoice import ContourChoice, counts_of
 from app.editor.window.window import Window
 from app.worker import StepWorker
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import on_widget, press, stroke
 from tests.model.inference.test_contours import meadow
 
 Key = Qt.Key
@@ -143,6 +143,41 @@ def test_drawing_on_takes_them_first(window: Window, choice: ContourChoice) -> N
     assert (both & shown).sum() == shown.sum()
     assert both.sum() > shown.sum()
     assert window.session.stack.count() == steps + 2
+
+
+def test_what_is_being_drawn_when_they_come_is_drawn_to_its_end(window: Window, door: StepWorker) -> None:
+    """They and it would show in one plane: the usual ones are taken, and can be undone."""
+    mask = np.ones((240, 360), np.bool_)
+    mask[:, 354:] = False
+    window.session.set_mask("Mask", mask)
+    window.actions_["trace"].trigger()
+    window.actions_["pen"].trigger()
+    press(window.canvas, [(20.0, 200.0), (100.0, 200.0)])
+    door.step()
+    assert not window.tracing.choice.is_pending
+    for end in ((180.0, 200.0), (260.0, 200.0)):
+        QTest.mouseMove(window.canvas, on_widget(window.canvas, *end))
+    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=on_widget(window.canvas, 260, 200))
+    drawn = sketch_in(window)
+    assert drawn[200, 22:258].all()
+    assert drawn[:100].any()
+    assert [window.session.stack.text(n) for n in range(1, 4)] == ["Draw sketch", "Trace contours", "Draw sketch"]
+
+
+def test_a_curve_half_placed_when_they_come_goes_on(window: Window, door: StepWorker) -> None:
+    mask = np.ones((240, 360), np.bool_)
+    mask[:, 354:] = False
+    window.session.set_mask("Mask", mask)
+    window.actions_["trace"].trigger()
+    window.actions_["pen_curve"].trigger()
+    stroke(window.canvas, [(20.0, 200.0)])
+    stroke(window.canvas, [(140.0, 200.0)])
+    door.step()
+    assert not window.tracing.choice.is_pending
+    stroke(window.canvas, [(260.0, 200.0)])
+    QTest.keyClick(window.canvas, Key.Key_Return)
+    assert sketch_in(window)[200, 22:258].all()
+    assert [window.session.stack.text(n) for n in range(1, 3)] == ["Trace contours", "Draw sketch curve"]
 
 
 def test_a_fill_has_them(window: Window, choice: ContourChoice, door: StepWorker, engine) -> None:
