@@ -37,5 +37,5 @@ def open_colours(path: Path, size: tuple[int, int]) -> NDArray[np.uint8]:
         raise InputRefused(
             Line("colours {path} has no transparency: leave transparent what is not to be painted", path=path)
         )
-    shallow = (pixels >> 8 if pixels.dtype == np.uint16 else pixels).astype(np.uint8)
+    shallow = (pixels >> 8 if pixels.dtype == np.uint16 else pixels).astype(np.uint8, copy=False)
     return shallow if channels == 4 else shallow[..., [0, 0, 0, 1]]

@@ -3,6 +3,7 @@
 from itertools import product
 
 import numpy as np
+import pytest
 
 from model.inference.detail import find_sources
 from model.inference.detail.correlate import Correlator
@@ -86,3 +87,24 @@ def test_a_flat_painted_place_gets_the_texture_of_what_has_its_tone():
     assert inside > 0.08  # of the rock's .15
     assert calm < 0.02, "what is flat otherwise stays so"
     assert beside < 0.02
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_painted_wherever_the_answer_is_of_numbers(seed):
+    """Flat photos, paint over all of the hole or none of it, little that may be copied."""
+    rng = np.random.default_rng(seed)
+    height, width = rng.integers(30, 80, 2)
+    picture = np.full((height, width, 3), rng.uniform(-1, 1), np.float32)
+    if seed % 2:
+        picture[: height // 3] += rng.normal(0, 0.1, (height // 3, width, 3)).astype(np.float32)
+    hole = np.zeros((height, width), bool)
+    hole[height // 4 : height // 2, width // 4 :] = True
+    usable = ~hole
+    usable[:, : width // 2] &= seed % 3 > 0
+    painted = np.full_like(hole, seed % 4 == 0)
+    painted[: seed * 6, : seed * 8] = True
+    picture[painted & hole] = rng.uniform(-1, 1, 3)
+    found = find_sources(picture, hole, usable, mode="on", reduction=1.5, painted=painted)
+    assert found.used
+    assert np.isfinite(found.moved).all()
+    assert np.isfinite(found.finest).all()
