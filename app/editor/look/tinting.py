@@ -52,6 +52,11 @@ class Tinting(QObject):
             return settings.overlay_colour
         return settings.overlay_colour if document.hole.is_empty else colour_over(document, settings.overlay_colour)
 
+    def show_strokes(self) -> None:
+        """For what is about to draw: a stroke that nobody sees looks like one that was lost."""
+        if not self.shows_strokes:
+            self.toggle_strokes()
+
     def toggle_strokes(self) -> None:
         """Strokes and colours that are not shown count all the same."""
         self.shows_strokes = not self.shows_strokes

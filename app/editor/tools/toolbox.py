@@ -27,6 +27,7 @@ from app.files.settings import RANGES
 
 PENS = ("pen", "pen_line", "pen_curve")
 SKETCH_ERASER = "pen_eraser"
+GUIDES = (*PENS, SKETCH_ERASER, "colour_brush")  # what guides a fill, and may be hidden
 _STEP = 1.15
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.editor.files.afterfill import AfterFill
 from app.editor.panels.pressing import Pressing
+from app.editor.tools.toolbox import GUIDES
 
 if TYPE_CHECKING:
     from app.editor.window.window import Window
@@ -68,6 +69,10 @@ def _say_notices(window: Window) -> None:
 
 
 def _follow_tools(window: Window) -> None:
+    def show_strokes() -> None:
+        if (window.gestures.is_down and window.toolbox.chosen in GUIDES) or window.tracing.choice.is_pending:
+            window.tinting.show_strokes()
+
     window.gestures.hovered.connect(window.status.show_pixel)
     window.gestures.hint_changed.connect(window.status.show_hint)
     window.key_pointer.changed.connect(window.status.refresh)
@@ -86,6 +91,8 @@ def _follow_tools(window: Window) -> None:
     window.reopening.changed.connect(window.placing.changed)  # it may be moved now, or not any more
     window.verbs.take_back = lambda: window.tracing.choice.drop() or window.placing.abort()
     window.gestures.pressed.connect(window.tracing.choice.accept)
+    window.gestures.pressed.connect(show_strokes)
+    window.tracing.changed.connect(show_strokes)
     window.layers.current_changed.connect(window.placing.on_current)
     window.session.ask_placing = lambda: window.placing.placement
     window.placing.claimed.connect(window.layers.keep_chosen)

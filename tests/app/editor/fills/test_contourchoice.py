@@ -73,6 +73,16 @@ def test_outlines_show_before_anything_is_a_step(window: Window, choice: Contour
     assert window.session.stack.count() == steps
 
 
+def test_hidden_strokes_show_where_there_is_a_choice_among_them(window: Window, door: StepWorker) -> None:
+    window.actions_["strokes"].trigger()
+    window.session.set_mask("Mask", np.ones((240, 360), bool))
+    assert not window.tinting.shows_strokes
+    window.actions_["trace"].trigger()
+    door.step()
+    assert window.tracing.choice.is_pending
+    assert window.actions_["strokes"].isChecked()
+
+
 def test_more_and_fewer_show_at_once(window: Window, choice: ContourChoice) -> None:
     usual, slider = sketch_in(window), window.contours.slider
     slider.setValue(slider.maximum())

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from app.document.geometry import Box
 from app.editor.tools.base import Spot
 from app.editor.tools.paint import MOST
+from app.editor.tools.toolbox import GUIDES
 from app.editor.window.window import Window
 from tests.app.editor.conftest import Button, Modifier, on_widget, press, steps, stroke
 
@@ -272,6 +273,19 @@ def test_colours_painted_with_are_remembered_in_their_places(brush: Window) -> N
     brush.session.change(paint_colour="#123456")
     stroke(brush.canvas, [(300, 250)], held=Modifier.AltModifier)  # nothing there to erase
     assert "#123456" not in brush.session.settings.paint_used
+
+
+@pytest.mark.parametrize("tool", GUIDES)
+def test_what_guides_a_fill_is_seen_once_more_is_drawn(brush: Window, tool: str) -> None:
+    show = brush.actions_["strokes"]
+    show.trigger()
+    brush.actions_["brush"].trigger()
+    stroke(brush.canvas, LINE)  # on the mask
+    brush.actions_[tool].trigger()
+    assert not show.isChecked()
+    stroke(brush.canvas, LINE)
+    assert show.isChecked()
+    assert brush.tinting.shows_strokes
 
 
 def test_clear_takes_all_of_them_off(brush: Window) -> None:
