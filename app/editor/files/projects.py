@@ -61,13 +61,12 @@ def loaded_from(project: Project, path: Path, target: Path | None, *, is_saved: 
         project.editing,
         project.placing,
     )
-    photo_alone = mipmaps_of(project.document, project.metadata, layers=False)
     has_layers = bool(project.document.layers)
     return Loaded(
         photo,
-        mipmaps_of(project.document, project.metadata) if has_layers else photo_alone,
+        mipmaps_of(project.document, project.metadata),  # with layers, also those that are still to come
         project.notes,
-        photo_alone if has_layers else None,
+        mipmaps_of(project.document, project.metadata, layers=False) if has_layers else None,
         project.settings,
         project.view,
         is_saved,

@@ -119,6 +119,19 @@ def test_before_shows_the_photo_of_a_project(window: Window, door, place: Path, 
     assert shown[1] == tuple(np.asarray(Image.open(photo_file))[75, 90])
 
 
+def test_a_fill_shows_in_a_project_that_had_none(window: Window, door, place: Path, qtbot) -> None:
+    stroke(window.canvas, LINE)
+    window.actions_["save_as"].trigger()
+    settled(window, qtbot)
+    reopened(window, place, qtbot)
+    look(window.canvas, View(1.0, 90.0, 75.0))
+    window.filling.start()
+    door.step()
+    qtbot.waitUntil(lambda: window.canvas.is_sharp)
+    x, y = window.canvas.viewport.snapped().to_canvas(90, 75)
+    assert window.canvas.grab().toImage().pixelColor(int(x), int(y)).getRgb()[:3] == (FILL_VALUE,) * 3
+
+
 def test_save_writes_the_project_again(window: Window, door, place: Path, qtbot) -> None:
     filled(window, door, qtbot)
     window.actions_["save_as"].trigger()
