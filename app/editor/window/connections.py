@@ -70,7 +70,9 @@ def _say_notices(window: Window) -> None:
 
 def _follow_tools(window: Window) -> None:
     def show_strokes() -> None:
-        if (window.gestures.is_down and window.toolbox.chosen in GUIDES) or window.tracing.choice.is_pending:
+        # Taking a colour from the photo draws nothing.
+        draws = window.gestures.is_down and window.toolbox.chosen in GUIDES and window.gestures.tool.drags
+        if draws or window.tracing.choice.is_pending:
             window.tinting.show_strokes()
 
     window.gestures.hovered.connect(window.status.show_pixel)

@@ -288,6 +288,17 @@ def test_what_guides_a_fill_is_seen_once_more_is_drawn(brush: Window, tool: str)
     assert brush.tinting.shows_strokes
 
 
+def test_who_only_takes_a_colour_draws_nothing_that_had_to_be_seen(brush: Window) -> None:
+    brush.actions_["strokes"].trigger()
+    QTest.mouseMove(brush.canvas, on_widget(brush.canvas, 50, 60))
+    QTest.keyPress(brush.canvas, Key.Key_Control, Modifier.ControlModifier)
+    click(brush, 50.5, 60.5, Modifier.ControlModifier)
+    QTest.keyRelease(brush.canvas, Key.Key_Control)
+    assert not brush.tinting.shows_strokes
+    stroke(brush.canvas, LINE)
+    assert brush.tinting.shows_strokes
+
+
 def test_clear_takes_all_of_them_off(brush: Window) -> None:
     assert not brush.actions_["clear_colours"].isEnabled()
     stroke(brush.canvas, LINE)
