@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.files.errors import InputRefused
+from app.files.beside import open_beside
 from app.files.line import Line
 from app.files.metadata import Metadata
-from app.files.photo import open_photo, save_photo
+from app.files.photo import save_photo
 
 MASK = Line("mask")
 THRESHOLD = 128
@@ -32,21 +32,8 @@ def open_mask(path: Path, size: tuple[int, int], what: str = MASK) -> NDArray[np
 
 def read_mask(path: Path, size: tuple[int, int], what: str = MASK) -> tuple[NDArray[np.bool_], bool]:
     """The mask, as of `open_mask`, and whether its file looks like a photo."""
-    pixels = open_photo(path, what).pixels
+    pixels = open_beside(path, size, what)
     height, width = pixels.shape[:2]
-    if (width, height) != size:
-        raise InputRefused(
-            Line(
-                "{what} {path} is {width}×{height}, photo is {wanted_width}×{wanted_height}: "
-                "save the {what} at the photo's size",
-                what=what,
-                path=path,
-                width=width,
-                height=height,
-                wanted_width=size[0],
-                wanted_height=size[1],
-            )
-        )
     colours = slice(0, 1 if pixels.shape[2] <= 2 else 3)
     if pixels.shape[2] in (2, 4):
         alpha = pixels[..., -1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from abc import ABC, abstractmethod
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -24,7 +25,7 @@ Pixel = TypeVar("Pixel", np.bool_, np.uint32)
 _DEEPEST = 7  # 1 / 128: one pixel a tile of the plane
 
 
-class Levels(Generic[Pixel]):
+class Levels(ABC, Generic[Pixel]):
     """A plane at every power of two; a reduced pixel is painted as soon as any pixel under it is, so that thin
     strokes do not vanish. Follows the plane by itself until `close`. Pixels that are not painted are 0."""
 
@@ -36,18 +37,17 @@ class Levels(Generic[Pixel]):
         self._changed = plane.bounds()
         self.close = plane.subscribe(self._note)
 
-    # Each kind has its own of these three.
+    @abstractmethod
     def read_whole(self, box: Box) -> npt.NDArray[Pixel]:
         """(h, w), the plane's own pixels of a box of it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tile(self, key: Key) -> npt.NDArray[Pixel] | None:
         """(128, 128), or None where nothing is painted."""
-        raise NotImplementedError
 
+    @abstractmethod
     def halved(self, pixels: npt.NDArray[Pixel]) -> npt.NDArray[Pixel]:
         """(h, w), both even, contiguous -> (h / 2, w / 2): painted where any of the four is."""
-        raise NotImplementedError
 
     def read(self, level: int, box: Box) -> npt.NDArray[Pixel]:
         """(h, w). box: in the level's pixels, within it; level 0 is the plane itself."""

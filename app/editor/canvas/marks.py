@@ -46,15 +46,14 @@ class Scribble:
 
 
 @dataclass(frozen=True, slots=True)
-class Knob:
-    """A point to pull at, as large at every zoom. loose: the end of a handle, not a point that a line goes through.
+class _Place:
+    """A point with a mark of its own, as large at every zoom.
 
-    reach: how many of the photo's pixels its mark may cover to each side.
+    reach: how many of the photo's pixels the mark may cover to each side.
     """
 
     point: tuple[float, float]
     reach: float
-    loose: bool = False
 
     @property
     def points(self) -> Points:
@@ -64,6 +63,13 @@ class Knob:
     def box(self) -> Box:
         """Pixels around it."""
         return _around(self.points, self.reach + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Knob(_Place):
+    """A point to pull at. loose: the end of a handle, not a point that a line goes through."""
+
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +85,10 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True)
-class Cross:
-    """Where the keyboard points, as large at every zoom. reach: as of a knob.  pressed: as if a button were down."""
+class Cross(_Place):
+    """Where the keyboard points. pressed: as if a button were down."""
 
-    point: tuple[float, float]
-    reach: float
     pressed: bool = False
-
-    @property
-    def points(self) -> Points:
-        return (self.point,)
-
-    @property
-    def box(self) -> Box:
-        """Pixels around it."""
-        return _around(self.points, self.reach + 1)
 
 
 Mark = Outline | Scribble | Knob | Guide | Cross

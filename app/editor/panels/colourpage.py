@@ -12,7 +12,7 @@ from app.editor.dialogs.colour import ask_colour
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button, describe, divider
 from app.editor.panels.swatches import Swatch
-from app.editor.panels.tooloptions import BrushSize, row_of
+from app.editor.panels.tooloptions import BrushSize, row_of, tight
 from app.editor.session import Session
 from app.editor.tools.paint import MOST, Paint
 from app.language import text
@@ -29,7 +29,7 @@ class ColourPage(QWidget):
         self.swatch = Swatch(margin=0.5)
         self.used = [Swatch(margin=2.0) for _ in range(MOST)]
         self._size = BrushSize(session)
-        parts = [*map(action_button, tools), divider(), self.swatch, action_button(pick), _close(self.used)]
+        parts = [*map(action_button, tools), divider(), self.swatch, action_button(pick), tight(self.used)]
         row_of(self, *parts, self._size, *map(action_button, verbs))
         layout = self.layout()
         if isinstance(layout, QHBoxLayout):
@@ -67,14 +67,3 @@ class ColourPage(QWidget):
         colour = ask_colour(self, self._paint.colour, text("Colour to paint with"))
         if colour is not None:
             self._paint.choose(colour)
-
-
-def _close(swatches: Sequence[Swatch]) -> QWidget:
-    """Side by side, without room between them."""
-    block = QWidget()
-    row = QHBoxLayout(block)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
-    for swatch in swatches:
-        row.addWidget(swatch)
-    return block

@@ -78,7 +78,7 @@ class Joining(QWidget):
         buttons = [action_button(action) for action in modes]
         for button in buttons:
             button.setIconSize(QSize(18, 18))
-        row_of(self, _tight(buttons), *more)
+        row_of(self, tight(buttons), *more)
 
 
 class WandOptions(Joining):
@@ -187,8 +187,8 @@ def row_of(page: QWidget, *parts: QWidget) -> None:
     row.addStretch(1)
 
 
-def _tight(buttons: Sequence[QWidget]) -> QWidget:
-    """Buttons that belong together, side by side."""
+def tight(buttons: Sequence[QWidget]) -> QWidget:
+    """Buttons that belong together, side by side without room between them."""
     block = QWidget()
     row = QHBoxLayout(block)
     row.setContentsMargins(0, 0, 0, 0)
