@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.fringes import without_fringes
 from model.inference.planes import LUMA, PLANES
 
 Pass = Callable[[NDArray[np.float32], float, float], NDArray[np.float32]]
@@ -45,9 +46,9 @@ def answer(planes: NDArray[np.float32], strength: float, one_pass: Pass) -> NDAr
     # Both ask for more: what is lifted already is as clear as it should be.
     times = strength * lifted if strength < 1 else np.maximum(np.float32(strength), lifted)
     if (times == 1).all():
-        return guided
+        return without_fringes(guided, planes, strokes)
     plain = one_pass(_without_strokes(planes), 0.5, 1.0)
-    return followed(guided, plain, times)
+    return without_fringes(followed(guided, plain, times), planes, strokes)
 
 
 def lift(picture: NDArray[np.float32], strokes: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from model.inference.detail.bands import Stack, around_hole, levels_of, moved_texture, stack_of
 from model.inference.detail.descriptors import looks_of
 from model.inference.detail.edges import find_edges
+from model.inference.detail.flatness import flat_of
 from model.inference.detail.nodes import nodes_of
 from model.inference.detail.painted import Paint, paint_of
 from model.inference.detail.paste import cut_pieces, spread
@@ -112,9 +113,14 @@ def _search(
     """
     beat()
     surroundings = Surroundings(usable)
+    tones = Tones(picture, hole, usable, beat)
+    beat()
+    flat = flat_of(picture, hole, ring, surroundings, tones)
+    if flat is not None:
+        painted = flat if painted is None else painted | flat
+    beat()
     paint = paint_of(picture, hole, painted, surroundings, fit)
     beat()
-    tones = Tones(picture, hole, usable, beat)
     stack = stack_of(picture, hole, ring, surroundings, tones, beat, paint)
     beat()
     scene = _scene(picture, stack, surroundings, tones, fit, ring, paint, beat)
