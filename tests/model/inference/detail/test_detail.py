@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.inference.detail import MODES, Residuals, Sources, find_sources, pieces
+from model.inference.detail import MODES, Residuals, Sources, costs, find_sources
 from model.inference.detail.bands import stack_of
 from model.inference.detail.paste import cuts_of
 from model.inference.detail.softness import ring_around
@@ -283,7 +283,7 @@ def test_strong_texture_keeps_together_instead_of_lying_about_in_islands(monkeyp
         return int(np.diff(is_strong, axis=0).sum() + np.diff(is_strong, axis=1).sum())
 
     kept_together = changes()
-    monkeypatch.setattr(pieces, "STEP_UP", 0.0)
+    monkeypatch.setattr(costs, "STEP_UP", 0.0)
 
     assert kept_together < 0.8 * changes()
 
