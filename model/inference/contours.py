@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.boxes import Bounds
 from model.inference.crops.grouping import context_of, hole_groups
 from model.inference.edges import contrast_of, soft_edges
-from model.inference.request import Bounds
 from model.inference.sketches import as_traced, lay_into, scale_of, smoothed, trace
 from model.inference.thinning import junctions, paths
 

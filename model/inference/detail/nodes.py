@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.boxes import bounds_of
+
 STEP = 4  # px between the nodes
 SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))  # down, across
 
@@ -39,9 +41,8 @@ class Nodes:
 
 def nodes_of(hole: NDArray[np.bool_]) -> Nodes:
     """A node for every STEP x STEP block that the hole touches. hole: (H, W) bool, not empty."""
-    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
-    x0, y0 = int(columns[0]) // STEP * STEP, int(rows[0]) // STEP * STEP
-    x1, y1 = -(-(int(columns[-1]) + 1) // STEP) * STEP, -(-(int(rows[-1]) + 1) // STEP) * STEP
+    left, top, right, bottom = bounds_of(hole)
+    x0, y0, x1, y1 = left // STEP * STEP, top // STEP * STEP, -(-right // STEP) * STEP, -(-bottom // STEP) * STEP
     padded = np.zeros((y1 - y0, x1 - x0), bool)
     part = hole[y0:y1, x0:x1]
     padded[: part.shape[0], : part.shape[1]] = part
