@@ -145,6 +145,15 @@ def test_every_room_of_the_editor_is_named() -> None:
     assert [path.name for path in editor.glob("*.py") if path.stem != "__init__" and f"`{path.name}`" not in page] == []
 
 
+def test_every_room_and_module_of_the_inference_is_named() -> None:
+    inference = ROOT / "model" / "inference"
+    rooms = {path.name for path in inference.iterdir() if (path / "__init__.py").exists()}
+    assert first_cells("docs/architecture.md", "The rooms of the inference") == rooms
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+\.py)`", page.split("\n## The rooms of the inference\n")[1].split("\n## ")[0])
+    assert {path.name for path in inference.glob("*.py")} - {"__init__.py", *named} == set()
+
+
 def run_python_of(page: Path) -> dict[str, Any]:
     """The names that the page's lines of Python leave behind."""
     (lines,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)

@@ -21,6 +21,7 @@ from app.files.flatten import flattened
 from app.files.mask import open_mask, read_mask
 from app.files.photo import Photo, open_photo
 from model.inference import FillRequest, FillResult, Inpainter, Progress
+from model.inference.boxes import bounds_of, shifted
 from model.inference.crops.cutting import LEAST_ALPHA
 from model.inference.engines.cores import usable_cores
 
@@ -252,6 +253,4 @@ def _changed_box(result: FillResult | None) -> list[int]:
     if result is None or not result.candidates:
         return [0, 0, 0, 0]
     first = result.candidates[0]
-    rows, columns = np.flatnonzero(first.alpha.any(axis=1)), np.flatnonzero(first.alpha.any(axis=0))
-    left, top = first.box[:2]
-    return [left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1]
+    return [*shifted(bounds_of(first.alpha), first.box)]

@@ -33,6 +33,10 @@ class Size:
         """(height, width), as NumPy wants it."""
         return self.height, self.width
 
+    def reduced(self, step: int) -> Size:
+        """Of a picture with one pixel for each step x step of this one's, also for what is left at the end."""
+        return Size(-(-self.width // step), -(-self.height // step))
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -110,6 +114,16 @@ class Box:
     def shift(self, dx: int, dy: int) -> Box:
         """The box moved; an empty box stays empty."""
         return EMPTY if self.is_empty else Box(self.x0 + dx, self.y0 + dy, self.x1 + dx, self.y1 + dy)
+
+    def reduced(self, step: int) -> Box:
+        """The pixels of a picture reduced to 1 / step that the box touches. An empty box stays empty."""
+        if self.is_empty:
+            return EMPTY
+        return Box(self.x0 // step, self.y0 // step, -(-self.x1 // step), -(-self.y1 // step))
+
+    def enlarged(self, step: int) -> Box:
+        """The pixels under those of the box, which is of a picture reduced to 1 / step."""
+        return EMPTY if self.is_empty else Box(self.x0 * step, self.y0 * step, self.x1 * step, self.y1 * step)
 
     def contains(self, x: int, y: int) -> bool:
         """Whether pixel (x, y) is in the box."""

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.document.layers.conversion import grey_of
 from app.files.beside import open_beside
 from app.files.line import Line
 from app.files.metadata import Metadata
@@ -42,7 +43,7 @@ def read_mask(path: Path, size: tuple[int, int], what: str = MASK) -> tuple[NDAr
     mask = np.empty((height, width), np.bool_)
     for top in range(0, height, _ROWS):
         part = pixels[top : top + _ROWS, :, colours]
-        mask[top : top + _ROWS] = _light(part[..., 0] if part.shape[2] == 1 else _grey(part))
+        mask[top : top + _ROWS] = _light(part[..., 0] if part.shape[2] == 1 else grey_of(part))
     return mask, _is_photographic(pixels[..., colours])
 
 
@@ -90,9 +91,3 @@ def save_mask(path: Path, mask: NDArray[np.bool_]) -> None:
 def _light(grey: NDArray[Any]) -> NDArray[np.bool_]:
     light: NDArray[np.bool_] = grey >= (THRESHOLD if grey.dtype == np.uint8 else THRESHOLD * 256)
     return light
-
-
-def _grey(colour: NDArray[Any]) -> NDArray[Any]:
-    """(H, W, 3) -> (H, W) of the same dtype, weighed as the eye does."""
-    red, green, blue = (colour[..., channel].astype(np.uint32) for channel in range(3))
-    return ((red * 299 + green * 587 + blue * 114 + 500) // 1000).astype(colour.dtype)

@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-LUMA = np.array([0.299, 0.587, 0.114])
+from model.inference.planes import LUMA_WEIGHTS
+
+LUMA = np.array(LUMA_WEIGHTS)  # in 64 bits: figures are compared to the last digit
 SSIM_C1, SSIM_C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 HIGHEST_PSNR = 60.0
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.boxes import bounds_of, widened
 from model.inference.masked import chosen, on_colours
 from model.inference.membrane import stretched
 from model.inference.seam import distance_to, grown
@@ -46,7 +47,7 @@ def correction(
     added = np.zeros(picture.shape, np.float32)
     if not hole.any() or not (blend > 0 or match > 0):
         return added
-    x0, y0, x1, y1 = _around(hole)
+    x0, y0, x1, y1 = widened(bounds_of(hole), RING, hole.shape[::-1])  # nothing beyond the ring counts
     hole, known = hole[y0:y1, x0:x1], known[y0:y1, x0:x1]
     with np.errstate(invalid="ignore", over="ignore"):
         difference = photo[y0:y1, x0:x1] - picture[y0:y1, x0:x1]
@@ -138,14 +139,3 @@ def _middle_means(values: NDArray[Any], pieces: NDArray[Any], count: int) -> NDA
     middle = (rank >= cut) & (rank < sizes[pieces] - cut)
     sums = np.bincount(pieces[middle], weights=values[middle], minlength=count)
     return np.asarray(sums / np.maximum(sizes - 2 * (sizes // 4), 1))
-
-
-def _around(hole: NDArray[np.bool_]) -> tuple[int, int, int, int]:
-    """x0, y0, x1, y1, half open, of the hole and its ring: nothing beyond it counts."""
-    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
-    return (
-        max(int(columns[0]) - RING, 0),
-        max(int(rows[0]) - RING, 0),
-        min(int(columns[-1]) + RING + 1, hole.shape[1]),
-        min(int(rows[-1]) + RING + 1, hole.shape[0]),
-    )

@@ -41,12 +41,13 @@ def calmed(
     picture: NDArray[np.float32],
     hole: NDArray[np.bool_],
     known: NDArray[np.bool_],
-    strokes: NDArray[np.bool_] | None = None,
+    asked: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float32]:
     """The picture with what wanders in the hole held down to how far its calm surroundings wander.
 
     picture: (h, w, 3) float32 in [-1, 1], the photo and in the hole the fill.  hole, known: (h, w) bool, disjoint.
-    strokes: (h, w) bool; a piece of the hole with a stroke is left as it is: somebody wants something there.
+    asked: (h, w) bool, where somebody drew or painted what is wanted; a piece of the hole with some of it is left as
+    it is.
     -> (h, w, 3) float32, bit for bit the same outside the hole.
     """
     import cv2
@@ -59,7 +60,7 @@ def calmed(
             continue
         around = np.s_[max(y - RING, 0) : y + height + RING, max(x - RING, 0) : x + width + RING]
         piece = labels[around] == number
-        if strokes is not None and (strokes[around] & piece).any():
+        if asked is not None and (asked[around] & piece).any():
             continue
         held = _held_down(picture[around], piece, known[around])
         if held is not None:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.boxes import Bounds
 from model.inference.crops.grouping import context_of, hole_groups
-from model.inference.edges import contrast_of, soft_edges
-from model.inference.request import Bounds
-from model.inference.sketches import as_traced, lay_into, scale_of, smoothed, trace
+from model.inference.edges import as_looked_at, contrast_of, scale_of, soft_edges
+from model.inference.sketches import lay_into, smoothed, trace
 from model.inference.thinning import junctions, paths
 
 SURE, APART, BENT, LONG = 3.5, 0.37, 2.4, 0.8
@@ -71,7 +71,7 @@ def _in_window(
     """Rows, columns and strokes of the pixels in the hole, and what each of these strokes is worth."""
     x0, y0, x1, y1 = box
     window = photo[y0:y1, x0:x1]
-    seen = as_traced(window)
+    seen = as_looked_at(window)
     edges, scale = soft_edges(seen), scale_of(seen)
     lines = trace(edges, scale=scale)
     strokes = _joined(paths(lines), lines, AHEAD * scale)

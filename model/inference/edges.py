@@ -30,18 +30,30 @@ def soft_edges(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     import cv2
 
-    height, width = photo.shape[:2]
-    shrink = max(1.0, min(height, width) / WORKING_SIDE)
-    small = photo
-    if shrink > 1:
-        size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
-        small = np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.uint8)
-    scale = max(1.0, min(small.shape[:2]) / USUAL_SIDE)
+    small = as_looked_at(photo)
+    scale = scale_of(small)
     contrast = contrast_of(small, BLUR * scale, REACH * scale)
     usual = cv2.GaussianBlur(contrast, (0, 0), SURROUND * scale)
     strength = GAIN * (contrast / (PLAIN + USUAL_SHARE * usual)) ** POWER
     soft = np.rint(255 * (1 - np.exp(-strength))).astype(np.uint8)
-    return soft if shrink <= 1 else np.asarray(cv2.resize(soft, (width, height)), np.uint8)
+    return soft if small is photo else np.asarray(cv2.resize(soft, photo.shape[1::-1]), np.uint8)
+
+
+def as_looked_at(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A photo of which edges are looked for: reduced if it is large, else itself. (H, W, 3) uint8 -> the same."""
+    import cv2
+
+    height, width = photo.shape[:2]
+    shrink = max(1.0, min(height, width) / WORKING_SIDE)
+    if shrink <= 1:
+        return photo
+    size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
+    return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def scale_of(photo: NDArray[np.uint8]) -> float:
+    """By what all lengths grow in a picture of this size, of edges and of the strokes along them; 1 and more."""
+    return max(1.0, float(min(photo.shape[:2])) / USUAL_SIDE)
 
 
 def contrast_of(photo: NDArray[np.uint8], blur: float, reach: float) -> NDArray[np.float32]:

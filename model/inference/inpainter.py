@@ -7,6 +7,7 @@ from pathlib import Path
 
 from model.inference import classical
 from model.inference.aside import Side
+from model.inference.boxes import shifted
 from model.inference.crops import Crop
 from model.inference.engines import Choice, OpenOther, Succession, choose
 from model.inference.errors import Cancelled
@@ -16,7 +17,7 @@ from model.inference.pace import Pace
 from model.inference.request import QUALITIES, FillReport, FillRequest, FillResult, Progress
 from model.inference.run import Attempt, FillRun
 from model.inference.weights import load_weights
-from model.inference.window import Window, shifted, window_of
+from model.inference.window import Window, window_of
 
 ProgressCallback = Callable[[Progress], None]
 CancelCallback = Callable[[], bool]

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.boxes import Bounds
 from model.inference.crops import Tiles
 from model.inference.masked import as_items, on_colours
 from model.inference.planes import to_rgb
-from model.inference.request import Bounds
 
 FARTHEST = 8  # px that a difference at the border may reach into the hole: longer ones are seen as streaks
 LARGEST = 0.4  # of a difference, in units of [-1, 1]: more is of content

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 PLANES = ("R", "G", "B", "ones", "hole", "sketch")
 
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-"""Weights of red, green and blue in what is seen as brightness (ITU-R BT.601)."""
+LUMA_WEIGHTS = (0.299, 0.587, 0.114)
+"""Of red, green and blue in what is seen as brightness (ITU-R BT.601)."""
+LUMA = np.array(LUMA_WEIGHTS, np.float32)
 
 
 def to_planes(

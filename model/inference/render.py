@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.boxes import Bounds, bounds_of
 from model.inference.crops import Tiles
 from model.inference.masked import chosen
 from model.inference.planes import from_rgb
-from model.inference.request import Bounds
-from model.inference.window import bounds_of
 
 SIDE = 512
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.boxes import Bounds
 from model.inference.detail import MODES
 from model.inference.errors import BadRequest
 from model.inference.guidance import STRONGEST
 from model.inference.line import Line
-
-Bounds = tuple[int, int, int, int]
-"""x0, y0, x1, y1, half open."""
 
 QUALITIES: Mapping[str, int] = {"fast": 256, "balanced": 384, "best": 512}
 """Longest side of the network's input at each quality."""

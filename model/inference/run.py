@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from model.inference import classical, guidance
 from model.inference.aside import Side
 from model.inference.blending import correction
+from model.inference.boxes import Bounds, bounds_of, shifted
 from model.inference.calm import calmed
 from model.inference.crops import Crop, Enlargement, Tiles, plan
 from model.inference.crops.cutting import cut_plane
@@ -25,9 +26,9 @@ from model.inference.masked import chosen
 from model.inference.pace import Pace
 from model.inference.passes import Run, View, shrinking
 from model.inference.render import paint
-from model.inference.request import Bounds, Candidate, FillRequest, Progress
+from model.inference.request import Candidate, FillRequest, Progress
 from model.inference.variants import Variant, variants_of
-from model.inference.window import Window, bounds_of, shifted
+from model.inference.window import Window
 
 Result = TypeVar("Result")
 

@@ -11,18 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.crops.grouping import context_of, hole_groups
-from model.inference.edges import soft_edges
+from model.inference.edges import as_looked_at, scale_of, soft_edges
 from model.inference.thinning import junctions, paths, thin, without_twigs
-
-__all__ = ["DRAWN", "STEADY", "Hand", "draw", "sketch_of", "soft_edges", "trace"]
 
 LOW, HIGH = 0.4, 0.6  # hysteresis: a stroke needs one point above HIGH and none below LOW
 CONTRAST = 0.1  # how far a ridge must stand out from its sides; textures glow without ridges
 SHORTEST = 12
 TWIG = 6
 FRAME = 2  # an edge map glows along its border
-USUAL_SIDE = 256  # shorter side of the pictures that these lengths are for
-WORKING_SIDE = 384  # shorter side to which a larger picture is reduced before it is traced
 WAVE = 40  # pixels from one bend of the hand to the next
 GAP_LENGTH = 9
 CRUMB = 4
@@ -126,7 +122,7 @@ def sketch_of(photo: NDArray[np.uint8], hole: NDArray[np.bool_]) -> NDArray[np.b
 
 def _contours(photo: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Strokes of a whole window; a large one is traced at reduced size and its strokes are drawn again as lines."""
-    seen = as_traced(photo)
+    seen = as_looked_at(photo)
     strokes = trace(soft_edges(seen), scale=scale_of(seen))
     if seen.shape == photo.shape:
         return strokes
@@ -134,23 +130,6 @@ def _contours(photo: NDArray[np.uint8]) -> NDArray[np.bool_]:
     for path in paths(strokes):
         lay_into(canvas, path, strokes.shape, 1)
     return canvas.astype(np.bool_)
-
-
-def as_traced(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A window as it is looked at: reduced if it is large, else itself."""
-    import cv2
-
-    height, width = photo.shape[:2]
-    shrink = max(1.0, min(height, width) / WORKING_SIDE)
-    if shrink <= 1:
-        return photo
-    size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
-    return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def scale_of(seen: NDArray[np.uint8]) -> float:
-    """By what all lengths grow in a picture of this size."""
-    return max(1.0, float(min(seen.shape[:2])) / USUAL_SIDE)
 
 
 def lay_into(canvas: NDArray[Any], path: NDArray[np.float32], shape: tuple[int, ...], value: int) -> None:

@@ -33,7 +33,8 @@ class Variant:
 
 
 PLAIN = Variant()
-# The nearest relatives first: a mirrored view differs in little things, another size or context in the large ones.
+# Whoever asks for a few more wants to see others: another size or context differs in the large things, a mirrored view
+# in little ones. So the flips come after all of these.
 _VIEWS = ((1.0, 1.0), (0.75, 1.0), (1.0, WIDEST), (0.5, 1.0))
 OTHERS = tuple(
     Variant(scale, wider, mirrored, upside_down, seed)

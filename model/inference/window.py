@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.boxes import Bounds, bounds_of, shifted
 from model.inference.crops import Crop, window_for
 from model.inference.crops.cutting import LEAST_ALPHA, cut, cut_colours, cut_plane, cut_strokes
 from model.inference.errors import BadRequest
@@ -14,7 +15,7 @@ from model.inference.line import Line
 from model.inference.masked import chosen, on_colours
 from model.inference.passes import View
 from model.inference.planes import LUMA, to_rgb
-from model.inference.request import Bounds, FillRequest
+from model.inference.request import FillRequest
 from model.inference.seam import fade, grown
 
 _EDGE = 2
@@ -142,16 +143,3 @@ def _counting(colours: NDArray[np.uint8], hole: NDArray[np.bool_]) -> NDArray[np
     x0, y0, x1, y1 = bounds_of(hole)
     painted = colours[y0:y1, x0:x1, 3] >= LEAST_ALPHA
     return colours if (painted & hole[y0:y1, x0:x1]).any() else None
-
-
-def bounds_of(mask: NDArray[Any]) -> Bounds:
-    """The smallest box around all pixels that are not 0. mask: (H, W), not empty."""
-    rows = np.flatnonzero(mask.any(axis=1))
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    columns = np.flatnonzero(mask[top:bottom].any(axis=0))
-    return int(columns[0]), top, int(columns[-1]) + 1, bottom
-
-
-def shifted(box: Bounds, by: Bounds) -> Bounds:
-    """A box moved by another's upper left corner."""
-    return box[0] + by[0], box[1] + by[1], box[2] + by[0], box[3] + by[1]

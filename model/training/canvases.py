@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from model.inference.sketches import DRAWN, draw, soft_edges, trace
+from model.inference.edges import scale_of, soft_edges
+from model.inference.sketches import DRAWN, draw, trace
 from model.training.photo_files import PhotoFile
 
 HEIGHT, WIDTH = 288, 386
 SMALLEST_SIDE = 64  # the smallest crop; a photo below that would teach enlarged blur alone
 DRAWINGS = 7  # bits 1..7; bit 0 is the trace itself
-USUAL_SIDE = 256  # strokes are traced with lengths for this shorter side
 SHAPE_TOLERANCE = 0.03
 
 # What Pillow's decoders raise on broken files.
@@ -40,7 +40,7 @@ def canvas_of(file: PhotoFile) -> np.ndarray:
         photo = photo[: round(WIDTH / scale) + 1, : round(WIDTH / scale) + 1]
         size = (round(photo.shape[1] * scale), round(photo.shape[0] * scale))
         photo = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
-    strokes = trace(_edges(file, photo), scale=max(1.0, min(photo.shape[:2]) / USUAL_SIDE))
+    strokes = trace(_edges(file, photo), scale=scale_of(photo))
     # The canvas lies on its side; an upright photo loses its lower end rather than its right way up.
     photo, strokes = photo[:HEIGHT, :WIDTH], np.ascontiguousarray(strokes[:HEIGHT, :WIDTH])
     planes = strokes.astype(np.uint8)

@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from model.inference.planes import LUMA_WEIGHTS
+
 # The weights of the six terms of `partial_losses` (arXiv 1804.07723, section 3.3).
 PARTIAL_WEIGHTS = {
     "valid": 1.0,
@@ -21,7 +23,6 @@ STROKE_REACH = 2  # pixels to each side, within which an edge counts as followin
 COHERENT = 5  # side of the square in which the steps of one edge go the same way
 CLEAR_EDGE = 150 / (8 * 127.5)  # what `edge_strength` gives where Canny's upper threshold of the evaluation is reached
 CLEAR_AND_COHERENT = 0.6 * CLEAR_EDGE  # what `coherent_strength` gives for such an edge: the mean across it
-LUMA = (0.299, 0.587, 0.114)
 SMOOTHING = (0.0545, 0.2442, 0.4026, 0.2442, 0.0545)  # a Gaussian of sigma 1
 
 
@@ -96,7 +97,7 @@ def _edge_kernels(device: torch.device, dtype: torch.dtype) -> tuple[Tensor, Ten
     """Luma (1, 3, 1, 1), Gaussian (1, 1, 5, 5), Sobel over 8 (2, 1, 3, 3): made once, a captured step may not wait."""
     line = torch.tensor(SMOOTHING)
     across = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
-    luma, gaussian = torch.tensor(LUMA).view(1, 3, 1, 1), (line[:, None] * line)[None, None]
+    luma, gaussian = torch.tensor(LUMA_WEIGHTS).view(1, 3, 1, 1), (line[:, None] * line)[None, None]
     sobel = torch.stack([across, across.t()])[:, None]
     return luma.to(device, dtype), gaussian.to(device, dtype), sobel.to(device, dtype)
 

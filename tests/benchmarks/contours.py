@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.inference.contours import Contours, contours_of
-from model.inference.sketches import WORKING_SIDE, scale_of
+from model.inference.edges import WORKING_SIDE, scale_of
 
 _LONG, _SURE = 40, 0.75
 _SHORT, _UNSURE = 25, 0.65

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from app.document.layers.layer import Alpha, Pixels
 
+GREY = (299, 587, 114)  # thousandths of red, green and blue in the grey that is as bright (ITU-R BT.601)
 _ROWS = 64  # bands: whole pictures of wide integers would not fit the cache
 
 
@@ -30,7 +31,7 @@ def fitted(pixels: Pixels, channels: int, dtype: npt.DTypeLike) -> tuple[Pixels,
             alpha[top : top + _ROWS] = as_depth(part[..., -1], np.uint8)
         colour: npt.NDArray[Any] = part[..., :colours]
         if channels <= 2 and colours == 3:
-            colour = _grey(colour)
+            colour = grey_of(colour)[..., np.newaxis]
         made[top : top + _ROWS, :, : 1 if channels <= 2 else 3] = as_depth(colour, kind)
         if channels in (2, 4):
             made[top : top + _ROWS, :, -1] = np.iinfo(kind).max
@@ -47,8 +48,7 @@ def as_depth(values: Pixels, dtype: npt.DTypeLike) -> Pixels:
     return ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
 
 
-def _grey(colour: Pixels) -> npt.NDArray[Any]:
-    """(h, w, 3) -> (h, w, 1) of the same dtype."""
-    red, green, blue = (colour[..., channel].astype(np.uint32) for channel in range(3))
-    grey = (red * 299 + green * 587 + blue * 114 + 500) // 1000
-    return grey[..., np.newaxis].astype(colour.dtype)
+def grey_of(colour: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """As the eye weighs it: (h, w, 3) uint8 or uint16 -> (h, w) of the same dtype, to the nearest step."""
+    red, green, blue = (colour[..., channel].astype(np.uint32) * weight for channel, weight in enumerate(GREY))
+    return ((red + green + blue + 500) // 1000).astype(colour.dtype)

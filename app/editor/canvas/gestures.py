@@ -9,17 +9,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QNativeGestureEvent, QTabletEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
-from app.document.geometry import Box
+from app.document.geometry import Box, Point
+from app.editor.canvas.cursor import Drag, is_on_divider, look_over
 from app.editor.canvas.navigation import pan_by_arrow
-from app.editor.canvas.painting import Ring
-from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of, shape_for
+from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.wheel import pinch, roll
 from app.editor.keys import ARROWS
 from app.editor.tools.base import Press, Spot, Tool
-
-DIVIDER_REACH = 6.0  # logical pixels to both sides of the line between before and after
-SMALLEST_RING = 3.0  # device pixels; below it a cross is easier to aim with
 
 _Button = Qt.MouseButton
 _Modifier = Qt.KeyboardModifier
@@ -38,10 +35,10 @@ class Gestures(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self._tool = tool
-        self._pointer: tuple[float, float] | None = None  # device pixels
-        self._pan_from: tuple[float, float] | None = None
-        self._splits = False  # the line between before and after is being dragged
-        self._button: Qt.MouseButton | None = None  # of the stroke or of the drag under way
+        self._pointer: Point | None = None  # device pixels
+        self._drag: Drag | None = None
+        self._button: Qt.MouseButton | None = None  # that drags
+        self._pan_from: Point = (0.0, 0.0)  # device pixels, while the photo is dragged
         self._space = False
         self._alt = self._shift = self._ctrl = False
         self._erases = False  # by the other end of a pen
@@ -66,7 +63,7 @@ class Gestures(QObject):
 
     def abort(self) -> bool:
         """Take back the stroke under way; False when there is none."""
-        self._button, self._pan_from, self._splits = None, None, False
+        self._drag = self._button = None
         was_busy = self._tool.abort()
         self.refresh()
         return was_busy
@@ -92,30 +89,15 @@ class Gestures(QObject):
 
     def finish(self) -> None:
         """End what is under way as if the button had been released here."""
-        draws = self._button is not None and self._pan_from is None and not self._splits
-        self._button, self._pan_from, self._splits = None, None, False
-        if draws:
+        drag, self._drag, self._button = self._drag, None, None
+        if drag is Drag.STROKE:
             self._tool.release()
 
     def refresh(self) -> None:
         """Ring and cursor as tool, zoom and pointer want them now."""
-        ring, shape = None, Qt.CursorShape.ArrowCursor
-        if self._canvas.is_empty:
-            pass
-        elif self._splits or (self._button is None and self._is_on_divider()):
-            shape = Qt.CursorShape.SplitHCursor
-        elif self._pan_from is not None:
-            shape = Qt.CursorShape.ClosedHandCursor
-        elif self._space or self._tool.pans:
-            shape = Qt.CursorShape.OpenHandCursor
-        elif self._tool.pull is not None and not self._canvas.compares:
-            shape = shape_for(self._tool.pull, self._canvas.viewport)
-        else:
-            radius = self._tool.radius * self._canvas.viewport.scale
-            shape = Qt.CursorShape.CrossCursor if radius < SMALLEST_RING else Qt.CursorShape.BlankCursor
-            if self._pointer is not None and self._tool.radius > 0:
-                erases = self._tool.erases(takes=self._takes)
-                ring = Ring(*self._pointer, max(radius, 1.0), erases)
+        shape, ring = look_over(
+            self._canvas, self._tool, self._pointer, self._drag, space=self._space, takes=self._takes
+        )
         self._canvas.set_ring(ring)
         self.hint_changed.emit(self._tool.hint)
         if self.has_parts != self._had_parts:
@@ -150,7 +132,7 @@ class Gestures(QObject):
         self.hovered.emit(None)
         self.refresh()
 
-    def _tell_pixel(self, at: tuple[float, float] | None = None) -> None:
+    def _tell_pixel(self, at: Point | None = None) -> None:
         """at: of the canvas. None: where the pointer rests, since the view has moved under it."""
         at = self._pointer if at is None else at
         if at is not None and not self._canvas.is_empty:
@@ -184,16 +166,16 @@ class Gestures(QObject):
         at = self._pointer = on_device(self._canvas, pointer.position)
         self._notice_lost_release(pointer)
         if pointer.kind is Kind.PRESS:
-            self._on_press(pointer)
+            self._on_press(pointer, at)
         elif pointer.kind is Kind.RELEASE:
             if pointer.button == self._button:
                 self.finish()
-        elif self._splits:
+        elif self._drag is Drag.DIVIDER:
             self._canvas.set_split(at[0] / max(self._canvas.device_size.width, 1))
-        elif self._pan_from is not None:
+        elif self._drag is Drag.PHOTO:
             before, self._pan_from = self._pan_from, at
             self._canvas.pan(at[0] - before[0], at[1] - before[1])
-        elif self._button is not None:
+        elif self._drag is Drag.STROKE:
             self._tool.move(self._spot(pointer))
         else:
             self._tool.hover(self._spot(pointer))
@@ -208,27 +190,19 @@ class Gestures(QObject):
         if pointer.button == self._button or not pointer.buttons & self._button:
             self.finish()
 
-    def _on_press(self, pointer: Pointer) -> None:
+    def _on_press(self, pointer: Pointer, at: Point) -> None:
         if self._button is not None:
             return  # a second button during a stroke means nothing
         self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
-        drags = pointer.button == _Button.LeftButton and (self._space or self._tool.pans)
-        if pointer.button == _Button.LeftButton and self._is_on_divider():
-            self._button, self._splits = pointer.button, True
-        elif drags or pointer.button == _Button.MiddleButton:
-            self._button, self._pan_from = pointer.button, self._pointer
+        pans = pointer.button == _Button.LeftButton and (self._space or self._tool.pans)
+        if pointer.button == _Button.LeftButton and is_on_divider(self._canvas, at):
+            self._button, self._drag = pointer.button, Drag.DIVIDER
+        elif pans or pointer.button == _Button.MiddleButton:
+            self._button, self._drag, self._pan_from = pointer.button, Drag.PHOTO, at
         elif pointer.button in (_Button.LeftButton, _Button.RightButton) and not self._canvas.compares:
-            self._button = pointer.button
+            self._button, self._drag = pointer.button, Drag.STROKE
             self.pressed.emit()
             self._tool.press(self._spot(pointer))
-
-    def _is_on_divider(self) -> bool:
-        split, pointer = self._canvas.split, self._pointer
-        if split is None or pointer is None or self._canvas.compares:
-            return False
-        return (
-            abs(pointer[0] - split * self._canvas.device_size.width) <= DIVIDER_REACH * self._canvas.devicePixelRatioF()
-        )
 
     def _on_key(self, event: QKeyEvent) -> bool:
         kind = event.type()
@@ -267,9 +241,9 @@ class Gestures(QObject):
             self._shift = down
         else:
             self._ctrl = down
-        if self._last is not None and self._pan_from is None and not self._splits:
+        if self._last is not None and self._drag in (None, Drag.STROKE):
             self._last = replace(self._last, takes=self._takes, line=self._shift, alt=self._alt, ctrl=self._ctrl)
-            if self._button is not None:
+            if self._drag is not None:
                 self._tool.move(self._last)
             elif self._pointer is not None:  # it may rest while the view goes on
                 x, y = self._canvas.viewport.snapped().to_photo(*self._pointer)

@@ -57,8 +57,7 @@ class Levels(ABC, Generic[Pixel]):
         return self._levels[level - 1][box.slices] if self._levels else np.zeros(box.size.shape, dtype=self.dtype)
 
     def size_at(self, level: int) -> Size:
-        step = 1 << level
-        return Size(-(-self._size.width // step), -(-self._size.height // step))
+        return self._size.reduced(1 << level)
 
     def rough_bounds(self) -> Box:
         """A box of the photo with all painted pixels in it, at most a tile too large on each side."""
@@ -69,9 +68,8 @@ class Levels(ABC, Generic[Pixel]):
         rows, columns = np.flatnonzero(deepest.any(axis=1)), np.flatnonzero(deepest.any(axis=0))
         if rows.size == 0:
             return EMPTY
-        step = 1 << _DEEPEST
         box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        return Box(box.x0 * step, box.y0 * step, box.x1 * step, box.y1 * step).clip(self._size)
+        return box.enlarged(1 << _DEEPEST).clip(self._size)
 
     def _note(self, box: Box) -> None:
         """Not more: the end of a stroke tells its box twice, and what nobody looks at needs no update."""
@@ -86,9 +84,8 @@ class Levels(ABC, Generic[Pixel]):
             self._levels = [np.zeros(size.shape, dtype=self.dtype) for size in sizes]
         box = self._update_first(box)
         for below, target in itertools.pairwise(self._levels):
-            box = Box(box.x0 // 2, box.y0 // 2, -(-box.x1 // 2), -(-box.y1 // 2))
-            area = Box(box.x0 * 2, box.y0 * 2, box.x1 * 2, box.y1 * 2)
-            target[box.slices] = self.halved(_read_padded(below, area))
+            box = box.reduced(2)
+            target[box.slices] = self.halved(_read_padded(below, box.enlarged(2)))
 
     def _update_first(self, box: Box) -> Box:
         """Level 1, tile by tile of the plane: most are empty, and none needs a large array. Returns what it renewed."""

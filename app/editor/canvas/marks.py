@@ -1,4 +1,4 @@
-"""What tools and helpers show over the photo without changing it: outlines and boxes, in the photo's coordinates."""
+"""What tools and helpers show over the photo without changing it: lines and points, in the photo's coordinates."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ Mark = Outline | Scribble | Knob | Guide | Cross
 
 
 class Marks(QObject):
-    """Outlines and scribbles by the name of who shows them."""
+    """All that is shown, by the name of who shows it."""
 
     changed = Signal(object)  # Box of the photo
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColorTransform, QImage, QPainter
 
-from app.document.geometry import EMPTY, Box, Size
+from app.document.geometry import Box, Size
 from app.editor.canvas.images import picture_of, reduced
 
 TILE = 128  # small enough that one tile, which cannot be interrupted, takes milliseconds
@@ -99,8 +99,7 @@ class Mipmaps:
         return max(self.overview, max(self._size.width, self._size.height).bit_length() - 4)
 
     def size_at(self, level: int) -> Size:
-        step = 1 << level
-        return Size(-(-self._size.width // step), -(-self._size.height // step))
+        return self._size.reduced(1 << level)
 
     def picture(self, level: int) -> QImage:
         """The level's picture. Only what `ensure` was asked for is in it. Not to be kept: a second owner of a
@@ -130,7 +129,7 @@ class Mipmaps:
     def invalidate(self, box: Box) -> None:
         """The picture changed here; what is shown stays until its tiles are made again. box: photo pixels."""
         for level, states in self._states.items():
-            reduced_box, changed = self._box_at(level, box), self._changed[level]
+            reduced_box, changed = box.reduced(1 << level), self._changed[level]
             for tile in self._tiles(level, reduced_box):
                 part = self._tile_box(level, tile).intersect(reduced_box)
                 if states[tile] == _FRESH:
@@ -156,13 +155,6 @@ class Mipmaps:
                 for column in range(box.x0 // TILE, (box.x1 - 1) // TILE + 1):
                     yield row, column
 
-    def _box_at(self, level: int, box: Box) -> Box:
-        """The level's pixels that a box of the photo touches."""
-        if box.is_empty:
-            return EMPTY
-        step = 1 << level
-        return Box(box.x0 // step, box.y0 // step, -(-box.x1 // step), -(-box.y1 // step))
-
     def _tile_box(self, level: int, tile: tuple[int, int]) -> Box:
         x, y = tile[1] * TILE, tile[0] * TILE
         return Box(x, y, x + TILE, y + TILE).clip(self.size_at(level))
@@ -174,14 +166,13 @@ class Mipmaps:
         self._states[level][tile] = _FRESH
 
     def _from_source(self, level: int, box: Box) -> QImage:
-        step = 1 << level
-        area = Box(box.x0 * step, box.y0 * step, box.x1 * step, box.y1 * step).clip(self._size)
+        area = box.enlarged(1 << level).clip(self._size)
         return self._in_colours(picture_of(self._source(area), level))
 
     def _from_overview(self, level: int, box: Box) -> QImage:
         """Levels beyond the overview come from it: from the photo itself one tile would read hundreds of megapixels."""
         steps = level - self.overview
-        area = Box(box.x0 << steps, box.y0 << steps, box.x1 << steps, box.y1 << steps)
+        area = box.enlarged(1 << steps)
         self.ensure(self.overview, area, budget_s=math.inf)
         # Beyond the border copy() gives empty pixels: cut, and let the last pixel be a little coarser.
         area = area.clip(self.size_at(self.overview))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
-from app.editor.canvas.levels import ColourLevels, PlaneLevels, sampled
+from app.editor.canvas.levels import ColourLevels, Levels, PlaneLevels, sampled
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.overlays import coloured, hidden_tint, tinted
 from app.editor.canvas.patterns import Pattern, stripes
@@ -57,8 +58,7 @@ def paint_photo(painter: QPainter, dirty: Box, levels: Mipmaps, viewport: Viewpo
         return True
     level = min(view.level, levels.deepest)
     step = 1 << level
-    part = view.box_in_photo(photo, levels.size)
-    wanted = Box(part.x0 // step, part.y0 // step, -(-part.x1 // step), -(-part.y1 // step))
+    wanted = view.box_in_photo(photo, levels.size).reduced(step)
     # Two pixels more: smoothing looks at neighbours.
     is_sharp = levels.ensure(level, wanted.grow(2).clip(levels.size_at(level)), budget_s=BUDGET_S)
     painter.save()
@@ -83,8 +83,7 @@ def paint_plane(
 ) -> None:
     """Within a box of the canvas."""
     line = max(1, round(ratio))
-    upright, turn, part = _set_upright(viewport, dirty)
-    seen = upright.box_on_canvas(levels.rough_bounds()).grow(line).intersect(part)
+    upright, turn, seen = _part_with(levels, viewport, dirty, line)
     if seen.is_empty:
         return
     mask = sampled(levels, upright, seen.grow(line))
@@ -105,8 +104,7 @@ def paint_colours(
 ) -> None:
     """Painted colours within a box of the canvas: outside the hole, where they do not count, they are faint."""
     line = max(1, round(ratio))
-    upright, turn, part = _set_upright(viewport, dirty)
-    seen = upright.box_on_canvas(colours.rough_bounds()).grow(line).intersect(part)
+    upright, turn, seen = _part_with(colours, viewport, dirty, line)
     if seen.is_empty:
         return
     shades = sampled(colours, upright, seen.grow(line))
@@ -142,6 +140,12 @@ def _set_upright(viewport: Viewport, dirty: Box) -> tuple[Viewport, Viewport | N
         return view, None, dirty
     turn = replace(view, scale=1.0)
     return Viewport(view.scale), turn, turn.box_back(dirty).grow(1)
+
+
+def _part_with(levels: Levels[Any], viewport: Viewport, dirty: Box, line: int) -> tuple[Viewport, Viewport | None, Box]:
+    """The same of what is painted on a plane, with an outline as wide as that."""
+    upright, turn, part = _set_upright(viewport, dirty)
+    return upright, turn, upright.box_on_canvas(levels.rough_bounds()).grow(line).intersect(part)
 
 
 def _draw_turned(painter: QPainter, place: Box, picture: QImage, turn: Viewport | None) -> None:

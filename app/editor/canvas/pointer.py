@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QWidget
-
-from app.editor.canvas.viewport import Viewport
 
 
 class Kind(Enum):
@@ -22,13 +19,6 @@ class Kind(Enum):
 
 
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
-_PULLS = (
-    Qt.CursorShape.SizeHorCursor,
-    Qt.CursorShape.SizeFDiagCursor,
-    Qt.CursorShape.SizeVerCursor,
-    Qt.CursorShape.SizeBDiagCursor,
-)
-"""From left to right, then turned clockwise by eighths."""
 _RELEASES = (QEvent.Type.MouseButtonRelease, QEvent.Type.TabletRelease)
 
 
@@ -53,15 +43,6 @@ def pointer_of(event: QMouseEvent | QTabletEvent) -> Pointer:
         pressure = event.pressure()
         erases = event.pointerType() == QPointingDevice.PointerType.Eraser
     return Pointer(kind, event.position(), event.button(), event.buttons(), event.modifiers(), pressure, erases)
-
-
-def shape_for(pull: tuple[int, int], view: Viewport) -> Qt.CursorShape:
-    """Arrows the way that something can be pulled, as it is seen. pull: as Tool.pull."""
-    if pull == (0, 0):
-        return Qt.CursorShape.SizeAllCursor
-    (x0, y0), (x1, y1) = view.to_canvas(0, 0), view.to_canvas(*pull)
-    eighths = round(math.atan2(y1 - y0, x1 - x0) / (math.pi / 4)) % 4
-    return _PULLS[eighths]
 
 
 def on_device(widget: QWidget, position: QPointF) -> tuple[float, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,9 +14,10 @@ from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, is_da
 from app.editor.fills.machine import Machine
 from app.editor.fills.notes import note_of
 from app.editor.fills.reopening import Reopening
-from app.editor.history.commands import JointStep, Step
+from app.editor.fills.underway import Underway
+from app.editor.history.commands import JointStep
 from app.editor.notices import Notice, failure, news
-from app.editor.numbers import MIB, seconds
+from app.editor.numbers import MIB
 from app.editor.session import Session, paused
 from app.language import text
 from app.worker.door import Failed, FillDoor, Finished, Progressed
@@ -45,19 +45,13 @@ class Filling(QObject):
         super().__init__(parent)
         self._session, self._door = session, door
         self._reopening = reopening or Reopening(session, self)
-        self._job: Job | None = None
+        self._under_way: Underway | None = None
         self._aim = Aim()
-        self._after: Step | None = None  # the last step that was done when the fill was asked for
-        self._began_s = 0.0
-        self._step: Progressed | None = None
-        self._is_cancelling = False
-        self._has_begun = False  # the worker has the job: what has to come before is done
-        self._is_keeping = False  # the answer is there, and is written down before it shows
         self.before_fill: Callable[[Callable[[], None]], None] = lambda then: then()  # does what has to come first
         self.before_kept: Callable[[Coming, Callable[[], bool]], None] = _at_once
         self.ask_waiting: Callable[[], str] = _nothing_waits  # gives up what waits for it, and says so in a sentence
         self.is_soft = False  # whether the last fill is softer than what is around it, for all that was done
-        self._machine = Machine(door, lambda: self._job is not None, self)
+        self._machine = Machine(door, lambda: self.is_busy, self)
         self.ask_chosen: Callable[[], int | None] = lambda: None  # the layer that a fill may be asked to look at
         self._clock = QTimer(self)
         self._clock.setInterval(CLOCK_MS)
@@ -87,35 +81,19 @@ class Filling(QObject):
 
     @property
     def is_busy(self) -> bool:
-        return self._job is not None
+        return self._under_way is not None
 
     @property
     def share(self) -> float | None:
         """How much is done, 0 .. 1; None while that is not known."""
-        if self._step is None or self._step.progress.total == 0:
-            return None
-        return self._step.progress.done / self._step.progress.total
+        return None if self._under_way is None else self._under_way.share
 
     @property
     def status(self) -> str:
         """One line for the status bar; empty when nothing is under way."""
-        if self._job is None:
+        if self._under_way is None:
             return ""
-        if self._is_cancelling:
-            what = text("Cancelling")
-        elif self._door.waits:
-            what = text("Waiting for another window")
-        elif self._is_keeping:
-            what = text("Keeping the fill")
-        elif not self.device:
-            what = text("Loading the network")
-        elif self._step is not None and self._step.progress.total > 1:
-            now = min(int(self._step.progress.done) + 1, self._step.progress.total)
-            what = text("Filling, pass {now} of {total}", now=now, total=self._step.progress.total)
-        else:
-            what = text("Filling")
-        parts = [what, self.device, seconds(time.perf_counter() - self._began_s)]
-        return " · ".join(part for part in parts if part)
+        return self._under_way.line(self.device, waits=self._door.waits)
 
     def start(self) -> None:
         """Ask for a fill of the present hole; in the place of the fill that is being edited, if one is."""
@@ -156,28 +134,28 @@ class Filling(QObject):
         self._ask(request_for(document, settings, under=aim.replaced, chosen=self.looked_at), aim)
 
     def _ask(self, job: Job, aim: Aim) -> None:
-        self._job, self._aim, self._step, self._is_cancelling, self._has_begun = job, aim, None, False, False
         history = self._session.history
-        self._after = history.steps[history.index - 1] if history.index else None
-        self._began_s = time.perf_counter()
+        fill = Underway(job, after=history.steps[history.index - 1] if history.index else None)
+        self._under_way, self._aim = fill, aim
         self.began.emit()
         self._clock.start()
-        self.before_fill(functools.partial(self._begin, job))
+        self.before_fill(functools.partial(self._begin, fill))
         self.changed.emit()
 
-    def _begin(self, job: Job) -> None:
-        if self._job is job:
-            self._has_begun = True
-            self._door.fill(job)
+    def _begin(self, fill: Underway) -> None:
+        if self._under_way is fill:
+            fill.has_begun = True
+            self._door.fill(fill.job)
 
     def cancel(self) -> bool:
         """Cancel the fill under way; False when there is none."""
-        if self._job is None:
+        fill = self._under_way
+        if fill is None:
             return False
-        if self._is_keeping or not self._has_begun:  # nobody is at work whom one could tell
+        if fill.is_keeping or not fill.has_begun:  # nobody is at work whom one could tell
             self._give_up(_cancelled())
             return True
-        self._is_cancelling = True
+        fill.is_cancelling = True
         self._door.cancel()
         self.changed.emit()
         return True
@@ -185,7 +163,7 @@ class Filling(QObject):
     @Slot()
     def forget(self) -> None:
         """Cancel, and do not wait for the answer: it belongs to another document."""
-        if self._job is not None:
+        if self._under_way is not None:
             self._end()
             self._door.cancel()
 
@@ -195,35 +173,37 @@ class Filling(QObject):
 
         Kept there, it would take the place of all steps that can still be done again.
         """
-        history = self._session.history
-        if self._job is not None and self._after in history.steps[history.index :]:
+        fill, history = self._under_way, self._session.history
+        if fill is not None and fill.after in history.steps[history.index :]:
             self._door.cancel()
             self._give_up(news(text("The fill was cancelled: the history is back before it.")))
 
     @Slot()
     def _on_turn(self) -> None:
         """Another window's fill is over: how long that took says nothing about this one."""
-        self._began_s = time.perf_counter()
+        if self._under_way is not None:
+            self._under_way.count_anew()
         self.changed.emit()
 
     @Slot(object)
     def _on_progress(self, progressed: Progressed) -> None:
-        if self._is_pending(progressed.job):
-            self._step = progressed
+        if fill := self._pending(progressed.job):
+            fill.step = progressed
             self.changed.emit()
 
     @Slot(object)
     def _on_done(self, finished: Finished) -> None:
-        if not self._is_pending(finished.job):
+        fill = self._pending(finished.job)
+        if fill is None:
             return
-        document, took_s = self._session.document, time.perf_counter() - self._began_s
+        document, took_s = self._session.document, fill.took_s
         revision = self._session.revision
         if document is None or not finished.result.candidates:
             self._end()
             self.notice.emit(news(text("Nothing to fill: the mask is empty.")))
             self.unchanged.emit()
             return
-        self._is_keeping = True
+        fill.is_keeping = True
         plan = self._plan(document, finished, took_s)
         if plan is None:
             self._show(finished, took_s, None, revision)
@@ -242,7 +222,7 @@ class Filling(QObject):
         revision: of the session, when it was.
         """
         document = self._session.document
-        if document is None or not self._is_pending(finished.job):
+        if document is None or not self._pending(finished.job):
             return False
         self._end()
         with paused(self._session):  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
@@ -278,7 +258,7 @@ class Filling(QObject):
     def _on_failed(self, failed: Failed) -> None:
         if failed.job is None:
             self.notice.emit(failure(failed.error, text("Filling is not possible here")))
-        elif self._is_pending(failed.job):
+        elif self._pending(failed.job):
             why = replace(failure(failed.error, text("Not filled")), until_change=True)
             self._give_up(_cancelled() if failed.cancelled else why)
 
@@ -289,11 +269,13 @@ class Filling(QObject):
         self.notice.emit(replace(why, text=f"{why.text} {waited}") if waited else why)
         self._machine.say()
 
-    def _is_pending(self, job: Job | TraceJob) -> bool:
-        return self._job is not None and self._job.id == job.id
+    def _pending(self, job: Job | TraceJob) -> Underway | None:
+        """The fill under way if it is this job's: an answer to any other one is dropped."""
+        fill = self._under_way
+        return fill if fill is not None and fill.job.id == job.id else None
 
     def _end(self) -> None:
-        self._job, self._step, self._is_keeping = None, None, False
+        self._under_way = None
         self._clock.stop()
         self.changed.emit()
 

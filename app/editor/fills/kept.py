@@ -62,7 +62,7 @@ class Fills(QObject):
 
     @property
     def can_edit(self) -> bool:
-        return self._is_known(self.layer) and not self._filling.is_busy
+        return self._can_be_asked_again(self.layer) and not self._filling.is_busy
 
     @property
     def can_have_more(self) -> bool:
@@ -71,7 +71,7 @@ class Fills(QObject):
             return False
         layer = self.layer
         has_room = layer is not None and layer.fill is not None and len(layer.fill.candidates) < MOST
-        return self._session.has_hole or (has_room and self._is_known(layer))
+        return self._session.has_hole or (has_room and self._can_be_asked_again(layer))
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -144,8 +144,8 @@ class Fills(QObject):
         return self._reopening.leave()
 
     @staticmethod
-    def _is_known(layer: Layer | None) -> bool:
-        """Whether a fill can be asked for again: a project may have kept it without its hole."""
+    def _can_be_asked_again(layer: Layer | None) -> bool:
+        """Whether it is a fill that can be asked for again: a project may have kept one without its hole."""
         return layer is not None and layer.fill is not None and bool(layer.fill.hole) and not layer.locked
 
     def _refuses(self, layer: Layer, why: str) -> bool:

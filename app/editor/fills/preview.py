@@ -155,8 +155,7 @@ class Preview(QObject):
             made = replace(with_fill(edited, fill), visible=True)
             layers = tuple(made if layer.id == edited.id else layer for layer in document.layers)
         seen = Document(document.photo)
-        for index, layer in enumerate(layers):
-            seen.insert_layer(index, layer)
+        seen.put_layers(layers)
         self._hide()
         self._shown = one.box if edited is None else one.box.union(edited.box)
         self._mipmaps.show(functools.partial(compose, seen))

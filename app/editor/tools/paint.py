@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor
 
 from app.document import compose
 from app.document.geometry import Box
+from app.document.layers.conversion import GREY
 from app.document.layers.layer import Pixels
 from app.editor.canvas.images import from_screen, to_screen
 from app.editor.session import Session
@@ -24,7 +25,6 @@ Colour: TypeAlias = tuple[int, int, int]
 
 MOST = 6  # colours that are remembered
 _SIDE = 5  # pixels of the screen, of the square that a colour is the mean of
-_GREY = (0.299, 0.587, 0.114)  # of red, green and blue, as a photo is turned grey
 
 
 class Paint(QObject):
@@ -103,7 +103,7 @@ class Paint(QObject):
         document = self._session.document
         if document is None or document.channels >= 3:
             return colour
-        grey = round(sum(share * value for share, value in zip(_GREY, colour, strict=True)))
+        grey = round(sum(share / 1000 * value for share, value in zip(GREY, colour, strict=True)))
         return grey, grey, grey
 
 

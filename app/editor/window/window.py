@@ -1,4 +1,4 @@
-"""The window: builds, places and connects. It has no rule of its own."""
+"""The window: makes its parts, has them placed and connected, and closes in good order. It has no rule of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 from app.editor.actions import Actions
 from app.editor.actions.conditions import conditions_of
 from app.editor.actions.keys import keys_of
-from app.editor.actions.made import Others
 from app.editor.actions.owners import owners_of
 from app.editor.canvas.gestures import Gestures
 from app.editor.canvas.keypointer import KeyPointer
@@ -29,7 +28,6 @@ from app.editor.fills.preview import Preview
 from app.editor.fills.reopening import Reopening
 from app.editor.fills.tracing import Tracing
 from app.editor.history.allowance import Allowance
-from app.editor.layers.desk import furnish
 from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
 from app.editor.layers.merging import Merging
@@ -41,7 +39,6 @@ from app.editor.masks.masking import Masking
 from app.editor.notices import news, warning
 from app.editor.numbers import MIB
 from app.editor.panels.candidates import CandidatesStrip
-from app.editor.panels.column import PanelColumn, PanelScroller
 from app.editor.panels.contours import ContoursStrip
 from app.editor.panels.firststeps import FirstSteps
 from app.editor.panels.history import HistoryPanel
@@ -50,25 +47,19 @@ from app.editor.panels.noticebar import NoticeBar
 from app.editor.panels.options import OptionsBar
 from app.editor.panels.scrolling import room_of
 from app.editor.panels.status import StatusBar
-from app.editor.panels.toolcolumn import ToolColumn
-from app.editor.panels.tools import add_tool_pages, tool_buttons
 from app.editor.panels.welcome import Welcome
 from app.editor.session import Session
 from app.editor.tools.toolbox import Toolbox
 from app.editor.window.accessible import Announcer
 from app.editor.window.connections import connect_parts
 from app.editor.window.guidance import Guidance
-from app.editor.window.layout import assembled, stacked
+from app.editor.window.layout import SIZE, place_parts
 from app.editor.window.neighbours import Neighbours
 from app.editor.window.title import title_of
 from app.editor.window.verbs import Verbs
 from app.files.settings import Settings
-from app.language import plural, text
+from app.language import plural
 from app.worker.door import FillDoor
-
-SIZE = (1280, 800)
-LEAST = (560, 280)
-WITH_PANELS = QSize(760, 420)  # on a smaller screen the panels wait until they are asked for
 
 
 class Window(QMainWindow):
@@ -104,8 +95,8 @@ class Window(QMainWindow):
         self.candidates = CandidatesStrip(self.fills, self.canvas)
         self.contours = ContoursStrip(self, self.session, self.tracing.choice, self.canvas)
         self.history = HistoryPanel(self.session)
-        self._pages = QStackedWidget()
-        self.notices = NoticeBar(self._pages)
+        self.pages = QStackedWidget()
+        self.notices = NoticeBar(self.pages)
         self.first_steps = FirstSteps(self, self.session)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
         self.pasting.ask_middle = functools.partial(middle_of, self.canvas)
@@ -122,7 +113,7 @@ class Window(QMainWindow):
         self.verbs.commands, self.verbs.renew = self.actions_.named, self.neighbours.renew
         self.guidance = Guidance(self)
         self.status.ask_news, self.status.ask_more = self.guidance.news, self.guidance.line
-        self._place()
+        place_parts(self)
         self._connect()
         self.announcer = Announcer(self)
         self._show_settings()
@@ -134,7 +125,7 @@ class Window(QMainWindow):
         self.setWindowTitle(title_of(self.session))
         if self.isWindowModified() != self.session.is_modified:  # Qt would lay the window out anew each time
             self.setWindowModified(self.session.is_modified)
-        self._pages.setCurrentWidget(self.welcome if photo is None else self.canvas)
+        self.pages.setCurrentWidget(self.welcome if photo is None else self.canvas)
         self.options.setEnabled(photo is not None)
         self.options.tools.show_for(self.toolbox.chosen)
         self.actions_.refresh()
@@ -143,48 +134,6 @@ class Window(QMainWindow):
         self.actions_.check_only("look", self.session.settings.colour_scheme)
         self.layers.setVisible(photo is not None and self.verbs.wants_panel)
         self.history.setVisible(photo is not None and self.verbs.wants_history)
-
-    def _place(self) -> None:
-        add_tool_pages(self.options, self.session, self.toolbox, self.actions_)
-        others: Others = {
-            "@recent": self.recents.menu,
-            "@holes": self.masking.holes.menu,
-            "@windows": self.neighbours.list_in,
-        }
-        self.actions_.fill_menus(self.menuBar(), others)
-        furnish(self)
-        pick = self.actions_
-        tools = ToolColumn(tool_buttons(pick), (pick["undo"], pick["redo"], pick["compare"]))
-        self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self.canvas)
-        self.setCentralWidget(
-            assembled(
-                self,
-                self.options,
-                tools,
-                stacked(self, self.first_steps, self._pages, self.contours, self.candidates),
-                PanelScroller(PanelColumn(self.layers, self.history)),
-                self.status,
-            )
-        )
-        for name in ("more", "keep_candidate", "edit_fill"):
-            self.candidates.add_button(self.actions_[name])
-        self.setAcceptDrops(True)
-        self.setMinimumSize(*LEAST)
-        self.resize(*SIZE)
-        has_room = room_of(self).expandedTo(WITH_PANELS) == room_of(self)
-        self.verbs.wants_panel = self.verbs.wants_history = has_room
-        self.verbs.areas = [
-            self.canvas,
-            self.contours.slider,
-            self.candidates.view,
-            self.options,
-            self.layers.view,
-            self.history.view,
-            self.welcome.button,
-            self.first_steps.away,
-        ]
-        self.actions_["compare"].setToolTip(text("Show before  (hold Tab)"))
 
     def _connect(self) -> None:
         connect_parts(self)

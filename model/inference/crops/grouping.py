@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.request import Bounds
+from model.inference.boxes import Bounds, widened
 
 CONTEXT_SHARE = 0.75  # of the hole's longer side, on every side of it
 CONTEXT_FLOOR = 64
@@ -20,8 +20,7 @@ def context_of(box: Bounds, size: tuple[int, int], *, wider: float = 1.0) -> Bou
     size: (width, height) of the photo; the context ends at its borders.  wider: margin in proportion to the plain one.
     """
     x0, y0, x1, y1 = box
-    margin = round(wider * max(CONTEXT_FLOOR, round(CONTEXT_SHARE * max(x1 - x0, y1 - y0))))
-    return max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, size[0]), min(y1 + margin, size[1])
+    return widened(box, round(wider * max(CONTEXT_FLOOR, round(CONTEXT_SHARE * max(x1 - x0, y1 - y0)))), size)
 
 
 def window_for(box: Bounds, size: tuple[int, int], *, margin: int = 0, contexts: Sequence[Bounds] = ()) -> Bounds:
@@ -30,8 +29,7 @@ def window_for(box: Bounds, size: tuple[int, int], *, margin: int = 0, contexts:
     A request on this window alone gives the same fill as one on the whole photo.
     margin: the request's grow + feather, which widen the hole first.  contexts: the request's.
     """
-    x0, y0, x1, y1 = box
-    wide = max(x0 - margin, 0), max(y0 - margin, 0), min(x1 + margin, size[0]), min(y1 + margin, size[1])
+    wide = widened(box, margin, size)
     x0, y0, x1, y1 = context_of(wide, size, wider=WIDEST)
     for a0, b0, a1, b1 in contexts:
         if a0 < wide[2] and wide[0] < a1 and b0 < wide[3] and wide[1] < b1:

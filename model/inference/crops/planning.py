@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.boxes import Bounds
 from model.inference.crops.grouping import context_of, hole_groups
-from model.inference.request import Bounds
 
 MULTIPLE = 8  # of the network's sides: two halvings of the picture, and one more of the attention's cells
 SMALLEST_INPUT = 64  # below this the network's features have no neighbours to compare

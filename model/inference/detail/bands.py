@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from model.inference.boxes import bounds_of, widened
 from model.inference.detail.painted import Paint
 from model.inference.detail.paste import cuts_of
 from model.inference.detail.softness import blurred, luma_of, softened
@@ -202,10 +203,8 @@ def _pixels(picture: NDArray[np.float32], places: NDArray[np.intp]) -> NDArray[n
 
 def around_hole(hole: NDArray[np.bool_]) -> tuple[slice, slice]:
     """The part of a picture that blurs up to WINDOW look at in the hole. hole: (H, W) bool, not empty."""
-    reach = round(3 * WINDOW) + 1
-    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
-    down, across = (slice(max(int(places[0]) - reach, 0), int(places[-1]) + 1 + reach) for places in (rows, columns))
-    return down, across
+    x0, y0, x1, y1 = widened(bounds_of(hole), round(3 * WINDOW) + 1, hole.shape[::-1])
+    return slice(y0, y1), slice(x0, x1)
 
 
 def _joined(

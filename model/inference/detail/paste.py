@@ -6,11 +6,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.detail.nodes import STEP, Nodes
+from model.inference.detail.costs import NEVER
+from model.inference.detail.nodes import SIDES, STEP, Nodes
 
 SWEEPS = 2
 CUT = 0.1  # of the texture's energy: the cost of a cut where both sides agree
-NEVER = np.float32(1e9)
 
 
 def spread(
@@ -123,6 +123,6 @@ def _neighbours(hole: NDArray[np.bool_], pixels: NDArray[np.intp]) -> list[NDArr
     flat, y, x = hole.ravel(), pixels // width, pixels % width
     around = [
         np.where((y + v >= 0) & (y + v < height) & (x + u >= 0) & (x + u < width), pixels + v * width + u, pixels)
-        for v, u in ((0, 1), (1, 0), (0, -1), (-1, 0))
+        for v, u in SIDES
     ]
     return [np.where(flat[other], other, pixels) for other in around]

@@ -17,17 +17,15 @@ class Residuals:
     """The texture that `sources` found for the hole of one crop.
 
     photo: (H, W, C) uint8 or uint16, the crop at its own resolution; only the parts asked for are looked at.
-    size: (width, height) of the photo's part at working size, where `picture` was padded; None = all of it.
     """
 
-    def __init__(self, photo: NDArray[Any], sources: Sources, size: tuple[int, int] | None = None) -> None:
+    def __init__(self, photo: NDArray[Any], sources: Sources) -> None:
         self._photo = photo if photo.strides[2] == photo.itemsize else np.ascontiguousarray(photo)
         self._sources = sources
-        shown = size or sources.hole.shape[::-1]
-        self._scale = photo.shape[1] / shown[0], photo.shape[0] / shown[1]
         self._largest = int(np.iinfo(photo.dtype).max)
         # Looked up for every pixel of every tile: reckoning them anew would be a third of the cost.
         height, width = sources.hole.shape
+        self._scale = photo.shape[1] / width, photo.shape[0] / height
         self._row, self._down = _along(photo.shape[0], self._scale[1], height)
         self._column, self._across = _along(photo.shape[1], self._scale[0], width)
         self._row *= width

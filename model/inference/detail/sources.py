@@ -13,8 +13,9 @@ from model.inference.detail.flatness import flat_of
 from model.inference.detail.nodes import nodes_of
 from model.inference.detail.painted import Paint, paint_of
 from model.inference.detail.paste import cut_pieces, spread
-from model.inference.detail.pieces import Chooser, Scene
+from model.inference.detail.pieces import choose_offsets
 from model.inference.detail.repeats import find_repeats
+from model.inference.detail.scene import Scene
 from model.inference.detail.softness import luma_of, ring_around, sharpness
 from model.inference.detail.surroundings import Surroundings
 from model.inference.detail.tones import Tones
@@ -125,11 +126,10 @@ def _search(
     beat()
     scene = _scene(picture, stack, surroundings, tones, fit, ring, paint, beat)
     nodes = nodes_of(hole)
-    chooser = Chooser(scene, nodes, beat, seed)
-    if not chooser.possible:
+    offsets = choose_offsets(scene, nodes, beat, seed)
+    if offsets is None:
         return _unused("too little of the photo may be copied", hole, picture, before)
-    chooser.choose()
-    dy, dx = spread(nodes, chooser.dy, chooser.dx, hole.shape)
+    dy, dx = spread(nodes, *offsets, hole.shape)
     dy, dx = cut_pieces(scene.texture, hole, fit, dy, dx, beat)
     dy, dx = np.where(hole, dy, 0), np.where(hole, dx, 0)
     moved, finest = moved_texture(stack, fit, dy, dx, beat)

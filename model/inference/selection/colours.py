@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.request import Bounds
+from model.inference.boxes import Bounds
 
 _BAND = 128  # rows that are asked for at once: a whole photo of what is seen is large
 _WANTED, _REACHED = 255, 128

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inference.request import Bounds
+from model.inference.boxes import Bounds, bounds_of, shifted, widened
 
 Mask = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
@@ -214,12 +214,9 @@ def _cells(yes: Mask, side: int) -> Iterator[tuple[Place, int]]:
 
 def _window_of(yes: Mask, cell: Place, around: int) -> Place:
     """What is looked at for a cell: its part of the stroke and so much around it."""
-    rows, columns = np.flatnonzero(yes[cell].any(axis=1)), np.flatnonzero(yes[cell].any(axis=0))
-    ends = []
-    for start, these, length in zip((cell[0].start, cell[1].start), (rows, columns), yes.shape, strict=True):
-        first, last = start + int(these[0]), start + int(these[-1]) + 1
-        ends.append(slice(max(0, first - around), min(length, last + around)))
-    return ends[0], ends[1]
+    corner = cell[1].start, cell[0].start, 0, 0
+    x0, y0, x1, y1 = widened(shifted(bounds_of(yes[cell]), corner), around, yes.shape[::-1])
+    return slice(y0, y1), slice(x0, x1)
 
 
 def _found_in(read: Callable[[Bounds], Bytes], strokes: tuple[Mask, Mask], window: Place, shrink: float) -> Mask | None:

@@ -66,6 +66,26 @@ def test_measures_agree_with_the_pixels(box: Box, x: int, y: int) -> None:
     assert box.contains(x, y) == ((x, y) in pixels_of(box))
 
 
+@given(boxes(), st.integers(1, 4))
+def test_a_reduced_box_has_a_pixel_for_each_that_is_touched(box: Box, step: int) -> None:
+    assert pixels_of(box.reduced(step)) == {(x // step, y // step) for x, y in pixels_of(box)}
+
+
+@given(boxes(), st.integers(1, 4))
+def test_an_enlarged_box_has_all_pixels_under_it(box: Box, step: int) -> None:
+    inside = range(step)
+    assert pixels_of(box.enlarged(step)) == {
+        (x * step + dx, y * step + dy) for x, y in pixels_of(box) for dx in inside for dy in inside
+    }
+    assert box.enlarged(step).reduced(step) == (EMPTY if box.is_empty else box)
+
+
+@given(sizes, st.integers(1, 4))
+def test_a_reduced_size_is_that_of_the_reduced_picture(size: Size, step: int) -> None:
+    if size.width and size.height:
+        assert size.reduced(step) == Box.of(size).reduced(step).size
+
+
 def test_box_of_a_size_is_the_whole_picture() -> None:
     assert Box.of(Size(7, 5)) == Box(0, 0, 7, 5)
     assert Size(7, 5).shape == (5, 7)

@@ -106,17 +106,26 @@ def test_a_stroke_makes_an_edge_where_the_photo_lets_expect_none(inpainter):
     assert step["drawn"] > 2 * step["plain"] + 2
 
 
+def clearness(inpainter, photo, guidance):
+    """The largest step between two rows beside a level stroke from side to side of a hole."""
+    hole, sketch = box(60, 20, 200, 110), np.zeros(photo.shape[:2], bool)
+    sketch[65:67, 60:200] = True
+    answer = filled(inpainter, photo, hole, sketch=sketch, guidance=guidance)
+    rows = answer[56:76, 90:170].astype(int).mean(axis=(1, 2))
+    return float(np.abs(np.diff(rows)).max())
+
+
 def test_a_stroke_makes_an_edge_in_plain_sky_and_guidance_says_how_clear(inpainter):
-    photo, hole = sample("dune"), box(60, 20, 200, 110)
+    photo = sample("dune")
     sky = np.broadcast_to(photo[:20].mean(axis=(0, 1)).astype(np.uint8), photo.shape).copy()
-    sketch = np.zeros_like(hole)
-    sketch[64:67, 80:180] = True
+    weak, half, plain = (clearness(inpainter, sky, guidance) for guidance in (0.0, 0.5, 1.0))
+    assert weak < 2 < 8 < plain
+    assert weak + 2 < half < plain - 2
 
-    def step(guidance):
-        rows = (
-            filled(inpainter, sky, hole, sketch=sketch, guidance=guidance)[56:76, 90:170].astype(int).mean(axis=(1, 2))
-        )
-        return float(np.abs(np.diff(rows)).max())
 
-    weak, plain, strong = (step(guidance) for guidance in (0.0, 1.0, 1.5))
-    assert weak < 2 < 8 < plain < strong
+def test_more_guidance_makes_an_edge_clearer_that_is_clear_already(inpainter):
+    """In plain sky it is lifted as far as it may be; between two tones there is nothing to lift."""
+    tones = np.full((SIDE, SIDE, 3), 200, np.uint8)
+    tones[66:] = 90  # they meet in the middle of the stroke
+    weak, plain, strong = (clearness(inpainter, tones, guidance) for guidance in (0.0, 1.0, 1.5))
+    assert weak < plain < strong

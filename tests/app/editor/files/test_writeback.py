@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -406,23 +407,32 @@ def test_a_file_that_another_program_has_written_is_asked_about(
     assert window.isWindowModified() == (answer is Changed.CANCEL)
 
 
+@contextmanager
+def after_a_crash(window: Window, open_window, engine, root: Path, qtbot) -> Iterator[Window]:
+    """The window of the next start, with the work that this one had done when it ended: a stroke along LINE more."""
+    safety = Safety(window, root)
+    stroke(window.canvas, LINE)
+    qtbot.waitUntil(lambda: safety.recovery.has_all)
+    safety.end(keep=True)
+    again = open_window(StepWorker(engine), None)
+    its = Safety(again, root)
+    with qtbot.waitSignal(its.recovering.asked) as told:
+        its.look()
+    with qtbot.waitSignal(again.filing.loaded):
+        told.args[0]._open()
+    try:
+        yield again
+    finally:
+        its.end(keep=False)
+
+
 @pytest.fixture
 def recovered(window: Window, open_window, engine, tmp_path: Path, qtbot) -> Iterator[Window]:
     """Work on a project that a crash left behind, opened by the next start; the project was called work.ora."""
     with qtbot.waitSignal(window.filing.saved):
         window.filing.save(tmp_path / "work.ora")
-    safety = Safety(window, tmp_path / "recovery")
-    stroke(window.canvas, LINE)
-    qtbot.waitUntil(lambda: safety.recovery.has_all)
-    safety.end(keep=True)
-    again = open_window(StepWorker(engine), None)
-    its = Safety(again, tmp_path / "recovery")
-    with qtbot.waitSignal(its.recovering.asked) as told:
-        its.look()
-    with qtbot.waitSignal(again.filing.loaded):
-        told.args[0]._open()
-    yield again
-    its.end(keep=False)
+    with after_a_crash(window, open_window, engine, tmp_path / "recovery", qtbot) as again:
+        yield again
 
 
 def test_recovered_work_is_saved_to_its_project_without_a_question(recovered: Window, tmp_path: Path, qtbot) -> None:
@@ -445,19 +455,9 @@ def test_a_picture_that_was_to_be_given_back_is_not_after_a_crash(
     edited, open_window, engine, photo_file: Path, tmp_path: Path, qtbot
 ) -> None:
     window = edited(photo_file)
-    safety = Safety(window, tmp_path / "recovery")
-    stroke(window.canvas, LINE)
-    qtbot.waitUntil(lambda: safety.recovery.has_all)
-    safety.end(keep=True)
-    again = open_window(StepWorker(engine), None)
-    its = Safety(again, tmp_path / "recovery")
-    with qtbot.waitSignal(its.recovering.asked) as told:
-        its.look()
-    with qtbot.waitSignal(again.filing.loaded):
-        told.args[0]._open()
-    assert again.session.photo is not None
-    assert again.session.photo.target is None
-    its.end(keep=False)
+    with after_a_crash(window, open_window, engine, tmp_path / "recovery", qtbot) as again:
+        assert again.session.photo is not None
+        assert again.session.photo.target is None
 
 
 # The program as a host calls it: its one window fills a square and saves, or not, and is closed.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.inference.detail import MODES, Residuals, Sources, find_sources, pieces
+from model.inference.detail import MODES, Residuals, Sources, costs, find_sources
 from model.inference.detail.bands import stack_of
 from model.inference.detail.paste import cuts_of
 from model.inference.detail.softness import ring_around
@@ -199,21 +199,6 @@ def test_the_heartbeat_can_end_the_search() -> None:
         find_sources(_soft_fill(_textured(96, 96), hole), hole, ~hole, mode="on", reduction=1.0, heartbeat=stop)
 
 
-def test_padded_columns_of_the_working_size_are_left_out() -> None:
-    hole = _box((64, 64), 10, 10, 40, 40)
-    photo = _textured(180, 150)
-    usable = ~hole
-    usable[60:], usable[:, 50:] = False, False
-    picture = np.random.default_rng(1).uniform(-1, 1, (64, 64, 3)).astype(np.float32)
-
-    sources = find_sources(picture, hole, usable, mode="on", reduction=3.0)
-    added = Residuals(photo, sources, (50, 60)).tile(0, 0, 150, 180)
-
-    assert added[30:120, 30:120].any()
-    assert not added[:29].any()
-    assert not added[:, 121:].any()
-
-
 def test_a_calm_place_gets_no_strong_texture_from_elsewhere() -> None:
     calm, hole = _box((96, 160), 80, 0, 160, 96), _box((96, 160), 100, 30, 140, 66)
     picture = to_rgb(_textured(96, 160), largest=255)
@@ -283,7 +268,7 @@ def test_strong_texture_keeps_together_instead_of_lying_about_in_islands(monkeyp
         return int(np.diff(is_strong, axis=0).sum() + np.diff(is_strong, axis=1).sum())
 
     kept_together = changes()
-    monkeypatch.setattr(pieces, "STEP_UP", 0.0)
+    monkeypatch.setattr(costs, "STEP_UP", 0.0)
 
     assert kept_together < 0.8 * changes()
 
