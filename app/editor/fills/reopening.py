@@ -15,7 +15,7 @@ from app.document.planes import Tiles
 from app.document.planes.colours import ColourTiles
 from app.document.planes.combining import patch_between
 from app.editor.history.commands import ContextsCommand, JointStep, PatchCommand, Step
-from app.editor.session import Session
+from app.editor.session import Session, tell_laid
 from app.files.project.fills import PLANES
 from app.language import text
 
@@ -74,7 +74,9 @@ class Reopening(QObject):
         steps.append(_SettingsStep(self._session, settings))
         if fill.contexts is not None:
             steps.append(ContextsCommand(document, fill.contexts))
-        self._session.push(_EditStep(text("Edit {name}", name=layer.name), steps, goes_on=self.state is not None))
+        step = _EditStep(text("Edit {name}", name=layer.name), steps, goes_on=self.state is not None)
+        self._session.push(step)
+        tell_laid(self._session, step, *(getattr(document, name) for name in PLANES))
 
     def leave(self) -> bool:
         """End it with the layer as it is, planes and settings as they were; False when no fill is being edited.
@@ -91,7 +93,9 @@ class Reopening(QObject):
         what = text("Leave the fill") if layer is None else text("Leave {name}", name=layer.name)
         ended, steps = self.state, self._steps(what, document, self.state.before, None)
         steps += [*_contexts_before(ended, document), _SettingsStep(self._session, ended.settings)]
-        self._session.push(JointStep(what, steps))
+        step = JointStep(what, steps)
+        self._session.push(step)
+        tell_laid(self._session, step, *(getattr(document, name) for name in PLANES))
         return True
 
     def closing(self, state: Reopened | None) -> list[Step]:

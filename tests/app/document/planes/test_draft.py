@@ -71,6 +71,21 @@ def test_painting_shows_live_and_both_ends_take_it_off(strokes: list[tuple[Box, 
         assert bool(patch) == bool((expected != before).any())
 
 
+@given(st.lists(touches(), min_size=1, max_size=5))
+@examples(40)
+def test_what_was_drawn_is_told_also_over_what_was_there(strokes: list[tuple[Box, Mask, bool]]) -> None:
+    plane, drawn = plane_with_a_bar(), np.zeros(SIZE.shape, dtype=np.bool_)
+    draft, other = Draft(plane), Plane(SIZE)
+    for box, coverage, erase in strokes:
+        draft.paint(box, coverage, erase=erase)
+        drawn = painted(drawn, box, coverage, erase=erase)
+    draft.finish()
+    for key, tile in draft.drawn.items():
+        tile.setflags(write=False)
+        other.swap({key: tile})
+    np.testing.assert_array_equal(all_of(other), drawn)
+
+
 def test_only_the_tiles_under_the_brush_are_touched() -> None:
     plane = Plane(Size(6000, 4000))
     plane.swap(plane.patch_to(np.ones((4000, 6000), dtype=np.bool_)))
