@@ -23,6 +23,7 @@ from app.editor.history.commands import JointStep, PatchCommand, Step
 from app.editor.history.history import History
 from app.editor.masks.holes import PastHole, PastHoles
 from app.editor.numbers import MIB
+from app.editor.ownsettings import Chosen
 from app.editor.tools.radii import Radii
 from app.files.photo import Metadata
 from app.files.project import Original, Placement, is_project
@@ -70,6 +71,7 @@ class Session(QObject):
     planes_changed = Signal()  # hole, sketch, exclude or colours
     layers_changed = Signal()
     settings_changed = Signal()
+    common_changed = Signal()  # the settings that all windows share: a person changed one here
     drew = Signal(object, object, object)  # Step, its plane, and the Tiles of all that was drawn with it
     saved = Signal()  # to a file, as it was at some moment
     settling = Signal()  # a verb is about to change something: what is under way should become a step first
@@ -79,7 +81,8 @@ class Session(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None, allowance: Allowance | None = None) -> None:
         """allowance: of the histories of all windows; None: this one is alone."""
         super().__init__(parent)
-        self.settings = settings
+        self.chosen = Chosen(settings)
+        self.settings = settings  # as they hold here
         self.photo: OpenPhoto | None = None
         self.history = History(lambda: () if self.document is None else self.document.layers, self, allowance)
         self.history.set_budget(settings.history_mb * MIB)
@@ -183,15 +186,19 @@ class Session(QObject):
         self.saved.emit()
 
     def change(self, **fields: Any) -> None:
-        """Other settings."""
-        self.adopt(replace(self.settings, **fields))
+        """Other settings, as a person wants them."""
+        common = self.chosen.common
+        self.adopt(self.chosen.changed(**fields))
+        if self.chosen.common != common:
+            self.common_changed.emit()
 
-    def adopt(self, settings: Settings) -> None:
-        """These settings, all of them: they were changed elsewhere."""
-        if settings != self.settings:
-            before, self.settings = self.settings, settings
-            if settings.history_mb != before.history_mb:  # it drops steps, and a step may be what changes the settings
-                self.history.set_budget(settings.history_mb * MIB)
+    def adopt(self, chosen: Chosen) -> None:
+        """Settings that were changed elsewhere, or that came with a photo."""
+        self.chosen = chosen
+        before, self.settings = self.settings, chosen.settings
+        if self.settings.history_mb != before.history_mb:  # it drops steps, and a step may be what changes the settings
+            self.history.set_budget(self.settings.history_mb * MIB)
+        if self.settings != before:
             self.settings_changed.emit()
 
     def push(self, step: Step) -> None:

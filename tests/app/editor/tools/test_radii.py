@@ -117,9 +117,9 @@ def test_what_was_chosen_last_holds_there_also_after_a_restart(
 def test_another_windows_size_does_not_lift_the_cut(tmp_path) -> None:
     session = Session(Settings(brush_radius=60.0))
     show(session, 40, 40, tmp_path)
-    session.adopt(Settings(brush_radius=90.0))
+    session.adopt(session.chosen.with_common(Settings(brush_radius=90.0)))
     assert session.radii.brush == 10.0
-    session.adopt(Settings(brush_radius=4.0))
+    session.adopt(session.chosen.with_common(Settings(brush_radius=4.0)))
     assert session.radii.brush == 4.0
 
 
