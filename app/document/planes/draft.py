@@ -57,6 +57,11 @@ class LiveDraft(ABC, Generic[Value]):
         return self._has_ended
 
     @property
+    def under(self) -> PatchOf[Value]:
+        """The tiles of the plane that it has painted on, as they were."""
+        return self._under
+
+    @property
     def drawn(self) -> Tiles:
         """The pixels that were painted and not emptied again, also those that were painted before."""
         return {key: tile for key, tile in self._drawn.items() if tile.any()}

@@ -58,6 +58,9 @@ def test_painting_shows_live_and_both_ends_take_it_off(strokes: list[tuple[Box, 
         expected = painted(expected, box, coverage, erase=erase)
         np.testing.assert_array_equal(all_of(plane), expected)
         np.testing.assert_array_equal(shown, expected)  # the told boxes were enough to follow
+        finished = plane.finished()
+        assert finished.keys() == tiles_before.keys()
+        assert all(finished[key] is tile for key, tile in tiles_before.items())
     if is_kept:
         patch = draft.finish()
     else:
