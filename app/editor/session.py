@@ -23,6 +23,7 @@ from app.editor.history.commands import JointStep, PatchCommand, Step
 from app.editor.history.history import History
 from app.editor.masks.holes import PastHole, PastHoles
 from app.editor.numbers import MIB
+from app.editor.ownsettings import Chosen
 from app.editor.tools.radii import Radii
 from app.files.photo import Metadata
 from app.files.project import Original, Placement, is_project
@@ -70,6 +71,8 @@ class Session(QObject):
     planes_changed = Signal()  # hole, sketch, exclude or colours
     layers_changed = Signal()
     settings_changed = Signal()
+    common_changed = Signal()  # the settings that all windows share: a person changed one here
+    drew = Signal(object, object, object)  # Step, its plane, and the Tiles of all that was drawn with it
     saved = Signal()  # to a file, as it was at some moment
     settling = Signal()  # a verb is about to change something: what is under way should become a step first
     pausing = Signal()  # strokes alone should: what comes was asked for before, and nobody has done anything now
@@ -78,7 +81,8 @@ class Session(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None, allowance: Allowance | None = None) -> None:
         """allowance: of the histories of all windows; None: this one is alone."""
         super().__init__(parent)
-        self.settings = settings
+        self.chosen = Chosen(settings)
+        self.settings = settings  # as they hold here
         self.photo: OpenPhoto | None = None
         self.history = History(lambda: () if self.document is None else self.document.layers, self, allowance)
         self.history.set_budget(settings.history_mb * MIB)
@@ -182,25 +186,34 @@ class Session(QObject):
         self.saved.emit()
 
     def change(self, **fields: Any) -> None:
-        """Other settings."""
-        self.adopt(replace(self.settings, **fields))
+        """Other settings, as a person wants them."""
+        common = self.chosen.common
+        self.adopt(self.chosen.changed(**fields))
+        if self.chosen.common != common:
+            self.common_changed.emit()
 
-    def adopt(self, settings: Settings) -> None:
-        """These settings, all of them: they were changed elsewhere."""
-        if settings != self.settings:
-            before, self.settings = self.settings, settings
-            if settings.history_mb != before.history_mb:  # it drops steps, and a step may be what changes the settings
-                self.history.set_budget(settings.history_mb * MIB)
+    def adopt(self, chosen: Chosen) -> None:
+        """Settings that were changed elsewhere, or that came with a photo."""
+        self.chosen = chosen
+        before, self.settings = self.settings, chosen.settings
+        if self.settings.history_mb != before.history_mb:  # it drops steps, and a step may be what changes the settings
+            self.history.set_budget(self.settings.history_mb * MIB)
+        if self.settings != before:
             self.settings_changed.emit()
 
     def push(self, step: Step) -> None:
         """Make a step."""
         self.history.push(step)
 
-    def push_patch(self, name: str, plane: TiledPlane[Value], patch: PatchOf[Value]) -> None:
-        """A step of one plane, unless it would change nothing."""
+    def push_patch(
+        self, name: str, plane: TiledPlane[Value], patch: PatchOf[Value], drawn: Tiles | None = None
+    ) -> None:
+        """A step of one plane, unless it would change nothing. drawn: what it lays down, also where that was before."""
         if patch:
-            self.push(PatchCommand(name, plane, patch))
+            step = PatchCommand(name, plane, patch)
+            self.push(step)
+            if drawn:
+                self.drew.emit(step, plane, drawn)
 
     def clear_mask(self) -> None:
         self.settling.emit()
@@ -219,20 +232,20 @@ class Session(QObject):
             if self.document is None:
                 return False
             patch = patch_with(self.document.sketch, tiles)
-            self.push_patch(name, self.document.sketch, patch)
+            self.push_patch(name, self.document.sketch, patch, tiles)
             return bool(patch)
 
     def invert_mask(self) -> None:
         self.settling.emit()
         if self.document is not None:
-            self.push_patch(text("Invert mask"), self.document.hole, patch_inverting(self.document.hole))
+            push_whole(self, text("Invert mask"), self.document.hole, patch_inverting(self.document.hole))
 
     def set_mask(self, name: str, mask: npt.NDArray[np.bool_]) -> None:
         """mask: (H, W) bool of the photo's size, in the place of the present one."""
         self.settling.emit()
         if self.document is not None:
             self.past_holes.remember(PastHole.of(self.document))
-            self.push_patch(name, self.document.hole, self.document.hole.patch_to(mask))
+            push_whole(self, name, self.document.hole, self.document.hole.patch_to(mask))
 
     def reselect(self, number: int = 0) -> None:
         """A hole that was filled or cleared, with its strokes and colours, in the place of the present one. number: 0
@@ -247,20 +260,25 @@ class Session(QObject):
             changes.append((document.sketch, patch_between(document.sketch, past.sketch)))
         if past.colours:
             changes.append((document.colours, patch_between(document.colours, past.colours)))
-        step = text("Reselect last mask") if number == 0 else text("Reselect earlier mask")
-        if steps := _patches(step, changes):
-            self.push(JointStep(step, steps))
+        name = text("Reselect last mask") if number == 0 else text("Reselect earlier mask")
+        if steps := _patches(name, changes):
+            step = JointStep(name, steps)
+            self.push(step)
+            tell_laid(self, step, *(plane for plane, _ in changes))
 
-    def keep_fill(self, name: str, steps: Sequence[Step], taken: Mapping[str, Any]) -> None:
-        """One step of these, which keep a fill. taken: the tiles of hole, sketch and colours that it was asked with,
-        which go off the view; what was painted since stays."""
+    def keep_fill(
+        self, name: str, steps: Sequence[Step], taken: Mapping[str, Any], gone: Mapping[str, Any] | None = None
+    ) -> None:
+        """One step of these, which keep a fill. taken: the tiles of hole, sketch and colours that it was asked with.
+        gone: those of them that go off the view; None for all."""
         with paused(self):
             if self.document is None:
                 return
             self.past_holes.remember(PastHole(**taken))
-            planes = [(getattr(self.document, plane), tiles) for plane, tiles in taken.items()]
-            gone = _patches(name, [(plane, patch_without(plane, tiles)) for plane, tiles in planes])
-            self.push(JointStep(name, (*steps, *gone)))
+            gone = taken if gone is None else gone
+            planes = [(getattr(self.document, plane), tiles) for plane, tiles in gone.items()]
+            patches = _patches(name, [(plane, patch_without(plane, tiles)) for plane, tiles in planes])
+            self.push(JointStep(name, (*steps, *patches)))
 
     def _on_step(self) -> None:
         self._revision += 1
@@ -276,6 +294,20 @@ class Session(QObject):
 def _patches(name: str, changes: Sequence[Change]) -> list[PatchCommand[Any]]:
     """A step for each that changes anything."""
     return [PatchCommand(name, plane, patch) for plane, patch in changes if patch]
+
+
+def push_whole(session: Session, name: str, plane: TiledPlane[Value], patch: PatchOf[Value]) -> None:
+    """As `push_patch`, where all that the plane holds after the step is laid down with it."""
+    if patch:
+        step = PatchCommand(name, plane, patch)
+        session.push(step)
+        tell_laid(session, step, plane)
+
+
+def tell_laid(session: Session, step: Step, *planes: TiledPlane[Any]) -> None:
+    """All that these planes hold was laid down with this step, which has just been made."""
+    for plane in planes:
+        session.drew.emit(step, plane, {key: plane.painted(tile) for key, tile in plane.snapshot().items()})
 
 
 @contextmanager

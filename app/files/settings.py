@@ -12,6 +12,7 @@ from app.files.errors import reason
 from app.files.line import Line
 
 MOST_RECENT = 12
+_DIGITS = 10  # of a side in pixels: fewer than these
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,12 @@ class Settings:
 
     brush_radius: float = 24.0
     """Pixels of the photo."""
+    brush_sizes: Mapping[str, float] = field(default_factory=dict)
+    """{shorter side of a photo: the radius that was chosen there}: of the one above, and of those for small photos."""
     smart_radius: float = 12.0
     """Of the scribbles of smart select, in pixels of the photo."""
+    smart_sizes: Mapping[str, float] = field(default_factory=dict)
+    """As those of the brush."""
     restore_hardness: float = 0.7
     """Of the restore brush: the share of its radius within which it covers wholly."""
     pen_width: int = 3
@@ -220,6 +225,8 @@ def _checked(name: str, value: Any) -> Any:
         if name == "paint_used":
             return tuple(colour for colour in value if _is_colour(colour))[:MOST_RECENT]
         return tuple(value[:MOST_RECENT])
+    if name in ("brush_sizes", "smart_sizes"):
+        return _sizes(value)
     if isinstance(default, dict):
         if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
             raise ValueError(Line("is no object of texts"))
@@ -236,6 +243,23 @@ def _checked(name: str, value: Any) -> Any:
     if name in ("overlay_colour", "sketch_colour", "paint_colour") and not _is_colour(value):
         raise ValueError(Line("is {value}, not #rrggbb", value=repr(value)))
     return value
+
+
+def _sizes(value: Any) -> dict[str, float]:
+    """Those that make sense: others are of no use, and a size is soon chosen again."""
+    if not isinstance(value, dict):
+        raise ValueError(Line("is no object of numbers"))
+    low, high = RANGES["brush_radius"]
+    return {
+        side: float(radius)
+        for side, radius in value.items()
+        if side.isascii()
+        and side.isdigit()
+        and len(side) < _DIGITS
+        and isinstance(radius, int | float)
+        and not isinstance(radius, bool)
+        and low <= radius <= high
+    }
 
 
 def _is_colour(value: str) -> bool:

@@ -10,6 +10,8 @@ so that the command's redo, and nothing else, applies them.
 
 One draft shows in a plane at a time. When something else changes the plane (an undo in the middle of a stroke,
 another draft), the older draft is aborted; an ended draft ignores `paint`, and its `finish` gives an empty patch.
+
+Where a stroke goes over what is painted already, the patch does not tell: `drawn` has the whole of it.
 """
 
 from __future__ import annotations
@@ -21,12 +23,15 @@ import numpy as np
 import numpy.typing as npt
 
 from app.document.geometry import EMPTY, Box
+from app.document.planes.shapes import FULL
 from app.document.planes.tiles import (
     TILE,
+    Key,
     Mask,
     PatchOf,
     Plane,
     TiledPlane,
+    Tiles,
     Value,
     box_of_tiles,
     inside_tile,
@@ -42,6 +47,7 @@ class LiveDraft(ABC, Generic[Value]):
         plane.begin_live(self)
         self._plane = plane
         self._under: PatchOf[Value] = {}  # the tiles as they were before the first touch
+        self._drawn: dict[Key, Mask] = {}  # where it was painted, whatever was there
         self._painted = EMPTY
         self._has_ended = False
 
@@ -49,6 +55,16 @@ class LiveDraft(ABC, Generic[Value]):
     def has_ended(self) -> bool:
         """Whether finish or abort was called, or the plane took the draft off."""
         return self._has_ended
+
+    @property
+    def under(self) -> PatchOf[Value]:
+        """The tiles of the plane that it has painted on, as they were."""
+        return self._under
+
+    @property
+    def drawn(self) -> Tiles:
+        """The pixels that were painted and not emptied again, also those that were painted before."""
+        return {key: tile for key, tile in self._drawn.items() if tile.any()}
 
     def paint(self, box: Box, coverage: Mask, *, erase: bool) -> None:
         """Paint the covered pixels, or empty them. coverage: (h, w) bool of the box, which is clipped here.
@@ -64,6 +80,7 @@ class LiveDraft(ABC, Generic[Value]):
         for key, part in tiles_meeting(inside):
             covered = coverage[part.shift(-box.x0, -box.y0).slices]
             place = inside_tile(key, part)
+            self._note(key, place, covered, erase=erase)
             tile = self._plane.tile(key)
             present = None if tile is None else tile[place]
             wanted = self._over(present, covered, erase=erase)
@@ -81,6 +98,7 @@ class LiveDraft(ABC, Generic[Value]):
             return
         self._plane.end_live(self._under, self._painted)
         self._plane.begin_live(self)
+        self._drawn = {}
         self._under = {key: self._plane.tile(key) for key in patch}
         self._painted = box_of_tiles(patch)
         self._plane.show_live(patch, self._painted)
@@ -101,6 +119,15 @@ class LiveDraft(ABC, Generic[Value]):
     def _kept(self, tile: npt.NDArray[Value] | None) -> npt.NDArray[Value] | None:
         """The tile, or one with the same pixels that there is already."""
         return tile
+
+    def _note(self, key: Key, place: tuple[slice, slice], covered: Mask, *, erase: bool) -> None:
+        so_far = self._drawn.get(key)
+        if (so_far is None and erase) or (so_far is FULL and not erase):
+            return
+        tile = np.zeros((TILE, TILE), np.bool_) if so_far is None else so_far
+        tile = tile.copy() if tile is FULL else tile
+        tile[place] = tile[place] & ~covered if erase else tile[place] | covered
+        self._drawn[key] = FULL if tile.all() else tile  # a broad stroke costs its border and little more
 
     def _take_off(self) -> PatchOf[Value]:
         if self._has_ended:

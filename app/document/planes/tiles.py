@@ -30,14 +30,19 @@ TILE = 128
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Key: TypeAlias = tuple[int, int]
 Value = TypeVar("Value", bound=np.generic)  # of a pixel: bool, or a channel of a colour
+Shown = TypeVar("Shown", bound=np.generic, covariant=True)  # the same, of what is only looked at
 PatchOf: TypeAlias = dict[Key, npt.NDArray[Value] | None]
 TilesOf: TypeAlias = dict[Key, npt.NDArray[Value]]  # a plane's content: no key for what is empty
 Patch: TypeAlias = PatchOf[np.bool_]
 Tiles: TypeAlias = TilesOf[np.bool_]
 
 
-class LivePaint(Protocol):
+class LivePaint(Protocol[Shown]):
     """What shows unfinished pixels in a plane and can take them off again: a draft."""
+
+    @property
+    def under(self) -> Mapping[Key, npt.NDArray[Shown] | None]:
+        """The tiles that stand in the plane without it, where it has others."""
 
     def abort(self) -> None: ...
 
@@ -96,7 +101,7 @@ class TiledPlane(ABC, Generic[Value]):
         self._dtype, self._channels = dtype, channels
         self._tiles: TilesOf[Value] = {}
         self._observers = BoxObservers()
-        self._live: LivePaint | None = None
+        self._live: LivePaint[Value] | None = None
         self._bounds: Box | None = EMPTY  # None: to be found again
 
     @property
@@ -136,6 +141,16 @@ class TiledPlane(ABC, Generic[Value]):
         """The tiles as they are now, a live draft included. Later changes of the plane do not reach it."""
         return dict(self._tiles)
 
+    def finished(self) -> TilesOf[Value]:
+        """The same without a live draft, which may yet be taken off: as the history knows the plane."""
+        tiles = dict(self._tiles)
+        for key, tile in {} if self._live is None else self._live.under.items():
+            if tile is None:
+                tiles.pop(key, None)
+            else:
+                tiles[key] = tile
+        return tiles
+
     def swap(self, patch: PatchOf[Value]) -> PatchOf[Value]:
         """Put the patch's tiles in and return those that stood there: its inverse.
 
@@ -173,7 +188,7 @@ class TiledPlane(ABC, Generic[Value]):
         """Have the callback told each changed box, clipped to the size. Returns what unsubscribes it."""
         return self._observers.subscribe(callback)
 
-    def begin_live(self, live: LivePaint) -> None:
+    def begin_live(self, live: LivePaint[Value]) -> None:
         """For drafts alone: from now on this one may show unfinished pixels; an older one is aborted."""
         self.abort_live()
         self._live = live

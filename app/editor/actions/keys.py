@@ -1,7 +1,12 @@
-"""Which keys call which action: the table's own, unless a person chose others."""
+"""Which keys call which action: the table's own, unless a person chose others.
+
+A key that a person gave to one action is no other's, whatever the table says: a later version may have given it to a
+new action, and a key of two actions calls neither. Once it is let go, it is the table's again.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 from PySide6.QtGui import QKeySequence
@@ -17,9 +22,14 @@ HELD = ("Space", "Tab", "Shift+Tab")
 
 def keys_of(entry: Entry, chosen: Chosen) -> list[QKeySequence]:
     """The first is the one that menus show."""
-    if entry.id not in chosen:
-        return [QKeySequence(key) for key in entry.keys]
-    return [keys for keys in QKeySequence.listFromString(chosen[entry.id], _PORTABLE) if not keys.isEmpty()]
+    own = table_keys(entry) if entry.id not in chosen else _read(chosen[entry.id])
+    taken = _taken(tuple(chosen.items()))
+    return [keys for keys in own if taken.get(keys.toString(_PORTABLE), entry.id) == entry.id]
+
+
+def table_keys(entry: Entry) -> list[QKeySequence]:
+    """Those that it has unless a person says otherwise."""
+    return [QKeySequence(key) for key in entry.keys]
 
 
 def owners_of(keys: QKeySequence, chosen: Chosen) -> list[Entry]:
@@ -47,8 +57,24 @@ def is_free_for_actions(keys: QKeySequence) -> bool:
     return not keys.isEmpty() and keys.toString(_PORTABLE) not in HELD
 
 
+@functools.lru_cache(maxsize=2)
+def _taken(chosen: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """{a key that a person chose: the id of its action}. A file may have been changed by hand: the first action of
+    the table that has a key there has it alone."""
+    by_id = dict(chosen)
+    taken: dict[str, str] = {}
+    for entry in TABLE:
+        for keys in _read(by_id.get(entry.id, "")):
+            taken.setdefault(keys.toString(_PORTABLE), entry.id)
+    return taken
+
+
+def _read(text: str) -> list[QKeySequence]:
+    return [keys for keys in QKeySequence.listFromString(text, _PORTABLE) if not keys.isEmpty()]
+
+
 def _own_text(entry: Entry) -> str:
-    return _text([QKeySequence(key) for key in entry.keys])
+    return _text(table_keys(entry))
 
 
 def _text(keys: list[QKeySequence]) -> str:

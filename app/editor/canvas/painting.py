@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
@@ -102,14 +103,16 @@ def paint_colours(
     viewport: Viewport,
     ratio: float,
 ) -> None:
-    """Painted colours within a box of the canvas: outside the hole, where they do not count, they are faint."""
+    """Painted colours within a box of the canvas: outside the hole, where they do not count, they are faint. While
+    there is none, all are still to count."""
     line = max(1, round(ratio))
     upright, turn, seen = _part_with(colours, viewport, dirty, line)
     if seen.is_empty:
         return
     shades = sampled(colours, upright, seen.grow(line))
     if shades.any():
-        counts = sampled(hole, upright, seen)
+        has_hole = not hole.rough_bounds().is_empty
+        counts = sampled(hole, upright, seen) if has_hole else np.ones(seen.size.shape, dtype=np.bool_)
         inner = 0.0 if tint.pattern == "outline" else tint.opacity
         _draw_turned(painter, seen, coloured(shades, counts, inner, line), turn)
 

@@ -38,6 +38,8 @@ class Scene:
         # After the levels have subscribed: they must be up to date when the canvas is told.
         self._unsubscribe = [plane.subscribe(on_plane) for plane in planes.values()]
         self._unsubscribe.append(document.colours.subscribe(on_plane))
+        self._on_plane, self._has_hole = on_plane, not document.hole.is_empty
+        self._unsubscribe.append(document.hole.subscribe(self._on_hole))
 
     def paint(
         self,
@@ -70,6 +72,12 @@ class Scene:
         if grid:
             paint_grid(painter, dirty, self.size, viewport, ratio)
         return is_sharp
+
+    def _on_hole(self, _: Box) -> None:
+        """With the first hole, or the last, all colours look otherwise."""
+        if self._has_hole == self._document.hole.is_empty:
+            self._has_hole = not self._has_hole
+            self._on_plane(self.colours.rough_bounds())
 
     def close(self) -> None:
         for levels in self.planes.values():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from app.editor.dialogs.modal import ask, with_keys
 from app.files.photo import READABLE_SUFFIXES
@@ -24,13 +25,15 @@ _MASK_FORMATS = {"PNG": (".png",), "TIFF": (".tif", ".tiff")}  # what is read ba
 
 
 def ask_photos(parent: QWidget, folder: Path) -> list[Path]:
-    """Photos and projects to open, from a folder on; none if the person gives it up."""
+    """Photos and projects to open, from a folder on; none if the person gives it up. Those of several names that were
+    typed may be missing."""
     patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in (*READABLE_SUFFIXES, PROJECT))
     photos, every = text("Photos and projects"), text("All files")
     kinds = f"{photos} ({patterns});;{every} (*)"
     dialog = QFileDialog(parent, text("Open a photo or a project"), str(folder), kinds)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    return _chosen(dialog)
+    chosen = _chosen(dialog)
+    return [*chosen, *_passed_over(dialog, chosen)] if chosen else []
 
 
 def ask_target(parent: QWidget, title: str, proposal: Path, original: Path) -> Path | None:
@@ -124,6 +127,16 @@ def _chosen(dialog: QFileDialog) -> list[Path]:
     accepted = ask(dialog) == QFileDialog.DialogCode.Accepted
     dialog.deleteLater()  # which only an event loop does: it can be asked for its filter
     return [Path(name) for name in dialog.selectedFiles()] if accepted else []
+
+
+def _passed_over(dialog: QFileDialog, chosen: Sequence[Path]) -> list[Path]:
+    """What else was typed: of several names, each in quotes, Qt's own dialog takes those that it finds in its list, and
+    says nothing of the others. A desktop's dialog has no such field."""
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    names = [] if field is None else field.text().split('"')[1::2]
+    folder, known = Path(dialog.directory().absolutePath()), [os.path.abspath(path) for path in chosen]
+    typed = [os.path.abspath(folder / os.path.expanduser(name)) for name in names if name.strip()]
+    return [Path(path) for path in dict.fromkeys(typed) if path not in known]
 
 
 def _may_replace(parent: QWidget, target: Path, why: str) -> bool:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.editor.actions import TABLE, Entry, listed_names, searched_names
-from app.editor.actions.keys import HELD, is_free_for_actions, keys_of, owners_of, with_keys
+from app.editor.actions.keys import HELD, is_free_for_actions, keys_of, owners_of, table_keys, with_keys
 from app.editor.dialogs.fitting import FittingDialog
 from app.editor.dialogs.matching import best_first
 from app.editor.look.theme import UNIT
@@ -125,7 +125,7 @@ class ShortcutsDialog(FittingDialog):
             entry = self._entries[ids[index]]
             item = QTreeWidgetItem([self._names[entry.id], _native(keys_of(entry, chosen))])
             item.setData(0, _ID, entry.id)
-            if entry.id in chosen:
+            if self._is_changed(entry):
                 font = item.font(1)
                 font.setBold(True)  # what a person changed
                 item.setFont(1, font)
@@ -140,6 +140,11 @@ class ShortcutsDialog(FittingDialog):
         if self.tree.currentItem() is None and first is not None and first.data(0, _ID):
             self.tree.setCurrentItem(first)
         self._on_row()
+
+    def _is_changed(self, entry: Entry) -> bool:
+        """Also where it has lost a key to an action that the person gave it to."""
+        chosen = self._session.settings.shortcuts
+        return entry.id in chosen or keys_of(entry, chosen) != table_keys(entry)
 
     def _list_pointer(self) -> None:
         """Below the commands, where it takes no room of theirs: it cannot be changed."""
@@ -161,7 +166,7 @@ class ShortcutsDialog(FittingDialog):
         entry = self._current()
         self.keys.clear()
         self.keys.setEnabled(entry is not None)
-        self.reset_button.setEnabled(entry is not None and entry.id in self._session.settings.shortcuts)
+        self.reset_button.setEnabled(entry is not None and self._is_changed(entry))
         self.reset_all.setEnabled(bool(self._session.settings.shortcuts))
         self._on_keys()
 
@@ -193,8 +198,7 @@ class ShortcutsDialog(FittingDialog):
     def _reset(self) -> None:
         entry = self._current()
         if entry is not None:
-            own = [QKeySequence(key) for key in entry.keys]
-            self._choose(with_keys(self._session.settings.shortcuts, entry.id, own))
+            self._choose(with_keys(self._session.settings.shortcuts, entry.id, table_keys(entry)))
 
     def _choose(self, shortcuts: dict[str, str]) -> None:
         self._session.change(shortcuts=shortcuts)

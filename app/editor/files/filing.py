@@ -167,7 +167,7 @@ class Filing(QObject):
         """Put what was loaded in the place of the present photo."""
         self._told = set()
         self.mipmaps, self.before, self.view = loaded.mipmaps, loaded.before, loaded.view
-        self._session.change(**loaded.settings)
+        self._session.adopt(self._session.chosen.brought(loaded.settings))
         self._session.show(loaded.photo, is_saved=loaded.is_saved)
         self._remember(loaded.photo.path)
         self.loaded.emit(loaded.mipmaps)

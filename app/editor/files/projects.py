@@ -101,7 +101,8 @@ def project_of(
     edit = None if coming is None else coming.edit
     copy.put_layers(document.layers if coming is None else coming.layers)
     copy.put_contexts(document.contexts if edit is None or edit.contexts is None else edit.contexts)
-    tiles = {name: getattr(document, name).snapshot() for name in PLANES}
+    # What is no step yet, a stroke under way or contours that are offered, is nobody's work: it may be dropped.
+    tiles = {name: getattr(document, name).finished() for name in PLANES}
     taken = {} if coming is None else coming.taken
 
     def made() -> Project:

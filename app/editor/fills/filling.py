@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.document import Document
 from app.document.layers import Layer
+from app.document.planes.tiles import TilesOf
 from app.editor.fills.keeping import MOST, Aim, Coming, Plan, how_it_went, is_dated, is_soft, planned, taken_by
 from app.editor.fills.machine import Machine
 from app.editor.fills.notes import note_of
 from app.editor.fills.reopening import Reopening
+from app.editor.fills.since import Since
 from app.editor.fills.underway import Underway
 from app.editor.history.commands import JointStep
 from app.editor.notices import Notice, failure, news
@@ -51,6 +54,7 @@ class Filling(QObject):
         self.before_kept: Callable[[Coming, Callable[[], bool]], None] = _at_once
         self.ask_waiting: Callable[[], str] = _nothing_waits  # gives up what waits for it, and says so in a sentence
         self.is_soft = False  # whether the last fill is softer than what is around it, for all that was done
+        self._since = Since(session, self)
         self._machine = Machine(door, lambda: self.is_busy, self)
         self.ask_chosen: Callable[[], int | None] = lambda: None  # the layer that a fill may be asked to look at
         self._clock = QTimer(self)
@@ -137,6 +141,7 @@ class Filling(QObject):
         history = self._session.history
         fill = Underway(job, after=history.steps[history.index - 1] if history.index else None)
         self._under_way, self._aim = fill, aim
+        self._since.begin()
         self.began.emit()
         self._clock.start()
         self.before_fill(functools.partial(self._begin, fill))
@@ -209,7 +214,8 @@ class Filling(QObject):
             self._show(finished, took_s, None, revision)
         else:
             then = functools.partial(self._show, finished, took_s, plan, revision)
-            self.before_kept(plan.coming(finished.job), then)
+            gone = self._since.spared(document, taken_by(finished.job))
+            self.before_kept(plan.coming(gone), then)
 
     def _plan(self, document: Document, finished: Finished, took_s: float) -> Plan | None:
         note, budget = note_of(finished.job, finished.result, took_s), self._session.settings.candidates_mb * MIB
@@ -224,13 +230,14 @@ class Filling(QObject):
         document = self._session.document
         if document is None or not self._pending(finished.job):
             return False
-        self._end()
-        with paused(self._session):  # a stroke on a layer's mask is no part of the step, nor of what undo brings back
+        with paused(self._session):  # a stroke under way is no part of the step, nor of what undo brings back
+            gone = self._since.spared(document, taken_by(finished.job))
+            self._end()
             if plan is None or plan.among is not document.layers:  # layers were changed while it was written down
                 plan, revision = self._plan(document, finished, took_s), -1
             dated = is_dated(finished.job, document.layers)
             if plan is not None:
-                self._push(plan, document, finished.job)
+                self._push(plan, document, finished.job, gone)
         if plan is None:
             self.notice.emit(news(text("There are no other candidates: nothing was changed.")))
             self.unchanged.emit()
@@ -247,10 +254,10 @@ class Filling(QObject):
         self._machine.say(finished.result.report.warnings)
         return is_as_planned
 
-    def _push(self, plan: Plan, document: Document, job: Job) -> None:
+    def _push(self, plan: Plan, document: Document, job: Job, gone: Mapping[str, TilesOf[Any]]) -> None:
         aim, steps = plan.aim, plan.steps(document)
         if aim.asked is None:
-            self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], taken_by(job))
+            self._session.keep_fill(aim.text, [*steps, *self._reopening.closing(aim.edit)], taken_by(job), gone)
         else:
             self._session.push(JointStep(aim.text, steps))
 
@@ -276,6 +283,7 @@ class Filling(QObject):
 
     def _end(self) -> None:
         self._under_way = None
+        self._since.end()
         self._clock.stop()
         self.changed.emit()
 

@@ -76,14 +76,14 @@ class Plan:
     slim: tuple[Layer, ...]
     notes: tuple[str, ...]
 
-    def coming(self, job: Job) -> Coming:
-        """The document once this is done. job: that was filled."""
+    def coming(self, taken: Mapping[str, Tiles | ColourTiles]) -> Coming:
+        """The document once this is done. taken: what goes off the planes of these names then."""
         new = {one.id: one for one in (*self.slim, self.layer)}
         layers = tuple(new.get(one.id, one) for one in self.among)
         layers = layers if self.present is not None else (*layers, self.layer)
         if self.aim.asked is not None:
             return Coming(layers)
-        return Coming(layers, taken_by(job), self.aim.edit)
+        return Coming(layers, taken, self.aim.edit)
 
     def steps(self, document: Document) -> list[Step]:
         """What does it."""
@@ -158,7 +158,7 @@ def fill_of(job: Job, result: FillResult) -> Fill:
 
 
 def taken_by(job: Job) -> dict[str, Tiles | ColourTiles]:
-    """What a fill takes off the planes of these names: what is for this hole alone. What is excluded stays."""
+    """Of the planes of these names, what is for this hole alone. What is excluded stays."""
     return {"hole": job.hole, "sketch": job.sketch, "colours": job.colours}
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -15,7 +14,8 @@ from app.document.planes import Tiles
 from app.document.planes.colours import ColourTiles
 from app.document.planes.combining import patch_between
 from app.editor.history.commands import ContextsCommand, JointStep, PatchCommand, Step
-from app.editor.session import Session
+from app.editor.ownsettings import Own
+from app.editor.session import Session, tell_laid
 from app.files.project.fills import PLANES
 from app.language import text
 
@@ -23,12 +23,13 @@ from app.language import text
 @dataclass(frozen=True, slots=True, eq=False)
 class Reopened:
     """A fill that is being edited. before: the planes as they were, by name.  contexts: the document's as they were;
-    None where the fill left them as they are.  settings: those of fills as they were, by name."""
+    None where the fill left them as they are.  own: the settings that the window had of its own; None if nobody
+    knows."""
 
     layer_id: int
     before: Mapping[str, Tiles | ColourTiles]
     contexts: tuple[Box, ...] | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    own: Own | None = None
 
 
 class Reopening(QObject):
@@ -62,19 +63,22 @@ class Reopening(QObject):
         before = {name: getattr(document, name).snapshot() for name in PLANES}
         contexts = None if fill.contexts is None else document.contexts
         settings = {name: value for name, value in fill.settings.items() if name != "variants"}
-        present = _present(self._session, settings)
+        own: Own | None = self._session.chosen.own
         if self.state is not None:  # from one fill to the next: what was there before both comes back in the end
             before = dict(self.state.before)
             contexts = contexts if self.state.contexts is None else self.state.contexts
-            present |= self.state.settings
+            own = self.state.own
         wanted = {name: getattr(fill, name) for name in PLANES}
         steps = self._steps(
-            text("Edit {name}", name=layer.name), document, wanted, Reopened(layer.id, before, contexts, present)
+            text("Edit {name}", name=layer.name), document, wanted, Reopened(layer.id, before, contexts, own)
         )
-        steps.append(_SettingsStep(self._session, settings))
+        chosen = self._session.chosen if own is None else replace(self._session.chosen, own=own)
+        steps.append(_OwnStep(self._session, chosen.editing(settings)))
         if fill.contexts is not None:
             steps.append(ContextsCommand(document, fill.contexts))
-        self._session.push(_EditStep(text("Edit {name}", name=layer.name), steps, goes_on=self.state is not None))
+        step = _EditStep(text("Edit {name}", name=layer.name), steps, goes_on=self.state is not None)
+        self._session.push(step)
+        tell_laid(self._session, step, *(getattr(document, name) for name in PLANES))
 
     def leave(self) -> bool:
         """End it with the layer as it is, planes and settings as they were; False when no fill is being edited.
@@ -90,8 +94,12 @@ class Reopening(QObject):
             return True
         what = text("Leave the fill") if layer is None else text("Leave {name}", name=layer.name)
         ended, steps = self.state, self._steps(what, document, self.state.before, None)
-        steps += [*_contexts_before(ended, document), _SettingsStep(self._session, ended.settings)]
-        self._session.push(JointStep(what, steps))
+        steps += _contexts_before(ended, document)
+        if ended.own is not None:
+            steps.append(_OwnStep(self._session, ended.own))
+        step = JointStep(what, steps)
+        self._session.push(step)
+        tell_laid(self._session, step, *(getattr(document, name) for name in PLANES))
         return True
 
     def closing(self, state: Reopened | None) -> list[Step]:
@@ -102,8 +110,8 @@ class Reopening(QObject):
         document = self._session.document
         if document is None or state is None or state is not self.state:
             return []
-        chosen = _SettingsStep(self._session, _present(self._session, state.settings))
-        return [_StateStep(self, None), *_contexts_before(state, document), chosen]
+        own = replace(self._session.chosen.own, edited=frozenset())
+        return [_StateStep(self, None), *_contexts_before(state, document), _OwnStep(self._session, own)]
 
     def _before_edit(self) -> int | None:
         """How many steps had been done when the edit began; None if any but those that edit have been done since."""
@@ -142,11 +150,6 @@ class Reopening(QObject):
         self.swap(state)
 
 
-def _present(session: Session, names: Iterable[str]) -> dict[str, Any]:
-    """The settings of these names as they are now."""
-    return {name: getattr(session.settings, name) for name in names}
-
-
 def _contexts_before(state: Reopened, document: Document) -> list[Step]:
     return [] if state.contexts is None else [ContextsCommand(document, state.contexts)]
 
@@ -172,16 +175,16 @@ class _StateStep(Step):
     undo = redo  # a swap undoes itself
 
 
-class _SettingsStep(Step):
-    """These settings of fills in the place of the present ones; of others nothing is known."""
+class _OwnStep(Step):
+    """Other settings of the window's own; those that it shares with others stay."""
 
-    def __init__(self, session: Session, settings: Mapping[str, Any]) -> None:
+    def __init__(self, session: Session, own: Own) -> None:
         super().__init__()
-        self._session, self._settings = session, settings
+        self._session, self._own = session, own
 
     def redo(self) -> None:
-        present = _present(self._session, self._settings)
-        self._session.change(**self._settings)
-        self._settings = present
+        chosen = self._session.chosen
+        self._session.adopt(replace(chosen, own=self._own))
+        self._own = chosen.own
 
     undo = redo  # a swap undoes itself

@@ -13,7 +13,7 @@ from app.document.planes.combining import patch_between
 from app.editor.dialogs.number import ask_number
 from app.editor.errands import Errands
 from app.editor.notices import failure, news
-from app.editor.session import Session, paused
+from app.editor.session import Session, paused, push_whole
 from app.files.settings import RANGES
 from app.language import mark, said, text
 from app.worker.reshaping import Change, reshape
@@ -81,7 +81,7 @@ class Reshaping(QObject):
             return
         with paused(self._session):
             if self._session.revision == revision:
-                self._session.push_patch(step, document.hole, patch_between(document.hole, tiles))
+                push_whole(self._session, step, document.hole, patch_between(document.hole, tiles))
             else:
                 self.notice.emit(news(text("The mask was changed meanwhile: it is left as it is.")))
 

@@ -1,10 +1,10 @@
 """Unsaved work is written to the recovery folder while it is done, and offered at the next start.
 
-What lies there is a snapshot of the whole document, its fills with all their candidates included; only what changed
-since the last one is written. That happens at the first change, five seconds after any other, before a fill begins and
-before it shows, on a thread of its own. A fill that a person has seen is therefore in the folder; whoever stops the
-editor between the two finds it in the work that comes back. A layer that is being moved, which is no step yet, comes
-back as that: where it was about to be, to be accepted or taken back.
+What lies there is a snapshot of the whole document, its fills with all their candidates included, and without what is
+still to be taken or dropped; only what changed since the last one is written. That happens at the first change, five
+seconds after any other, before a fill begins and before it shows, on a thread of its own. A fill that a person has seen
+is therefore in the folder; whoever stops the editor between the two finds it in the work that comes back. A layer that
+is being moved, which is no step yet, comes back as that: where it was about to be, to be accepted or taken back.
 """
 
 from __future__ import annotations

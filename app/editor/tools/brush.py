@@ -56,7 +56,7 @@ class Brush(FreehandTool[Draft]):
     def commit(self, draft: Draft) -> None:
         plane = self._plane()
         if plane is not None:
-            self._session.push_patch(said(_WORDS[self._name, self._erasing]), plane, draft.finish())
+            self._session.push_patch(said(_WORDS[self._name, self._erasing]), plane, draft.finish(), draft.drawn)
 
     def radius_at(self, spot: Spot) -> float:
         return max(self.radius, 0.5) if self._name == "sketch" else super().radius_at(spot)

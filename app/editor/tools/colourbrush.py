@@ -97,7 +97,7 @@ class ColourBrush(FreehandTool[ColourDraft]):
         if document is None or not patch:
             return
         step = text("Erase colour") if self._erasing else text("Paint colour")
-        self._session.push_patch(step, document.colours, patch)
+        self._session.push_patch(step, document.colours, patch, draft.drawn)
         if not self._erasing:
             self._paint.note_use()
 

@@ -102,7 +102,8 @@ class Selecting(QObject):
         if document is None or not tiles:
             return
         patch = patch_of(mode, document.hole, tiles)
-        self.session.push_patch(said(_STEPS[mode][what]), document.hole, patch)
+        drawn = {} if mode == "subtract" else tiles
+        self.session.push_patch(said(_STEPS[mode][what]), document.hole, patch, drawn)
         if patch and mode == "add":
             self.selected.emit()
 

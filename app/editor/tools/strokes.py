@@ -43,7 +43,7 @@ class PlacedStroke(StrokeTool[Draft]):
         document = self._session.document
         if document is not None:
             step = said(self.erased if self._erasing else self.drawn)
-            self._session.push_patch(step, document.sketch, draft.finish())
+            self._session.push_patch(step, document.sketch, draft.finish(), draft.drawn)
 
     def leave(self) -> None:
         self.settle()

@@ -81,7 +81,7 @@ class Desk(QObject):
         QApplication.styleHints().colorSchemeChanged.connect(window.dress)
         window.filing.ask_returns = self.returns
         window.filing.refusals = self._refusals
-        window.session.settings_changed.connect(functools.partial(self._share, window))
+        window.session.common_changed.connect(functools.partial(self._share, window))
         window.filing.loaded.connect(functools.partial(self._on_loaded, window))
         window.filing.refused.connect(functools.partial(self._on_refused, window))
         window.filing.saved.connect(self._on_saved)
@@ -176,10 +176,12 @@ class Desk(QObject):
         return session.photo is None or _is_untouched(window) or self.settings.open_in == "this"
 
     def _share(self, source: Window) -> None:
-        self.settings = source.session.settings
+        self.settings = source.session.chosen.common
         for window in self.windows:
             if window is not source:
-                window.session.adopt(replace(self.settings, geometry=window.session.settings.geometry))
+                present = window.session.chosen
+                common = replace(self.settings, geometry=present.common.geometry)
+                window.session.adopt(present.with_common(common))
         self.settings_changed.emit()
 
     def _on_activated(self, window: Window) -> None:

@@ -81,7 +81,9 @@ class Guidance(QObject):
 
     def _on_told(self, news: str) -> None:
         pen = self._keys("pen")
-        if self._window.filling.is_soft and pen:
+        if since := self._drawn_since(news):
+            self._told = since
+        elif self._window.filling.is_soft and pen:
             self._told = text(
                 "{news}. Soft? Draw a guide stroke where an edge goes on ({pen}), then fill again", news=news, pen=pen
             )
@@ -89,6 +91,20 @@ class Guidance(QObject):
             self._told = text("{news}. Hold Tab to see the photo before", news=news)
         self._hint = self._window.gestures.tool.hint
         self._window.status.refresh()
+
+    def _drawn_since(self, news: str) -> str:
+        """With what to do with what was drawn while the fill ran: all that is there now, since a fill takes its own
+        away. Empty where there is nothing."""
+        document, fill = self._window.session.document, self._keys("fill")
+        if document is None:
+            return ""
+        if not document.hole.is_empty:
+            if fill:
+                return text("{news}. What you drew meanwhile is for the next fill ({fill})", news=news, fill=fill)
+            return text("{news}. What you drew meanwhile is for the next fill", news=news)
+        if not (document.sketch.is_empty and document.colours.is_empty):
+            return text("{news}. What you drew meanwhile is for the next fill: mark what should go as well", news=news)
+        return ""
 
     def _on_hint(self, hint: str) -> None:
         if self._told and hint != self._hint:  # a tool is in use, and says how to go on

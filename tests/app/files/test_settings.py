@@ -68,6 +68,7 @@ def test_unknown_keys_are_kept(tmp_path: Path) -> None:
         ("overlay_colour", "#12345"),
         ("overlay_opacity", 1.5),
         ("colour_scheme", "pink"),
+        ("brush_sizes", [3]),
     ],
 )
 def test_a_senseless_value_gets_its_default_and_a_line(tmp_path: Path, name: str, value: Any) -> None:
@@ -136,3 +137,10 @@ def test_colours_that_are_none_are_left_out(tmp_path: Path) -> None:
     assert settings.paint_used == ("#102030", "#aabbcc")
     assert len(problems) == 1
     assert "paint_colour" in problems[0]
+
+
+def test_sizes_of_brushes_that_are_none_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    stored = {"8": 1.5, "3200": 500, "750": 501, "": 9, "-8": 9, "1e3": 9, "9": True, "10": "9", "11": None, "²": 9}
+    path.write_text(json.dumps({"brush_sizes": stored, "smart_sizes": {}}))
+    assert load_settings(path) == (Settings(brush_sizes={"8": 1.5, "3200": 500.0}), [])

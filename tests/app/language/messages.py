@@ -124,6 +124,7 @@ SHOWS = frozenset(
         "announce",
         "say",
         "push_patch",
+        "push_whole",
         "set_mask",
         "add_strokes",
         "keep_fill",

@@ -58,6 +58,9 @@ def test_painting_shows_live_and_both_ends_take_it_off(strokes: list[tuple[Box, 
         expected = painted(expected, box, coverage, erase=erase)
         np.testing.assert_array_equal(all_of(plane), expected)
         np.testing.assert_array_equal(shown, expected)  # the told boxes were enough to follow
+        finished = plane.finished()
+        assert finished.keys() == tiles_before.keys()
+        assert all(finished[key] is tile for key, tile in tiles_before.items())
     if is_kept:
         patch = draft.finish()
     else:
@@ -69,6 +72,21 @@ def test_painting_shows_live_and_both_ends_take_it_off(strokes: list[tuple[Box, 
         np.testing.assert_array_equal(all_of(plane), expected)
         np.testing.assert_array_equal(shown, expected)
         assert bool(patch) == bool((expected != before).any())
+
+
+@given(st.lists(touches(), min_size=1, max_size=5))
+@examples(40)
+def test_what_was_drawn_is_told_also_over_what_was_there(strokes: list[tuple[Box, Mask, bool]]) -> None:
+    plane, drawn = plane_with_a_bar(), np.zeros(SIZE.shape, dtype=np.bool_)
+    draft, other = Draft(plane), Plane(SIZE)
+    for box, coverage, erase in strokes:
+        draft.paint(box, coverage, erase=erase)
+        drawn = painted(drawn, box, coverage, erase=erase)
+    draft.finish()
+    for key, tile in draft.drawn.items():
+        tile.setflags(write=False)
+        other.swap({key: tile})
+    np.testing.assert_array_equal(all_of(other), drawn)
 
 
 def test_only_the_tiles_under_the_brush_are_touched() -> None:

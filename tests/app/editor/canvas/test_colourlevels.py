@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QColorSpace
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.document.geometry import EMPTY, Box, Size
 from app.document.planes import ColourDraft, ColourPlane
@@ -18,7 +19,7 @@ from app.editor.canvas.viewport import Viewport
 from app.editor.window.window import Window
 from tests.app.document.conftest import dab
 from tests.app.editor.canvas.test_mipmaps import bgra
-from tests.app.editor.conftest import on_widget
+from tests.app.editor.conftest import on_widget, stroke
 from tests.examples import examples
 
 SIZE = Size(300, 270)
@@ -151,13 +152,29 @@ def test_they_are_hidden_with_the_strokes_and_in_the_photo_before(halved: Window
     assert hidden != shown
     halved.actions_["strokes"].trigger()
     assert look(halved, 150, 140) == shown
-    halved.session.clear_mask()
+    halved.session.invert_mask()
     assert off(look(halved, 150, 140)) > 30
     halved.session.stack.undo()
     QTest.keyPress(halved.canvas, Qt.Key.Key_Tab)
     before = look(halved, 150, 140)
     QTest.keyRelease(halved.canvas, Qt.Key.Key_Tab)
     assert before not in (shown, hidden)
+
+
+def test_without_any_mask_none_of_them_is_pale(halved: Window) -> None:
+    halved.canvas.zoom_to(1.0)
+    QApplication.processEvents()
+    assert off(look(halved, 250, 160)) > 30
+    halved.canvas.repaint()
+    dirty: list[Box] = []
+    halved.canvas._scene._on_plane = dirty.append
+    halved.session.clear_mask()
+    assert off(look(halved, 150, 140)) < 30
+    assert off(look(halved, 250, 160)) < 30
+    stroke(halved.canvas, [(20.0, 20.0), (40.0, 20.0)])
+    assert off(look(halved, 150, 140)) > 30
+    assert len(dirty) >= 2, "once the mask is gone, and once there is another"
+    assert all(box.contains(250, 160) for box in dirty)
 
 
 def test_strokes_are_seen_on_them(halved: Window) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from app.editor.dialogs import files
 from app.editor.window.window import Window
@@ -191,3 +191,28 @@ def test_the_suffix_that_was_typed_says_the_format_of_a_copy(
 def test_a_project_is_asked_for_as_one(window: Window, photo_file: Path, chooses) -> None:
     chooses(photo_file.with_name("work.png"))
     assert files.ask_project(window, photo_file.with_name("photo.ora"), photo_file) == photo_file.with_name("work.ora")
+
+
+@pytest.mark.parametrize("missing_first", [True, False])
+def test_a_name_that_is_missing_among_several_is_spoken_of(
+    window: Window, photo_file: Path, monkeypatch: pytest.MonkeyPatch, qtbot, missing_first: bool
+) -> None:
+    other = photo_file.with_name("other.png")
+    other.write_bytes(photo_file.read_bytes())
+    names = ["nope.jpg", other.name] if missing_first else [other.name, "nope.jpg", "gone/nada.jpg", other.name]
+
+    def answer(dialog: QFileDialog) -> QFileDialog.DialogCode:
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert field is not None
+        dialog.selectFile(str(other))  # as the dialog does with those that it finds
+        field.setText(" ".join(f'"{name}"' for name in names))
+        return QFileDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(QFileDialog, "exec", answer)
+    window.file_verbs.open()
+    qtbot.waitUntil(lambda: not window.errands.is_busy())
+    assert window.session.photo is not None
+    assert window.session.photo.path == other
+    assert "nope.jpg is missing: check the path" in window.notices.text
+    assert ("nada.jpg" in window.notices.text) == (not missing_first)
+    assert window.notices.property("lasting")

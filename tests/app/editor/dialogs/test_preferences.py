@@ -21,7 +21,9 @@ from tests.app.editor.conftest import on_widget, stroke, turn_wheel
 
 ELSEWHERE = {
     "brush_radius": "beside the brush, where it changes all the time",
+    "brush_sizes": "made by choosing that",
     "smart_radius": "beside smart select, in the same way",
+    "smart_sizes": "made by choosing that",
     "paint_colour": "beside the colour brush",
     "paint_used": "made by painting",
     "mask_pixels": "in the dialogs that ask for them",

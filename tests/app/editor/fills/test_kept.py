@@ -532,6 +532,24 @@ def test_settings_of_an_edit_go_with_it_through_the_history(window: Window, door
     assert chosen() == (50, 9)
 
 
+def test_settings_of_an_edit_are_nobody_s_else(window: Window, door) -> None:
+    session, told = window.session, []
+    session.change(guidance=150, grow=9)
+    filled(window, door)
+    session.change(guidance=100, grow=4)
+    session.common_changed.connect(lambda: told.append(session.chosen.common))
+    window.actions_["edit_fill"].trigger()
+    session.change(guidance=130)
+    assert (session.chosen.common.guidance, session.chosen.common.grow) == (100, 4)
+    session.adopt(session.chosen.with_common(replace(session.chosen.common, guidance=70)))  # in another window
+    assert (session.settings.guidance, session.settings.grow) == (130, 9)
+    window.actions_["cancel"].trigger()
+    assert (session.settings.guidance, session.settings.grow) == (70, 4)
+    assert told == []
+    session.change(guidance=60)
+    assert [one.guidance for one in told] == [60]
+
+
 def test_settings_of_a_fill_made_again_stay_and_come_back_with_its_edit(window: Window, door) -> None:
     session = window.session
     session.change(guidance=150)

@@ -17,6 +17,7 @@ from app.editor.files.projects import Loaded
 from app.editor.window.desk import Desk
 from app.editor.window.neighbours import come_forward
 from app.editor.window.placing import STEP
+from app.editor.window.window import Window
 from app.files.export import ExportOptions
 from tests.app.editor.window.conftest import brush, fill_both, names, on_a_large_screen, open_all
 from tests.patience import MOMENT_S
@@ -205,6 +206,48 @@ def test_settings_and_recent_files_are_shared(desk: Desk, photos, qtbot) -> None
     desk.open_window(second)
     assert desk.windows[2].session.settings.brush_radius == 33.0
     assert desk.settings.brush_radius == 33.0
+
+
+def test_a_project_s_settings_stay_in_its_window(desk: Desk, photos, qtbot, tmp_path) -> None:
+    first, second = open_all(desk, photos[:2], qtbot)
+    project, changed = tmp_path / "work.ora", []
+    second.session.change(grow=9, quality="best", feather=7)
+    with qtbot.waitSignal(second.filing.saved):
+        second.filing.save(project)
+    second.session.change(grow=1, quality="fast", feather=7)
+    desk.settings_changed.connect(lambda: changed.append(desk.settings))
+    with qtbot.waitSignal(second.filing.loaded):
+        second.filing.open(project)
+
+    def seen(window: Window) -> tuple[int, str, int]:
+        settings = window.session.settings
+        return settings.grow, settings.quality, settings.feather
+
+    assert (seen(first), seen(second)) == ((1, "fast", 7), (9, "best", 7))
+    assert second.options._grow.value() == 9
+    assert all((kept.grow, kept.quality) == (1, "fast") for kept in [*changed, desk.settings])
+    first.session.change(feather=3)  # by the person: newer than the file, everywhere
+    assert (seen(first), seen(second)) == ((1, "fast", 3), (9, "best", 3))
+    first.session.change(grow=2)
+    assert (seen(first), seen(second)) == ((2, "fast", 3), (2, "best", 3))
+    second.session.change(quality="best")  # which it is here: but now the person says so
+    assert (seen(first), seen(second)) == ((2, "best", 3), (2, "best", 3))
+    assert (desk.settings.grow, desk.settings.quality) == (2, "best")
+
+
+def test_another_photo_in_the_window_of_a_project_has_the_person_s_settings(
+    desk: Desk, photos, qtbot, tmp_path
+) -> None:
+    (window,) = open_all(desk, photos[:1], qtbot)
+    window.session.change(grow=9)
+    with qtbot.waitSignal(window.filing.saved):
+        window.filing.save(tmp_path / "work.ora")
+    window.session.change(grow=1)
+    for path, grow in ((tmp_path / "work.ora", 9), (photos[1], 1)):
+        with qtbot.waitSignal(window.filing.loaded):
+            window.filing.open(path)
+        assert window.session.settings.grow == grow
+    assert desk.settings.grow == 1
 
 
 def test_previews_are_made_where_the_person_is(desk: Desk, photos, engine, qtbot) -> None:

@@ -35,6 +35,25 @@ def test_from_the_photo_to_the_fill(window: Window, door) -> None:
     assert said(window) == ""
 
 
+def test_what_was_drawn_while_it_ran_is_spoken_of(window: Window, door) -> None:
+    stroke(window.canvas, [(100, 100), (200, 100)])
+    window.actions_["fill"].trigger()
+    stroke(window.canvas, [(100, 200), (200, 200)])
+    door.step()
+    assert said(window).endswith(". What you drew meanwhile is for the next fill (Enter)")
+    window.actions_["fill"].trigger()
+    window.actions_["pen"].trigger()
+    stroke(window.canvas, [(100, 200), (200, 200)])
+    door.step()
+    assert said(window).endswith(". What you drew meanwhile is for the next fill: mark what should go as well")
+    window.actions_["clear_sketch"].trigger()
+    window.actions_["brush"].trigger()
+    stroke(window.canvas, [(100, 200), (200, 200)])
+    window.actions_["fill"].trigger()
+    door.step()
+    assert said(window).endswith("Hold Tab to see the photo before")
+
+
 def test_a_soft_fill_says_what_helps(window: Window, door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.editor.fills.filling.is_soft", lambda _: True)
     stroke(window.canvas, [(100, 100), (200, 100)])
