@@ -116,11 +116,7 @@ def _search(
     surroundings = Surroundings(usable)
     tones = Tones(picture, hole, usable, beat)
     beat()
-    flat = flat_of(picture, hole, ring, surroundings, tones)
-    if flat is not None:
-        painted = flat if painted is None else painted | flat
-    beat()
-    paint = paint_of(picture, hole, painted, surroundings, fit)
+    paint = _told_by_tone(picture, hole, ring, fit, painted, surroundings, tones, beat)
     beat()
     stack = stack_of(picture, hole, ring, surroundings, tones, beat, paint)
     beat()
@@ -148,6 +144,25 @@ def _search(
         picture=picture,
         calm=stack.calm,
     )
+
+
+def _told_by_tone(
+    picture: NDArray[np.float32],
+    hole: NDArray[np.bool_],
+    ring: NDArray[np.bool_],
+    fit: NDArray[np.bool_],
+    painted: NDArray[np.bool_] | None,
+    surroundings: Surroundings,
+    tones: Tones,
+    beat: Callable[[], None],
+) -> Paint | None:
+    """Places of which the fill tells the tone alone: a person painted it, or the network knew no more. The arguments
+    are those of `_search`."""
+    flat = flat_of(picture, hole, ring, surroundings, tones)
+    beat()
+    if flat is not None and painted is not None:
+        flat = flat | painted
+    return paint_of(picture, hole, painted if flat is None else flat, surroundings, fit)
 
 
 def _scene(
