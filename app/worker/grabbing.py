@@ -22,13 +22,14 @@ from app.worker.requests import pixels_in
 from app.worker.tracing import as_rgb
 from model.inference.selection import thing_in
 from model.inference.selection.gaps import without_gaps
-from model.inference.selection.grabbing import Bytes, Rims, with_fine_edge
+from model.inference.selection.grabbing import Bytes, with_fine_edge
+from model.inference.selection.looking import Rims
 from model.inference.selection.thin import AROUND, thin_things
 
-_AROUND = 0.9  # of the strokes' longer side, on each side of them
+_AROUND = 1.2  # of the strokes' longer side, on each side of them
 _LEAST_AROUND = 48  # pixels of the photo
 _WIDER = 1.8  # by which a crop grows that the thing runs out of
-_WIDENINGS = 2
+_WIDENINGS = 1
 _LEAK = 2.5  # a thing that becomes so many times larger in a wider crop has run into what is around it
 _RIM = 2  # reduced pixels at the sides of a crop that are taken as around the thing
 _ALL = slice(None)

@@ -1,9 +1,12 @@
-"""The thing under a few strokes, in one crop of a photo: GrabCut on it reduced, its edge drawn anew on finer pixels.
+"""The thing under a few strokes, in one crop of a photo: found on it reduced, its edge drawn anew on finer pixels.
 
-GrabCut tells the thing from what is around it by colours and edges, and takes about a second for a quarter of a
-megapixel: it sees the crop reduced to that size. Its answer is a shape of coarse pixels: a guided filter, which bends a
-mask to the edges of a picture, draws it anew on up to four megapixels, and only then it is enlarged to the photo's own
-pixels.
+What is the thing is not only a matter of colours, which it may share with a busy surrounding: pixels that are reached
+from the strokes without crossing edges are likelier, and those that are far from them, or nearer to the crop's sides,
+are less likely. How much so is tried in some degrees, and the answer is taken whose outline lies on edges; a larger one
+must be the better for it. So a scribble that says too little gives something small rather than a flood.
+
+The answer is a shape of coarse pixels: a guided filter, which bends a mask to the edges of a picture, draws it anew on
+up to four megapixels, and only then it is enlarged to the photo's own pixels.
 """
 
 from typing import Any, TypeAlias
@@ -11,67 +14,49 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-_LONGEST = 560  # of the crop that GrabCut sees
+from model.inference.selection.looking import Look, Rims, reduced
+
+_ROUGH = 200  # longer side of the crop in which some outlines are tried
+_LONGEST = 400  # and of that in which the best one is looked for again
+_CLOSENESS = (8.0, 3.0, 1.2, 0.5)  # how much nearer to the strokes than to the sides of the crop the thing is
+_GROWN = 0.05  # of an outline that must be on edges for a thing that is twice as large
+_BROAD = 0.3  # so much more if the strokes spread over a square: such strokes say how large the thing is
+_LIKELY_AT_LAST = 1.5  # odds that nearness is worth when colours are known
 _FINEST = 2048  # of the crop on which the edge is drawn anew
-_ROUNDS = 3
-_NEAR = 0.12  # of the strokes' longer side: so far around them is probably the thing
 _SMOOTH = 1e-4  # of the guided filter: how much contrast is an edge, of 1
 _HIGHEST = 255  # of a byte
-_SEED = 7  # GrabCut begins with random colours: the same strokes must give the same thing
 
 Mask: TypeAlias = NDArray[np.bool_]
 Bytes: TypeAlias = NDArray[np.uint8]
 Values: TypeAlias = NDArray[Any]
-Rims: TypeAlias = list[tuple[slice, slice]]
 
 
 def thing_in(pixels: Bytes, yes: Mask, no: Mask, rims: Rims) -> Bytes:
-    """GrabCut's answer on reduced pixels, 1 for the thing; of it only what hangs together with the strokes.
+    """The thing on reduced pixels, 1 for it; only what hangs together with the strokes.
 
     pixels: (H, W, 3), the crop.  yes, no: (H, W) strokes over the thing, and over what does not belong to it.
     rims: the crop's sides beyond which the photo goes on: what is there is taken as around the thing.
     """
-    import cv2  # 0.1 s, on the thread that first needs it
-
-    small = _reduced(pixels, _LONGEST)
-    marks = np.full(small.shape[:2], cv2.GC_PR_BGD, np.uint8)
-    shape = (small.shape[1], small.shape[0])
-    is_yes = cv2.resize(yes.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0.25
-    is_no = cv2.resize(no.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0.25
-    if not is_yes.any():  # thinner than the reduced pixels
-        is_yes = cv2.resize(yes.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0
-    _guess_into(marks, is_yes)
-    for rim in rims:
-        marks[rim] = cv2.GC_BGD
-    marks[is_no], marks[is_yes] = cv2.GC_BGD, cv2.GC_FGD
-    if not np.isin(marks, (cv2.GC_BGD, cv2.GC_PR_BGD)).any():  # nothing is around the thing, which GrabCut asks for
-        return is_yes.astype(np.uint8)
-    cv2.setRNGSeed(_SEED)
-    models = np.zeros((1, 65), np.float64), np.zeros((1, 65), np.float64)
-    nowhere = (0, 0, 1, 1)  # a rectangle is asked for, but not looked at: the marks say all
-    colours = cv2.cvtColor(small, cv2.COLOR_RGB2Lab)
-    cv2.grabCut(colours, marks, nowhere, *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
-    found = ((marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD)).astype(np.uint8)
-    _, labels = cv2.connectedComponents(found, connectivity=4)
-    kept = np.unique(labels[is_yes])
-    return np.isin(labels, kept[kept > 0]).astype(np.uint8)
-
-
-def _guess_into(marks: Bytes, is_yes: Mask) -> None:
-    """Near the strokes is probably the thing; the outermost pixels are not it."""
-    import cv2
-
-    rows, columns = np.nonzero(is_yes)
-    near = max(3, round(_NEAR * max(int(np.ptp(rows)), int(np.ptp(columns)))))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * near + 1, 2 * near + 1))
-    marks[cv2.dilate(is_yes.astype(np.uint8), kernel) > 0] = cv2.GC_PR_FGD
+    rough, fine = (Look(pixels, (yes, no), rims, longest) for longest in (_ROUGH, _LONGEST))
+    if rough.is_all_there_is or fine.is_all_there_is:
+        return fine.yes.astype(np.uint8)
+    odds = rough.first_odds()
+    ways = rough.ways(odds)
+    answers = [rough.answer(odds, ways, closeness) for closeness in _CLOSENESS]
+    smallest = max(1, int(np.count_nonzero(answers[0])))
+    grown = _GROWN + _BROAD * rough.breadth
+    worth = [rough.sharpness(each) - grown * float(np.log2(np.count_nonzero(each) / smallest)) for each in answers]
+    best = int(np.argmax(worth))
+    odds = fine.next_odds(fine.fitted(answers[best]) > 0.5)
+    ways = fine.fitted(ways[0]), fine.fitted(ways[1])
+    return fine.answer(odds, ways, _CLOSENESS[best], _LIKELY_AT_LAST).astype(np.uint8)
 
 
 def with_fine_edge(found: Bytes, pixels: Bytes) -> Mask:
     """(H, W) bool of the pixels' size: the coarse shape of `thing_in` with its edge on theirs."""
     import cv2
 
-    fine = _reduced(pixels, _FINEST)
+    fine = reduced(pixels, _FINEST)
     shape = (fine.shape[1], fine.shape[0])
     coarse = cv2.resize(found.astype(np.float32), shape, interpolation=cv2.INTER_LINEAR)
     ratio = max(fine.shape[0] / found.shape[0], fine.shape[1] / found.shape[1])
@@ -109,14 +94,3 @@ def _guided(guide: Values, mask: Values, radius: int) -> Values:
 def _in_bytes(values: Values) -> Bytes:
     """Of 0 .. 1, and a little beyond."""
     return np.asarray(np.clip(np.rint(values * _HIGHEST), 0, _HIGHEST), np.uint8)
-
-
-def _reduced(pixels: Bytes, longest: int) -> Bytes:
-    import cv2
-
-    height, width = pixels.shape[:2]
-    share = longest / max(height, width)
-    if share >= 1:
-        return pixels
-    shape = (max(1, round(width * share)), max(1, round(height * share)))
-    return np.asarray(cv2.resize(pixels, shape, interpolation=cv2.INTER_AREA), np.uint8)

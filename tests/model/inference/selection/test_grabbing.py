@@ -1,10 +1,16 @@
 """A thing is found in one crop, and its edge follows the pixels."""
 
+from pathlib import Path
+
+import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from model.inference.selection import thing_in
 from model.inference.selection.grabbing import with_fine_edge
+
+SAMPLES = Path(__file__).parents[4] / "resources" / "samples"
 
 
 def scene(height=200, width=300, seed=3):
@@ -74,3 +80,30 @@ def test_the_edge_is_drawn_on_finer_pixels():
     coarse[:, 8:] = 1  # three pixels off
     mask = with_fine_edge(coarse, picture)
     np.testing.assert_array_equal(mask, picture[..., 0] > 100)
+
+
+def test_what_is_among_its_like_is_no_flood():
+    """A spike of flowers before a field of them, under a scribble along it."""
+    picture = np.asarray(Image.open(SAMPLES / "dragonfly.jpg").convert("RGB"))[80:480, 1040:1440]
+    yes = np.zeros(picture.shape[:2], np.uint8)
+    spots = np.array([(177, 113), (197, 133), (173, 173), (207, 187), (170, 213), (207, 240)])
+    cv2.polylines(yes, [spots], isClosed=False, color=1, thickness=16)
+    rims = [np.s_[:, :2], np.s_[:2], np.s_[:, -2:], np.s_[-2:]]
+    found = thing_in(picture, yes.astype(np.bool_), np.zeros(yes.shape, np.bool_), rims)
+    spike = 150 * 195  # about the box around it
+    assert found[yes > 0].all()
+    assert np.count_nonzero(found) < spike * found.size / yes.size
+    assert not found[-round(0.3 * found.shape[0]) :].any()
+
+
+def test_a_dash_gives_something_near_it():
+    """Ground of spots that have the thing's colour as well: what cannot be told apart is not taken."""
+    rng = np.random.default_rng(5)
+    spots = cv2.GaussianBlur(rng.normal(0, 1, (300, 300)), (0, 0), 4) > 0
+    picture = np.where(spots[..., None], (150, 120, 90), (90, 110, 80)) + rng.normal(0, 8, (300, 300, 3))
+    yes = np.zeros((300, 300), np.bool_)
+    yes[146:154, 130:170] = True
+    rims = [np.s_[:, :2], np.s_[:2], np.s_[:, -2:], np.s_[-2:]]
+    found = thing_in(np.clip(picture, 0, 255).astype(np.uint8), yes, np.zeros_like(yes), rims)
+    assert found[yes].all()
+    assert found.mean() < 0.15
