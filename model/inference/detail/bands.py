@@ -86,7 +86,7 @@ def stack_of(
         size = np.abs(luma_of(finer - coarser))
         around.append(np.asarray(NORMAL * tones.carried(size) ** 2, np.float32))
         if paint is not None:
-            around[-1][rough] = NORMAL * np.mean(size[paint.suits]) ** 2
+            around[-1][rough] = NORMAL * paint.told(size, surroundings)[rough] ** 2
         calmest.append(float(NORMAL * np.quantile(surroundings.local(size)[ring], CALMEST) ** 2))
     for finer, coarser in pairwise(fill):
         own.append(np.asarray(blurred((finer - coarser) ** 2 * hole, WINDOW) / share, np.float32))

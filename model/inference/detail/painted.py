@@ -32,37 +32,49 @@ SERVED = 0.3  # of the rough places has to find pixels that suit
 class Paint:
     """What the detail step is to know of painted places.
 
-    rough: (H, W) bool, the places of the hole of which the fill tells the tone alone.
+    rough: (H, W) bool, the places of the hole of which the fill tells the tone alone.  by_hand: (H, W) bool, those
+    among them that a person painted, and what has come from that.
     suits: (H, W) bool, pixels that may be copied and have the tone and the texture of something that was painted.
     softer: (H, W, 3) float32, the photo softened by TONE_SIGMA.  donors: (2, K) int32, see `donors_of`.
     """
 
     rough: NDArray[np.bool_]
+    by_hand: NDArray[np.bool_]
     suits: NDArray[np.bool_]
     softer: NDArray[np.float32]
     donors: NDArray[np.int32]
+
+    def told(self, plane: NDArray[np.float32], surroundings: Surroundings) -> NDArray[np.float32]:
+        """What rough places may expect of a plane that the photo has: its mean over what suits where a person painted,
+        since a rock may be drawn far from all rocks; what is around where the network knew no more. (H, W) float32."""
+        carried = surroundings.carried(plane)
+        return np.where(self.by_hand, np.mean(plane[self.suits], dtype=np.float32), carried)
 
 
 def paint_of(
     picture: NDArray[np.float32],
     hole: NDArray[np.bool_],
     painted: NDArray[np.bool_] | None,
+    flat: NDArray[np.bool_] | None,
     surroundings: Surroundings,
     fit: NDArray[np.bool_],
 ) -> Paint | None:
-    """What is to be known of painted places; None without any.
+    """What is to be known of painted and of flat places; None without any.
 
     picture: (H, W, 3) float32 in [-1, 1], the fill in the hole.  hole, painted, fit: (H, W) bool, fit pixels may be
-    copied.
+    copied.  flat: (H, W) bool, see `flatness.flat_of`.
     """
-    if painted is None or not (painted & hole).any():
+    nothing = np.zeros_like(hole)
+    painted, flat = (nothing if places is None else places & hole for places in (painted, flat))
+    if not (painted | flat).any():
         return None
-    rough = rough_of(picture, hole, painted)
+    by_hand = rough_of(picture, hole, painted)
+    rough = by_hand | rough_of(picture, hole, flat)
     softer = softened(picture, surroundings.usable, TONE_SIGMA)
     texture = luma_of(picture - softened(picture, surroundings.usable, TEXTURE_SIGMA))
     strength = np.sqrt(surroundings.local(texture**2))
-    suits = suited(softer, picture[painted & hole], strength, fit)
-    return Paint(rough, suits, softer, donors_of(rough, suits))
+    suits = suited(softer, picture[painted | flat], strength, fit)
+    return Paint(rough, by_hand, suits, softer, donors_of(rough, suits))
 
 
 def rough_of(picture: NDArray[np.float32], hole: NDArray[np.bool_], painted: NDArray[np.bool_]) -> NDArray[np.bool_]:

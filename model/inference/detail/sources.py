@@ -116,7 +116,9 @@ def _search(
     surroundings = Surroundings(usable)
     tones = Tones(picture, hole, usable, beat)
     beat()
-    paint = _told_by_tone(picture, hole, ring, fit, painted, surroundings, tones, beat)
+    flat = flat_of(picture, hole, ring, surroundings, tones)
+    beat()
+    paint = paint_of(picture, hole, painted, flat, surroundings, fit)
     beat()
     stack = stack_of(picture, hole, ring, surroundings, tones, beat, paint)
     beat()
@@ -146,25 +148,6 @@ def _search(
     )
 
 
-def _told_by_tone(
-    picture: NDArray[np.float32],
-    hole: NDArray[np.bool_],
-    ring: NDArray[np.bool_],
-    fit: NDArray[np.bool_],
-    painted: NDArray[np.bool_] | None,
-    surroundings: Surroundings,
-    tones: Tones,
-    beat: Callable[[], None],
-) -> Paint | None:
-    """Places of which the fill tells the tone alone: a person painted it, or the network knew no more. The arguments
-    are those of `_search`."""
-    flat = flat_of(picture, hole, ring, surroundings, tones)
-    beat()
-    if flat is not None and painted is not None:
-        flat = flat | painted
-    return paint_of(picture, hole, painted if flat is None else flat, surroundings, fit)
-
-
 def _scene(
     picture: NDArray[np.float32],
     stack: Stack,
@@ -192,7 +175,7 @@ def _scene(
     strength, wanted = np.sqrt(surroundings.local(energy)), np.sqrt(tones.carried(energy))
     wanted *= np.sqrt(stack.calm)
     if paint is not None:
-        wanted[paint.rough] = np.sqrt(np.mean(energy[paint.suits]))
+        wanted[paint.rough] = np.sqrt(paint.told(energy, surroundings)[paint.rough])
     beat()
     edges = find_edges(luma_of(picture), around_hole(hole))
     return Scene(looks, level, strength, wanted, texture, hole, usable, fit, repeats, edges, paint)
