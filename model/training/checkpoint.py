@@ -115,7 +115,7 @@ def optimiser_tensors(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
 
 
 def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
-    """Put `optimiser_tensors` back; rates stay as they are."""
+    """Put `optimiser_tensors` back, none of them for an optimiser without memory; rates stay as they are."""
     values = optimiser.state_dict()
     memory: dict[int, dict[str, Tensor]] = {}
     for key, value in tensors.items():

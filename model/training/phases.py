@@ -256,16 +256,18 @@ class Phases:
         self._knows_judging = True
 
     def restore(self, state: State) -> None:
-        """Go on from `state`; a part that it lacks (a discriminator not yet trained) stays as it is."""
+        """Go on from `state`.
+
+        A discriminator that it lacks stays as it is. An optimiser's memory that it lacks is emptied, since what was
+        gathered after it may be the very thing that is to be left behind.
+        """
         self.generator.load_state_dict(part("generator", state.tensors))
         self.average.network.load_state_dict(part("average", state.tensors))
         discriminator = part("discriminator", state.tensors)
         if discriminator:
             self.take_discriminator(discriminator)
         for name, optimiser in self._optimisers.items():
-            memory = part(f"optimiser-{name}", state.tensors)
-            if memory:
-                restore_optimiser(optimiser, memory)
+            restore_optimiser(optimiser, part(f"optimiser-{name}", state.tensors))
         # Graphs know the optimisers' memory by its place, and that has changed.
         self._graphs = self._make_graphs()
         for name, usual in part("usual-gradient", state.tensors).items():

@@ -75,6 +75,28 @@ def test_a_snapshot_is_not_changed_by_what_is_learnt_from_it(rescue, photo_cache
     assert all(torch.equal(tensor, now[name]) for name, tensor in kept.items())
 
 
+def test_going_back_to_before_the_discriminator_learnt_leaves_nothing_of_the_collapse(rescue, photo_cache):
+    """The snapshot has no memory of the discriminator's optimiser: what that gathered since must not stay."""
+    maker = BatchMaker(photo_cache, device=CPU, seed=1, sketch_share=0.0)
+    phases = rescue._phases
+    phases.step(maker.draw(64, 2, 0), gan_weight=0.0)
+    rescue.watch(0.08, 0)
+    phases.step(maker.draw(64, 2, 1), gan_weight=0.1)
+    broken = maker.draw(64, 2, 2)
+    phases.step(replace(broken, photo=broken.photo * math.nan), gan_weight=0.1)
+    assert not all_finite(phases)
+    rescue.go_back()
+    assert all_finite(phases)  # memory and the vectors of the spectral norms too
+    for step in (3, 4):
+        losses = phases.step(maker.draw(64, 2, step), gan_weight=0.1)
+        assert all(loss.isfinite() for loss in losses.values())
+    assert all_finite(phases)
+
+
+def all_finite(phases):
+    return all(bool(value.isfinite().all()) for value in phases.state({}).tensors.values())
+
+
 def test_after_so_many_rescues_it_is_over(rescue):
     rescue.watch(0.08, 0)
     for _ in range(MOST):
