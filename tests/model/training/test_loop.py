@@ -19,7 +19,7 @@ from model.network.gated import GatedConv2d
 from model.network.generator import count_parameters
 from model.training import loop as loop_module
 from model.training.average import averaged_generator
-from model.training.checkpoint import StateNotSaved, load_state, newest_state
+from model.training.checkpoint import StateNotSaved, load_state, newest_state, part
 from model.training.config import Stage, TrainConfig
 from model.training.devices import NoDevice, choose_device
 from model.training.loop import Diverged, Loop
@@ -295,6 +295,29 @@ def test_a_convolution_of_ones_own_is_one_line_of_the_table(photo_cache, tmp_pat
     assert type(generator.coarse.encoder[0]) is Signed
     assert count_parameters(generator) == count_parameters(Generator(TINY.network))
     assert next(iter(gated_layers(generator))) == "coarse.encoder.0"
+
+
+class Normed(GatedConv2d):
+    """Another one: what it learns of its batches are buffers, no parameters."""
+
+    def __init__(self, in_channels, out_channels, **options):
+        super().__init__(in_channels, out_channels, **options)
+        self.norm = torch.nn.BatchNorm2d(out_channels)
+
+    def forward(self, x):
+        return self.norm(super().forward(x))
+
+
+def test_the_averaged_generator_has_the_statistics_of_a_batch_normalisation(photo_cache, tmp_path, monkeypatch):
+    monkeypatch.setitem(CONVOLUTIONS, "normed", Normed)
+    normed = replace(TINY, network=replace(TINY.network, convolution="normed"), steps=2)
+    state = load_state(Loop(normed, photo_cache, tmp_path, CPU).run())
+    learner, average = (part(name, state.tensors) for name in ("generator", "average"))
+    for name in ("running_mean", "running_var", "num_batches_tracked"):
+        assert torch.equal(average[f"coarse.encoder.1.norm.{name}"], learner[f"coarse.encoder.1.norm.{name}"])
+    assert average["coarse.encoder.1.norm.num_batches_tracked"] == 2
+    _, generator = open_state(newest_state(tmp_path))
+    assert torch.equal(generator.coarse.encoder[1].norm.running_var, learner["coarse.encoder.1.norm.running_var"])
 
 
 @pytest.mark.parametrize("name", sorted(RUNS))
