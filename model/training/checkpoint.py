@@ -39,7 +39,7 @@ def save_state(folder: Path, state: State, *, kept: int = KEPT) -> Path:
     The pieces go to a folder of another name which is renamed when complete: a state that can be found is whole,
     whenever the process was killed. StateNotSaved, and no state lost, where the disk is full or cannot be written.
     """
-    target = folder / f"step-{state.facts['step']:08d}"
+    target = folder / state_name(state.facts["step"])
     if target.exists():
         return target  # nothing was learnt since; taking it away first would leave a moment without it
     partial = folder / f"partial-{os.getpid()}"
@@ -54,6 +54,11 @@ def save_state(folder: Path, state: State, *, kept: int = KEPT) -> Path:
         raise StateNotSaved(f"{target} was not saved ({why}): make room on the disk, or give another folder") from fault
     _tidy(folder, kept)
     return target
+
+
+def state_name(step: int) -> str:
+    """What the folder of a state is called: names are in the order of steps."""
+    return f"step-{step:08d}"
 
 
 def _write(partial: Path, state: State) -> None:
