@@ -119,6 +119,13 @@ def optimiser_tensors(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
     }
 
 
+def suits(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> bool:
+    """Whether `optimiser_tensors` are of weights of this optimiser's shapes, in its order."""
+    shapes = [weight.shape for group in optimiser.param_groups for weight in group["params"]]
+    of_weights = ((int(key.split(".", 1)[0]), value) for key, value in tensors.items())
+    return all(index < len(shapes) and (not value.dim() or value.shape == shapes[index]) for index, value in of_weights)
+
+
 def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
     """Put `optimiser_tensors` back, none of them for an optimiser without memory; rates stay as they are."""
     values = optimiser.state_dict()

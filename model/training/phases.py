@@ -1,5 +1,6 @@
 """What one step does: a discriminator phase and a generator phase over networks and optimisers."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar, cast
@@ -11,7 +12,7 @@ from model.network import Discriminator, Generator
 from model.network.projected import ProjectedDiscriminator
 from model.training.average import Average
 from model.training.batches import Batch
-from model.training.checkpoint import State, optimiser_tensors, part, prefixed, restore_optimiser
+from model.training.checkpoint import State, optimiser_tensors, part, prefixed, restore_optimiser, suits
 from model.training.clipping import Clip
 from model.training.config import TrainConfig
 from model.training.devices import autocast
@@ -34,6 +35,8 @@ from model.training.machines import Machines
 from model.training.muon import Muon, hidden_weights
 
 Network = TypeVar("Network", bound=nn.Module)
+log = logging.getLogger(__name__)
+
 Terms = dict[str, tuple[float | Tensor, Tensor]]
 
 
@@ -86,7 +89,7 @@ class Phases:
 
     def _make_optimisers(self) -> dict[str, torch.optim.Optimizer]:
         config = self.config
-        hidden = hidden_weights(self.generator, config.network.planes) if config.muon_rate else {}
+        hidden = hidden_weights(self.generator) if config.muon_rate else {}
         if not config.muon_apart:
             hidden = {1: [weight for group in hidden.values() for weight in group]}
         chosen = {id(weight) for group in hidden.values() for weight in group}
@@ -256,10 +259,9 @@ class Phases:
         self._knows_judging = True
 
     def restore(self, state: State) -> None:
-        """Go on from `state`.
+        """Go on from `state`; a discriminator that it lacks stays as it is.
 
-        A discriminator that it lacks stays as it is. An optimiser's memory that it lacks is emptied, since what was
-        gathered after it may be the very thing that is to be left behind.
+        An optimiser whose memory it lacks, or has of other weights, is left without: the present one may be broken.
         """
         self.generator.load_state_dict(part("generator", state.tensors))
         self.average.network.load_state_dict(part("average", state.tensors))
@@ -267,7 +269,11 @@ class Phases:
         if discriminator:
             self.take_discriminator(discriminator)
         for name, optimiser in self._optimisers.items():
-            restore_optimiser(optimiser, part(f"optimiser-{name}", state.tensors))
+            memory = part(f"optimiser-{name}", state.tensors)
+            if not suits(optimiser, memory):
+                log.info("the state has the memory of %s of other weights: it is gathered anew", name)
+                memory = {}
+            restore_optimiser(optimiser, memory)
         # Graphs know the optimisers' memory by its place, and that has changed.
         self._graphs = self._make_graphs()
         for name, usual in part("usual-gradient", state.tensors).items():

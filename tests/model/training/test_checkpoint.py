@@ -14,6 +14,7 @@ from model.training.checkpoint import (
     prefixed,
     restore_optimiser,
     save_state,
+    suits,
 )
 
 
@@ -83,3 +84,16 @@ def test_an_optimisers_memory_has_the_layout_of_its_parameter(tmp_path):
         optimiser.step()
     assert torch.equal(straight, resumed)
     assert second.state[resumed]["exp_avg"].stride() == resumed.stride()
+
+
+def test_memory_of_other_weights_is_told_apart():
+    weights = [torch.nn.Parameter(torch.zeros(shape)) for shape in ((4, 2), (3,))]
+    optimiser = torch.optim.Adam(weights)
+    for weight in weights:
+        weight.grad = torch.ones_like(weight)
+    optimiser.step()
+    memory = optimiser_tensors(optimiser)
+    assert suits(optimiser, memory)
+    assert suits(optimiser, {})
+    assert not suits(torch.optim.Adam(weights[::-1]), memory)
+    assert not suits(torch.optim.Adam(weights[:1]), memory)
