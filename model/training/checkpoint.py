@@ -83,6 +83,13 @@ def newest_state(folder: Path) -> Path | None:
     return states[-1] if states else None
 
 
+def drop_states(folder: Path, *, after: int) -> None:
+    """Remove the states of later steps than this: of training that was not gone on from."""
+    for path in folder.glob("step-*"):
+        if path.name > state_name(after):
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def load_state(path: Path) -> State:
     """Read one state; tensors on the CPU. BadState where it is none."""
     tensors: dict[str, Tensor] = {}

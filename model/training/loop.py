@@ -13,7 +13,7 @@ import torch
 from model.training import starts
 from model.training.ahead import Ahead
 from model.training.batches import BatchMaker
-from model.training.checkpoint import State, StateNotSaved, newest_state, prefixed, save_state, state_name
+from model.training.checkpoint import State, StateNotSaved, drop_states, newest_state, prefixed, save_state, state_name
 from model.training.config import TrainConfig
 from model.training.journal import Journal
 from model.training.machines import Machines
@@ -77,6 +77,7 @@ class Loop:
         self._stopping = False
         self._is_own = False  # what the folder holds is of this run
         self._passed = 0  # milestones
+        self._last_milestone = 0  # step of the last one, or where the run began: later ones are of a run given up
         self._journal = Journal(folder)
         self._rescue = Rescue(self.phases, self._facts)
 
@@ -137,6 +138,7 @@ class Loop:
     def _run(self) -> Path:
         standing = self.standing
         self._passed = sum(standing.share(self.config) > milestone for milestone in self.config.milestones)
+        self._last_milestone = standing.step
         saved_s = sampled_s = standing.spent_s
         self._tell_if_spent()
         while True:
@@ -234,6 +236,8 @@ class Loop:
         if passed > self._passed and self.machines.leads:
             tensors = prefixed("average", self.phases.average.network.state_dict())
             state = State(tensors, self._facts())
+            drop_states(self.folder / MILESTONES, after=self._last_milestone)
+            self._last_milestone = self.standing.step
             try:
                 save_state(self.folder / MILESTONES, state, kept=len(self.config.milestones))
             except StateNotSaved as fault:

@@ -3,6 +3,7 @@
 import json
 import math
 import resource
+import shutil
 import signal
 from contextlib import contextmanager
 from dataclasses import replace
@@ -162,6 +163,23 @@ def test_milestones_keep_the_average_as_it_was(tmp_path, photo_cache, monkeypatc
         not torch.equal(one["coarse.encoder.0.conv.weight"], last["coarse.encoder.0.conv.weight"])
         for one in (first, second)
     )
+
+
+def test_a_milestone_that_comes_again_after_resuming_takes_the_place_of_the_first(tmp_path, photo_cache):
+    """What was killed had passed the second milestone after its last state."""
+    config = replace(TINY, steps=10, milestones=(0.2, 0.5))
+    kept = tmp_path / "milestones"
+    first = Loop(config, photo_cache, tmp_path, CPU)
+    stop_after(first, 4)
+    first.run()
+    assert [path.name for path in kept.iterdir()] == ["step-00000002"]
+    for abandoned in ("step-00000005", "step-00000006"):  # by the clock a milestone is not at the same step again
+        shutil.copytree(kept / "step-00000002", kept / abandoned)
+    second = Loop(config, photo_cache, tmp_path, CPU)
+    second.resume()
+    second.run()
+    assert sorted(path.name for path in kept.iterdir()) == ["step-00000002", "step-00000005"]
+    assert load_state(kept / "step-00000005").facts["step"] == 5
 
 
 def test_a_signal_ends_the_run_in_good_order(tmp_path, photo_cache):
