@@ -126,15 +126,14 @@ def optimiser_tensors(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
     }
 
 
-def suits(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> bool:
-    """Whether `optimiser_tensors` are of weights of this optimiser's shapes, in its order."""
-    shapes = [weight.shape for group in optimiser.param_groups for weight in group["params"]]
-    of_weights = ((int(key.split(".", 1)[0]), value) for key, value in tensors.items())
-    return all(index < len(shapes) and (not value.dim() or value.shape == shapes[index]) for index, value in of_weights)
+def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> bool:
+    """Put `optimiser_tensors` back, none of them for an optimiser without memory; rates stay as they are.
 
-
-def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
-    """Put `optimiser_tensors` back, none of them for an optimiser without memory; rates stay as they are."""
+    False where they are of weights of other shapes, or in another order: then the optimiser is without memory.
+    """
+    fits = _fits(optimiser, tensors)
+    if not fits:
+        tensors = {}
     values = optimiser.state_dict()
     memory: dict[int, dict[str, Tensor]] = {}
     for key, value in tensors.items():
@@ -146,6 +145,13 @@ def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tenso
             if isinstance(value, Tensor) and value.shape == parameter.shape:
                 # Fused optimisers walk both through memory: saved as NCHW, a channels_last one must turn back.
                 kept[name] = torch.empty_like(parameter).copy_(value)
+    return fits
+
+
+def _fits(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> bool:
+    shapes = [weight.shape for group in optimiser.param_groups for weight in group["params"]]
+    of_weights = ((int(key.split(".", 1)[0]), value) for key, value in tensors.items())
+    return all(index < len(shapes) and (not value.dim() or value.shape == shapes[index]) for index, value in of_weights)
 
 
 def pieces(tensors: Mapping[str, Tensor], largest: int) -> list[dict[str, Tensor]]:

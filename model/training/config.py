@@ -93,7 +93,7 @@ class TrainConfig:
     squares_weight: squared differences of the refined picture, beside l1.
     perceptual_weight: distance of frozen pretrained features of the composite and the photo.
     gan_weight: final weight of the hinge loss; 0 leaves the discriminator out.  gan_from: share of the run at
-    which its weight starts to rise, full a tenth of the run later.
+    which its weight starts to rise, full a tenth of the run later; 0 gives it in full from the first step.
     feature_matching_weight: distance of the discriminator's own features; rises with the hinge loss.
     discriminator: the paper's SN-PatchGAN, or one on frozen pretrained features (arXiv 2111.01007).
     average_halflife_steps: half-life of the averaged generator's memory.

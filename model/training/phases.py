@@ -3,16 +3,17 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from model.network import Discriminator, Generator
+from model.network.discriminator import Judge
 from model.network.projected import ProjectedDiscriminator
 from model.training.average import Average
 from model.training.batches import Batch
-from model.training.checkpoint import State, optimiser_tensors, part, prefixed, restore_optimiser, suits
+from model.training.checkpoint import State, optimiser_tensors, part, prefixed, restore_optimiser
 from model.training.clipping import Clip
 from model.training.config import TrainConfig
 from model.training.devices import autocast
@@ -72,7 +73,7 @@ class Phases:
             return PretrainedFeatures().to(self.device)
         return None
 
-    def _make_discriminator(self) -> nn.Module:
+    def _make_discriminator(self) -> Judge:
         if self.config.discriminator == "projected":
             assert self._features is not None  # made for it
             return ProjectedDiscriminator(self._features)
@@ -212,8 +213,7 @@ class Phases:
             return perceptual(self._features(composite(refined, batch)), truth)
 
     def _adversarial(self, refined: Tensor, batch: Batch, gan_weight: float | Tensor) -> Terms:
-        judge = cast(Discriminator, self.discriminator)  # either kind has layers_of
-        with resting(judge), autocast(self.device):
+        with resting(self.discriminator) as judge, autocast(self.device):
             fakes = judge.layers_of(composite(refined, batch), batch.hole, batch.sketch)
             terms: Terms = {"adversarial": (gan_weight, hinge_generator(fakes[-1].float()))}
             if self.config.feature_matching_weight > 0:
@@ -269,11 +269,8 @@ class Phases:
         if discriminator:
             self.take_discriminator(discriminator)
         for name, optimiser in self._optimisers.items():
-            memory = part(f"optimiser-{name}", state.tensors)
-            if not suits(optimiser, memory):
+            if not restore_optimiser(optimiser, part(f"optimiser-{name}", state.tensors)):
                 log.info("the state has the memory of %s of other weights: it is gathered anew", name)
-                memory = {}
-            restore_optimiser(optimiser, memory)
         # Graphs know the optimisers' memory by its place, and that has changed.
         self._graphs = self._make_graphs()
         for name, usual in part("usual-gradient", state.tensors).items():

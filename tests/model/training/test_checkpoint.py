@@ -14,7 +14,6 @@ from model.training.checkpoint import (
     prefixed,
     restore_optimiser,
     save_state,
-    suits,
 )
 
 
@@ -93,7 +92,8 @@ def test_memory_of_other_weights_is_told_apart():
         weight.grad = torch.ones_like(weight)
     optimiser.step()
     memory = optimiser_tensors(optimiser)
-    assert suits(optimiser, memory)
-    assert suits(optimiser, {})
-    assert not suits(torch.optim.Adam(weights[::-1]), memory)
-    assert not suits(torch.optim.Adam(weights[:1]), memory)
+    assert restore_optimiser(torch.optim.Adam(weights), memory)
+    assert restore_optimiser(torch.optim.Adam(weights), {})
+    for other in (torch.optim.Adam(weights[::-1]), torch.optim.Adam(weights[:1])):
+        assert not restore_optimiser(other, memory)
+        assert not optimiser_tensors(other)

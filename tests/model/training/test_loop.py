@@ -16,6 +16,7 @@ from PIL import Image
 from model.evaluation.states import open_state
 from model.evaluation.viewer.recording import gated_layers
 from model.network import CONVOLUTIONS, Generator, NetworkConfig
+from model.network.discriminator import Judge
 from model.network.gated import GatedConv2d
 from model.network.generator import count_parameters
 from model.training import loop as loop_module
@@ -336,6 +337,26 @@ def test_the_averaged_generator_has_the_statistics_of_a_batch_normalisation(phot
     assert average["coarse.encoder.1.norm.num_batches_tracked"] == 2
     _, generator = open_state(newest_state(tmp_path))
     assert torch.equal(generator.coarse.encoder[1].norm.running_var, learner["coarse.encoder.1.norm.running_var"])
+
+
+class Small(Judge):
+    """A discriminator of one's own: nothing but its layers."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = torch.nn.ModuleList(torch.nn.Conv2d(a, b, 4, 2, 1) for a, b in ((5, 8), (8, 1)))
+
+    def layers_of(self, picture, hole, sketch):
+        first = self.layers[0](torch.cat([picture, hole, sketch], 1))
+        return [first, self.layers[1](torch.relu(first))]
+
+
+def test_a_discriminator_of_ones_own_needs_its_layers_alone(photo_cache, tmp_path, monkeypatch):
+    monkeypatch.setattr(Phases, "_make_discriminator", lambda _: Small())
+    loop = Loop(replace(TINY, feature_matching_weight=0.5, steps=2), photo_cache, tmp_path, CPU)
+    before = loop.phases.discriminator.layers[1].weight.detach().clone()
+    assert "discriminator.layers.1.weight" in load_state(loop.run()).tensors
+    assert not torch.equal(before, loop.phases.discriminator.layers[1].weight)
 
 
 @pytest.mark.parametrize("name", sorted(RUNS))
