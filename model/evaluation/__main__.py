@@ -3,12 +3,13 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from model.commands import BAD_WEIGHTS, REFUSED, UNWRITABLE, ended
 from model.evaluation.distance import FeatureDistance
 from model.evaluation.entries import entries
-from model.evaluation.measuring import measure_kind
+from model.evaluation.measuring import Entry, Measured, measure_kind
 from model.evaluation.outputs import OutputError, check_file, check_folder, whole
 from model.evaluation.pictures import PictureError
 from model.evaluation.progress import Progress
@@ -113,18 +114,34 @@ def measure(arguments: argparse.Namespace) -> None:
     missing = show - {source.name for found in pictures.values() for source in found}
     if missing:
         raise SuiteError(f"--sheet-names: no picture is called {', '.join(sorted(missing))}")
-    measured = {}
+    of_kinds = {kind: {name: entry.of_kind(kind) for name, entry in rows.items()} for kind in pictures}
     for kind, found in pictures.items():
-        measured[kind] = measure_kind(
-            found,
-            {name: entry.of_kind(kind) for name, entry in rows.items()},
-            size=arguments.size,
-            distance=distance,
-            keep=arguments.keep / kind if arguments.keep else None,
-            show=show if arguments.sheet else frozenset(),
-            progress=Progress(sys.stderr, kind, len(found)),
-        )
-    figures = tree(measured, rows, size=arguments.size)
+        for entry in of_kinds[kind].values():
+            entry.require([source.name for source in found])
+    measured: dict[str, Measured] = {}
+    try:
+        for kind, found in pictures.items():
+            measured[kind] = Measured({}, [])
+            measure_kind(
+                found,
+                of_kinds[kind],
+                size=arguments.size,
+                distance=distance,
+                keep=arguments.keep / kind if arguments.keep else None,
+                show=show if arguments.sheet else frozenset(),
+                progress=Progress(sys.stderr, kind, len(found)),
+                into=measured[kind],
+            )
+    except BaseException:
+        tell_unfinished(arguments, measured, rows)
+        raise
+    tell(arguments, tree(measured, rows, size=arguments.size))
+    if arguments.sheet:
+        write_sheet(arguments.sheet, {kind: found.shown for kind, found in measured.items()})
+
+
+def tell(arguments: argparse.Namespace, figures: dict) -> None:
+    """Print the figures and write them where the command line says."""
     text = markdown(figures)
     sys.stdout.write(text)
     if arguments.json:
@@ -133,14 +150,29 @@ def measure(arguments: argparse.Namespace) -> None:
     if arguments.markdown:
         with whole(arguments.markdown) as part:
             part.write_text(text, encoding="utf-8")
-    if arguments.sheet:
-        write_sheet(arguments.sheet, {kind: found.shown for kind, found in measured.items()})
+
+
+def tell_unfinished(arguments: argparse.Namespace, measured: Mapping[str, Measured], rows: Mapping[str, Entry]) -> None:
+    """Print and write the figures until a fault or Ctrl+C, into other files than whole ones would go to."""
+    whole_pictures = {kind: found.of_whole_pictures() for kind, found in measured.items()}
+    some = {kind: found for kind, found in whole_pictures.items() if any(found.figures.values())}
+    if not some:
+        return
+    places = {
+        option: path.with_name(f"{path.stem}-unfinished{path.suffix}")
+        for option in ("json", "markdown")
+        if (path := getattr(arguments, option)) and path.is_file() == path.exists()
+    }
+    elsewhere = argparse.Namespace(json=places.get("json"), markdown=places.get("markdown"))
+    tell(elsewhere, tree(some, rows, size=arguments.size, unfinished=True))
+    where = "".join(f" {path}" for path in places.values())
+    sys.stderr.write(f"figures of what was measured until now are printed above{', and in' + where if where else ''}\n")
 
 
 def main() -> int:
     """Measure as the command line says; the exit code."""
     arguments = parse()
-    return ended(lambda: measure(arguments), EXITS, stopped="stopped: no figures were written")
+    return ended(lambda: measure(arguments), EXITS, stopped="stopped: not all was measured and written")
 
 
 if __name__ == "__main__":

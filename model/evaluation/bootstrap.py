@@ -38,8 +38,11 @@ def summarise(pictures: Sequence[Figures]) -> dict[str, Interval]:
 
 
 def compare(pictures: Sequence[Figures], others: Sequence[Figures]) -> dict[str, Interval]:
-    """First minus second, both of the same pictures in the same order, resampled together."""
-    columns, other_columns = _columns(pictures), _columns(others)
+    """First minus second, both of the same pictures in the same order, resampled together.
+
+    For each figure those pictures count that have it in both, and one that none has is left out.
+    """
+    columns, other_columns = _paired(_columns(pictures), _columns(others))
     draws = _draws(len(pictures))
     found = {}
     for name, statistic in _statistics(columns).items():
@@ -60,6 +63,14 @@ def _draws(count: int) -> NDArray[np.intp]:
 def _columns(pictures: Sequence[Figures]) -> Columns:
     names = pictures[0].keys()
     return {name: np.array([figures[name] for figures in pictures], np.float64) for name in names}
+
+
+def _paired(columns: Columns, others: Columns) -> tuple[Columns, Columns]:
+    """Both with NaN wherever one of them has it."""
+    names = columns.keys() & others.keys()
+    missing = {name: np.isnan(columns[name]) | np.isnan(others[name]) for name in names}
+    first, second = ({name: np.where(missing[name], np.nan, row[name]) for name in names} for row in (columns, others))
+    return first, second
 
 
 def _statistics(columns: Columns) -> dict[str, Statistic]:

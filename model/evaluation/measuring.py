@@ -1,7 +1,7 @@
 """Run every fill over every case of one kind of hole and measure each picture by itself."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -41,6 +41,9 @@ class Entry:
         """The row for one kind of hole."""
         return self
 
+    def require(self, _names: Iterable[str]) -> None:
+        """Refuse pictures by these names that this row could not fill, before any is measured: SuiteError."""
+
     def filled(self, case: Case) -> NDArray[np.uint8]:
         """The fill of a case, whose pixels outside the hole do not count."""
         return self.fill(case.photo, case.hole, case.sketch if self.guided else None)
@@ -61,6 +64,15 @@ class Measured:
     figures: dict[str, dict[str, Figures]]
     shown: list[Shown]
 
+    def of_whole_pictures(self) -> "Measured":
+        """Without the picture of which a measurement that was broken off has some rows alone."""
+        rows = self.figures.values()
+        whole = set.intersection(*(set(row) for row in rows)) if rows else set()
+        found = {
+            name: {picture: row[picture] for picture in row if picture in whole} for name, row in self.figures.items()
+        }
+        return Measured(found, self.shown)
+
 
 def measure_kind(
     sources: Sequence[Source],
@@ -71,13 +83,16 @@ def measure_kind(
     keep: Path | None = None,
     show: frozenset[str] = frozenset(),
     progress: Progress | None = None,
+    into: Measured | None = None,
 ) -> Measured:
     """Fill and measure each source with each entry.
 
     distance: None leaves the feature distance out.  keep: folder for the composites as ROW/NAME.png.
     show: names of the pictures whose composites are kept for the sheet.
+    into: gets the figures one by one and is returned, for whoever wants those until a fault.
     """
-    measured = Measured({name: {} for name in entries}, [])
+    measured = into or Measured({}, [])
+    measured.figures.update({name: {} for name in entries})
     for source in sources:
         case = load(source, size=size)
         truth = distance.embed(case.photo) if distance is not None else []

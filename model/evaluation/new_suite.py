@@ -20,7 +20,7 @@ from model.evaluation.outputs import OutputError, check_folder
 from model.evaluation.pictures import PictureError, read_rgb
 from model.evaluation.suites import LARGEST_SIDE, SMALLEST_SIDE, SuiteError, by_stem, sides
 from model.training.arguments import count, whole_number
-from model.training.holes import KINDS, brush, rectangle, sample
+from model.training.holes import KINDS, HolesOutOfBounds, brush, rectangle, sample
 
 MAKERS: dict[str, Callable[[int, np.random.Generator], NDArray[np.bool_]]] = {
     "brush": brush,
@@ -29,7 +29,12 @@ MAKERS: dict[str, Callable[[int, np.random.Generator], NDArray[np.bool_]]] = {
 }
 """Kinds of holes: the paper's two, and the mixes that are trained on."""
 
-EXITS: dict[type[Exception], int] = {SuiteError: REFUSED, OutputError: UNWRITABLE, OSError: UNWRITABLE}
+EXITS: dict[type[Exception], int] = {
+    SuiteError: REFUSED,
+    HolesOutOfBounds: REFUSED,
+    OutputError: UNWRITABLE,
+    OSError: UNWRITABLE,
+}
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:

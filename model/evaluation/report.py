@@ -29,10 +29,16 @@ the paired difference of l1 from the best rival of the kind: below 0 is better t
 """
 
 
-def tree(kinds: Mapping[str, Measured], entries: Mapping[str, Entry], *, size: int | None) -> dict:
-    """All figures with intervals, per-picture values and paired differences, as JSON values (NaN becomes None)."""
+def tree(
+    kinds: Mapping[str, Measured], entries: Mapping[str, Entry], *, size: int | None, unfinished: bool = False
+) -> dict:
+    """All figures with intervals, per-picture values and paired differences, as JSON values (NaN becomes None).
+
+    unfinished: not all pictures were measured, and the report says so.
+    """
     return {
         "version": 2,
+        **({"unfinished": True} if unfinished else {}),
         "size": size,
         "bootstrap": {"resamples": RESAMPLES, "seed": SEED, "interval": 0.95},
         "kinds": {kind: _kind(measured, entries) for kind, measured in kinds.items()},
@@ -83,7 +89,8 @@ def _pairs(entries: Mapping[str, Entry], best: str | None) -> Iterator[tuple[str
 def markdown(figures: dict) -> str:
     """The tree as Markdown: a table for each kind of hole, below it our rows compared with each other."""
     size = f" at {figures['size']} px" if figures["size"] else ""
-    parts = [f"# Evaluation{size}\n\n{NOTES.format(**figures['bootstrap'])}"]
+    unfinished = ", unfinished: not all pictures were measured" if figures.get("unfinished") else ""
+    parts = [f"# Evaluation{size}{unfinished}\n\n{NOTES.format(**figures['bootstrap'])}"]
     for kind, found in figures["kinds"].items():
         parts.append(f"\n## {kind}, {found['pictures']} pictures\n\n{_table(found)}")
         lines = [line for pair in found["differences"] if (line := _line(pair, found["best_rival"]))]

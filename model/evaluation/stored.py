@@ -1,5 +1,6 @@
 """Fills that another program made: pictures in a folder, measured like any other row."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,11 +25,17 @@ class StoredFills(Entry):
         """The row for one kind of hole."""
         return replace(self, folder=self.folder / kind) if (self.folder / kind).is_dir() else self
 
+    def require(self, names: Iterable[str]) -> None:
+        """SuiteError where one of the pictures is missing."""
+        there = by_stem(self.folder)
+        for name in names:
+            if name not in there:
+                raise SuiteError(f"{self.folder} has no filled {name}: put it there, or measure fewer with --limit")
+
     def filled(self, case: Case) -> NDArray[np.uint8]:
         """The stored picture of a case; SuiteError where there is none of its size."""
-        path = by_stem(self.folder).get(case.name)
-        if path is None:
-            raise SuiteError(f"{self.folder} has no filled {case.name}: put it there, or measure fewer with --limit")
+        self.require([case.name])
+        path = by_stem(self.folder)[case.name]
         picture = read_rgb(path)
         if picture.shape != case.photo.shape:
             wanted = sides(case.photo.shape)

@@ -40,6 +40,8 @@ def read_gates(paths: list[Path]) -> dict:
         report = _json(path)
         if not isinstance(report, dict) or not isinstance(report.get("kinds"), dict):
             raise BadFacts(f"{path} is no report of model.evaluation: write one with --json")
+        if report.get("unfinished"):
+            raise BadFacts(f"{path} is of an evaluation that was broken off: measure all pictures")
         gates[str(report["size"] or "full")] = {
             kind: {
                 row: {

@@ -6,6 +6,11 @@ from dataclasses import asdict, dataclass
 from model.network.layers import CONVOLUTIONS
 
 
+def is_number(value: object) -> bool:
+    """True for a finite number; not for true and false, which Python counts among them."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkConfig:
     """Settings of the generator and the discriminator (arXiv 1806.03589, sections 3 and 4).
@@ -32,7 +37,9 @@ class NetworkConfig:
             value = getattr(self, name)
             if type(value) is not int or value < 1:
                 raise ValueError(f"{name} is {value!r}: give a whole number from 1 on")
-        if not (isinstance(self.attention_scale, int | float) and math.isfinite(self.attention_scale)):
+        if type(self.fuse) is not bool:
+            raise ValueError(f"fuse is {self.fuse!r}: give true or false")
+        if not is_number(self.attention_scale):
             raise ValueError(f"attention_scale is {self.attention_scale!r}: give a number")
         if self.convolution not in tuple(CONVOLUTIONS):  # a list is no name, and nothing that a mapping could look up
             raise ValueError(f"no convolution is called {self.convolution!r}: take one of {', '.join(CONVOLUTIONS)}")

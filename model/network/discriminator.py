@@ -1,5 +1,6 @@
 """SN-PatchGAN (arXiv 1806.03589, section 3.3): six strided, spectrally normalised layers, a logit an output."""
 
+from abc import ABC, abstractmethod
 from itertools import pairwise
 
 import torch
@@ -15,7 +16,24 @@ from model.network.convolution import pad_same
 POWER_ITERATIONS = 8
 
 
-class Discriminator(nn.Module):
+class Judge(nn.Module, ABC):
+    """What a discriminator is to the training: pictures in, the outputs of its layers out, the logits last.
+
+    forward: as `layers_of`, the logits alone. Of any shape: the hinge loss is their mean.
+    """
+
+    def forward(self, picture: Tensor, hole: Tensor, sketch: Tensor) -> Tensor:
+        return self.layers_of(picture, hole, sketch)[-1]
+
+    @abstractmethod
+    def layers_of(self, picture: Tensor, hole: Tensor, sketch: Tensor) -> list[Tensor]:
+        """The outputs of all layers, the last one the logits; the others are what feature matching compares.
+
+        picture: (N, 3, H, W) in [-1, 1].  hole, sketch: (N, 1, H, W) of 0 and 1, the sketch inside the hole.
+        """
+
+
+class Discriminator(Judge):
     """Judge every patch of a picture, given its hole and sketch.
 
     forward: picture (N, 3, H, W) in [-1, 1], hole and sketch x hole (N, 1, H, W) of 0 and 1, H and W multiples
@@ -30,9 +48,6 @@ class Discriminator(nn.Module):
             spectral_norm(nn.Conv2d(before, after, 5, 2), n_power_iterations=POWER_ITERATIONS)
             for before, after in pairwise(channels)
         )
-
-    def forward(self, picture: Tensor, hole: Tensor, sketch: Tensor) -> Tensor:
-        return self.layers_of(picture, hole, sketch)[-1]
 
     def layers_of(self, picture: Tensor, hole: Tensor, sketch: Tensor) -> list[Tensor]:
         """The outputs of all layers, finest first; the last one is the logits."""

@@ -4,6 +4,8 @@ It is defined once and built of gated, partial or vanilla convolutions. What is 
 for partial convolutions alone; gated ones learn it from the hole's plane.
 """
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 
@@ -130,6 +132,12 @@ class Generator(nn.Module):
         self.config = config or NetworkConfig()
         self.coarse = Coarse(self.config)
         self.refined = Refined(self.config)
+
+    def first_layers(self) -> list[Convolution]:
+        """The layers that see the planes, one in each branch."""
+        refined = self.refined
+        branches = (self.coarse.encoder, refined.convolution_branch, refined.before_attention)
+        return [cast(Convolution, branch[0]) for branch in branches]
 
     def forward(self, planes: Tensor) -> tuple[Tensor, Tensor]:
         hole = planes[:, 4:5]

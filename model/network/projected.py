@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from model.network.discriminator import POWER_ITERATIONS
+from model.network.discriminator import POWER_ITERATIONS, Judge
 
 
 class Features(Protocol):
@@ -21,7 +21,7 @@ class Features(Protocol):
     def __call__(self, picture: Tensor) -> Sequence[Tensor]: ...
 
 
-class ProjectedDiscriminator(nn.Module):
+class ProjectedDiscriminator(Judge):
     """Judge a picture, given its hole and sketch, by what a frozen pretrained network sees in it.
 
     Features of all scales are mixed by fixed random weights, across channels (1x1) and then across scales (coarse to
@@ -43,9 +43,6 @@ class ProjectedDiscriminator(nn.Module):
             self.register_buffer(f"across_channels_{scale}", _random_weight(mixed, channels, 1, generator))
             self.register_buffer(f"across_scales_{scale}", _random_weight(mixed, mixed, 3, generator))
         self.heads = nn.ModuleList(_head(mixed + 2, width, halvings=last - scale) for scale in range(last + 1))
-
-    def forward(self, picture: Tensor, hole: Tensor, sketch: Tensor) -> Tensor:
-        return self.layers_of(picture, hole, sketch)[-1]
 
     def layers_of(self, picture: Tensor, hole: Tensor, sketch: Tensor) -> list[Tensor]:
         """The outputs of all layers of all heads, finest scale first; the last one is the logits."""

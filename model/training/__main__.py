@@ -18,6 +18,7 @@ from model.training.checkpoint import BadState, StateNotSaved
 from model.training.config import TrainConfig
 from model.training.devices import NoDevice, choose_device, has_fast_bfloat16, prepare
 from model.training.features import FeaturesMissing
+from model.training.holes import HolesOutOfBounds
 from model.training.loop import Diverged, Loop
 from model.training.machines import Machines, end, join, leave
 from model.training.photos import CacheNotWritten, PhotosError, open_cache
@@ -32,6 +33,7 @@ EXITS: dict[type[Exception], int] = {
     RunRefused: REFUSED,
     BadState: REFUSED,
     FeaturesMissing: REFUSED,
+    HolesOutOfBounds: REFUSED,
     NoDevice: REFUSED,
     StateNotSaved: UNWRITABLE,
     CacheNotWritten: UNWRITABLE,

@@ -39,7 +39,7 @@ def save_state(folder: Path, state: State, *, kept: int = KEPT) -> Path:
     The pieces go to a folder of another name which is renamed when complete: a state that can be found is whole,
     whenever the process was killed. StateNotSaved, and no state lost, where the disk is full or cannot be written.
     """
-    target = folder / f"step-{state.facts['step']:08d}"
+    target = folder / state_name(state.facts["step"])
     if target.exists():
         return target  # nothing was learnt since; taking it away first would leave a moment without it
     partial = folder / f"partial-{os.getpid()}"
@@ -54,6 +54,11 @@ def save_state(folder: Path, state: State, *, kept: int = KEPT) -> Path:
         raise StateNotSaved(f"{target} was not saved ({why}): make room on the disk, or give another folder") from fault
     _tidy(folder, kept)
     return target
+
+
+def state_name(step: int) -> str:
+    """What the folder of a state is called: names are in the order of steps."""
+    return f"step-{step:08d}"
 
 
 def _write(partial: Path, state: State) -> None:
@@ -76,6 +81,13 @@ def newest_state(folder: Path) -> Path | None:
     """The newest complete state of a run, or None."""
     states = sorted(folder.glob("step-*"))
     return states[-1] if states else None
+
+
+def drop_states(folder: Path, *, after: int) -> None:
+    """Remove the states of later steps than this: of training that was not gone on from."""
+    for path in folder.glob("step-*"):
+        if path.name > state_name(after):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def load_state(path: Path) -> State:
@@ -114,8 +126,14 @@ def optimiser_tensors(optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
     }
 
 
-def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
-    """Put `optimiser_tensors` back; rates stay as they are."""
+def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> bool:
+    """Put `optimiser_tensors` back, none of them for an optimiser without memory; rates stay as they are.
+
+    False where they are of weights of other shapes, or in another order: then the optimiser is without memory.
+    """
+    fits = _fits(optimiser, tensors)
+    if not fits:
+        tensors = {}
     values = optimiser.state_dict()
     memory: dict[int, dict[str, Tensor]] = {}
     for key, value in tensors.items():
@@ -127,6 +145,13 @@ def restore_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tenso
             if isinstance(value, Tensor) and value.shape == parameter.shape:
                 # Fused optimisers walk both through memory: saved as NCHW, a channels_last one must turn back.
                 kept[name] = torch.empty_like(parameter).copy_(value)
+    return fits
+
+
+def _fits(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> bool:
+    shapes = [weight.shape for group in optimiser.param_groups for weight in group["params"]]
+    of_weights = ((int(key.split(".", 1)[0]), value) for key, value in tensors.items())
+    return all(index < len(shapes) and (not value.dim() or value.shape == shapes[index]) for index, value in of_weights)
 
 
 def pieces(tensors: Mapping[str, Tensor], largest: int) -> list[dict[str, Tensor]]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Literal, get_args
 
-from model.network.config import NetworkConfig
+from model.network.config import NetworkConfig, is_number
 from model.training.holes import KINDS
 
 Clock = Literal["wall", "cpu"]
@@ -21,6 +21,7 @@ CHOICES = {
 LEAST_SIZE = 64  # six halvings of the discriminator
 # What a field may be, by name: the others are described by their types alone.
 COUNTS = ("steps", "warmup_steps", "seed")
+SWITCHES = ("muon_apart",)
 SHARES = (
     "muon_momentum",
     "restart_at",
@@ -65,6 +66,8 @@ class Stage:
             raise ValueError(f"a stage of {self.size!r} pixels: give a multiple of {LEAST_SIZE}")
         if type(self.batch) is not int or self.batch < 1:
             raise ValueError(f"a stage with a batch of {self.batch!r}: give a whole number from 1 on")
+        if not is_number(self.until):
+            raise ValueError(f"a stage ends at {self.until!r}: give a share of the run, above 0 to 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class TrainConfig:
     squares_weight: squared differences of the refined picture, beside l1.
     perceptual_weight: distance of frozen pretrained features of the composite and the photo.
     gan_weight: final weight of the hinge loss; 0 leaves the discriminator out.  gan_from: share of the run at
-    which its weight starts to rise, full a tenth of the run later.
+    which its weight starts to rise, full a tenth of the run later; 0 gives it in full from the first step.
     feature_matching_weight: distance of the discriminator's own features; rises with the hinge loss.
     discriminator: the paper's SN-PatchGAN, or one on frozen pretrained features (arXiv 2111.01007).
     average_halflife_steps: half-life of the averaged generator's memory.
@@ -154,6 +157,11 @@ class TrainConfig:
             value = getattr(self, name)
             if type(value) is not int or value < 0:
                 raise ValueError(f"{name} is {value!r}: give a whole number from 0 on")
+        for name in SWITCHES:
+            if type(getattr(self, name)) is not bool:
+                raise ValueError(f"{name} is {getattr(self, name)!r}: give true or false")
+        if type(self.name) is not str:
+            raise ValueError(f"name is {self.name!r}: give a text")
         self._check_numbers(SHARES, 0.0, 1.0, "a number from 0 to 1")
         self._check_numbers(ABOVE_NOTHING, 1e-9, math.inf, "a number above 0")
         self._check_numbers(NOT_BELOW_NOTHING, 0.0, math.inf, "a number from 0 on")
@@ -166,14 +174,14 @@ class TrainConfig:
     def _check_numbers(self, names: tuple[str, ...], least: float, most: float, wanted: str) -> None:
         for name in names:
             value = getattr(self, name)
-            if not (isinstance(value, int | float) and least <= value <= most and math.isfinite(value)):
+            if not (is_number(value) and least <= value <= most):
                 raise ValueError(f"{name} is {value!r}: give {wanted}")
 
     def _check_shares_of_the_run(self) -> None:
         ends = [stage.until for stage in self.stages]
         if not ends or ends[-1] != 1.0 or any(later <= earlier for earlier, later in pairwise([0.0, *ends])):
             raise ValueError(f"the stages end at {ends}: give shares of the run that rise, the last one 1.0")
-        if not all(0.0 <= milestone <= 1.0 for milestone in self.milestones):
+        if not all(is_number(milestone) and 0.0 <= milestone <= 1.0 for milestone in self.milestones):
             raise ValueError(f"milestones are {self.milestones}: give shares of the run, 0 to 1")
 
     def to_json(self) -> dict[str, object]:

@@ -43,14 +43,15 @@ def cut(canvases: np.ndarray, crops: Crops, size: int) -> tuple[Tensor, Tensor]:
 
 
 def sampled(canvases: Tensor, crops: Crops, size: int) -> tuple[Tensor, Tensor]:
-    """What `cut` makes, from canvases (N, H, W, 4) uint8 on their own device."""
+    """What `cut` makes, from canvases (N, H, W, 4) uint8 on their own device: nothing from outside the crops either."""
     device, count = canvases.device, len(crops.which)
     # At least a sample a pixel, averaged: reduced crops stay free of aliasing.
     finer = max(2, -(-int(crops.side.max()) // size))
     fine = size * finer
-    offsets = (torch.arange(fine) + 0.5) / fine
-    rows = crops.top[:, None] + crops.side[:, None] * offsets
-    columns = crops.left[:, None] + crops.side[:, None] * offsets
+    # An enlarged crop's outermost samples lie between its last pixel and the next one, which may be beyond the photo.
+    sides = crops.side[:, None]
+    offsets = (sides * ((torch.arange(fine) + 0.5) / fine)).clamp(min=0.5).minimum(sides - 0.5)
+    rows, columns = crops.top[:, None] + offsets, crops.left[:, None] + offsets
     columns = torch.where(crops.flipped[:, None], columns.flip(1), columns)
     height, width = canvases.shape[1:3]
     across = (2 * columns / width - 1)[:, None, :].expand(count, fine, fine)

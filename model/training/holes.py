@@ -17,6 +17,7 @@ from model.training.silhouettes import objects
 Maker = Callable[[int, np.random.Generator], np.ndarray]
 
 BASE = 256  # all lengths below are in pixels of a picture of this size
+TRIES = 2000  # at one hole: about a second; of the mixes below more than nine in ten are within their bounds at once
 
 # arXiv 1806.03589, Algorithm 1, with the numbers of its code
 BRUSH_RADIUS = math.hypot(BASE, BASE) / 8
@@ -91,13 +92,31 @@ def polylines(size: int, rng: np.random.Generator) -> np.ndarray:
     return canvas > 0
 
 
+class HolesOutOfBounds(ValueError):
+    """A mix whose holes do not come within its own bounds; one line names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """makers with their shares; holes that cover less than `least` or more than `most` (0..1) are drawn again."""
+    """Kinds of holes that are drawn in turn.
+
+    makers: with the share of each, above 0, 1 in all.
+    least, most: holes that cover less or more of the picture (0..1) are drawn again.
+    ValueError where shares or bounds are no such numbers.
+    """
 
     makers: tuple[tuple[Maker, float], ...]
     least: float
     most: float
+
+    def __post_init__(self) -> None:
+        shares = [share for _, share in self.makers]
+        if not all(share > 0 for share in shares) or not math.isclose(sum(shares), 1.0, abs_tol=1e-9):
+            raise ValueError(f"the shares of a mix of holes are {shares}: give numbers above 0 that are 1 in all")
+        if not 0.0 <= self.least < self.most <= 1.0:
+            raise ValueError(
+                f"the bounds of a mix of holes are {self.least} and {self.most}: give two that rise, 0 to 1"
+            )
 
 
 KINDS = {
@@ -112,14 +131,20 @@ KINDS = {
 
 
 def sample(size: int, rng: np.random.Generator, kinds: str = "default") -> np.ndarray:
-    """One hole of the named mix. Returns (size, size) bool."""
+    """One hole of the named mix: (size, size) bool. HolesOutOfBounds where none of TRIES is within its bounds."""
     mix = KINDS[kinds]
     shares = [share for _, share in mix.makers]
-    while True:
+    covered = []
+    for _ in range(TRIES):
         maker, _ = mix.makers[rng.choice(len(shares), p=shares)]
         hole = maker(size, rng)
-        if mix.least <= hole.mean() <= mix.most:
+        covered.append(hole.mean())
+        if mix.least <= covered[-1] <= mix.most:
             return hole
+    raise HolesOutOfBounds(
+        f"none of {TRIES} holes of the mix {kinds!r} at {size}² covers {mix.least:g} to {mix.most:g} of the picture, "
+        f"they cover {min(covered):.3f} to {max(covered):.3f}: change its bounds, or what it is of"
+    )
 
 
 def numbered(size: int, number: int, seed: int, kinds: str = "default") -> np.ndarray:

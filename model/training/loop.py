@@ -13,7 +13,7 @@ import torch
 from model.training import starts
 from model.training.ahead import Ahead
 from model.training.batches import BatchMaker
-from model.training.checkpoint import State, StateNotSaved, newest_state, prefixed, save_state
+from model.training.checkpoint import State, StateNotSaved, drop_states, newest_state, prefixed, save_state, state_name
 from model.training.config import TrainConfig
 from model.training.journal import Journal
 from model.training.machines import Machines
@@ -77,8 +77,9 @@ class Loop:
         self._stopping = False
         self._is_own = False  # what the folder holds is of this run
         self._passed = 0  # milestones
+        self._last_milestone = 0  # step of the last one, or where the run began: later ones are of a run given up
         self._journal = Journal(folder)
-        self._rescue = Rescue(self.phases)
+        self._rescue = Rescue(self.phases, self._facts)
 
     def _share_out(self) -> None:
         for stage in self.config.stages:
@@ -137,6 +138,7 @@ class Loop:
     def _run(self) -> Path:
         standing = self.standing
         self._passed = sum(standing.share(self.config) > milestone for milestone in self.config.milestones)
+        self._last_milestone = standing.step
         saved_s = sampled_s = standing.spent_s
         self._tell_if_spent()
         while True:
@@ -160,9 +162,9 @@ class Loop:
                 sampled_s = standing.spent_s
                 self._sample()
         self._sample()
-        path = self.save()
+        path = self._save_last()
         if share < 1.0 and self.machines.leads:
-            log.info("stopped at %d %%: --resume goes on from here", round(100 * share))
+            log.info("stopped at %d %%: --resume goes on from here", round(100 * self.standing.share(self.config)))
         return path
 
     def _tell_if_spent(self) -> None:
@@ -234,6 +236,8 @@ class Loop:
         if passed > self._passed and self.machines.leads:
             tensors = prefixed("average", self.phases.average.network.state_dict())
             state = State(tensors, self._facts())
+            drop_states(self.folder / MILESTONES, after=self._last_milestone)
+            self._last_milestone = self.standing.step
             try:
                 save_state(self.folder / MILESTONES, state, kept=len(self.config.milestones))
             except StateNotSaved as fault:
@@ -268,6 +272,21 @@ class Loop:
         if not self.machines.leads:
             return self.folder
         return save_state(self.folder, self.phases.state(self._facts(), compact=self.compact))
+
+    def _save_last(self) -> Path:
+        """The state that the run ends with: what it came to, or, where that may be broken, the last good networks."""
+        good, step = self._rescue.newest, self.standing.step
+        if not self._rescue.is_suspicious or good is None:
+            return self.save()
+        path = newest_state(self.folder) if self._is_own else None
+        if path is None or path.name < state_name(good.facts["step"]):
+            self.phases.restore(good)
+            self.standing = Standing.resumed(good.facts)
+            path = self.save()
+        if self.machines.leads:
+            why = f"the loss before step {step} is far above what it was"
+            self._journal.note(step, f"{why}: the run ends with the networks of {path.name}")
+        return path
 
     def _facts(self) -> dict:
         return self.standing.facts() | {"caution": self._rescue.caution, "config": self.config.to_json()}

@@ -7,9 +7,10 @@ different jobs and are orthogonalised apart by default. First and output layers 
 from typing import cast
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from model.network.convolution import Convolution
+from model.network.generator import Generator
 from model.training import devices
 
 # Quintic Newton-Schulz coefficients of K. Jordan's Muon: fast at small singular values, settling around 1.
@@ -27,14 +28,15 @@ def orthogonalise(matrices: Tensor) -> Tensor:
     return x
 
 
-def hidden_weights(network: nn.Module, planes: int) -> dict[int, list[Tensor]]:
-    """The weights that Muon steps, by the number of halves of their layer: convolutions that see no input planes.
+def hidden_weights(generator: Generator) -> dict[int, list[Tensor]]:
+    """The weights that Muon steps, by the number of halves of their layer: convolutions but the first ones.
 
     The output layers are no such convolutions and stay with Adam as well.
     """
     found: dict[int, list[Tensor]] = {}
-    for module in network.modules():
-        if isinstance(module, Convolution) and module.conv.in_channels != planes:
+    first = generator.first_layers()
+    for module in generator.modules():
+        if isinstance(module, Convolution) and module not in first:
             found.setdefault(module.halves, []).append(module.conv.weight)
     return found
 

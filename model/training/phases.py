@@ -1,13 +1,15 @@
 """What one step does: a discriminator phase and a generator phase over networks and optimisers."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from model.network import Discriminator, Generator
+from model.network.discriminator import Judge
 from model.network.projected import ProjectedDiscriminator
 from model.training.average import Average
 from model.training.batches import Batch
@@ -34,6 +36,8 @@ from model.training.machines import Machines
 from model.training.muon import Muon, hidden_weights
 
 Network = TypeVar("Network", bound=nn.Module)
+log = logging.getLogger(__name__)
+
 Terms = dict[str, tuple[float | Tensor, Tensor]]
 
 
@@ -69,7 +73,7 @@ class Phases:
             return PretrainedFeatures().to(self.device)
         return None
 
-    def _make_discriminator(self) -> nn.Module:
+    def _make_discriminator(self) -> Judge:
         if self.config.discriminator == "projected":
             assert self._features is not None  # made for it
             return ProjectedDiscriminator(self._features)
@@ -86,7 +90,7 @@ class Phases:
 
     def _make_optimisers(self) -> dict[str, torch.optim.Optimizer]:
         config = self.config
-        hidden = hidden_weights(self.generator, config.network.planes) if config.muon_rate else {}
+        hidden = hidden_weights(self.generator) if config.muon_rate else {}
         if not config.muon_apart:
             hidden = {1: [weight for group in hidden.values() for weight in group]}
         chosen = {id(weight) for group in hidden.values() for weight in group}
@@ -209,8 +213,7 @@ class Phases:
             return perceptual(self._features(composite(refined, batch)), truth)
 
     def _adversarial(self, refined: Tensor, batch: Batch, gan_weight: float | Tensor) -> Terms:
-        judge = cast(Discriminator, self.discriminator)  # either kind has layers_of
-        with resting(judge), autocast(self.device):
+        with resting(self.discriminator) as judge, autocast(self.device):
             fakes = judge.layers_of(composite(refined, batch), batch.hole, batch.sketch)
             terms: Terms = {"adversarial": (gan_weight, hinge_generator(fakes[-1].float()))}
             if self.config.feature_matching_weight > 0:
@@ -256,16 +259,18 @@ class Phases:
         self._knows_judging = True
 
     def restore(self, state: State) -> None:
-        """Go on from `state`; a part that it lacks (a discriminator not yet trained) stays as it is."""
+        """Go on from `state`; a discriminator that it lacks stays as it is.
+
+        An optimiser whose memory it lacks, or has of other weights, is left without: the present one may be broken.
+        """
         self.generator.load_state_dict(part("generator", state.tensors))
         self.average.network.load_state_dict(part("average", state.tensors))
         discriminator = part("discriminator", state.tensors)
         if discriminator:
             self.take_discriminator(discriminator)
         for name, optimiser in self._optimisers.items():
-            memory = part(f"optimiser-{name}", state.tensors)
-            if memory:
-                restore_optimiser(optimiser, memory)
+            if not restore_optimiser(optimiser, part(f"optimiser-{name}", state.tensors)):
+                log.info("the state has the memory of %s of other weights: it is gathered anew", name)
         # Graphs know the optimisers' memory by its place, and that has changed.
         self._graphs = self._make_graphs()
         for name, usual in part("usual-gradient", state.tensors).items():

@@ -1,6 +1,7 @@
 """What a run does when training collapses: it goes back to networks that were good, and on with smaller steps."""
 
 import math
+from collections.abc import Callable
 
 from model.training.checkpoint import State
 from model.training.phases import Phases
@@ -18,12 +19,14 @@ class Rescue:
 
     A collapse is rare and total: within some steps the loss is ten times what it was and stays there. Two snapshots
     are kept, since the newer one may have been taken when it had begun.
+
+    facts: what stands beside the networks of a snapshot, as of a state.
     """
 
-    def __init__(self, phases: Phases) -> None:
+    def __init__(self, phases: Phases, facts: Callable[[], dict] = dict) -> None:
         self.caution = 1.0  # factor on all rates, halved by every rescue
         self.count = 0
-        self._phases = phases
+        self._phases, self._facts = phases, facts
         self._usual = 0.0
         self._above = 0
         self._snapshots: list[tuple[int, State]] = []
@@ -32,6 +35,11 @@ class Rescue:
     def is_suspicious(self) -> bool:
         """The last record was far above the usual: no time to write a state over a good one."""
         return self._above > 0
+
+    @property
+    def newest(self) -> State | None:
+        """The networks of the last snapshot; None before the first good record."""
+        return self._snapshots[-1][1] if self._snapshots else None
 
     def watch(self, loss: float, step: int) -> bool:
         """Take in the loss of a step, each some steps after the last one; True when it collapsed.
@@ -46,7 +54,7 @@ class Rescue:
         if not self._snapshots or step - self._snapshots[-1][0] >= SNAPSHOT_STEPS:
             state = self._phases.state({})
             copies = {name: tensor.clone() for name, tensor in state.tensors.items()}  # on a CPU the state is no copy
-            self._snapshots = [*self._snapshots[-1:], (step, State(copies, {}))]
+            self._snapshots = [*self._snapshots[-1:], (step, State(copies, self._facts()))]
         return False
 
     def go_back(self) -> int | None:
@@ -55,6 +63,6 @@ class Rescue:
             return None
         step, state = self._snapshots[0]
         self._phases.restore(state)
-        self._snapshots = [(step, state)]
         self.count, self._above, self.caution = self.count + 1, 0, self.caution * CAUTION
+        self._snapshots = [(step, State(state.tensors, self._facts()))]  # the run goes on from where it is
         return step

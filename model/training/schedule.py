@@ -23,5 +23,5 @@ def cosine(share: float) -> float:
 
 
 def gan_factor(share: float, start: float) -> float:
-    """0 before `start`, then rising to 1 within a tenth of the run."""
+    """0 before `start`, then rising to 1 within a tenth of the run; 1 throughout where `start` is 0."""
     return min(max((share - start) / 0.1, 0.0), 1.0) if start > 0 else 1.0

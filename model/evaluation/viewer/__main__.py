@@ -11,7 +11,7 @@ from model.evaluation.pictures import PictureError
 from model.evaluation.states import open_state
 from model.evaluation.viewer.flow import attention_sheet
 from model.evaluation.viewer.gates import gate_sheets
-from model.evaluation.viewer.recording import ALL, chosen_layers, gated_layers, record
+from model.evaluation.viewer.recording import ALL, chosen_layers, gate_counts, gated_layers, record
 from model.evaluation.viewer.scene import Scene, ViewError, read_scene
 from model.evaluation.viewer.sheet import Sheet, write_sheet
 from model.inference.errors import FillError
@@ -82,8 +82,8 @@ def show(arguments: argparse.Namespace) -> None:
     if arguments.list:
         if not gated_layers(generator):
             sys.stdout.write(f"a generator of {generator.config.convolution} convolutions has no gates\n")
-        for name, layer in gated_layers(generator).items():
-            sys.stdout.write(f"{name:32} {layer.conv.out_channels // 2:3} channels\n")
+        for name, count in gate_counts(generator).items():
+            sys.stdout.write(f"{name:32} {count:3} channels\n")
         return
     wanted = arguments.layer or [name for name in [FIRST] if name in gated_layers(generator)]
     names = chosen_layers(generator, wanted) if wanted else []

@@ -14,13 +14,14 @@ from model.network.gated import GatedConv2d
 from model.network.generator import Generator
 
 ALL = "all"
+SMALL = 32  # pixels a side
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What one pass left behind.
 
-    gates: by the layer's name, (C, h, w) float32 in 0..1.
+    gates: by the layer's name, (C, h, w) float32 in 0..1, as the layer's `split` has them.
     attention: (L, L) float32, one row a cell of 8 x 8 pixels, its weights over all cells; 0 where nothing is replaced.
     refined: (H, W, 3) float32 in [-1, 1].
     """
@@ -49,14 +50,22 @@ def chosen_layers(generator: Generator, names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def gate_counts(generator: Generator) -> dict[str, int]:
+    """How many gates the layers have, by their names in the order of `gated_layers`; a pass over a small picture."""
+    layers = gated_layers(generator)
+    found = record(generator, torch.zeros(1, generator.config.planes, SMALL, SMALL), layers).gates
+    return {name: len(found[name]) for name in layers}
+
+
 def record(generator: Generator, planes: Tensor, names: Iterable[str]) -> Recording:
     """Run planes (1, 6, H, W) through the generator and write down the gates of the named layers."""
     gates: dict[str, NDArray[np.float32]] = {}
     features: list[Tensor] = []
 
     def keep_gates(name: str):
-        def hook(_layer: nn.Module, _inputs: tuple, both: Tensor) -> None:
-            gates[name] = torch.sigmoid(both.chunk(2, dim=1)[1])[0].float().numpy()
+        def hook(layer: GatedConv2d, inputs: tuple, _out: Tensor) -> None:
+            # Asked anew, at the cost of a second pass of this layer: what a gate is, the layer alone knows.
+            gates[name] = torch.sigmoid(layer.split(*inputs)[1])[0].float().numpy()
 
         return hook
 
@@ -64,7 +73,7 @@ def record(generator: Generator, planes: Tensor, names: Iterable[str]) -> Record
         features.append(found[0])
 
     layers = gated_layers(generator)
-    handles = [layers[name].conv.register_forward_hook(keep_gates(name)) for name in names]
+    handles = [layers[name].register_forward_hook(keep_gates(name)) for name in names]
     handles.append(generator.refined.before_attention.register_forward_hook(keep_features))
     config = generator.config
     try:

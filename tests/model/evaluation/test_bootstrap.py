@@ -45,3 +45,15 @@ def test_differences_are_paired():
     values = np.random.default_rng(1).uniform(0, 100, 50)
     found = compare(pictures(values + 1), pictures(values))["l1"]
     assert (found.value, found.low, found.high) == pytest.approx((1.0, 1.0, 1.0))
+
+
+def with_undrawn(*values):
+    rows = pictures([1] * len(values))
+    return [figures | {"undrawn": value} for figures, value in zip(rows, values, strict=True)]
+
+
+def test_a_picture_without_the_figure_in_either_row_is_in_no_difference():
+    first, second = with_undrawn(0.9, 0.1, 0.2, 0.3), with_undrawn(np.nan, 0.1, 0.2, 0.3)
+    for found in (compare(first, second)["undrawn"], compare(second, first)["undrawn"]):
+        assert (found.value, found.low, found.high) == (0.0, 0.0, 0.0)
+    assert set(compare(with_undrawn(0.9, np.nan), with_undrawn(np.nan, 0.9))) == {"l1", "sharpness"}

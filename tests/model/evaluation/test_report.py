@@ -83,6 +83,50 @@ def test_what_another_program_filled_is_a_row(suite_folder, tmp_path, monkeypatc
     assert "000.png is 64×128, 128×128 is measured: fill it at that size" in capsys.readouterr().err
 
 
+def test_a_filled_picture_that_is_missing_is_refused_before_anything_is_measured(
+    suite_folder, tmp_path, monkeypatch, capsys
+):
+    for name in ("000", "001"):
+        (tmp_path / "theirs" / "rect").mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (128, 128)).save(tmp_path / "theirs" / f"{name}.png")
+    Image.new("RGB", (128, 128)).save(tmp_path / "theirs" / "rect" / "000.png")
+    monkeypatch.setattr(command, "measure_kind", lambda *_, **__: pytest.fail("measured"))
+    line = [suite_folder, "--only", "telea,theirs", "--no-features", "--filled", f"theirs={tmp_path / 'theirs'}"]
+    assert run(monkeypatch, *line) == 3
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'theirs' / 'rect'} has no filled 001: put it there")
+
+
+@pytest.mark.parametrize(("fault", "code"), [(KeyboardInterrupt(), 130), (SuiteError("no more"), 3)])
+def test_what_was_measured_before_a_fault_is_kept_beside_the_report(
+    suite_folder, tmp_path, monkeypatch, capsys, fault, code
+):
+    """The second row fails at the second picture of the second kind."""
+    fills = []
+
+    def failing(photo, hole, sketch):
+        fills.append(photo)
+        if len(fills) == 4:
+            raise fault
+        return photo
+
+    rows = {"grey": ENTRIES["grey"], "failing": Entry(failing)}
+    monkeypatch.setattr(command, "entries", lambda *_: rows)
+    report = tmp_path / "report.json"
+    report.write_text("an older one")
+    options = ["--no-features", "--json", report, "--markdown", tmp_path / "report.md"]
+    assert run(monkeypatch, suite_folder, *options) == code
+    printed = capsys.readouterr()
+    assert report.read_text() == "an older one"
+    assert not (tmp_path / "report.md").exists()
+    figures = json.loads((tmp_path / "report-unfinished.json").read_text())
+    assert figures["unfinished"] is True
+    assert {kind: found["pictures"] for kind, found in figures["kinds"].items()} == {"brush": 2, "rect": 1}
+    assert all(list(row["each"]) == ["000"] for row in figures["kinds"]["rect"]["rows"].values())
+    assert (tmp_path / "report-unfinished.md").read_text() == printed.out
+    assert printed.out.startswith("# Evaluation, unfinished: not all pictures were measured\n")
+    assert f"printed above, and in {tmp_path / 'report-unfinished.json'}" in printed.err
+
+
 def test_the_report_says_what_made_each_row(suite_folder, tmp_path, monkeypatch):
     report = tmp_path / "report.json"
     assert (
@@ -225,7 +269,7 @@ def test_a_run_that_is_stopped_says_so_and_leaves_nothing(suite_folder, tmp_path
     monkeypatch.setattr(command, "entries", lambda *_: {"grey": ENTRIES["grey"]})
     options = ["--no-features", "--sheet", tmp_path / "sheet.jpg"]
     assert run(monkeypatch, suite_folder, *options) == 130
-    assert capsys.readouterr().err.splitlines()[-1] == "stopped: no figures were written"
+    assert capsys.readouterr().err.splitlines()[-1] == "stopped: not all was measured and written"
     assert list(tmp_path.iterdir()) == [suite_folder]
 
 

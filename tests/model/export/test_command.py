@@ -32,6 +32,9 @@ def test_gates_are_the_values_of_reports(tmp_path):
     report = {"size": 128, "kinds": {"brush": {"rows": {"network": {"figures": figures, "each": {}}}}}}
     (tmp_path / "report.json").write_text(json.dumps(report))
     assert read_gates([tmp_path / "report.json"]) == {"128": {"brush": {"network": {"l1": 7.6384}}}}
+    (tmp_path / "report.json").write_text(json.dumps(report | {"unfinished": True}))
+    with pytest.raises(BadFacts, match="broken off"):
+        read_gates([tmp_path / "report.json"])
     (tmp_path / "report.json").write_text("{}")
     with pytest.raises(BadFacts, match="no report of"):
         read_gates([tmp_path / "report.json"])

@@ -1,5 +1,7 @@
 """Batches: the same from a seed, and the very planes that inference makes."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -151,3 +153,8 @@ def test_small_photos_are_said_once(photo_cache, caplog):
         drawing.draw(256, 1, step)
     lines = [record.message for record in caplog.records]
     assert lines == ["2 of 6 photos are smaller than 256: their crops are enlarged"]
+
+
+def test_the_docs_say_how_many_holes_are_drawn_ahead():
+    text = (Path(batches.__file__).parents[2] / "docs" / "holes.md").read_text(encoding="utf-8")
+    assert f"on CUDA the first {batches.POOL:,} are drawn ahead" in text

@@ -83,3 +83,17 @@ def test_an_optimisers_memory_has_the_layout_of_its_parameter(tmp_path):
         optimiser.step()
     assert torch.equal(straight, resumed)
     assert second.state[resumed]["exp_avg"].stride() == resumed.stride()
+
+
+def test_memory_of_other_weights_is_told_apart():
+    weights = [torch.nn.Parameter(torch.zeros(shape)) for shape in ((4, 2), (3,))]
+    optimiser = torch.optim.Adam(weights)
+    for weight in weights:
+        weight.grad = torch.ones_like(weight)
+    optimiser.step()
+    memory = optimiser_tensors(optimiser)
+    assert restore_optimiser(torch.optim.Adam(weights), memory)
+    assert restore_optimiser(torch.optim.Adam(weights), {})
+    for other in (torch.optim.Adam(weights[::-1]), torch.optim.Adam(weights[:1])):
+        assert not restore_optimiser(other, memory)
+        assert not optimiser_tensors(other)

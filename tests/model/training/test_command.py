@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from model.training import __main__ as command
+from model.training import holes
 
 
 @pytest.fixture
@@ -49,6 +50,17 @@ def test_what_does_not_fit_is_one_line_and_a_code(desk, monkeypatch, caplog, cha
     assert words in line
     assert "\n" not in line
     assert not (desk / "run").exists()
+
+
+def test_a_mix_of_holes_that_never_fits_ends_the_run_in_one_line(desk, monkeypatch, caplog):
+    full = holes.Mix(((lambda size, rng: np.ones((size, size), bool), 1.0),), least=0.02, most=0.5)
+    monkeypatch.chdir(desk)
+    monkeypatch.setitem(holes.KINDS, "default", full)
+    line = "--photos photos --cache cache --run run --steps 1 --threads 1 --settings tiny"
+    monkeypatch.setattr(sys, "argv", ["training", *line.split()])
+    assert command.main() == 3
+    (told,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert "holes of the mix 'default' at 64² covers 0.02 to 0.5 of the picture" in told
 
 
 def test_ctrl_c_while_photos_are_decoded_is_one_line(desk, monkeypatch, caplog):

@@ -1,12 +1,14 @@
 """Settings say what is wrong with them when they are made, not by a strange training or deep in a run."""
 
 import json
+import math
 import re
 import sys
 from dataclasses import fields, replace
 
 import pytest
 
+from model.network.config import NetworkConfig
 from model.training import __main__ as command
 from model.training.config import (
     ABOVE_NOTHING,
@@ -14,6 +16,7 @@ from model.training.config import (
     COUNTS,
     NOT_BELOW_NOTHING,
     SHARES,
+    SWITCHES,
     Stage,
     TrainConfig,
 )
@@ -36,7 +39,14 @@ from model.training.runs import RUNS
         ({"steps": 1.5}, "steps is 1.5: give a whole number from 0 on"),
         ({"restart_at": 0.0}, "restart_at is 0"),
         ({"feature_matching_weight": 0.5}, "feature_matching_weight without gan_weight"),
+        ({"sketch_share": True}, "sketch_share is True: give a number from 0 to 1"),
+        ({"gan_weight": "0.1"}, "gan_weight is '0.1': give a number from 0 on"),
+        ({"muon_apart": "no"}, "muon_apart is 'no': give true or false"),
+        ({"muon_apart": 0}, "muon_apart is 0: give true or false"),
+        ({"name": 5}, "name is 5: give a text"),
         ({"milestones": (1.5,)}, "milestones are"),
+        ({"milestones": ("0.5",)}, "milestones are ('0.5',)"),
+        ({"milestones": (True,)}, "milestones are (True,)"),
         ({"stages": ()}, "the stages end at []"),
         ({"stages": (Stage(64, 2, 0.5),)}, "the stages end at [0.5]"),
         ({"stages": (Stage(64, 2, 0.5), Stage(128, 2, 0.5), Stage(128, 2, 1.0))}, "that rise"),
@@ -45,6 +55,27 @@ from model.training.runs import RUNS
 def test_what_would_train_something_else_is_refused(changed, words):
     with pytest.raises(ValueError, match=re.escape(words)):
         TrainConfig(**changed)
+
+
+@pytest.mark.parametrize("until", [True, "1.0", None, math.nan])
+def test_a_stage_that_ends_at_no_number_is_refused(until):
+    with pytest.raises(ValueError, match="give a share of the run"):
+        Stage(64, 2, until)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"fuse": "false"}, "fuse is 'false': give true or false"),
+        ({"fuse": 1}, "fuse is 1"),
+        ({"attention_scale": True}, "attention_scale is True: give a number"),
+        ({"attention_scale": "10"}, "attention_scale is '10'"),
+        ({"width": True}, "width is True: give a whole number"),
+    ],
+)
+def test_a_network_of_words_is_refused(changed, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        NetworkConfig(**changed)
 
 
 @pytest.mark.parametrize(
@@ -57,8 +88,8 @@ def test_a_stage_that_the_networks_cannot_take_is_refused(size, batch, words):
 
 
 def test_every_number_and_choice_is_checked():
-    checked = {*CHOICES, *COUNTS, *SHARES, *ABOVE_NOTHING, *NOT_BELOW_NOTHING}
-    others = {"name", "stages", "milestones", "muon_apart", "network"}
+    checked = {*CHOICES, *COUNTS, *SWITCHES, *SHARES, *ABOVE_NOTHING, *NOT_BELOW_NOTHING}
+    others = {"name", "stages", "milestones", "network"}
     assert checked | others == {field.name for field in fields(TrainConfig)}
     assert not checked & others
 
@@ -98,6 +129,8 @@ def test_settings_are_taken_from_the_file_of_a_run(monkeypatch, tmp_path):
         ("{}", "holds no settings of a run"),
         (json.dumps(RUNS["tiny"].to_json() | {"objective": "l2"}), "objective is 'l2'"),
         (json.dumps(RUNS["tiny"].to_json() | {"colour": "red"}), "colour"),
+        (json.dumps(RUNS["tiny"].to_json() | {"muon_apart": "false"}), "muon_apart is 'false': give true or false"),
+        (json.dumps(RUNS["tiny"].to_json() | {"network": {"fuse": "false"}}), "fuse is 'false': give true or false"),
     ],
 )
 def test_a_file_that_holds_no_settings_is_refused(monkeypatch, tmp_path, capsys, text, words):

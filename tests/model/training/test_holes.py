@@ -83,6 +83,37 @@ def test_too_large_and_too_small_holes_are_drawn_again():
     assert shares.max() <= 0.5
 
 
+def side(size, rng):
+    """A kind of hole of one's own: more than the half of a picture."""
+    hole = np.zeros((size, size), bool)
+    hole[:, : round(size * rng.uniform(0.55, 0.7))] = True
+    return hole
+
+
+@pytest.mark.parametrize("drawn", [holes.numbered, holes.pool])
+def test_a_mix_that_never_comes_within_its_bounds_is_named(monkeypatch, drawn):
+    monkeypatch.setattr(holes, "TRIES", 50)
+    monkeypatch.setitem(holes.KINDS, "sides", holes.Mix(((side, 1.0),), least=0.02, most=0.5))
+    words = r"of the mix 'sides' at 64² covers 0\.02 to 0\.5 of the picture, they cover 0\.5\d+ to 0\.6\d+: "
+    with pytest.raises(holes.HolesOutOfBounds, match=words) as told:
+        drawn(64, 3, 1, "sides")
+    assert "\n" not in str(told.value)
+    monkeypatch.setitem(holes.KINDS, "sides", holes.Mix(((side, 1.0),), least=0.0, most=1.0))
+    assert drawn(64, 3, 1, "sides").any()
+
+
+@pytest.mark.parametrize("shares", [(), (0.5, 0.4), (0.7, 0.7), (1.5, -0.5), (1.0, 0.0), (0.5, math.nan)])
+def test_shares_of_a_mix_are_positive_and_one_in_all(shares):
+    with pytest.raises(ValueError, match="numbers above 0 that are 1 in all"):
+        holes.Mix(tuple((side, share) for share in shares), least=0.0, most=1.0)
+
+
+@pytest.mark.parametrize("bounds", [(0.5, 0.02), (0.3, 0.3), (-0.1, 1.0), (0.02, 50), (0.0, math.nan)])
+def test_bounds_of_a_mix_are_shares_that_rise(bounds):
+    with pytest.raises(ValueError, match="give two that rise, 0 to 1"):
+        holes.Mix(((side, 1.0),), *bounds)
+
+
 def test_the_default_mix_draws_every_kind():
     shares = [share for _, share in holes.KINDS["default"].makers]
     assert sum(shares) == pytest.approx(1)

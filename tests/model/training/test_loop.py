@@ -3,6 +3,7 @@
 import json
 import math
 import resource
+import shutil
 import signal
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,11 +16,12 @@ from PIL import Image
 from model.evaluation.states import open_state
 from model.evaluation.viewer.recording import gated_layers
 from model.network import CONVOLUTIONS, Generator, NetworkConfig
+from model.network.discriminator import Judge
 from model.network.gated import GatedConv2d
 from model.network.generator import count_parameters
 from model.training import loop as loop_module
 from model.training.average import averaged_generator
-from model.training.checkpoint import StateNotSaved, load_state, newest_state
+from model.training.checkpoint import StateNotSaved, load_state, newest_state, part
 from model.training.config import Stage, TrainConfig
 from model.training.devices import NoDevice, choose_device
 from model.training.loop import Diverged, Loop
@@ -164,6 +166,23 @@ def test_milestones_keep_the_average_as_it_was(tmp_path, photo_cache, monkeypatc
     )
 
 
+def test_a_milestone_that_comes_again_after_resuming_takes_the_place_of_the_first(tmp_path, photo_cache):
+    """What was killed had passed the second milestone after its last state."""
+    config = replace(TINY, steps=10, milestones=(0.2, 0.5))
+    kept = tmp_path / "milestones"
+    first = Loop(config, photo_cache, tmp_path, CPU)
+    stop_after(first, 4)
+    first.run()
+    assert [path.name for path in kept.iterdir()] == ["step-00000002"]
+    for abandoned in ("step-00000005", "step-00000006"):  # by the clock a milestone is not at the same step again
+        shutil.copytree(kept / "step-00000002", kept / abandoned)
+    second = Loop(config, photo_cache, tmp_path, CPU)
+    second.resume()
+    second.run()
+    assert sorted(path.name for path in kept.iterdir()) == ["step-00000002", "step-00000005"]
+    assert load_state(kept / "step-00000005").facts["step"] == 5
+
+
 def test_a_signal_ends_the_run_in_good_order(tmp_path, photo_cache):
     loop = Loop(TINY, photo_cache, tmp_path, CPU)
     before = signal.getsignal(signal.SIGTERM)
@@ -295,6 +314,49 @@ def test_a_convolution_of_ones_own_is_one_line_of_the_table(photo_cache, tmp_pat
     assert type(generator.coarse.encoder[0]) is Signed
     assert count_parameters(generator) == count_parameters(Generator(TINY.network))
     assert next(iter(gated_layers(generator))) == "coarse.encoder.0"
+
+
+class Normed(GatedConv2d):
+    """Another one: what it learns of its batches are buffers, no parameters."""
+
+    def __init__(self, in_channels, out_channels, **options):
+        super().__init__(in_channels, out_channels, **options)
+        self.norm = torch.nn.BatchNorm2d(out_channels)
+
+    def forward(self, x):
+        return self.norm(super().forward(x))
+
+
+def test_the_averaged_generator_has_the_statistics_of_a_batch_normalisation(photo_cache, tmp_path, monkeypatch):
+    monkeypatch.setitem(CONVOLUTIONS, "normed", Normed)
+    normed = replace(TINY, network=replace(TINY.network, convolution="normed"), steps=2)
+    state = load_state(Loop(normed, photo_cache, tmp_path, CPU).run())
+    learner, average = (part(name, state.tensors) for name in ("generator", "average"))
+    for name in ("running_mean", "running_var", "num_batches_tracked"):
+        assert torch.equal(average[f"coarse.encoder.1.norm.{name}"], learner[f"coarse.encoder.1.norm.{name}"])
+    assert average["coarse.encoder.1.norm.num_batches_tracked"] == 2
+    _, generator = open_state(newest_state(tmp_path))
+    assert torch.equal(generator.coarse.encoder[1].norm.running_var, learner["coarse.encoder.1.norm.running_var"])
+
+
+class Small(Judge):
+    """A discriminator of one's own: nothing but its layers."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = torch.nn.ModuleList(torch.nn.Conv2d(a, b, 4, 2, 1) for a, b in ((5, 8), (8, 1)))
+
+    def layers_of(self, picture, hole, sketch):
+        first = self.layers[0](torch.cat([picture, hole, sketch], 1))
+        return [first, self.layers[1](torch.relu(first))]
+
+
+def test_a_discriminator_of_ones_own_needs_its_layers_alone(photo_cache, tmp_path, monkeypatch):
+    monkeypatch.setattr(Phases, "_make_discriminator", lambda _: Small())
+    loop = Loop(replace(TINY, feature_matching_weight=0.5, steps=2), photo_cache, tmp_path, CPU)
+    before = loop.phases.discriminator.layers[1].weight.detach().clone()
+    assert "discriminator.layers.1.weight" in load_state(loop.run()).tensors
+    assert not torch.equal(before, loop.phases.discriminator.layers[1].weight)
 
 
 @pytest.mark.parametrize("name", sorted(RUNS))

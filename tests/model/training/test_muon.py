@@ -42,7 +42,7 @@ def test_equal_shapes_step_as_if_alone():
 
 
 def test_input_and_output_layers_stay_with_adam():
-    (chosen,) = hidden_weights(Generator(), planes=6).values()
+    (chosen,) = hidden_weights(Generator()).values()
     assert len(chosen) == 42 - 3 - 2  # three first layers, two output layers
     assert all(weight.shape[1] != 6 and weight.shape[0] != 3 for weight in chosen)
 
@@ -59,8 +59,19 @@ def test_one_part_steps_as_one_matrix():
 
 @pytest.mark.parametrize(("convolution", "halves"), [("gated", 2), ("partial", 1), ("vanilla", 1)])
 def test_only_gated_layers_have_two_halves(convolution, halves):
-    found = hidden_weights(Generator(NetworkConfig(width=16, convolution=convolution)), planes=6)
+    found = hidden_weights(Generator(NetworkConfig(width=16, convolution=convolution)))
     assert {parts: len(weights) for parts, weights in found.items()} == {halves: 37}
+
+
+@pytest.mark.parametrize("width", [8, 12, 48])
+def test_first_layers_are_those_that_see_the_planes(width):
+    """At a width of 12 hidden layers have as many inputs as there are planes."""
+    generator = Generator(NetworkConfig(width=width))
+    (chosen,) = hidden_weights(generator).values()
+    assert len(chosen) == 37
+    first = {id(layer.conv.weight) for layer in generator.first_layers()}
+    assert len(first) == 3
+    assert first.isdisjoint(map(id, chosen))
 
 
 def test_decay_takes_its_share_of_the_weight():

@@ -12,8 +12,10 @@ from model.export.store import save_discriminator
 from model.inference.errors import BadWeights
 from model.network import NetworkConfig
 from model.network.load import load_discriminator
+from model.training import phases
 from model.training.checkpoint import BadState, load_state, part
 from model.training.loop import Loop
+from model.training.muon import hidden_weights
 from model.training.starts import RunRefused
 from tests.model.training.conftest import CPU, TINY, run_steps
 
@@ -54,6 +56,34 @@ def test_minutes_go_on_where_they_stopped(tmp_path, photo_cache):
     second = Loop(TINY, photo_cache, tmp_path, CPU)
     second.resume()
     assert second.standing.share(TINY) == pytest.approx(1 / 3)
+
+
+def test_memory_that_is_shared_out_to_other_optimisers_is_gathered_anew(tmp_path, photo_cache, monkeypatch, caplog):
+    """As of states from when hidden layers with as many inputs as planes were taken for first ones."""
+    caplog.set_level("INFO")
+    narrow = replace(TINY, network=replace(TINY.network, width=12), steps=3)
+
+    def fewer(generator):
+        return {2: [weight for weight in hidden_weights(generator)[2] if weight.shape[1] != 6]}
+
+    with monkeypatch.context() as then:
+        then.setattr(phases, "hidden_weights", fewer)
+        first = Loop(narrow, photo_cache, tmp_path, CPU)
+        run_steps(first, 1)
+        first.save()
+    second = Loop(narrow, photo_cache, tmp_path, CPU)
+    second.resume()
+    assert caplog.text.count("of other weights: it is gathered anew") == 2
+    assert second.phases.state({}).tensors.keys() >= {"optimiser-judge.0.exp_avg"}
+    assert load_state(second.run()).facts["step"] == 3
+
+
+def test_a_run_with_muon_starts_from_the_state_of_one_without(tmp_path, photo_cache):
+    first = Loop(replace(TINY, muon_rate=0.0), photo_cache, tmp_path / "first", CPU)
+    run_steps(first, 1)
+    second = Loop(replace(TINY, steps=2), photo_cache, tmp_path / "second", CPU)
+    second.start_from_state(first.save())
+    assert load_state(second.run()).facts["step"] == 3
 
 
 def test_a_compact_state_is_small_and_can_be_resumed(tmp_path, photo_cache):

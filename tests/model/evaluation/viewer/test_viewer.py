@@ -12,7 +12,8 @@ from model.evaluation.viewer.gates import gate_sheets
 from model.evaluation.viewer.measures import openness, reaction
 from model.evaluation.viewer.recording import chosen_layers, gated_layers, record
 from model.evaluation.viewer.scene import Scene, ViewError, read_scene
-from model.network import Generator, NetworkConfig
+from model.network import CONVOLUTIONS, Generator, NetworkConfig
+from model.network.gated import GatedConv2d
 
 LAYERS = ["coarse.encoder.0", "refined.decoder.4"]
 
@@ -56,6 +57,38 @@ def test_gates_are_those_that_the_layer_multiplies_with(generator, scene):
     np.testing.assert_allclose(recording.refined, refined, atol=1e-6)
     assert list(recording.gates) == LAYERS
     assert not any(module._forward_hooks for module in generator.modules())
+
+
+class OneGate(GatedConv2d):
+    """A convolution of one's own: all its features share a gate, which is no half of its convolution."""
+
+    halves = 1
+
+    def __init__(self, in_channels, out_channels, **options):
+        super().__init__(in_channels, out_channels, **options)
+        scale = 2 if options.get("doubling") else 1
+        self.enlarge = torch.nn.Upsample(scale_factor=scale)
+        self.gate = torch.nn.Conv2d(in_channels, 1, 1, self.stride)
+
+    def split(self, x):
+        return self._convolved(x), self.gate(self.enlarge(x))
+
+
+def test_gates_of_ones_own_are_those_that_the_layer_tells(scene, desk, monkeypatch, capsys):
+    monkeypatch.setitem(CONVOLUTIONS, "one gate", OneGate)
+    torch.manual_seed(0)
+    generator = Generator(NetworkConfig(width=8, convolution="one gate")).eval()
+    planes = scene.planes(guided=True)
+    gates = record(generator, planes, LAYERS).gates
+    with torch.no_grad():
+        expected = torch.sigmoid(generator.coarse.encoder[0].gate(planes))[0].numpy()
+    np.testing.assert_allclose(gates[LAYERS[0]], expected, atol=1e-6)
+    monkeypatch.setattr(viewer, "opened", lambda _: generator)
+    assert viewer.main(["--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 40
+    assert all(line.split()[1:] == ["1", "channels"] for line in lines)
+    assert call(desk, "--sketch", str(desk / "sketch.png"), "--layer", *LAYERS) == 0
 
 
 def test_attention_weights_are_of_replaced_cells_alone(generator, scene):
