@@ -44,6 +44,7 @@ class Gestures(QObject):
         self._erases = False  # by the other end of a pen
         self._had_parts = False
         self._last: Spot | None = None  # of the stroke under way
+        canvas.ask_pressed, canvas.ask_in_use = lambda: self.is_down, lambda: self.is_in_use
         canvas.setTabletTracking(True)
         canvas.installEventFilter(self)
         canvas.viewport_changed.connect(self.refresh)
@@ -72,6 +73,11 @@ class Gestures(QObject):
     def is_down(self) -> bool:
         """Whether a button is."""
         return self._button is not None
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a button is down, or something was begun that Enter would end: an outline, a curve, a move."""
+        return self.is_down or (not self._canvas.is_empty and self._tool.wants(Qt.Key.Key_Return))
 
     @property
     def has_parts(self) -> bool:
@@ -201,8 +207,9 @@ class Gestures(QObject):
             self._button, self._drag, self._pan_from = pointer.button, Drag.PHOTO, at
         elif pointer.button in (_Button.LeftButton, _Button.RightButton) and not self._canvas.compares:
             self._button, self._drag = pointer.button, Drag.STROKE
+            spot = self._spot(pointer)  # before anything goes for it that lies beside the photo, and the canvas grows
             self.pressed.emit()
-            self._tool.press(self._spot(pointer))
+            self._tool.press(spot)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         kind = event.type()
