@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.document.geometry import Box
 from app.editor.canvas.navigation import PAN_FAR, PAN_STEP
 from app.editor.canvas.view import Canvas
 from app.editor.window.window import Window
@@ -132,3 +135,37 @@ def test_arrows_move_the_view_where_the_tool_has_no_use_for_them(window: Window)
     QTest.keyClick(canvas, Qt.Key.Key_Right)  # lays one
     assert canvas.viewport == before
     assert len(canvas.marks.all) == 1
+
+
+@pytest.mark.parametrize(("tool", "step"), [("brush", "Paint mask"), ("pen", "Draw sketch"), ("eraser", "Erase mask")])
+def test_a_stroke_over_the_end_of_a_fill_is_one_step_after_it(window: Window, door, tool: str, step: str) -> None:
+    canvas, stack = window.canvas, window.session.stack
+    stroke(canvas, LINE)
+    window.actions_["fill"].trigger()
+    if tool == "eraser":  # of what the fill was not asked for
+        stroke(canvas, [(100.0, 250.0), (300.0, 250.0)])
+    window.actions_[tool].trigger()
+    before, steps = hole_of(window), stack.count()
+    press(canvas, [(100.0, 250.0), (150.0, 250.0)])
+    door.step()
+    for x in (200, 250):
+        QTest.mouseMove(canvas, on_widget(canvas, x, 250))
+    QTest.mouseRelease(canvas, Button.LeftButton, Modifier.NoModifier, on_widget(canvas, 250, 250))
+    assert [stack.text(n) for n in range(steps, stack.count())] == ["Fill", step]
+    document = window.session.document
+    assert document is not None
+    drawn = document.sketch.read(Box.of(document.size)) if tool == "pen" else hole_of(window)
+    assert (drawn[250, 101:249] == (tool != "eraser")).all()
+    window.session.history.undo()
+    window.session.history.undo()
+    assert np.array_equal(hole_of(window), before)
+
+
+def test_esc_after_the_end_of_a_fill_takes_back_the_whole_stroke(window: Window, door) -> None:
+    stroke(window.canvas, LINE)
+    window.actions_["fill"].trigger()
+    press(window.canvas, [(100.0, 250.0), (150.0, 250.0)])
+    door.step()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not hole_of(window).any()
+    assert window.session.stack.undoText() == "Fill"
