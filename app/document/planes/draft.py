@@ -142,7 +142,7 @@ def _difference(one: npt.NDArray[Value] | None, other: npt.NDArray[Value] | None
         differs: Mask = np.zeros((TILE, TILE), np.bool_) if tile is None else tile != 0
     else:
         differs = one != other
-    changed: Mask = differs.reshape(TILE, TILE, -1).any(axis=2)
+    changed: Mask = np.asarray(differs.reshape(TILE, TILE, -1).any(axis=2))
     return changed
 
 
