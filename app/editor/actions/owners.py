@@ -36,6 +36,12 @@ def owners_of(window: Window) -> dict[str, object]:
         "masking": window.masking,
         "boxes": window.masking.boxes,
         "reshaping": window.masking.reshaping,
-        "view": Navigation(window.canvas, window.session, lambda: window.key_pointer.place),
+        "view": Navigation(
+            window.canvas,
+            window.session,
+            lambda: window.key_pointer.place,
+            lambda: window.gestures.place,
+            lambda: window.layers.current,
+        ),
         "key_pointer": window.key_pointer,
     }

@@ -75,6 +75,11 @@ class Gestures(QObject):
         return self._button is not None
 
     @property
+    def place(self) -> Point | None:
+        """Where the pointer is over the photo, in device pixels of the canvas; None where it is elsewhere."""
+        return self._pointer if self._canvas.shows(self._pointer) else None
+
+    @property
     def is_in_use(self) -> bool:
         """Whether a button is down, or something was begun that Enter would end: an outline, a curve, a move."""
         return self.is_down or (not self._canvas.is_empty and self._tool.wants(Qt.Key.Key_Return))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from app.document.geometry import EMPTY, Box, Size
+from app.document.geometry import EMPTY, Box, Point, Size
 from app.editor.canvas.marks import Marks
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.painting import (
@@ -92,6 +92,13 @@ class Canvas(QWidget):
         """Whether the photo is shown as it was opened."""
         return self._compares
 
+    def shows(self, place: Point | None) -> bool:
+        """Whether the photo is there. place: in device pixels."""
+        if self._scene is None or place is None:
+            return False
+        x, y = self.viewport.snapped().to_photo(*place)
+        return Box.of(self._scene.size).contains(math.floor(x), math.floor(y))
+
     def show_document(self, document: Document | None, mipmaps: Mipmaps | None, before: Mipmaps | None = None) -> None:
         """mipmaps: of the photo with its layers, prepared.  before: without them; None while there are none."""
         if self._scene is not None:
@@ -168,10 +175,11 @@ class Canvas(QWidget):
         if self.is_fitted:
             self.fit(largest=None)
 
-    def show_box(self, box: Box) -> None:
-        """A box of the photo in the middle, as large as it goes."""
+    def show_box(self, box: Box, *, scale: float | None = None) -> None:
+        """A box of the photo in the middle, at this scale, or as large as it goes."""
         self.is_fitted = False
-        self._look(Viewport.fitted_to(box, self.device_size, like=self.viewport))
+        size, viewport = self.device_size, Viewport.fitted_to(box, self.device_size, like=self.viewport)
+        self._look(viewport if scale is None else viewport.zoomed(scale, size.width / 2, size.height / 2))
 
     def fit(self, *, largest: float | None = 8.0) -> None:
         """The whole photo, enlarged to this at most: NEW is how a photo is shown first. None: to what it was last."""

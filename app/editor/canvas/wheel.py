@@ -11,7 +11,9 @@ from app.editor.canvas.view import Canvas
 WHEEL_NOTCH = 120  # Qt's eighths of a degree
 ZOOM_A_NOTCH = 1.2
 PAN_A_NOTCH = 96  # device pixels
+ROUND = (1.0, 2.0)  # zooms that the wheel does not pass by: each pixel of the photo is as large there
 CATCH = 0.05  # how far from 100 % the wheel is caught there
+_SAME = 1e-6  # by how much a scale may differ from a round one by reckoning alone
 
 
 def roll(canvas: Canvas, event: QWheelEvent) -> None:
@@ -49,7 +51,13 @@ def pinch(canvas: Canvas, event: QNativeGestureEvent) -> bool:
 
 
 def _zoom_by(canvas: Canvas, factor: float, position: QPointF) -> None:
-    scale = canvas.viewport.scale * factor
-    if abs(scale - 1) < CATCH < abs(canvas.viewport.scale - 1):
-        scale = 1.0  # the one zoom that is drawn without any smoothing
-    canvas.zoom_to(scale, *on_device(canvas, position))
+    canvas.zoom_to(_caught(canvas.viewport.scale, canvas.viewport.scale * factor), *on_device(canvas, position))
+
+
+def _caught(before: float, after: float) -> float:
+    """Where a zoom from one scale to another ends."""
+    low, high = sorted((before, after))
+    passed = [stop for stop in ROUND if low * (1 + _SAME) < stop < high * (1 - _SAME)]
+    if passed:
+        return min(passed, key=lambda stop: abs(stop - before))
+    return 1.0 if abs(after - 1) < CATCH < abs(before - 1) else after
