@@ -16,16 +16,19 @@ CATCH = 0.05  # how far from 100 % the wheel is caught there
 _SAME = 1e-6  # by how much a scale may differ from a round one by reckoning alone
 
 
-def roll(canvas: Canvas, event: QWheelEvent) -> None:
-    """Zoom about the pointer; pan with two fingers, or sideways with Shift."""
+def roll(canvas: Canvas, event: QWheelEvent, *, may_pan: bool) -> None:
+    """Zoom about the pointer; pan with two fingers, or sideways with Shift, unless the photo must not go from under the
+    pointer."""
     by_finger = event.device().type() == QInputDevice.DeviceType.TouchPad and not event.pixelDelta().isNull()
     if by_finger and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-        ratio = canvas.devicePixelRatioF()
-        canvas.pan(event.pixelDelta().x() * ratio, event.pixelDelta().y() * ratio)
+        if may_pan:
+            ratio = canvas.devicePixelRatioF()
+            canvas.pan(event.pixelDelta().x() * ratio, event.pixelDelta().y() * ratio)
         return
     notches = (event.angleDelta().y() or event.angleDelta().x()) / WHEEL_NOTCH
     if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-        canvas.pan(notches * PAN_A_NOTCH, 0)
+        if may_pan:
+            canvas.pan(notches * PAN_A_NOTCH, 0)
         return
     _zoom_by(canvas, ZOOM_A_NOTCH**notches, event.position())
 
