@@ -42,6 +42,7 @@ def owners_of(window: Window) -> dict[str, object]:
             lambda: window.key_pointer.place,
             lambda: window.gestures.place,
             lambda: window.layers.current,
+            lambda verb: verb() if window.key_pointer.is_on else window.gestures.stroke.after(verb),
         ),
         "key_pointer": window.key_pointer,
     }
