@@ -5,7 +5,9 @@ move     draft.paint(*segment(last, now, radius), erase=False)
 release  patch = draft.finish(); if patch: push a command whose redo swaps the patch
 Esc      draft.abort()
 
-Both ends leave the plane exactly as it was before the draft. `finish` hands back the tiles that the stroke made,
+Something else becomes a step meanwhile: lifted = draft.lift(), and then each (box, coverage) of it into another draft.
+
+All ends leave the plane exactly as it was before the draft. `finish` hands back the tiles that the stroke made,
 so that the command's redo, and nothing else, applies them.
 
 One draft shows in a plane at a time. When something else changes the plane (an undo in the middle of a stroke,
@@ -36,6 +38,7 @@ from app.document.planes.tiles import (
     box_of_tiles,
     inside_tile,
     is_same_tile,
+    tile_box,
     tiles_meeting,
 )
 
@@ -112,6 +115,17 @@ class LiveDraft(ABC, Generic[Value]):
         """Take the draft off the plane."""
         self._take_off()
 
+    def lift(self) -> list[tuple[Box, Mask]]:
+        """Take the draft off the plane, and return what it changed as `paint` takes it: boxes with (h, w) bool each, to
+        be painted again once something else has become of the plane."""
+        made, lifted = self._take_off(), []
+        for key, tile in made.items():
+            box = tile_box(key).clip(self._plane.size)
+            changed = _difference(tile, self._under[key])[inside_tile(key, box)]
+            if changed.any():
+                lifted.append((box, changed))
+        return lifted
+
     @abstractmethod
     def _over(self, present: npt.NDArray[Value] | None, covered: Mask, *, erase: bool) -> npt.NDArray[Value]:
         """These pixels, or as many empty ones for None, with the covered ones painted or emptied."""
@@ -146,6 +160,17 @@ class Draft(LiveDraft[np.bool_]):
         if present is None:
             return np.zeros_like(covered) if erase else covered
         return present & ~covered if erase else present | covered
+
+
+def _difference(one: npt.NDArray[Value] | None, other: npt.NDArray[Value] | None) -> Mask:
+    """(128, 128) bool: in which pixels two tiles differ. None: one without any."""
+    if one is None or other is None:
+        tile = other if one is None else one
+        differs: Mask = np.zeros((TILE, TILE), np.bool_) if tile is None else tile != 0
+    else:
+        differs = one != other
+    changed: Mask = np.asarray(differs.reshape(TILE, TILE, -1).any(axis=2))
+    return changed
 
 
 def _changed_tile(

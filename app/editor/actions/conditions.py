@@ -33,6 +33,8 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
         "others": lambda: window.neighbours.has_others,
         "photo": lambda: session.document is not None,
         "hole": lambda: session.has_hole,
+        "reshape": lambda: session.has_hole or (window.toolbox.chosen == "smart" and window.gestures.has_parts),
+        "fit_mask": lambda: session.has_hole or window.layers.current is not None,
         "sketch": lambda: session.document is not None and not session.document.sketch.is_empty,
         "colours": lambda: session.document is not None and not session.document.colours.is_empty,
         "exclude": lambda: window.masking.has_exclusion,

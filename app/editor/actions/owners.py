@@ -36,6 +36,13 @@ def owners_of(window: Window) -> dict[str, object]:
         "masking": window.masking,
         "boxes": window.masking.boxes,
         "reshaping": window.masking.reshaping,
-        "view": Navigation(window.canvas, window.session, lambda: window.key_pointer.place),
+        "view": Navigation(
+            window.canvas,
+            window.session,
+            lambda: window.key_pointer.place,
+            lambda: window.gestures.place,
+            lambda: window.layers.current,
+            lambda verb: verb() if window.key_pointer.is_on else window.gestures.stroke.after(verb),
+        ),
         "key_pointer": window.key_pointer,
     }

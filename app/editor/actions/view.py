@@ -10,7 +10,7 @@ ENTRIES = (
     Entry("zoom_out", mark("Zoom &Out"), ("Ctrl+-", "-"), "zoom-out", "photo", "view.zoom_out", repeats=True),
     Entry("fit", mark("&Fit in Window"), ("Ctrl+0",), "fit", "photo", "view.fit"),
     Entry("actual", mark("&100 %"), ("Ctrl+1",), "", "photo", "view.actual_size"),
-    Entry("fit_mask", mark("Fit &Mask"), ("Ctrl+2",), "", "hole", "view.fit_mask"),
+    Entry("fit_mask", mark("Fit &Mask"), ("Ctrl+2",), "", "fit_mask", "view.fit_mask"),
     Entry("turn_left", mark("Turn &Left"), ("Alt+Left",), "turn-left", "photo", "view.turn_left", repeats=True),
     Entry("turn_right", mark("Turn &Right"), ("Alt+Right",), "turn-right", "photo", "view.turn_right", repeats=True),
     Entry("mirror", mark("M&irror"), ("M",), "mirror", "photo", "view.mirror", checked="mirrored"),

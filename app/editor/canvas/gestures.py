@@ -9,14 +9,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent, QNativeGestureEvent, QTabletEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 
-from app.document.geometry import Box, Point
+from app.document.geometry import Point
 from app.editor.canvas.cursor import Drag, is_on_divider, look_over
 from app.editor.canvas.navigation import pan_by_arrow
-from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of
+from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of, press_of
+from app.editor.canvas.stroke import Stroke
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.wheel import pinch, roll
-from app.editor.keys import ARROWS
-from app.editor.tools.base import Press, Spot, Tool
+from app.editor.tools.base import Spot, Tool
 
 _Button = Qt.MouseButton
 _Modifier = Qt.KeyboardModifier
@@ -44,6 +44,8 @@ class Gestures(QObject):
         self._erases = False  # by the other end of a pen
         self._had_parts = False
         self._last: Spot | None = None  # of the stroke under way
+        self.stroke = Stroke(self, lambda: self._tool, self._on_moved)
+        canvas.ask_pressed, canvas.ask_in_use = lambda: self.is_down, lambda: self.is_in_use
         canvas.setTabletTracking(True)
         canvas.installEventFilter(self)
         canvas.viewport_changed.connect(self.refresh)
@@ -56,6 +58,7 @@ class Gestures(QObject):
 
     def set_tool(self, tool: Tool) -> None:
         if tool is not self._tool:
+            self.stroke.flush()
             self._tool.leave()
             self._tool = tool
             self.tool_changed.emit()
@@ -64,7 +67,7 @@ class Gestures(QObject):
     def abort(self) -> bool:
         """Take back the stroke under way; False when there is none."""
         self._drag = self._button = None
-        was_busy = self._tool.abort()
+        was_busy = self.stroke.abort()
         self.refresh()
         return was_busy
 
@@ -72,6 +75,16 @@ class Gestures(QObject):
     def is_down(self) -> bool:
         """Whether a button is."""
         return self._button is not None
+
+    @property
+    def place(self) -> Point | None:
+        """Where the pointer is over the photo, in device pixels of the canvas; None where it is elsewhere."""
+        return self._pointer if self._canvas.shows(self._pointer) else None
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a button is down, or something was begun that Enter would end: an outline, a curve, a move."""
+        return self.is_down or (not self._canvas.is_empty and self._tool.wants(Qt.Key.Key_Return))
 
     @property
     def has_parts(self) -> bool:
@@ -82,8 +95,9 @@ class Gestures(QObject):
         """Take back the last point or scribble of what is under way, else all of it; False when there is nothing."""
         if not self.has_parts:
             return self.abort()
+        self.stroke.flush()
         back = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Backspace, _Modifier.NoModifier)
-        self._tool.key(self._press(back))
+        self._tool.key(press_of(back, self._canvas.viewport, self._canvas.device_size))
         self.refresh()
         return True
 
@@ -91,7 +105,7 @@ class Gestures(QObject):
         """End what is under way as if the button had been released here."""
         drag, self._drag, self._button = self._drag, None, None
         if drag is Drag.STROKE:
-            self._tool.release()
+            self.stroke.end()
 
     def refresh(self) -> None:
         """Ring and cursor as tool, zoom and pointer want them now."""
@@ -110,7 +124,7 @@ class Gestures(QObject):
         if isinstance(event, QMouseEvent | QTabletEvent):
             return self.point(pointer_of(event))
         if isinstance(event, QWheelEvent):
-            roll(self._canvas, event)
+            roll(self._canvas, event, may_pan=self._drag is not Drag.STROKE)
             return True
         if isinstance(event, QKeyEvent):
             return self._on_key(event)
@@ -176,12 +190,18 @@ class Gestures(QObject):
             before, self._pan_from = self._pan_from, at
             self._canvas.pan(at[0] - before[0], at[1] - before[1])
         elif self._drag is Drag.STROKE:
-            self._tool.move(self._spot(pointer))
+            if not self.stroke.add(self._spot(pointer)):
+                return True
         else:
             self._tool.hover(self._spot(pointer))
         self._tell_pixel(at)
         self.refresh()
         return True
+
+    def _on_moved(self) -> None:
+        """The tool has what had to wait."""
+        self._tell_pixel()
+        self.refresh()
 
     def _notice_lost_release(self, pointer: Pointer) -> None:
         """A release may go elsewhere: to a dialog, or to whatever took the pointer away."""
@@ -201,8 +221,10 @@ class Gestures(QObject):
             self._button, self._drag, self._pan_from = pointer.button, Drag.PHOTO, at
         elif pointer.button in (_Button.LeftButton, _Button.RightButton) and not self._canvas.compares:
             self._button, self._drag = pointer.button, Drag.STROKE
+            spot = self._spot(pointer)  # before anything goes for it that lies beside the photo, and the canvas grows
+            self.stroke.begin(spot)
             self.pressed.emit()
-            self._tool.press(self._spot(pointer))
+            self._tool.press(spot)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         kind = event.type()
@@ -227,7 +249,8 @@ class Gestures(QObject):
                 self.refresh()
             return True
         if down and self._is_for_tool(event):
-            self._tool.key(self._press(event))
+            self.stroke.flush()
+            self._tool.key(press_of(event, self._canvas.viewport, self._canvas.device_size))
             self.refresh()
             return True
         # In the middle of a stroke the photo should not move under it.
@@ -244,6 +267,7 @@ class Gestures(QObject):
         if self._last is not None and self._drag in (None, Drag.STROKE):
             self._last = replace(self._last, takes=self._takes, line=self._shift, alt=self._alt, ctrl=self._ctrl)
             if self._drag is not None:
+                self.stroke.flush()
                 self._tool.move(self._last)
             elif self._pointer is not None:  # it may rest while the view goes on
                 x, y = self._canvas.viewport.snapped().to_photo(*self._pointer)
@@ -256,17 +280,6 @@ class Gestures(QObject):
         if self._canvas.is_empty or event.modifiers() & _Modifier.AltModifier:
             return False  # with Alt the arrows turn the view, whichever tool is in the hand
         return self._tool.wants(Qt.Key(event.key()))
-
-    def _press(self, event: QKeyEvent) -> Press:
-        held, view, size = event.modifiers(), self._canvas.viewport, self._canvas.device_size
-        return Press(
-            Qt.Key(event.key()),
-            shift=bool(held & _Modifier.ShiftModifier),
-            ctrl=bool(held & _Modifier.ControlModifier),
-            grain=1 / view.scale,
-            seen=view.box_back(Box.of(size)),
-            arrow=view.towards(*ARROWS.get(Qt.Key(event.key()), (0, 0))),
-        )
 
     @property
     def _takes(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from app.document.geometry import Box, Point
+from app.document.layers import Layer
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.viewport import TURN, stop_above, stop_below
 from app.editor.keys import ARROWS
@@ -18,45 +20,84 @@ AROUND_MASK = 0.25  # of the mask's longer side, shown on each side of it: a fil
 PAN_STEP, PAN_FAR = 64, 320  # logical pixels, by an arrow alone and with Shift
 
 
+def _in_time(verb: Callable[[Navigation], None]) -> Callable[[Navigation], None]:
+    """A verb that waits while the view must not move."""
+
+    @functools.wraps(verb)
+    def waits(navigation: Navigation) -> None:
+        navigation.in_time(functools.partial(verb, navigation))
+
+    return waits
+
+
 class Navigation:
     """Zoom, turning, the two ways to compare, and the grid.
 
-    ask_about: the device pixel that zoom and turning leave where it is; None = the middle of the canvas.
+    ask_about: the device pixel that zoom and turning leave where it is; None = the middle of the canvas.  ask_pointer:
+    the one under the pointer, None where that is not over the photo.  ask_chosen: the layer that is chosen.  in_time:
+    does what moves the view, at once or after the stroke under which the photo would go away.
     """
 
-    def __init__(self, canvas: Canvas, session: Session, ask_about: Callable[[], Point | None]) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        session: Session,
+        ask_about: Callable[[], Point | None],
+        ask_pointer: Callable[[], Point | None] = lambda: None,
+        ask_chosen: Callable[[], Layer | None] = lambda: None,
+        in_time: Callable[[Callable[[], None]], None] = lambda verb: verb(),
+    ) -> None:
         self._canvas, self._session, self._ask_about = canvas, session, ask_about
+        self._ask_pointer, self._ask_chosen, self.in_time = ask_pointer, ask_chosen, in_time
 
+    @_in_time
     def zoom_in(self) -> None:
         self._zoom_to(stop_above(self._canvas.viewport.scale))
 
+    @_in_time
     def zoom_out(self) -> None:
         self._zoom_to(stop_below(self._canvas.viewport.scale))
 
+    @_in_time
     def actual_size(self) -> None:
-        self._zoom_to(1.0)
+        """100 %, at the pointer; where that is elsewhere, with the chosen layer in the middle."""
+        about, layer = self._ask_about() or self._ask_pointer(), self._ask_chosen()
+        if about is not None:
+            self._canvas.zoom_to(1.0, *about)
+        elif layer is None:
+            self._canvas.zoom_to(1.0)
+        else:
+            self._canvas.show_box(layer.box, scale=1.0)
 
+    @_in_time
     def fit(self) -> None:
         self._canvas.fit()
 
+    @_in_time
     def fit_mask(self) -> None:
-        """The mask with what is around it, as large as it goes."""
-        document = self._session.document
-        if document is not None and not document.hole.is_empty:
-            box = document.hole.bounds()
+        """The mask, or the chosen layer where there is none, with what is around it, as large as it goes."""
+        document, layer = self._session.document, self._ask_chosen()
+        if document is None:
+            return
+        box = layer.box.clip(document.size) if layer is not None and document.hole.is_empty else document.hole.bounds()
+        if not box.is_empty:
             around = round(AROUND_MASK * max(box.width, box.height)) + 8
             self._canvas.show_box(box.grow(around).intersect(Box.of(document.size)))
 
+    @_in_time
     def turn_left(self) -> None:
         """The view alone: the pixels stay as they are."""
         self._canvas.turn(-TURN, about=self._ask_about())
 
+    @_in_time
     def turn_right(self) -> None:
         self._canvas.turn(TURN, about=self._ask_about())
 
+    @_in_time
     def mirror(self) -> None:
         self._canvas.turn(0, mirror=True)
 
+    @_in_time
     def upright(self) -> None:
         """Neither turned nor mirrored."""
         mirror = self._canvas.viewport.flipped

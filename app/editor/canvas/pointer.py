@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QWidget
+
+from app.document.geometry import Box, Size
+from app.editor.canvas.viewport import Viewport
+from app.editor.keys import ARROWS
+from app.editor.tools.base import Press
 
 
 class Kind(Enum):
@@ -49,3 +54,16 @@ def on_device(widget: QWidget, position: QPointF) -> tuple[float, float]:
     """A point of the widget in the device pixels that its viewport counts in."""
     ratio = widget.devicePixelRatioF()
     return position.x() * ratio, position.y() * ratio
+
+
+def press_of(event: QKeyEvent, view: Viewport, canvas: Size) -> Press:
+    """A key for the tool. canvas: its size in device pixels."""
+    held = event.modifiers()
+    return Press(
+        Qt.Key(event.key()),
+        shift=bool(held & Qt.KeyboardModifier.ShiftModifier),
+        ctrl=bool(held & Qt.KeyboardModifier.ControlModifier),
+        grain=1 / view.scale,
+        seen=view.box_back(Box.of(canvas)),
+        arrow=view.towards(*ARROWS.get(Qt.Key(event.key()), (0, 0))),
+    )

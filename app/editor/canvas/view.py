@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from app.document.geometry import EMPTY, Box, Size
+from app.document.geometry import EMPTY, Box, Point, Size
 from app.editor.canvas.marks import Marks
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.painting import (
@@ -59,7 +60,10 @@ class Canvas(QWidget):
         self._grid = False
         self._was = Size(0, 0)
         self.is_fitted = True  # the whole photo, in any size of the window, until the person zooms or pans
-        self.holds_still = False  # while something beside it comes or goes: the picture stays under the pointer
+        self.holds_still = False  # while something beside it comes or goes: the picture stays where it is on the screen
+        self.ask_pressed: Callable[[], bool] = lambda: False  # whether a button is down here, under which nothing moves
+        self.ask_in_use: Callable[[], bool] = lambda: False  # the same, or something was begun that is not ended yet
+        self._place = QPoint()  # in the window, when the picture was last laid
         self._largest = NEW
         self._late = EMPTY  # device pixels that are to be drawn better then
         self._later = single_shot(self, 0, lambda: self._update_box(self._late))
@@ -87,6 +91,13 @@ class Canvas(QWidget):
     def compares(self) -> bool:
         """Whether the photo is shown as it was opened."""
         return self._compares
+
+    def shows(self, place: Point | None) -> bool:
+        """Whether the photo is there. place: in device pixels."""
+        if self._scene is None or place is None:
+            return False
+        x, y = self.viewport.snapped().to_photo(*place)
+        return Box.of(self._scene.size).contains(math.floor(x), math.floor(y))
 
     def show_document(self, document: Document | None, mipmaps: Mipmaps | None, before: Mipmaps | None = None) -> None:
         """mipmaps: of the photo with its layers, prepared.  before: without them; None while there are none."""
@@ -164,10 +175,11 @@ class Canvas(QWidget):
         if self.is_fitted:
             self.fit(largest=None)
 
-    def show_box(self, box: Box) -> None:
-        """A box of the photo in the middle, as large as it goes."""
+    def show_box(self, box: Box, *, scale: float | None = None) -> None:
+        """A box of the photo in the middle, at this scale, or as large as it goes."""
         self.is_fitted = False
-        self._look(Viewport.fitted_to(box, self.device_size, like=self.viewport))
+        size, viewport = self.device_size, Viewport.fitted_to(box, self.device_size, like=self.viewport)
+        self._look(viewport if scale is None else viewport.zoomed(scale, size.width / 2, size.height / 2))
 
     def fit(self, *, largest: float | None = 8.0) -> None:
         """The whole photo, enlarged to this at most: NEW is how a photo is shown first. None: to what it was last."""
@@ -178,10 +190,12 @@ class Canvas(QWidget):
             largest *= max(1.0, _TINY / max(size.width, size.height))
             self._look(Viewport.fitted(size, self.device_size, largest=largest, like=self.viewport))
 
-    def _look(self, viewport: Viewport) -> None:
+    def _look(self, viewport: Viewport, *, keep: bool = True) -> None:
+        """keep: enough of the photo in sight."""
         if self._scene is None:
             return
-        viewport = viewport.kept_in_sight(self._scene.size, self.device_size)
+        if keep:
+            viewport = viewport.kept_in_sight(self._scene.size, self.device_size)
         if viewport != self.viewport:
             before, self.viewport = self.viewport, viewport
             self.update()
@@ -207,15 +221,21 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        size = self.device_size
+        size, before = self.device_size, self._place
+        self._place = self.mapTo(self.window(), QPoint(0, 0))
         if self._scene is not None:
-            if self.holds_still:
-                self._look(self.viewport)
+            if self.holds_still or self.ask_pressed():
+                self._stay(before - self._place)
             elif self.is_fitted:
                 self.fit(largest=None)
             else:
                 self._look(self.viewport.resized(self._scene.size, self._was, size))
         self._was = size
+
+    def _stay(self, moved: QPoint) -> None:
+        """Leave the picture where it is on the screen. moved: by how much the canvas went from under it."""
+        ratio = self.devicePixelRatioF()
+        self._look(self.viewport.panned(moved.x() * ratio, moved.y() * ratio), keep=not self.ask_pressed())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()

@@ -20,7 +20,7 @@ class Masking(QObject):
     def __init__(self, window: QWidget, session: Session, toolbox: Toolbox, filling: Filling) -> None:
         super().__init__(window)
         self._window, self._session, self._filling = window, session, filling
-        self.reshaping = Reshaping(window, session, toolbox.selecting.errands)
+        self.reshaping = Reshaping(window, session, toolbox.selecting)
         self.boxes = toolbox.contexts
         self.holes = HolesMenu(window, session.past_holes, session.reselect, lambda: toolbox.selecting.size)
         self.overlay: OverlayDialog | None = None  # made when it is asked for

@@ -11,9 +11,9 @@ from app.document import Document
 from app.document.planes import Tiles
 from app.document.planes.combining import patch_between
 from app.editor.dialogs.number import ask_number
-from app.editor.errands import Errands
 from app.editor.notices import failure, news
 from app.editor.session import Session, paused, push_whole
+from app.editor.tools.selecting import Selecting
 from app.files.settings import RANGES
 from app.language import mark, said, text
 from app.worker.reshaping import Change, reshape
@@ -31,22 +31,22 @@ class Reshaping(QObject):
 
     notice = Signal(object)
 
-    def __init__(self, window: QWidget, session: Session, errands: Errands) -> None:
+    def __init__(self, window: QWidget, session: Session, selecting: Selecting) -> None:
         super().__init__(window)
-        self._window, self._session, self._errands = window, session, errands
+        self._window, self._session, self._selecting = window, session, selecting
 
     def grow(self) -> None:
-        self._ask("grow")
+        self._selecting.after_search(lambda: self._ask("grow"))
 
     def quick_grow(self) -> None:
         """By as many pixels as a person gave last."""
-        self.change("grow", self._session.settings.mask_pixels)
+        self._selecting.after_search(lambda: self.change("grow", self._session.settings.mask_pixels))
 
     def shrink(self) -> None:
-        self._ask("shrink")
+        self._selecting.after_search(lambda: self._ask("shrink"))
 
     def smooth(self) -> None:
-        self._ask("smooth")
+        self._selecting.after_search(lambda: self._ask("smooth"))
 
     def feather(self) -> None:
         """The hole itself is a yes or a no for each pixel: it is the fill that fades, as the bar says, too."""
@@ -64,7 +64,7 @@ class Reshaping(QObject):
             return
         step = said(_STEPS[change], pixels=pixels)
         done = functools.partial(self._on_done, document, self._session.revision, step)
-        self._errands.run(said(_WORDS[change]), reshape(document, change, pixels), done, self._on_fault)
+        self._selecting.errands.run(said(_WORDS[change]), reshape(document, change, pixels), done, self._on_fault)
 
     def _ask(self, change: Change) -> None:
         self._session.settling.emit()

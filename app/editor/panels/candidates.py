@@ -86,9 +86,8 @@ class CandidatesStrip(QWidget):
         if seen != self._seen:  # once: the person may look elsewhere while the strip is there
             self._seen = seen
             document = self._fills.document
-            photo = None if document is None else document.size
-            self._room.uncover(None if layer is None or photo is None else _around(layer).clip(photo), photo)
-
+            if layer is not None and document is not None:
+                self._room.uncover(_around(layer).clip(document.size), document.size)
         self._point_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

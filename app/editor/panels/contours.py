@@ -86,9 +86,8 @@ class ContoursStrip(QWidget):
         document = self._session.document
         with self._room.held():
             self.setVisible(self._choice.is_pending)
-        photo = None if document is None else document.size
-        hole = None if document is None or self.isHidden() else document.hole.bounds()
-        self._room.uncover(hole, photo)
+        if document is not None and not self.isHidden():
+            self._room.uncover(document.hole.bounds(), document.size)
 
     def _may_have_keyboard(self) -> bool:
         """Not while something is typed elsewhere."""

@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from app.editor.canvas.room import Room
+from app.editor.canvas.view import Canvas
 from app.editor.look.icons import icon
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import describe
@@ -34,12 +36,12 @@ class FirstSteps(QWidget):
     chosen = Signal(object)  # Path: of the sample photo
     left = Signal()  # put away: the canvas gets the keyboard back
 
-    def __init__(self, window: QWidget, session: Session) -> None:
+    def __init__(self, window: QWidget, session: Session, canvas: Canvas) -> None:
         """window: in which it is laid out later; without one it would be a window of its own until then."""
         super().__init__(window)
         self.setObjectName("firststeps")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._session = session
+        self._session, self._room = session, Room(canvas, self)
         self.done = [False] * len(STEPS)
         self._is_narrow = False  # there is room for the next step alone
         self._lines = [(QLabel(), QLabel()) for _ in STEPS]  # number or tick, and words
@@ -68,6 +70,13 @@ class FirstSteps(QWidget):
 
     def refresh(self) -> None:
         """Show what is done, and what comes next."""
+        if self._session.photo is None:  # the window is being made, or shows how one begins
+            self._show()
+            return
+        with self._room.held():
+            self._show()
+
+    def _show(self) -> None:
         self.done[0] |= self._session.has_hole
         photo = self._session.photo
         is_sample = photo is not None and photo.path == SAMPLE
@@ -119,7 +128,7 @@ class FirstSteps(QWidget):
         super().resizeEvent(event)
         was_narrow, self._is_narrow = self._is_narrow, self.width() < self._least()
         if self._is_narrow != was_narrow:
-            self.refresh()
+            self._show()
 
     def _on_step(self) -> None:
         if all(self.done):  # by now the person goes on without it

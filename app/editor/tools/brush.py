@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.document.geometry import Box, Point
 from app.document.planes import Draft, Plane
+from app.document.planes.tiles import Mask
 from app.editor.session import Session
 from app.editor.tools.base import Spot
 from app.editor.tools.freehand import FreehandTool
@@ -67,7 +68,10 @@ class Brush(FreehandTool[Draft]):
 
     def paint(self, draft: Draft, start: Point, end: Point, radii: tuple[float, float], within: Box) -> None:
         for box, coverage in covered(start, end, radii, within):
-            draft.paint(box, coverage, erase=self._erasing)
+            self.cover(draft, box, coverage)
+
+    def cover(self, draft: Draft, box: Box, coverage: Mask) -> None:
+        draft.paint(box, coverage, erase=self._erasing)
 
     def _plane(self) -> Plane | None:
         document = self._session.document

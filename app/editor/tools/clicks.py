@@ -8,7 +8,7 @@ from app.document.geometry import Point
 from app.editor.tools.base import Spot
 
 NEAR = 8.0  # pixels of the screen around the first point within which a click closes the line
-SAME = 3.0  # and around the last one: the second press of a double-click
+SAME = 3.0  # and around the last one: the second press of a double-click, or a hand that is not quite still
 _EIGHTH = math.pi / 4
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.document.geometry import Box, Point
 from app.document.planes import ColourDraft
+from app.document.planes.tiles import Mask
 from app.editor.session import Session
 from app.editor.tools.base import Spot
 from app.editor.tools.freehand import FreehandTool
@@ -90,7 +91,10 @@ class ColourBrush(FreehandTool[ColourDraft]):
 
     def paint(self, draft: ColourDraft, start: Point, end: Point, radii: tuple[float, float], within: Box) -> None:
         for box, coverage in covered(start, end, radii, within):
-            draft.paint(box, coverage, erase=self._erasing)
+            self.cover(draft, box, coverage)
+
+    def cover(self, draft: ColourDraft, box: Box, coverage: Mask) -> None:
+        draft.paint(box, coverage, erase=self._erasing)
 
     def commit(self, draft: ColourDraft) -> None:
         document, patch = self._session.document, draft.finish()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Slot
 
 from app.document.geometry import Box, Point
+from app.document.planes.draft import LiveDraft
+from app.document.planes.tiles import Mask
 from app.editor.session import Session
 from app.editor.tools.base import Spot
 from app.editor.tools.string import String
@@ -22,6 +24,7 @@ class FreehandTool(StrokeTool[AnyDraft]):
         self._last: Point | None = None  # survives the stroke: Shift-click joins with it
         self._last_radius = 0.0  # there
         self._string = String()
+        self._aside: Sequence[tuple[Box, Mask]] = ()  # of a stroke that steps aside: boxes, and what it covers
         self._pointer: Spot | None = None  # where the stroke must end, however far it has come
 
     # Not abstract methods, since a QObject cannot be abstract as well: their metaclasses differ.
@@ -31,6 +34,10 @@ class FreehandTool(StrokeTool[AnyDraft]):
 
     def paint(self, draft: AnyDraft, start: Point, end: Point, radii: tuple[float, float], within: Box) -> None:
         """From start with the one radius to end with the other. within: the whole photo."""
+        raise NotImplementedError
+
+    def cover(self, draft: AnyDraft, box: Box, coverage: Mask) -> None:
+        """Paint pixels of a box. coverage: (h, w) bool."""
         raise NotImplementedError
 
     def begin(self, spot: Spot) -> None:
@@ -55,13 +62,33 @@ class FreehandTool(StrokeTool[AnyDraft]):
         self._is_down, self._pointer = False, None
 
     def abort(self) -> bool:
-        self._is_down = False
+        self._is_down, self._aside = False, ()
         return super().abort()
+
+    @Slot()
+    def settle(self) -> None:
+        self.resume()
+        super().settle()
+
+    @Slot()
+    def pause(self) -> None:
+        draft, self._draft = self._draft, None
+        if isinstance(draft, LiveDraft):
+            self._aside = draft.lift()
+
+    @Slot()
+    def resume(self) -> None:
+        aside, self._aside = self._aside, ()
+        draft = self.drafted() if aside else None
+        if draft is not None:
+            self._draft = draft
+            for box, coverage in aside:
+                self.cover(draft, box, coverage)
 
     @Slot()
     def _forget(self) -> None:
         super()._forget()
-        self._last, self._is_down, self._pointer = None, False, None
+        self._last, self._is_down, self._pointer, self._aside = None, False, None, ()
 
     def _lay(self, start: Point, end: Point, thick: float, thin: float) -> None:
         document = self._session.document

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, Slot
 
 from app.document.geometry import Point
+from app.document.planes import Tiles
 from app.document.planes.combining import Mode
 from app.document.planes.shapes import polygon
 from app.editor.canvas.marks import Outline
@@ -15,6 +17,8 @@ from app.editor.tools.base import Press, Spot
 from app.editor.tools.clicks import NEAR, SAME, aimed, is_within
 from app.editor.tools.selecting import Selecting, SelectionTool
 from app.language import text
+
+THINNEST = 1.5  # pixels of the screen that a lasso is thick, on the whole, if it means anything
 
 
 class Line(SelectionTool):
@@ -44,7 +48,13 @@ class Line(SelectionTool):
         points, size = self._points, self.selecting.size
         self.abort()
         if size is not None and len(points) >= 3:
-            self.selecting.commit(self.word, polygon(points, size), self._mode)
+            tiles = polygon(points, size)
+            if self.means(points, tiles):
+                self.selecting.commit(self.word, tiles, self._mode)
+
+    def means(self, points: Sequence[Point], tiles: Tiles) -> bool:  # noqa: ARG002 - the same question for both
+        """Whether a person drew it to have something selected. tiles: what is inside."""
+        return True
 
     @Slot()
     def _forget(self) -> None:
@@ -52,10 +62,15 @@ class Line(SelectionTool):
 
 
 class Lasso(Line):
-    """Drawn by dragging; the release closes it."""
+    """Drawn by dragging; the release closes it. A click with a shaky hand, and a line that encloses next to nothing,
+    select as little as a straight line does."""
+
+    def __init__(self, selecting: Selecting, parent: QObject) -> None:
+        super().__init__(selecting, parent)
+        self._grain = 1.0  # at the press
 
     def press(self, spot: Spot) -> None:
-        self._mode = self.selecting.mode_at(spot)
+        self._mode, self._grain = self.selecting.mode_at(spot), spot.grain
         self._points = [(spot.x, spot.y)]
 
     def move(self, spot: Spot) -> None:
@@ -68,6 +83,18 @@ class Lasso(Line):
 
     def release(self) -> None:
         self.settle()
+
+    def means(self, points: Sequence[Point], tiles: Tiles) -> bool:
+        size = self.selecting.size
+        if size is None or max(math.dist(points[0], point) for point in points) <= SAME * self._grain:
+            return False
+        columns, rows = (
+            [min(max(x, 0), size.width) for x, _ in points],
+            [min(max(y, 0), size.height) for _, y in points],
+        )
+        length = math.hypot(max(columns) - min(columns), max(rows) - min(rows))
+        inside = sum(int(tile.sum()) for tile in tiles.values())
+        return inside >= THINNEST * self._grain * length
 
 
 class Polygon(Line):

@@ -70,6 +70,11 @@ class RestoreBrush(FreehandTool[MaskDraft]):
         for a, b in pieces_of(start, end, radius):
             draft.paint(*soft_segment(a, b, radius, hardness, within=within))
 
+    @Slot()
+    def pause(self) -> None:
+        """A step at once: the layer may be gone after what comes."""
+        self.settle()
+
     def commit(self, draft: MaskDraft) -> None:
         document, layer = self._session.document, self._layer
         if document is None or layer is None:

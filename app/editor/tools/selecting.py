@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from app.document.geometry import Size
@@ -56,6 +58,7 @@ class Selecting(QObject):
         self.session, self._marks = session, marks
         self.errands = Errands(self)  # of their own: nobody waits for a file that is written meanwhile
         self._mode: Mode = "add"
+        self.ask_to_wait: Callable[[Callable[[], None]], bool] = lambda then: False  # noqa: ARG005 - nothing is looked for
 
     @property
     def mode(self) -> Mode:
@@ -82,6 +85,11 @@ class Selecting(QObject):
         if spot.takes:
             return "intersect" if spot.line and spot.alt else "subtract"
         return "add" if spot.line else self._mode
+
+    def after_search(self, then: Callable[[], None]) -> None:
+        """Do this to the mask at once, or once what is looked for was found, and taken."""
+        if not self.ask_to_wait(then):
+            then()
 
     def show(self, *marks: Mark) -> None:
         """Show what would be selected; nothing takes it off."""

@@ -16,6 +16,7 @@ from app.document.planes.shapes import Rectangle, ellipse, rectangle
 from app.editor.canvas.marks import Outline
 from app.editor.keys import ARROWS, ENTER
 from app.editor.tools.base import Press, Spot
+from app.editor.tools.clicks import SAME
 from app.editor.tools.selecting import Selecting, SelectionTool
 from app.language import text
 
@@ -35,6 +36,7 @@ class _Drag:
     now: Point
     mode: Mode
     used: frozenset[str]
+    grain: float  # as in Spot
     is_square: bool = False
     is_centred: bool = False
 
@@ -45,9 +47,15 @@ class _Drag:
             (spot.x, spot.y),
             self.mode,
             used,
+            spot.grain,
             spot.line and "shift" not in used,
             spot.alt and "alt" not in used,
         )
+
+    @property
+    def means(self) -> bool:
+        """Whether it is more than a click with a shaky hand."""
+        return math.dist(self.start, self.now) > SAME * self.grain
 
     @property
     def shape(self) -> Rectangle:
@@ -95,7 +103,7 @@ class ShapeTool(SelectionTool):
         chooses = mode != "add" or self.selecting.mode != "add"
         used = frozenset(name for name, held in (("shift", spot.line), ("alt", spot.alt)) if held and chooses)
         start = (spot.x, spot.y)
-        self._drag = _Drag(start, start, mode, used)
+        self._drag = _Drag(start, start, mode, used, spot.grain)
         self.move(spot)
 
     def move(self, spot: Spot) -> None:
@@ -106,7 +114,7 @@ class ShapeTool(SelectionTool):
     def release(self) -> None:
         drag, self._drag = self._drag, None
         self.selecting.show()
-        if drag is not None:
+        if drag is not None and drag.means:
             self._commit(drag.shape, drag.mode)
 
     def abort(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Slot
 
@@ -14,6 +15,7 @@ from app.document.planes.combining import Mode
 from app.document.planes.stroke import segment
 from app.editor.canvas.marks import Scribble
 from app.editor.keys import BACK, ENTER
+from app.editor.notices import news
 from app.editor.tools.base import Press, Spot
 from app.editor.tools.pieces import pieces_of
 from app.editor.tools.proposal import Proposal
@@ -38,6 +40,8 @@ class SmartSelect(SelectionTool):
         self._ticket = 0  # of the latest question; answers to others are dropped
         self._asked = 0  # of the question under way, 0 for none
         self._is_taken = False  # Enter came before the outline: it is taken when it comes
+        self._then: list[Callable[[], None]] = []  # what is done to the mask after it
+        selecting.ask_to_wait = self._wait
         session = selecting.session
         session.pausing.connect(self._proposal.step_aside)
         session.resuming.connect(self._proposal.come_back)
@@ -70,7 +74,7 @@ class SmartSelect(SelectionTool):
         if not self._scribbles:
             self._mode = self.selecting.mode_at(spot)
         takes = spot.takes and bool(self._scribbles)
-        self._is_taken = False  # there is more to say: what comes of it is to be seen first
+        self._is_taken, self._then = False, []  # there is more to say: what comes of it is to be seen first
         self._scribbles.append(Scribble(((spot.x, spot.y),), self.radius, takes))
         self._is_down = True
         self._show()
@@ -105,7 +109,7 @@ class SmartSelect(SelectionTool):
             self._take_back()
         elif self._proposal.is_shown:
             self.settle()
-        elif self._asked and not self._is_down:
+        elif self._is_awaited and not self._is_down:
             self._is_taken = True
             self.selecting.hinted.emit()
 
@@ -113,9 +117,25 @@ class SmartSelect(SelectionTool):
     def settle(self) -> None:
         """Take what shows; strokes without an answer yet are dropped."""
         self._proposal.come_back()
-        tiles = self._proposal.tiles
+        tiles, was_awaited = self._proposal.tiles, self._is_awaited
         self._end()
         self.selecting.commit("object", tiles, self._mode)
+        if was_awaited:
+            self.selecting.notice.emit(news(text("The scribbles were dropped: their outline was not found yet.")))
+
+    @property
+    def _is_awaited(self) -> bool:
+        """Whether an outline is looked for, and none shows."""
+        return bool(self._asked and self._scribbles) and not self._proposal.is_shown
+
+    def _wait(self, then: Callable[[], None]) -> bool:
+        """Take the outline when it comes, as Enter does, and then do this; False where none is awaited."""
+        waits = self._is_awaited and not self._is_down
+        if waits:
+            self._is_taken = True
+            self._then.append(then)
+            self.selecting.hinted.emit()
+        return waits
 
     def _take_back(self) -> None:
         """The last scribble, and with it what was found for it."""
@@ -138,6 +158,7 @@ class SmartSelect(SelectionTool):
         self._proposal.end()
         self._scribbles = []
         self._is_down = self._is_taken = False
+        self._then = []
         self._ticket += 1
         self._show()
         self.selecting.hinted.emit()
@@ -167,7 +188,10 @@ class SmartSelect(SelectionTool):
         elif document is not None:
             self._proposal.show(document.hole, tiles, self._mode)
             if self._is_taken:
+                after = self._then
                 self.settle()
+                for then in after:
+                    then()
         self.selecting.hinted.emit()
 
     def _on_fault(self, fault: Exception) -> None:

@@ -36,8 +36,6 @@ class PlacedStroke(StrokeTool[Draft]):
         self._marks = marks
         self._erasing = False
         self._laid: Sequence[Point] = ()  # along which it lies
-        session.settling.connect(self.settle)
-        session.resuming.connect(self._resume)
 
     def commit(self, draft: Draft) -> None:
         document = self._session.document
@@ -55,7 +53,7 @@ class PlacedStroke(StrokeTool[Draft]):
 
     @Slot()
     def settle(self) -> None:
-        self._resume()
+        self.resume()
         super().settle()
         self._laid = ()
 
@@ -78,7 +76,7 @@ class PlacedStroke(StrokeTool[Draft]):
                 self._draft.paint(*segment(start, end, radius, within=whole), erase=self._erasing)
 
     @Slot()
-    def _resume(self) -> None:
+    def resume(self) -> None:
         if self._draft is None:
             self.lay(self._laid)
 

@@ -27,6 +27,8 @@ class StrokeTool(QObject, Quiet, Generic[AnyDraft]):
         self._session, self._radius = session, radius
         self._draft: AnyDraft | None = None
         session.pausing.connect(self.pause)
+        session.resuming.connect(self.resume)
+        session.settling.connect(self.settle)
         session.opened.connect(self._forget)
 
     @property
@@ -54,15 +56,21 @@ class StrokeTool(QObject, Quiet, Generic[AnyDraft]):
 
     @Slot()
     def settle(self) -> None:
-        """Make the stroke so far a step. If the button is still down, what follows is another step."""
+        """Make the stroke so far a step: a person has done something else. If the button is still down, what follows is
+        another step."""
         draft, self._draft = self._draft, None
         if draft is not None:
             self.commit(draft)
 
     @Slot()
     def pause(self) -> None:
-        """Something else becomes a step, on the pixels that the stroke has been shown in."""
-        self.settle()
+        """Something else becomes a step, on the pixels that the stroke has been shown in: it steps aside for that."""
+        raise NotImplementedError
+
+    @Slot()
+    def resume(self) -> None:
+        """It has become one: what stepped aside shows again."""
+        raise NotImplementedError
 
     @Slot()
     def _forget(self) -> None:

@@ -97,7 +97,7 @@ class Window(QMainWindow):
         self.history = HistoryPanel(self.session)
         self.pages = QStackedWidget()
         self.notices = NoticeBar(self.pages)
-        self.first_steps = FirstSteps(self, self.session)
+        self.first_steps = FirstSteps(self, self.session, self.canvas)
         self.file_verbs = FileVerbs(self, self.session, self.filing)
         self.pasting.ask_middle = functools.partial(middle_of, self.canvas)
         self.filing.ask_view = functools.partial(view_of, self.canvas)

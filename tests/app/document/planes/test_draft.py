@@ -203,3 +203,24 @@ def test_coverage_must_fit_its_box() -> None:
     draft = Draft(Plane(SIZE))
     with pytest.raises(ValueError, match="coverage"):
         draft.paint(Box(0, 0, 4, 5), np.ones((4, 5), dtype=np.bool_), erase=False)
+
+
+@pytest.mark.parametrize("erase", [False, True])
+def test_a_lifted_stroke_is_laid_again_on_what_the_plane_is_then(erase: bool) -> None:
+    plane = plane_with_a_bar()
+    before, (box, coverage) = all_of(plane), segment((20.0, 60.0), (290.0, 190.0), 12.0)
+    draft = Draft(plane)
+    draft.paint(box, coverage, erase=erase)
+    drawn = all_of(plane)
+    lifted = draft.lift()
+    assert np.array_equal(all_of(plane), before)
+    assert draft.has_ended
+    assert not draft.lift()
+    changed = before.copy()
+    changed[180:, :50] = True
+    plane.swap(plane.patch_to(changed))
+    other = Draft(plane)
+    for place, part in lifted:
+        other.paint(place, part, erase=erase)
+    plane.swap(other.finish())
+    assert np.array_equal(all_of(plane), changed & ~(before & ~drawn) if erase else changed | drawn)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.document.geometry import Box
 from app.editor.canvas.navigation import PAN_FAR, PAN_STEP
 from app.editor.canvas.view import Canvas
 from app.editor.window.window import Window
 from tests.app.conftest import noise
-from tests.app.editor.conftest import Button, Modifier, hole_of, on_widget, press, stroke
+from tests.app.editor.conftest import Button, Modifier, hole_of, on_widget, press, stroke, turn_wheel
 
 LINE = [(60.0, 60.0), (120.0, 90.0)]
 
@@ -132,3 +135,75 @@ def test_arrows_move_the_view_where_the_tool_has_no_use_for_them(window: Window)
     QTest.keyClick(canvas, Qt.Key.Key_Right)  # lays one
     assert canvas.viewport == before
     assert len(canvas.marks.all) == 1
+
+
+@pytest.mark.parametrize(("tool", "step"), [("brush", "Paint mask"), ("pen", "Draw sketch"), ("eraser", "Erase mask")])
+def test_a_stroke_over_the_end_of_a_fill_is_one_step_after_it(window: Window, door, tool: str, step: str) -> None:
+    canvas, stack = window.canvas, window.session.stack
+    stroke(canvas, LINE)
+    window.actions_["fill"].trigger()
+    if tool == "eraser":  # of what the fill was not asked for
+        stroke(canvas, [(100.0, 250.0), (300.0, 250.0)])
+    window.actions_[tool].trigger()
+    before, steps = hole_of(window), stack.count()
+    press(canvas, [(100.0, 250.0), (150.0, 250.0)])
+    door.step()
+    for x in (200, 250):
+        QTest.mouseMove(canvas, on_widget(canvas, x, 250))
+    QTest.mouseRelease(canvas, Button.LeftButton, Modifier.NoModifier, on_widget(canvas, 250, 250))
+    assert [stack.text(n) for n in range(steps, stack.count())] == ["Fill", step]
+    document = window.session.document
+    assert document is not None
+    drawn = document.sketch.read(Box.of(document.size)) if tool == "pen" else hole_of(window)
+    assert (drawn[250, 101:249] == (tool != "eraser")).all()
+    window.session.history.undo()
+    window.session.history.undo()
+    assert np.array_equal(hole_of(window), before)
+
+
+def test_esc_after_the_end_of_a_fill_takes_back_the_whole_stroke(window: Window, door) -> None:
+    stroke(window.canvas, LINE)
+    window.actions_["fill"].trigger()
+    press(window.canvas, [(100.0, 250.0), (150.0, 250.0)])
+    door.step()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not hole_of(window).any()
+    assert window.session.stack.undoText() == "Fill"
+
+
+@pytest.mark.parametrize("tool", ["brush", "pen", "colour_brush", "lasso", "rectangle", "pen_line", "smart"])
+def test_keys_that_move_the_view_wait_for_the_end_of_a_stroke(window: Window, tool: str) -> None:
+    canvas = window.canvas
+    canvas.zoom_to(1.0)
+    window.actions_[tool].trigger()
+    before = canvas.viewport
+    press(canvas, [(100.0, 100.0), (180.0, 100.0)])
+    for verb in ("mirror", "turn_left", "zoom_in", "fit", "actual", "zoom_out"):
+        window.actions_[verb].trigger()
+        assert canvas.viewport == before
+    QTest.mouseRelease(canvas, Button.LeftButton, Modifier.NoModifier, on_widget(canvas, 180, 100))
+    assert (canvas.viewport.flipped, canvas.viewport.angle) == (True, 345)
+    assert canvas.viewport.scale < 1
+    drawn = [hole_of(window)]
+    document = window.session.document
+    assert document is not None
+    drawn += [document.sketch.read(Box.of(document.size)), document.colours.read(Box.of(document.size)).any(axis=2)]
+    marked = np.logical_or.reduce(drawn)
+    assert not marked[130:].any()
+    assert not marked[:70].any()
+    window.actions_["upright"].trigger()
+    assert canvas.viewport.is_upright
+
+
+def test_the_wheel_does_not_take_the_photo_from_under_a_stroke(window: Window) -> None:
+    canvas = window.canvas
+    canvas.zoom_to(4.0)
+    press(canvas, [(200.0, 150.0), (210.0, 150.0)])
+    before = canvas.viewport
+    place = QPointF(on_widget(canvas, 210, 150))
+    turn_wheel(canvas, place, 1, Modifier.ShiftModifier)
+    turn_wheel(canvas, place, 0, fingers=QPoint(16, -8))
+    assert canvas.viewport == before
+    QTest.mouseRelease(canvas, Button.LeftButton, Modifier.NoModifier, on_widget(canvas, 210, 150))
+    turn_wheel(canvas, place, 1, Modifier.ShiftModifier)
+    assert canvas.viewport != before

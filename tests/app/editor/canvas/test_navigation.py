@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
 from app.document.geometry import Box
 from app.editor.window.window import Window
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import fill, on_widget, stroke
 
 
 def shown(window: Window) -> QImage:
@@ -69,3 +70,44 @@ def test_pixels_get_a_grid_at_large_zoom_alone(window: Window) -> None:
     canvas.zoom_to(16.0)
     assert differs()
     assert isinstance(shown(window).pixelColor(0, 0), QColor)
+
+
+def test_100_percent_is_at_the_pointer_or_at_what_is_chosen(window: Window, door) -> None:
+    canvas = window.canvas
+
+    def in_middle() -> tuple[float, float]:
+        return canvas.viewport.to_photo(canvas.device_size.width / 2, canvas.device_size.height / 2)
+
+    canvas.zoom_to(0.5)
+    QTest.mouseMove(canvas, on_widget(canvas, 300, 200))
+    window.actions_["actual"].trigger()
+    assert canvas.viewport.scale == 1.0
+    assert window.gestures.place is not None
+    assert canvas.viewport.to_photo(*window.gestures.place) == pytest.approx((300, 200), abs=1)
+    canvas.zoom_to(4.0)
+    window.gestures.forget_pointer()  # it is at a menu
+    before = in_middle()
+    window.actions_["actual"].trigger()
+    assert in_middle() == pytest.approx(before)
+    fill(window, door)
+    canvas.zoom_to(4.0)
+    window.gestures.forget_pointer()
+    window.actions_["actual"].trigger()
+    layer = window.layers.current
+    assert layer is not None
+    box = layer.box
+    assert canvas.viewport.scale == 1.0
+    assert in_middle() == pytest.approx(((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2), abs=1)
+
+
+def test_without_a_mask_the_chosen_fill_fills_the_canvas(window: Window, door) -> None:
+    assert not window.actions_["fit_mask"].isEnabled()
+    fill(window, door)
+    document, layer = window.session.document, window.layers.current
+    assert document is not None
+    assert layer is not None
+    window.canvas.fit()
+    window.actions_["fit_mask"].trigger()
+    seen = window.canvas.viewport.box_in_photo(Box.of(window.canvas.device_size), document.size)
+    assert seen.intersect(layer.box) == layer.box
+    assert seen.width < document.size.width

@@ -102,3 +102,16 @@ def test_a_pinch_in_the_middle_of_a_stroke_keeps_the_stroke(window: Window) -> N
     document = window.session.document
     assert document is not None
     assert document.hole.read(Box.of(document.size))[100, [100, 110, 120]].all()
+
+
+@pytest.mark.parametrize(("start", "notches"), [(0.5, 1), (0.93, 2), (0.6, 3), (7.3, -1), (3.5, -4)])
+def test_the_wheel_stops_at_100_and_200_percent(window: Window, start: float, notches: int) -> None:
+    canvas = window.canvas
+    canvas.zoom_to(start)
+    scales = []
+    for _ in range(12):
+        turn_wheel(canvas, QPointF(50, 50), notches)
+        scales.append(canvas.viewport.scale)
+    assert {1.0, 2.0} <= set(scales)
+    assert scales == sorted(scales, reverse=notches < 0)
+    assert len(set(scales)) > 8 or abs(notches) > 1

@@ -155,6 +155,22 @@ def test_drawing_on_takes_them_first(window: Window, choice: ContourChoice) -> N
     assert window.session.stack.count() == steps + 2
 
 
+def test_the_press_that_takes_them_begins_its_stroke_where_it_was(window: Window, choice: ContourChoice) -> None:
+    window.actions_["exclude"].trigger()
+    canvas, document = window.canvas, window.session.document
+    assert document is not None
+    canvas.fit()
+    before, height = canvas.viewport, canvas.height()
+    stroke(canvas, [(100.0, 120.0), (100.0, 120.0)])
+    QApplication.processEvents()
+    assert not choice.is_pending
+    assert canvas.height() > height  # the strip went
+    assert canvas.viewport == before
+    box = document.exclude.bounds()
+    assert ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) == pytest.approx((100, 120), abs=1)
+    assert max(box.width, box.height) <= 17  # of a brush 16 pixels wide
+
+
 def test_what_is_being_drawn_when_they_come_is_drawn_to_its_end(window: Window, door: StepWorker) -> None:
     """They and it would show in one plane: the usual ones are taken, and can be undone."""
     mask = np.ones((240, 360), np.bool_)
@@ -171,7 +187,8 @@ def test_what_is_being_drawn_when_they_come_is_drawn_to_its_end(window: Window, 
     drawn = sketch_in(window)
     assert drawn[200, 22:258].all()
     assert drawn[:100].any()
-    assert [window.session.stack.text(n) for n in range(1, 4)] == ["Draw sketch", "Trace contours", "Draw sketch"]
+    assert [window.session.stack.text(n) for n in range(1, 3)] == ["Trace contours", "Draw sketch"]
+    assert window.session.stack.count() == 3
 
 
 def test_a_curve_half_placed_when_they_come_goes_on(window: Window, door: StepWorker) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.editor.window.window import Window
-from tests.app.editor.conftest import hole_of, stroke
+from app.worker.reshaping import reshape
+from tests.app.editor.conftest import hole_of, on_widget, press, steps, stroke
+from tests.patience import MOMENT_S
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, pixels: int, *, given: bool = True) -> None:
@@ -36,15 +42,44 @@ def test_a_question_left_open_changes_nothing(window: Window, monkeypatch) -> No
     assert window.session.stack.count() == 1
 
 
-def test_what_is_painted_meanwhile_is_not_lost(window: Window, qtbot, monkeypatch) -> None:
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Lets the mask be reckoned."""
+    opened = threading.Event()
+
+    def later(*given: object) -> object:
+        work = reshape(*given)
+        return lambda: (opened.wait(MOMENT_S), work())[1]
+
+    monkeypatch.setattr("app.editor.masks.reshaping.reshape", later)
+    return opened
+
+
+def test_what_is_painted_meanwhile_is_not_lost(window: Window, qtbot, monkeypatch, gate: threading.Event) -> None:
     stroke(window.canvas, [(100, 100)])
     answer(monkeypatch, 5)
     window.actions_["grow_mask"].trigger()
     stroke(window.canvas, [(300, 200)])
     after = hole_of(window)
+    gate.set()
     qtbot.waitUntil(lambda: not window.toolbox.selecting.errands.is_busy())
     assert np.array_equal(hole_of(window), after)
     assert window.notices.text.startswith("The mask was changed meanwhile")
+
+
+def test_a_stroke_that_is_being_painted_comes_after_it(window: Window, qtbot, monkeypatch, gate) -> None:
+    stroke(window.canvas, [(100, 100)])
+    answer(monkeypatch, 5)
+    window.actions_["grow_mask"].trigger()
+    press(window.canvas, [(300, 200), (320, 200)])
+    gate.set()
+    qtbot.waitUntil(lambda: not window.toolbox.selecting.errands.is_busy())
+    at = on_widget(window.canvas, 350, 200)
+    QTest.mouseMove(window.canvas, at)
+    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=at)
+    assert steps(window) == ["Paint mask", "Grow mask by 5 px", "Paint mask"]
+    assert hole_of(window)[200, 300:350].all()
+    assert hole_of(window)[100, 100 + 8 + 3]
 
 
 def test_feather_is_that_of_fills(window: Window, monkeypatch) -> None:

@@ -14,7 +14,7 @@ from app.editor.panels.firststeps import SAMPLE, STEPS, FirstSteps
 from app.editor.start import settings_at
 from app.editor.window.window import Window
 from app.files.settings import Settings, save_settings
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import on_widget, stroke
 
 
 def test_it_shows_at_the_first_start_until_it_is_put_away(tmp_path: Path) -> None:
@@ -78,6 +78,27 @@ def test_when_all_is_done_one_click_ends_it(window: Window, card: FirstSteps) ->
     QTest.mouseClick(card.leave, Qt.MouseButton.LeftButton)
     assert not card.isVisible()
     assert not window.session.settings.first_steps
+
+
+def test_the_photo_stays_under_the_pointer_when_it_goes(window: Window, card: FirstSteps) -> None:
+    canvas = window.canvas
+    card.on_filled()
+    card.on_compared()
+    QApplication.processEvents()
+    canvas.fit()
+
+    def place(x: float, y: float) -> QPoint:
+        return canvas.mapTo(window, on_widget(canvas, x, y))
+
+    before, scale = place(200, 150), canvas.viewport.scale
+    stroke(canvas, [(200, 150), (260, 150)])  # the next thing that is done
+    QApplication.processEvents()
+    assert not card.isVisible()
+    assert canvas.viewport.scale == scale
+    assert place(200, 150) == before
+    document = window.session.document
+    assert document is not None
+    assert document.hole.bounds().height <= 17  # a straight line, of a brush 16 pixels wide
 
 
 def test_it_is_put_away_and_comes_back_from_the_beginning(window: Window, card: FirstSteps) -> None:

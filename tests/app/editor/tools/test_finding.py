@@ -122,6 +122,30 @@ def test_enter_before_the_outline_takes_it_when_it_comes(window: Window, qtbot, 
     assert window.canvas.marks.all == ()
 
 
+def test_grow_before_the_outline_waits_for_it(window: Window, qtbot, disc: np.ndarray) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    QTest.keyClick(window.canvas, Key.Key_G)
+    assert "taken when it comes" in window.status._message.text()
+    qtbot.waitUntil(lambda: steps(window) == ["Select object", "Grow mask by 8 px"])
+    y, x = np.mgrid[:300, :400]
+    assert overlap(hole_of(window), (x - 200) ** 2 + (y - 150) ** 2 < 78**2) > 0.95
+    stroke(window.canvas, [(20, 20), (60, 20)])
+    QTest.keyClick(window.canvas, Key.Key_G)
+    QTest.keyClick(window.canvas, Key.Key_Escape)  # drops both
+    qtbot.waitUntil(lambda: is_idle(window))
+    assert len(steps(window)) == 2
+
+
+def test_what_does_not_wait_for_the_outline_says_that_it_is_dropped(window: Window, qtbot) -> None:
+    QTest.keyClick(window.canvas, Key.Key_S)
+    stroke(window.canvas, [(180, 130), (220, 170)])
+    QTest.keyClick(window.canvas, Key.Key_B)
+    assert window.notices.text == "The scribbles were dropped: their outline was not found yet."
+    qtbot.waitUntil(lambda: is_idle(window))
+    assert steps(window) == []
+
+
 def test_an_outline_goes_on_when_a_fill_comes(window: Window, door, qtbot, disc: np.ndarray) -> None:
     stroke(window.canvas, [(20, 20), (60, 20)])
     window.filling.start()

@@ -264,3 +264,41 @@ def test_one_button_stands_for_tools_of_one_kind(window: Window) -> None:
     QTest.keyClick(window.canvas, Key.Key_B)
     assert shapes.defaultAction() is window.actions_["ellipse"]
     assert shapes.accessibleName() == "Ellipse"
+
+
+@pytest.mark.parametrize(
+    ("tool", "line"),
+    [
+        ("rectangle", [(0, 0), (2, 2)]),
+        ("ellipse", [(0, 0), (1, 2)]),
+        ("lasso", [(0, 0), (1, 1), (2, 0), (1, -1)]),
+        ("lasso", [(0, 0), (13, 9), (30, 19), (47, 32), (60, 40)]),  # nearly straight
+    ],
+)
+def test_what_can_hardly_be_seen_was_not_meant(window: Window, tool: str, line: list[tuple[int, int]]) -> None:
+    stroke(window.canvas, [(200.0, 220.0), (240.0, 220.0)])
+    before = hole_of(window)
+    window.actions_[tool].trigger()
+    for scale in (0.5, 1.0, 4.0):
+        window.canvas.zoom_to(scale, *window.canvas.viewport.to_canvas(150, 120))
+        for held in (NONE, SHIFT | ALT):
+            stroke(window.canvas, [(150 + x / scale, 120 + y / scale) for x, y in line], held=held)
+            assert np.array_equal(hole_of(window), before)
+    assert window.session.stack.count() == 1
+    assert window.canvas.marks.all == ()
+
+
+@pytest.mark.parametrize(
+    ("tool", "line"),
+    [
+        ("rectangle", [(0, 0), (60, 2)]),
+        ("ellipse", [(0, 0), (6, 6)]),
+        ("lasso", [(0, 0), (6, 0), (6, 6), (0, 6)]),
+        ("lasso", [(0, 0), (60, 0), (60, 4), (0, 4)]),
+        ("lasso", [(-400, 100), (-150, 100), (-140, 60), (-148, -100), (-400, -100)]),  # mostly beside the photo
+    ],
+)
+def test_small_and_narrow_selections_are_made(sharp: Window, tool: str, line: list[tuple[int, int]]) -> None:
+    sharp.actions_[tool].trigger()
+    stroke(sharp.canvas, [(150 + x, 120 + y) for x, y in line])
+    assert hole_of(sharp).any()
