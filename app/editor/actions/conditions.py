@@ -59,7 +59,7 @@ def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
     return {
         "auto_fill": lambda: window.session.settings.fill_after_stroke,
         "strip": lambda: window.fills.wants_strip,
-        "first_steps": lambda: window.session.settings.first_steps,
+        "first_steps": lambda: window.first_steps.is_shown,
         "editing": lambda: window.fills.is_editing,
         "strokes": lambda: window.tinting.shows_strokes,
         "picks_colour": lambda: window.toolbox.paint.is_asked,

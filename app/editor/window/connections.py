@@ -43,6 +43,7 @@ def _refresh_after_changes(window: Window) -> None:
         window.canvas.scene_changed,
         window.layers.current_changed,
         window.verbs.panel_toggled,
+        window.first_steps.changed,
         window.gestures.placing_changed,
         window.key_pointer.changed,
     ):
