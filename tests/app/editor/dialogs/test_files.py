@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QComboBox, QFileDialog, QTreeView
 
 from app.editor.dialogs import files
 from app.editor.window.window import Window
@@ -191,3 +191,29 @@ def test_the_suffix_that_was_typed_says_the_format_of_a_copy(
 def test_a_project_is_asked_for_as_one(window: Window, photo_file: Path, chooses) -> None:
     chooses(photo_file.with_name("work.png"))
     assert files.ask_project(window, photo_file.with_name("photo.ora"), photo_file) == photo_file.with_name("work.ora")
+
+
+def test_what_is_listed_is_not_cut_and_kinds_are_short(
+    window: Window, photo_file: Path, monkeypatch: pytest.MonkeyPatch, qtbot
+) -> None:
+    seen: list[str] = []
+
+    def answer(dialog: QFileDialog) -> QFileDialog.DialogCode:
+        dialog.show()
+        tree, kinds = dialog.findChild(QTreeView, "treeView"), dialog.findChild(QComboBox, "fileTypeCombo")
+        assert tree is not None
+        assert kinds is not None
+        qtbot.waitUntil(lambda: tree.model().rowCount(tree.rootIndex()) > 0)
+        header = tree.header()
+        for column in range(header.count()):
+            assert header.sectionSize(column) >= tree.sizeHintForColumn(column)
+            assert header.sectionSize(column) >= header.sectionSizeHint(column)
+        assert header.length() <= tree.viewport().width()  # so that nothing scrolls sideways
+        seen.extend(kinds.itemText(row) for row in range(kinds.count()))
+        dialog.hide()
+        return QFileDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(QFileDialog, "exec", answer)
+    files.ask_photos(window, photo_file.parent)
+    files.ask_mask(window, photo_file.parent)
+    assert seen == ["Photos and projects", "All files", "Pictures", "All files"]
