@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.editor.look.icons import FOLDER
 
 UNIT = 4  # all distances are multiples of this
+FIELD = 7 * UNIT  # the height of a field, of which the style sheet has the parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,9 @@ QAbstractSpinBox, QComboBox {{
 }}
 QAbstractSpinBox:focus, QComboBox:focus {{ border-color: {accent_hover}; }}
 QAbstractSpinBox:disabled, QComboBox:disabled {{ color: {faint}; }}
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; image: none; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+    width: 0; border: none; image: none; subcontrol-origin: content;
+}}
 QComboBox::drop-down {{ width: 20px; border: none; }}
 QComboBox::down-arrow {{ image: url({arrow}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line}; }}
