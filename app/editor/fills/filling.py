@@ -106,7 +106,7 @@ class Filling(QObject):
         elif self._door.waits:
             what = text("Waiting for another window")
         elif self._is_keeping:
-            what = text("Keeping the fill")
+            what = text("Finishing the fill")
         elif not self.device:
             what = text("Loading the network")
         elif self._step is not None and self._step.progress.total > 1:
