@@ -48,14 +48,15 @@ def failure(fault: Exception, what: str) -> Notice:
 
 def failures(faults: Sequence[Exception], what: str) -> Notice:
     """As `failure`, of several things that did not happen."""
-    reasons = [_reason(fault) for fault in faults[:MOST_FAULTS]]
+    reasons = [reason_of(fault) for fault in faults[:MOST_FAULTS]]
     rest = len(faults) - len(reasons)
     if rest:
         reasons.append(text("and {count} more", count=rest))
     return Notice(_one_line(text("{what}: {reason}", what=what, reason="; ".join(reasons))), lasting=True)
 
 
-def _reason(fault: Exception) -> str:
+def reason_of(fault: Exception) -> str:
+    """Why it did not happen, in one line that goes on after a colon."""
     if isinstance(fault, FileError | FillError):
         return said(fault)
     if isinstance(fault, MemoryError):

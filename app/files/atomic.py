@@ -28,7 +28,7 @@ def atomic_write(path: Path, write: Callable[[Path], None], *, backup: Path | No
         fresh, handle = create_beside(target)
     except (OSError, ValueError) as fault:
         raise OutputRefused(
-            Line("output {path} cannot be written ({reason}): choose another folder", path=path, reason=reason(fault))
+            Line("{path} cannot be written ({reason}): choose another folder", path=path, reason=reason(fault))
         ) from fault
     try:
         write(fresh)
@@ -40,7 +40,7 @@ def atomic_write(path: Path, write: Callable[[Path], None], *, backup: Path | No
         fresh.replace(target)
     except OSError as fault:
         raise OutputRefused(
-            Line("output {path} cannot be written ({reason}): nothing was changed", path=path, reason=reason(fault))
+            Line("{path} cannot be written ({reason}): nothing was changed", path=path, reason=reason(fault))
         ) from fault
     finally:
         with suppress(OSError):  # the work is done or refused by now: what remains is cleared another day

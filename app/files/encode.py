@@ -44,7 +44,7 @@ def save_photo(path: Path, pixels: NDArray[Any], metadata: Metadata, *, quality:
             write(fresh, pixels, metadata, quality)
         except (ValueError, MemoryError) as fault:
             raise OutputRefused(
-                Line("output {path} cannot be made ({fault}): save it as PNG", path=path, fault=fault)
+                Line("{path} cannot be made ({fault}): save it as PNG", path=path, fault=fault)
             ) from fault
         _check_saved(fresh, path, pixels)
 
@@ -57,7 +57,7 @@ def format_of(path: Path) -> str:
     if suffix not in _FORMATS:
         raise OutputRefused(
             Line(
-                "output {path} has a suffix that cannot be saved: choose one of {suffixes}",
+                "{path} has a suffix that cannot be saved: choose one of {suffixes}",
                 path=path,
                 suffixes=", ".join(SUFFIXES),
             )
@@ -77,7 +77,7 @@ def check_saveable(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None
     if max(height, width) > LONGEST_SIDE.get(kind, 2**31 - 1):
         raise OutputRefused(
             Line(
-                "output {path} is {width}×{height}, {kind} ends at {longest}: save it as PNG or TIFF",
+                "{path} is {width}×{height}, {kind} ends at {longest}: save it as PNG or TIFF",
                 path=path,
                 width=width,
                 height=height,
@@ -88,12 +88,12 @@ def check_saveable(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None
     if kind != "JPEG":
         return
     if channels in (2, 4) and (pixels[..., -1] != np.iinfo(pixels.dtype).max).any():
-        raise OutputRefused(Line("output {path}: JPEG cannot keep transparency: save as PNG, WebP or TIFF", path=path))
+        raise OutputRefused(Line("{path}: JPEG cannot keep transparency: save as PNG, WebP or TIFF", path=path))
     for name, part in (("EXIF block", metadata.exif), ("XMP packet", metadata.xmp)):
         if part is not None and len(part) > LARGEST_JPEG_PART[name]:
             raise OutputRefused(
                 Line(
-                    "output {path}: JPEG cannot hold an {name} this large: save as PNG, WebP or TIFF",
+                    "{path}: JPEG cannot hold an {name} this large: save as PNG, WebP or TIFF",
                     path=path,
                     name=name,
                 )
@@ -221,12 +221,12 @@ def _check_saved(fresh: Path, path: Path, pixels: NDArray[Any]) -> None:
             size = image.size
     except (OSError, ValueError, SyntaxError) as fault:
         raise OutputRefused(
-            Line("output {path} could not be read back: nothing was changed; is the disk full?", path=path)
+            Line("{path} could not be read back: nothing was changed; is the disk full?", path=path)
         ) from fault
     if size != (width, height):
         raise OutputRefused(
             Line(
-                "output {path} came back as {width}×{height}: nothing was changed; save it as PNG",
+                "{path} came back as {width}×{height}: nothing was changed; save it as PNG",
                 path=path,
                 width=size[0],
                 height=size[1],

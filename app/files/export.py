@@ -215,7 +215,7 @@ def _write_lossy(fresh: Path, path: Path, pixels: NDArray[Any], metadata: Metada
     if max(pixels.shape[:2]) > longest:
         raise OutputRefused(
             Line(
-                "output {path}: {format} ends at {longest} pixels a side: save it as PNG or TIFF",
+                "{path}: {format} ends at {longest} pixels a side: save it as PNG or TIFF",
                 path=path,
                 format=options.format,
                 longest=longest,
@@ -233,13 +233,9 @@ def _write_lossy(fresh: Path, path: Path, pixels: NDArray[Any], metadata: Metada
         with Image.open(fresh, formats=("WEBP", "AVIF")) as written:
             size = written.size
     except (ValueError, MemoryError, SyntaxError) as fault:
-        raise OutputRefused(
-            Line("output {path} cannot be made ({fault}): save it as PNG", path=path, fault=fault)
-        ) from fault
+        raise OutputRefused(Line("{path} cannot be made ({fault}): save it as PNG", path=path, fault=fault)) from fault
     if size != image.size:
-        raise OutputRefused(
-            Line("output {path} came back in another size: nothing was changed; save it as PNG", path=path)
-        )
+        raise OutputRefused(Line("{path} came back in another size: nothing was changed; save it as PNG", path=path))
 
 
 def _losses(path: Path, pixels: NDArray[Any]) -> tuple[str, ...]:

@@ -41,13 +41,11 @@ def can_write() -> bool:
 def save_psd(path: Path, document: Document, metadata: Metadata) -> None:
     """Write photo and layers in the place of any older file, wholly or not at all. Raises OutputRefused."""
     if not can_write():
-        raise OutputRefused(
-            Line("output {path} needs psd-tools: pip install 'gatebrush[psd]', or save a project", path=path)
-        )
+        raise OutputRefused(Line("{path} needs psd-tools: pip install 'gatebrush[psd]', or save a project", path=path))
     if max(document.size.shape) > LONGEST_SIDE:
         raise OutputRefused(
             Line(
-                "output {path} is {size}, PSD ends at {longest}: save a project",
+                "{path} is {size}, PSD ends at {longest}: save a project",
                 path=path,
                 size=document.size,
                 longest=LONGEST_SIDE,
@@ -61,14 +59,14 @@ def save_psd(path: Path, document: Document, metadata: Metadata) -> None:
         except (ValueError, MemoryError, AssertionError) as fault:
             raise OutputRefused(
                 Line(
-                    "output {path} cannot be made ({reason}): save a project",
+                    "{path} cannot be made ({reason}): save a project",
                     path=path,
                     reason=fault or Line("no memory"),
                 )
             ) from fault
         if came_back != 1 + len(document.layers):
             raise OutputRefused(
-                Line("output {path} came back with other layers: nothing was changed; save a project", path=path)
+                Line("{path} came back with other layers: nothing was changed; save a project", path=path)
             )
 
     atomic_write(path, write)

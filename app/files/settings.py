@@ -106,7 +106,7 @@ class Settings:
     pixel_grid: bool = True
     """Lines between the photo's pixels at large zoom."""
     first_steps: bool = False
-    """Whether a strip says how a fill is made. On at the first start, until it is put away."""
+    """Whether a strip says how a fill is made. On at the first start, until all was done once or it is put away."""
     shortcuts: Mapping[str, str] = field(default_factory=dict)
     """{action: its keys as «Ctrl+Z; Alt+Backspace»}, of those that have others than their own."""
 

@@ -36,7 +36,7 @@ def write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None:
         for top in range(0, len(pixels), rows):
             packed = _packed(pixels[top : top + rows], order)
             if file.tell() + len(packed) > _LARGEST:
-                raise OutputRefused(Line("output {path} would be over 4 GiB: save it as PNG", path=path))
+                raise OutputRefused(Line("{path} would be over 4 GiB: save it as PNG", path=path))
             offsets.append(file.tell())
             lengths.append(len(packed))
             file.write(packed)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 if TYPE_CHECKING:
     from app.editor.window.window import Window
 
@@ -24,6 +26,11 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
         """Whether there is something to take back that is no step yet."""
         return window.placing.is_pending or window.tracing.choice.is_pending or window.gestures.has_parts
 
+    def has_more_to_end() -> bool:
+        """Whether Esc would end something beside fills and what can be taken back."""
+        waits = window.toolbox.tool.wants(Qt.Key.Key_Return) or window.toolbox.paint.is_asked
+        return waits or window.key_pointer.is_on or window.preview.is_under_way or window.fills.is_editing
+
     def has_room_beyond(end: int) -> bool:
         """Whether the chosen layer can go on towards this end of them."""
         current, layers = window.layers.current, () if session.document is None else session.document.layers
@@ -39,6 +46,8 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
         "colours": lambda: session.document is not None and not session.document.colours.is_empty,
         "exclude": lambda: window.masking.has_exclusion,
         "fill": lambda: session.document is not None and is_idle(),
+        "fillable": lambda: session.has_hole and is_idle(),
+        "cancellable": lambda: not is_idle() or has_pending() or has_more_to_end(),
         "trace": lambda: session.has_hole and is_idle() and not window.tracing.choice.is_pending,
         "more": lambda: window.fills.can_have_more and is_idle(),
         "edit_fill": lambda: window.fills.can_edit and is_idle(),
@@ -61,7 +70,7 @@ def _of_marks(window: Window) -> dict[str, Callable[[], bool]]:
     return {
         "auto_fill": lambda: window.session.settings.fill_after_stroke,
         "strip": lambda: window.fills.wants_strip,
-        "first_steps": lambda: window.session.settings.first_steps,
+        "first_steps": lambda: window.first_steps.is_shown,
         "editing": lambda: window.fills.is_editing,
         "strokes": lambda: window.tinting.shows_strokes,
         "picks_colour": lambda: window.toolbox.paint.is_asked,

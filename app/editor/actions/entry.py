@@ -17,6 +17,8 @@ class Entry:
     """One action.
 
     keys: the first is shown in the menu.  when: the condition that enables it, by name; empty = always.
+    offered: the condition that enables it in a menu that is open, by name, where its keys answer at other times, too,
+    be it with a word; empty = `when`.
     handler: owner.verb, or owner.verb(word) for a verb that is told a word.
     checked: the condition, by name, that its check mark follows; empty = no mark.
     group: only one of a group is checked, see `Actions.check_only`.
@@ -31,6 +33,7 @@ class Entry:
     checked: str = ""
     group: str = ""
     repeats: bool = False
+    offered: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from app.editor.actions.entry import SEPARATOR, Entry, Menu
 from app.language import mark
 
 ENTRIES = (
-    Entry("fill", mark("&Fill"), ("Enter", "Return"), "fill", "fill", "filling.start"),
+    Entry("fill", mark("&Fill"), ("Enter", "Return"), "fill", "fill", "filling.start", offered="fillable"),
     Entry("more", mark("&More Candidates"), ("Shift+Enter", "Shift+Return"), "", "more", "fills.more"),
     Entry("strip", mark("Candidates &Strip"), ("F9",), "", "photo", "fills.toggle_strip", checked="strip"),
     Entry("edit_fill", mark("&Edit Fill"), ("Ctrl+E",), "", "edit_fill", "fills.toggle_edit", checked="editing"),
@@ -29,7 +29,7 @@ ENTRIES = (
         "masking.toggle_auto_fill",
         checked="auto_fill",
     ),
-    Entry("cancel", mark("&Cancel"), ("Esc",), "cancel", "", "verbs.cancel"),
+    Entry("cancel", mark("&Cancel"), ("Esc",), "cancel", "", "verbs.cancel", offered="cancellable"),
 )
 MENU: Menu = (
     mark("F&ill"),

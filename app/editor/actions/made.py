@@ -30,6 +30,7 @@ class Actions:
     ) -> None:
         self._conditions = conditions
         self._states: dict[str, bool] = {}
+        self._open = 0  # menus that show entries which they offer less often than their keys answer
         self._all = {entry.id: _made(entry, parent, owners) for entry in TABLE}
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -59,6 +60,7 @@ class Actions:
                 self._all[entry.id].setEnabled(states[entry.when])
             if entry.checked:  # Qt itself may have turned it
                 self._all[entry.id].setChecked(states[entry.checked])
+        self._offer()
 
     def fill_menus(self, bar: QMenuBar, others: Others) -> None:
         """Build the menu bar. others: the menus and lists that their owners fill, by the names that the table gives
@@ -68,6 +70,9 @@ class Actions:
 
     def fill_menu(self, menu: QMenu, items: Sequence[Item], others: Others = NO_MENUS) -> None:
         """The items of one menu."""
+        if any(entry.offered for entry in TABLE if entry.id in items):
+            menu.aboutToShow.connect(functools.partial(self._on_menu, 1))
+            menu.aboutToHide.connect(functools.partial(self._on_menu, -1))
         for item in items:
             if item is SEPARATOR:
                 menu.addSeparator()
@@ -77,6 +82,17 @@ class Actions:
                 _add_other(menu, others[item])
             else:
                 menu.addAction(self._all[item])
+
+    def _on_menu(self, change: int) -> None:
+        self._open += change
+        self.refresh()
+
+    def _offer(self) -> None:
+        """In a menu that is open only what would do something is enabled; else whatever answers to its keys."""
+        for entry in TABLE:
+            if entry.offered:
+                condition = entry.offered if self._open else entry.when
+                self._all[entry.id].setEnabled(not condition or self._states[condition])
 
     def check_only(self, group: str, action_id: str) -> None:
         """Mark one of a group, by its id with or without the group before it."""

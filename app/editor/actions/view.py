@@ -24,13 +24,13 @@ ENTRIES = (
     Entry("overlay", mark("Mask O&verlay…"), (), "", "photo", "masking.show_overlay"),
     Entry("panel", mark("&Layers Panel"), ("F7",), "panel", "photo", "verbs.toggle_panel", checked="panel"),
     Entry("history", mark("Histor&y Panel"), ("F8",), "", "photo", "verbs.toggle_history", checked="history"),
-    Entry("system", mark("&System"), (), "", "", "verbs.look_system", group="look"),
+    Entry("system", mark("As the &System"), (), "", "", "verbs.look_system", group="look"),
     Entry("light", mark("&Light"), (), "", "", "verbs.look_light", group="look"),
     Entry("dark", mark("&Dark"), (), "", "", "verbs.look_dark", group="look"),
     Entry("key_pointer", mark("&Keyboard Pointer"), ("K",), "", "photo", "key_pointer.toggle", checked="key_pointer"),
     Entry("next_area", mark("&Next Area"), ("F6",), "", "", "verbs.next_area"),
 )
-APPEARANCE = Submenu(mark("&Appearance"), ("system", "light", "dark"))
+THEME = Submenu(mark("T&heme"), ("system", "light", "dark"))
 TURNING = Submenu(mark("&Turn"), ("turn_left", "turn_right", "mirror", "upright"))
 MENU: Menu = (
     mark("&View"),
@@ -50,7 +50,7 @@ MENU: Menu = (
         SEPARATOR,
         "panel",
         "history",
-        APPEARANCE,
+        THEME,
         SEPARATOR,
         "key_pointer",
         "next_area",

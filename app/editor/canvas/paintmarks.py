@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QGradient, QLinearGradient, QPainter, QPen, QPolygonF
 
 from app.editor.canvas.marks import Cross, Guide, Knob, Mark, Outline, Scribble
 from app.editor.canvas.viewport import Viewport
@@ -20,7 +20,9 @@ _BLACK, _WHITE = QColor(0, 0, 0), QColor(255, 255, 255)
 _FOUR = (QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1))  # the arms of a cross
 
 _GUIDE = QColor(255, 40, 200)
-_WANTED, _UNWANTED = QColor(70, 220, 120, 130), QColor(250, 90, 70, 130)
+_WANTED = QColor(70, 220, 120, 130)
+_UNWANTED = QColor(0, 0, 0, 135), QColor(255, 255, 255, 135)  # greys: a mask may have any hue
+_STRIPES = 10.0  # logical pixels from one of its stripes to the next of its tone, along a row
 
 
 def paint_marks(painter: QPainter, marks: Sequence[Mark], viewport: Viewport, ratio: float) -> None:
@@ -38,7 +40,7 @@ def paint_marks(painter: QPainter, marks: Sequence[Mark], viewport: Viewport, ra
         elif isinstance(mark, Cross):
             _paint_cross(painter, mark, line.first(), ratio)
         elif isinstance(mark, Scribble):
-            _paint_scribble(painter, mark, line, view.scale)
+            _paint_scribble(painter, mark, line, view, ratio)
         elif isinstance(mark, Guide):
             _paint_guide(painter, line, ratio)
         else:
@@ -99,11 +101,24 @@ def _paint_cross(painter: QPainter, cross: Cross, at: QPointF, ratio: float) -> 
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _paint_scribble(painter: QPainter, scribble: Scribble, line: QPolygonF, scale: float) -> None:
-    colour = _UNWANTED if scribble.takes else _WANTED
-    width = max(2 * scribble.radius * scale, 2.0)
-    painter.setPen(QPen(colour, width, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+def _paint_scribble(painter: QPainter, scribble: Scribble, line: QPolygonF, view: Viewport, ratio: float) -> None:
+    """Over the thing in green, over what is not it in stripes of two tones, so that it is told from the mask in any
+    colour: that shows in both places at once."""
+    brush = _unwanted(view, ratio) if scribble.takes else QBrush(_WANTED)
+    width = max(2 * scribble.radius * view.scale, 2.0)
+    painter.setPen(QPen(brush, width, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
     if line.size() == 1:
         painter.drawPoint(line.first())
     else:
         painter.drawPolyline(line)
+
+
+def _unwanted(view: Viewport, ratio: float) -> QBrush:
+    """Stripes the other way from those of a hatched mask; they stand still on the photo, too."""
+    half = _STRIPES * ratio / 2
+    stripes = QLinearGradient(view.left, view.top, view.left + half, view.top - half)
+    stripes.setSpread(QGradient.Spread.RepeatSpread)
+    for start, tone in zip((0.0, 0.5), _UNWANTED, strict=True):
+        stripes.setColorAt(start, tone)
+        stripes.setColorAt(start + 0.499, tone)
+    return QBrush(stripes)

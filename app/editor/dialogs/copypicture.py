@@ -7,8 +7,9 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from app.document.geometry import Box
+from app.document.geometry import Box, Size
 from app.editor.canvas.images import picture_of, to_screen
+from app.editor.dialogs.interest import place_of_interest
 from app.editor.keys import ARROWS
 from app.files.export import Preview, part_around
 from app.language import text
@@ -18,18 +19,18 @@ _STEP = 48
 
 
 class CopyPicture(QWidget):
-    """Shows the newest fill at first: that is what a person wants to see in the copy."""
+    """Shows the chosen layer at first, else the newest fill: that is what a person wants to see in the copy."""
 
     wanted = Signal()  # something is looked at that is not there yet
 
-    def __init__(self, document: Document, room: QSize) -> None:
-        """room: what a picture of the usual size may have less."""
+    def __init__(self, document: Document, room: QSize, chosen: int | None = None) -> None:
+        """room: what a picture of the usual size may have less.  chosen: a layer's id."""
         super().__init__()
         self._size = document.size
-        self.at = place_of_interest(document)
         self._found: tuple[Box, QImage] | None = None
         self._dragged: tuple[QPoint, tuple[int, int]] | None = None
         self.setFixedSize(LARGEST.boundedTo(room).expandedTo(LEAST))
+        self.at = place_of_interest(document, self._seen, chosen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAccessibleName(text("Part of the copy, at 100 %"))
@@ -39,10 +40,14 @@ class CopyPicture(QWidget):
     @property
     def box(self) -> Box:
         """What of the photo can be seen: one of its pixels is one of the screen's."""
-        ratio = self.devicePixelRatioF()
-        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        width, height = self._seen.width, self._seen.height
         x, y = self.at[0] - width // 2, self.at[1] - height // 2
         return Box(x, y, x + width, y + height)
+
+    @property
+    def _seen(self) -> Size:
+        ratio = self.devicePixelRatioF()
+        return Size(round(self.width() * ratio), round(self.height() * ratio))
 
     @property
     def picture(self) -> QImage | None:
@@ -100,15 +105,6 @@ class CopyPicture(QWidget):
         if self._found is not None and seen.intersect(self._found[0]) != seen:
             self.wanted.emit()
         self.update()
-
-
-def place_of_interest(document: Document) -> tuple[int, int]:
-    """The middle of the newest layer that is seen, else of the photo."""
-    seen = [layer for layer in document.layers if layer.visible]
-    if not seen:
-        return document.size.width // 2, document.size.height // 2
-    box = max(seen, key=lambda layer: (layer.fill is not None, layer.id)).box.clip(document.size)
-    return (box.x0 + box.x1) // 2, (box.y0 + box.y1) // 2
 
 
 def _within(at: int, shown: int, whole: int) -> int:

@@ -55,13 +55,14 @@ ABOUT = {
 
 
 def ask_options(
-    parent: QWidget, session: Session, errands: Errands, is_filling: Callable[[], bool]
+    parent: QWidget, session: Session, errands: Errands, is_filling: Callable[[], bool], chosen: int | None = None
 ) -> ExportOptions | None:
-    """What the person chose, None if nothing; the settings give what is chosen at first. errands: encode meanwhile."""
+    """What the person chose, None if nothing; the settings give what is chosen at first. errands: encode meanwhile.
+    chosen: the layer that is looked at first, by its id."""
     photo = session.photo
     if photo is None:
         return None
-    dialog = ExportDialog(parent, snapshot(photo.document), photo.metadata, session.settings, errands)
+    dialog = ExportDialog(parent, snapshot(photo.document), photo.metadata, session.settings, errands, chosen)
 
     def look() -> None:  # a fill that is done meanwhile will be in the copy
         running = (text("the fill that is running is not in it"),) if is_filling() else ()
@@ -80,7 +81,13 @@ class ExportDialog(FittingDialog):
     """Encodes off the window's thread a moment after the last change; only the answer to the latest is shown."""
 
     def __init__(
-        self, parent: QWidget, document: Document, metadata: Metadata, settings: Settings, errands: Errands
+        self,
+        parent: QWidget,
+        document: Document,
+        metadata: Metadata,
+        settings: Settings,
+        errands: Errands,
+        chosen: int | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(text("Export a copy"))
@@ -89,6 +96,7 @@ class ExportDialog(FittingDialog):
         self._notes: tuple[str, ...] = ()
         self._has_ended = False
         self._clock = single_shot(self, DELAY_MS, self._encode)
+        self._picture = CopyPicture(document, room_of(self) - QSize(_BESIDE, _BELOW), chosen)
         self._make_fields(settings)
         self._place()
         self._connect()
@@ -151,7 +159,6 @@ class ExportDialog(FittingDialog):
             text("EXIF and XMP say that Gatebrush edited it, partly with a trained model"),
         )
         self._format.setAccessibleName(text("Format"))
-        self._picture = CopyPicture(self._document, room_of(self) - QSize(_BESIDE, _BELOW))
         self._size = QLabel()
         self._size.setObjectName("headline")
         self._size.setAccessibleName(text("Size of the file"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QWidget
 
+from app.editor.dialogs.filecolumns import give_room
 from app.editor.dialogs.modal import ask, with_keys
 from app.files.photo import READABLE_SUFFIXES
 from app.files.project import SUFFIX as PROJECT
@@ -29,8 +30,8 @@ def ask_photos(parent: QWidget, folder: Path) -> list[Path]:
     typed may be missing."""
     patterns = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in (*READABLE_SUFFIXES, PROJECT))
     photos, every = text("Photos and projects"), text("All files")
-    kinds = f"{photos} ({patterns});;{every} (*)"
-    dialog = QFileDialog(parent, text("Open a photo or a project"), str(folder), kinds)
+    dialog = QFileDialog(parent, text("Open a photo or a project"), str(folder))
+    _offer(dialog, f"{photos} ({patterns})", f"{every} (*)")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     chosen = _chosen(dialog)
     return [*chosen, *_passed_over(dialog, chosen)] if chosen else []
@@ -64,8 +65,8 @@ def ask_export(
 def ask_mask(parent: QWidget, folder: Path) -> Path | None:
     """A picture to read a mask from; None if the person gives it up."""
     pictures, every = text("Pictures"), text("All files")
-    kinds = f"{pictures} (*.png *.tif *.tiff *.webp *.bmp *.jpg *.jpeg);;{every} (*)"
-    dialog = QFileDialog(parent, text("Import a mask"), str(folder), kinds)
+    dialog = QFileDialog(parent, text("Import a mask"), str(folder))
+    _offer(dialog, f"{pictures} (*.png *.tif *.tiff *.webp *.bmp *.jpg *.jpeg)", f"{every} (*)")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return next(iter(_chosen(dialog)), None)
 
@@ -121,8 +122,15 @@ def _ask_place(
     return target if not why or _may_replace(parent, target, why) else None
 
 
+def _offer(dialog: QFileDialog, *kinds: str) -> None:
+    """Kinds of files to open, by their names alone: their many suffixes would not fit, in both cases even less."""
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+    dialog.setNameFilters(kinds)
+
+
 def _chosen(dialog: QFileDialog) -> list[Path]:
     """Nothing if the person gives it up."""
+    give_room(dialog)
     dialog.setSupportedSchemes(["file"])  # a place in the network has no path that could be opened
     accepted = ask(dialog) == QFileDialog.DialogCode.Accepted
     dialog.deleteLater()  # which only an event loop does: it can be asked for its filter

@@ -56,7 +56,7 @@ def languages() -> tuple[tuple[str, str], ...]:
 PAGES: Mapping[str, Mapping[str, Kind]] = {
     mark("Appearance"): {
         "language": Choice(mark("Language"), languages, mark("Of the window")),
-        "colour_scheme": Choice(mark("Window"), SCHEMES, mark("Whether the window is light or dark")),
+        "colour_scheme": Choice(mark("Theme"), SCHEMES, mark("Whether the window is light or dark")),
         "open_in": Choice(mark("Open photos in"), PLACES, mark("Which window another photo is opened in")),
         "overlay_colour": Colour(mark("Mask"), mark("The colour of the mask over the photo")),
         "overlay_adapts": Flag(

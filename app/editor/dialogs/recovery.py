@@ -33,6 +33,7 @@ MOST_ROWS = 3
 _ROW = PICTURE[1] + 4 * UNIT
 _OTHERS = 36 * UNIT  # what stands above and below the list
 GAP = 2 * UNIT  # between the picture and the words
+_BEFORE = UNIT + 1  # the picture, with what the list has there: as far from the side as from above
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class RecoveryDialog(FittingDialog):
         self._said.setObjectName("quiet")
         self.list = QListWidget()
         self.list.setAccessibleName(text("Unsaved work"))
-        self.list.setIconSize(QSize(PICTURE[0] + GAP, PICTURE[1]))
+        self.list.setIconSize(QSize(_BEFORE + PICTURE[0] + GAP, PICTURE[1]))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for offer in offers:
@@ -155,7 +156,7 @@ def _icon(content: bytes | None, ratio: float) -> QIcon:
     picture = QPixmap()
     if content is not None:
         picture.loadFromData(content)
-    framed = in_frame(picture, PICTURE, GAP, ratio)
+    framed = in_frame(picture, PICTURE, GAP, ratio, _BEFORE)
     icon = QIcon(framed)
     icon.addPixmap(framed, QIcon.Mode.Selected)  # else the chosen picture would be tinted
     return icon

@@ -39,11 +39,11 @@ def ask_changed(parent: QWidget, name: str) -> Changed:
     return answer or Changed.CANCEL
 
 
-def ask_elsewhere(parent: QWidget, name: str) -> bool:
-    """After a file could not be written, of which the notice says why: whether to save to another one."""
+def ask_elsewhere(parent: QWidget, name: str, why: str) -> bool:
+    """After a file could not be written: whether to save to another one. why: it could not be written."""
     question = text("{name} could not be written. Save the work somewhere else?", name=name)
     ways = ((True, text("Save &As…"), Role.AcceptRole),)
-    return ask_which(parent, text("Not saved"), question, ways, usual=True) is not None
+    return ask_which(parent, text("Not saved"), question, ways, usual=True, words=why) is not None
 
 
 def ask_flat(parent: QWidget, name: str, project: str, left_out: Sequence[str]) -> Flat:

@@ -75,12 +75,12 @@ class Filing(QObject):
         then: Callable[[], None] | None = None,
         *,
         beside: Path | None = None,
-        otherwise: Callable[[], None] | None = None,
+        otherwise: Callable[[Exception], None] | None = None,
     ) -> None:
         """Write all to a project, or what is seen to a picture; «save» goes there from now on.
 
         then: what to do once it is written, and only then.  beside: a project to be written with a picture.
-        otherwise: what to do when it could not be written, and that has been said.
+        otherwise: what to do when it could not be written, and that has been said; it is given the fault.
         """
         self._session.settling.emit()
         photo = self._session.photo
@@ -213,10 +213,10 @@ class Filing(QObject):
         if self._session.document is document:
             self._session.set_mask(text("Import mask {name}", name=name), mask)
 
-    def _on_unsaved(self, otherwise: Callable[[], None] | None, fault: Exception) -> None:
+    def _on_unsaved(self, otherwise: Callable[[Exception], None] | None, fault: Exception) -> None:
         self._on_fault(text("Not saved"), fault)
         if otherwise is not None:
-            otherwise()
+            otherwise(fault)
 
     def _on_fault(self, what: str, fault: Exception) -> None:
         self.notice.emit(failure(fault, what))

@@ -14,7 +14,7 @@ from app.editor.dialogs.writeback import Changed, Flat, ask_changed, ask_elsewhe
 from app.editor.files.afterfill import Then
 from app.editor.files.asking import Asking
 from app.editor.files.filing import Filing
-from app.editor.notices import news, warning
+from app.editor.notices import news, reason_of, warning
 from app.editor.session import OpenPhoto, Session
 from app.files.photo import SUFFIXES
 from app.files.project import SUFFIX, is_project
@@ -117,9 +117,9 @@ class Saving(QObject):
                 return
             self._agreed = has_layers, project if answer is Flat.BOTH else None
 
-        def offer() -> None:
+        def offer(fault: Exception) -> None:
             with self._asking.dialog():
-                is_wanted = ask_elsewhere(self._window, target.name)
+                is_wanted = ask_elsewhere(self._window, target.name, reason_of(fault))
             if is_wanted:
                 self.save_as(then)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.document.layers import Layer
 from app.editor.dialogs import files
 from app.editor.dialogs.export import ask_options
 from app.editor.dialogs.unsaved import Answer, ask_layers, ask_unfilled, ask_unsaved
@@ -34,6 +35,7 @@ class FileVerbs(QObject):
         self._cancelled: list[int] = []  # the revisions at which the person said that all is to stay
         self.elsewhere: Callable[[Path], bool] = lambda _: False  # whether another window opens it, or has it open
         self.is_filling: Callable[[], bool] = lambda: False
+        self.ask_chosen: Callable[[], Layer | None] = lambda: None
 
     @property
     def is_asking(self) -> bool:
@@ -105,7 +107,9 @@ class FileVerbs(QObject):
         if photo is None:
             return
         with self._asking.dialog():
-            options = ask_options(self._window, self._session, self._encoding, self.is_filling)
+            chosen = self.ask_chosen()
+            number = None if chosen is None else chosen.id
+            options = ask_options(self._window, self._session, self._encoding, self.is_filling, number)
         if options is None:
             return
         self._session.change(**{f"export_{name}": value for name, value in asdict(options).items()})

@@ -68,6 +68,11 @@ class Preview(QObject):
         return self._session.settings.live_preview
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether one shows, is asked for, or will be in a moment."""
+        return self._shown is not None or self._job is not None or self._pause.isActive()
+
+    @property
     def is_shown(self) -> bool:
         return self._shown is not None
 
@@ -95,7 +100,7 @@ class Preview(QObject):
 
     def drop(self) -> bool:
         """Show the document again and wait for no preview; False when there was none."""
-        there_was = self._shown is not None or self._job is not None or self._pause.isActive()
+        there_was = self.is_under_way
         self._pause.stop()
         self._is_due = False
         self._give_up()

@@ -59,7 +59,7 @@ class Underway:
         if waits:
             return text("Waiting for another window")
         if self.is_keeping:
-            return text("Keeping the fill")
+            return text("Finishing the fill")
         if is_loading:
             return text("Loading the network")
         if self.step is not None and self.step.progress.total > 1:

@@ -1,35 +1,70 @@
-"""A colour for the overlay that can be told from what is below it."""
+"""A colour for the overlay that can be told from the photo, and the same one all over it where that is possible."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from app.document import Document
-from app.document.geometry import Box
+from app.document.geometry import Box, Size
+from app.editor.look.oklab import oklab
 
-Colour = tuple[int, int, int]
+Floats = npt.NDArray[np.float64]
 
-# Far from each other and from the blues of strokes and of what is excluded.
+# Far from each other and from the blues of strokes and of what is excluded. The first that does is taken.
 PALETTE = ("#ff3b5c", "#00e5a0", "#ffd400", "#ff4df0", "#8a3ffc")
-ENOUGH = 230.0  # distance at which a colour is told at a glance: nobody needs another one then
-_CELLS = 8  # of the photo's longer side
-_SAMPLES = 48  # on each side of the box that is looked at
+ENOUGH = 0.05  # in OKLab: a tint so far from the photo's own colours is told at a glance
+_LEAST = 0.035  # and one that is nearer in some place gives way there,
+_BETTER = 1.5  # where none is far enough, another one has to be so many times as far as the preferred one
+_CELLS = 8  # of the photo's longer side: places are no finer than this
+_GRID = (4, 5)  # parts of the photo, down and across, that one colour should do for
+_MOST = 0.1  # of them it may fail in
+_SAMPLES, _PART_SAMPLES = 12, 8  # pixels on each side of a place and of a part that are looked at
 
 
-def colour_over(document: Document, preferred: str) -> str:
-    """The preferred colour while it can be told from what lies under the hole and around it, else the best of some.
+def main_colour(photo: npt.NDArray[Any], preferred: str, opacity: float) -> str:
+    """The preferred colour if it can be told from the photo nearly everywhere, else one that can; at some thousand
+    pixels, whatever the photo's size. opacity: of the tint."""
+    height, width = photo.shape[:2]
+    parts = [_sampled(photo, box, _PART_SAMPLES) for box in _parts(Size(width, height))]
+    return _first(preferred, lambda colour: float(np.quantile([_told(colour, part, opacity) for part in parts], _MOST)))
 
-    Looks at the photo alone: at some thousand pixels, whatever its size. The same hole gets the same colour whichever
-    way it came about: undone, reopened, recovered.
+
+def colour_over(document: Document, main: str, opacity: float) -> str:
+    """The photo's main colour, unless just that can hardly be told from what lies under the hole and around it.
+
+    The same hole gets the same colour whichever way it came about: undone, reopened, recovered.
     """
-    below = _sampled(document.photo, _around(document))
-    if _told(preferred, below) >= ENOUGH:
-        return preferred
-    return max((preferred, *PALETTE), key=lambda colour: _told(colour, below))
+    below = _sampled(document.photo, _around(document), _SAMPLES)
+    if _told(main, below, opacity) >= _LEAST:
+        return main
+    return _first(main, lambda colour: _told(colour, below, opacity))
+
+
+def _first(preferred: str, told: Callable[[str], float]) -> str:
+    """The first of them that is told well enough, else the one that is told best, if that is much better."""
+    found: dict[str, float] = {}
+    for colour in (preferred, *PALETTE):
+        found[colour] = told(colour)
+        if found[colour] >= ENOUGH:
+            return colour
+    best = max(found, key=found.__getitem__)
+    return best if found[best] > _BETTER * found[preferred] else preferred
+
+
+def _parts(size: Size) -> list[Box]:
+    """A grid over the photo, of parts that overlap by a quarter: the tint is seen beside what lies around it."""
+    (down, across), found = _GRID, []
+    for row in range(down):
+        for column in range(across):
+            x0, x1 = (column - 0.25) / across * size.width, (column + 1.25) / across * size.width
+            y0, y1 = (row - 0.25) / down * size.height, (row + 1.25) / down * size.height
+            found.append(Box(math.floor(x0), math.floor(y0), math.ceil(x1), math.ceil(y1)).clip(size))
+    return found
 
 
 def _around(document: Document) -> Box:
@@ -43,22 +78,20 @@ def _around(document: Document) -> Box:
     return Box(x0, y0, -(-box.x1 // cell) * cell, -(-box.y1 // cell) * cell).clip(size)
 
 
-def _told(colour: str, below: npt.NDArray[np.float64]) -> float:
-    """How far the colour is from most of what is below: from all but the nearest quarter of it."""
-    return float(np.quantile(_distances(_rgb(colour), below), 0.25))
+def _told(colour: str, below: Floats, opacity: float) -> float:
+    """How far most tinted pixels, all but the nearest quarter, are from any colour that is there without a tint.
+
+    below: (N, 3) of 0 .. 255.
+    """
+    tinted = oklab(below * (1 - opacity) + np.array(_rgb(colour)) * opacity)
+    apart = tinted[:, np.newaxis] - oklab(below)
+    nearest = np.sqrt((apart**2).sum(axis=2).min(axis=1))
+    return float(np.quantile(nearest, 0.25))
 
 
-def _distances(colour: Colour, others: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(N,) from (N, 3), 0 .. 765, weighed as the eye does without leaving RGB («redmean»)."""
-    red = (others[:, 0] + colour[0]) / 2
-    squares = (others - np.asarray(colour, dtype=np.float64)) ** 2
-    weights = np.stack([2 + red / 256, np.full(red.shape, 4.0), 2 + (255 - red) / 256], axis=1)
-    return np.asarray(np.sqrt((weights * squares).sum(axis=1)))
-
-
-def _sampled(photo: npt.NDArray[Any], box: Box) -> npt.NDArray[np.float64]:
+def _sampled(photo: npt.NDArray[Any], box: Box, samples: int) -> Floats:
     """(N, 3) of 0 .. 255, some pixels of the box."""
-    rows, columns = (max(1, math.ceil(side / _SAMPLES)) for side in (box.height, box.width))
+    rows, columns = (max(1, math.ceil(side / samples)) for side in (box.height, box.width))
     pixels = photo[box.y0 : box.y1 : rows, box.x0 : box.x1 : columns].astype(np.float64)
     if photo.dtype == np.uint16:
         pixels = pixels / 257
@@ -66,5 +99,5 @@ def _sampled(photo: npt.NDArray[Any], box: Box) -> npt.NDArray[np.float64]:
     return np.asarray(colours.reshape(-1, 3))
 
 
-def _rgb(colour: str) -> Colour:
+def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

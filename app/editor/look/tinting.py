@@ -10,7 +10,7 @@ from app.editor.canvas.painting import Tint
 from app.editor.canvas.patterns import Pattern
 from app.editor.canvas.view import Canvas
 from app.editor.fills.preview import Preview
-from app.editor.look.contrast import colour_over
+from app.editor.look.contrast import colour_over, main_colour
 from app.editor.session import Session
 
 EXCLUDED = "#4a90ff"
@@ -28,6 +28,7 @@ class Tinting(QObject):
         super().__init__(session)
         self._session, self._preview, self._canvas = session, preview, canvas
         self.shows_strokes = True
+        self._main: tuple[object, tuple[str, float], str] | None = None  # a photo, what was asked of it, its colour
         session.settings_changed.connect(self.refresh)
         preview.changed.connect(self.refresh)
         session.opened.connect(self.refresh)
@@ -48,9 +49,16 @@ class Tinting(QObject):
     def _colour(self) -> str:
         """Of the mask: the chosen one, or another where the photo has that one itself."""
         settings, document = self._session.settings, self._session.document
-        if document is None or not settings.overlay_adapts:
+        if document is None or (self._main is not None and self._main[0] is not document.photo):
+            self._main = None  # with it the photo, which may be large
+        if document is None or not settings.overlay_adapts or document.hole.is_empty:
             return settings.overlay_colour
-        return settings.overlay_colour if document.hole.is_empty else colour_over(document, settings.overlay_colour)
+        # Of an outline nothing but the line is seen, and that in full.
+        opacity = 1.0 if settings.overlay_pattern == "outline" else settings.overlay_opacity
+        asked = settings.overlay_colour, opacity
+        if self._main is None or self._main[1] != asked:
+            self._main = document.photo, asked, main_colour(document.photo, *asked)
+        return colour_over(document, self._main[2], opacity)
 
     def show_strokes(self) -> None:
         """For what is about to draw: a stroke that nobody sees looks like one that was lost."""

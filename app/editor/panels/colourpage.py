@@ -6,13 +6,13 @@ import functools
 from collections.abc import Sequence
 
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.editor.dialogs.colour import ask_colour
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button, describe, divider
 from app.editor.panels.swatches import Swatch
-from app.editor.panels.tooloptions import BrushSize, row_of, tight
+from app.editor.panels.tooloptions import BrushSize, loose, row_of, tight
 from app.editor.session import Session
 from app.editor.tools.paint import MOST, Paint
 from app.language import text
@@ -29,12 +29,8 @@ class ColourPage(QWidget):
         self.swatch = Swatch(margin=0.5)
         self.used = [Swatch(margin=2.0) for _ in range(MOST)]
         self._size = BrushSize(session)
-        parts = [*map(action_button, tools), divider(), self.swatch, action_button(pick), tight(self.used)]
-        row_of(self, *parts, self._size, *map(action_button, verbs))
-        layout = self.layout()
-        if isinstance(layout, QHBoxLayout):
-            layout.setSpacing(UNIT)
-            layout.insertSpacing(layout.indexOf(self._size), UNIT)
+        colours = tight([self.swatch, action_button(pick), *self.used])
+        row_of(self, loose(tools), tight([divider()], UNIT), colours, self._size, loose(verbs))
         self.swatch.clicked.connect(self._ask_colour)
         for number, swatch in enumerate(self.used):
             swatch.setObjectName("small")

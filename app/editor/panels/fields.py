@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.editor.actions.entry import plain
+from app.editor.look.theme import FIELD
 from app.editor.panels.numberfields import DecimalField, WholeField
 from app.language import said
 
@@ -47,7 +48,7 @@ def number(ends: tuple[float, float], suffix: str, tip: str) -> QSpinBox:
     field = WholeField()
     field.setRange(round(ends[0]), round(ends[1]))
     field.setSuffix(suffix)
-    field.setFixedWidth(68)
+    field.setFixedWidth(72)
     _be_typed_into(field, tip)
     return field
 
@@ -77,9 +78,10 @@ def action_button(action: QAction) -> QToolButton:
 
 
 def label(words: str, field: QWidget) -> QLabel:
-    """What stands before a field."""
+    """What stands before a field, and as high, so that all words of a bar stand on one line."""
     made = QLabel(words)
     made.setObjectName("quiet")
+    made.setMinimumHeight(FIELD)
     made.setBuddy(field)
     return made
 

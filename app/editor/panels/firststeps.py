@@ -29,10 +29,12 @@ _AFTER = mark("Save with Ctrl+S. The photo's own file stays unless you say other
 class FirstSteps(QWidget):
     """Takes a line or two of the canvas while the settings want it, and nothing of the photo.
 
-    A step counts as done when what it asks for is there, whichever way it came about. Once all are, it says so in
-    their place, and goes with a click or with the next thing that a person does.
+    A step counts as done when what it asks for is there, whichever way it came about. Once all are, the settings want
+    it no more, so that no other window begins with it; in this one it says so in their place, and goes with a click or
+    with the next thing that a person does.
     """
 
+    changed = Signal()  # whether it shows
     chosen = Signal(object)  # Path: of the sample photo
     left = Signal()  # put away: the canvas gets the keyboard back
 
@@ -43,6 +45,8 @@ class FirstSteps(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._room = session, Room(canvas, self)
         self.done = [False] * len(STEPS)
+        self._was_wanted = session.settings.first_steps
+        self._lingers = False  # with its last words, though the settings want it no more
         self._is_narrow = False  # there is room for the next step alone
         self._lines = [(QLabel(), QLabel()) for _ in STEPS]  # number or tick, and words
         self.away = QToolButton()
@@ -65,8 +69,13 @@ class FirstSteps(QWidget):
         self.sample.clicked.connect(lambda: self.chosen.emit(SAMPLE))
         session.opened.connect(self._on_opened)
         session.history.changed.connect(self._on_step)
-        session.settings_changed.connect(self.refresh)
+        session.settings_changed.connect(self._on_settings)
         self.refresh()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there are steps to be done, or the last words to be read."""
+        return self._session.settings.first_steps or self._lingers
 
     def refresh(self) -> None:
         """Show what is done, and what comes next."""
@@ -99,15 +108,17 @@ class FirstSteps(QWidget):
         self._caption.setVisible(not self._is_narrow)
         self._after.setVisible(all(self.done))
         self.leave.setVisible(all(self.done))
-        self.setVisible(self._session.settings.first_steps)
+        was_shown = not self.isHidden()
+        self.setVisible(self.is_shown)
+        if was_shown != self.is_shown:
+            self.changed.emit()
         self._share_width()
 
     def toggle(self) -> None:
         """Show them, from the beginning, or put them away."""
-        if self._session.settings.first_steps:
+        if self.is_shown:
             self._put_away()
         else:
-            self._begin_again()
             self._session.change(first_steps=True)
 
     def on_filled(self) -> None:
@@ -116,8 +127,11 @@ class FirstSteps(QWidget):
         self.refresh()
 
     def on_compared(self) -> None:
-        """Only after a fill is there something to compare."""
+        """Only after a fill is there something to compare. That is the last step, whenever it comes."""
         self.done[2] |= self.done[1]
+        if all(self.done) and self._session.settings.first_steps:
+            self._lingers = True
+            self._session.change(first_steps=False)  # at once: a window that is never told to put it away counts too
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -131,21 +145,28 @@ class FirstSteps(QWidget):
             self._show()
 
     def _on_step(self) -> None:
-        if all(self.done):  # by now the person goes on without it
-            self._session.change(first_steps=False)
+        self._lingers = False  # by now the person goes on without it
         self.refresh()
 
     def _on_opened(self) -> None:
-        if all(self.done):
-            self._session.change(first_steps=False)
         self._begin_again()
+        self.refresh()
+
+    def _on_settings(self) -> None:
+        is_wanted = self._session.settings.first_steps
+        if is_wanted and not self._was_wanted:  # here, or from another window
+            self._begin_again()
+        self._was_wanted = is_wanted
         self.refresh()
 
     def _begin_again(self) -> None:
         self.done = [False] * len(STEPS)
+        self._lingers = False
 
     def _put_away(self) -> None:
+        self._lingers = False
         self._session.change(first_steps=False)
+        self.refresh()
         self.left.emit()
 
     def _place(self) -> None:

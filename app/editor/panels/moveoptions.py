@@ -21,7 +21,7 @@ _PIXELS, _PERCENT = "px", "%"
 _UNITS = ((mark("px"), _PIXELS), (mark("%"), _PERCENT))
 _FARTHEST = 100_000  # pixels
 _MOST_PERCENT = 100_000.0
-_WIDTH = 64  # logical pixels of a field
+_WIDTH = 68  # logical pixels of a field
 _ACROSS, _DOWN = 0, 1
 _CORNER = (-1, -1)  # stays where it is while numbers change the size
 

@@ -13,7 +13,7 @@ from app.editor.look.theme import UNIT, Tones
 from app.editor.panels.fields import action_button, choice, divider, number, set_quietly
 from app.editor.panels.folding import Folding
 from app.editor.panels.pairs import Pairs
-from app.editor.panels.tooloptions import BrushSize, ToolOptions
+from app.editor.panels.tooloptions import BrushSize, ToolOptions, tight
 from app.editor.panels.typing import stays_in_field
 from app.editor.session import Session
 from app.files.settings import RANGES
@@ -53,7 +53,7 @@ class OptionsBar(QWidget):
             text("Texture for the fill from the photo around it. Auto: where the fill would be softer"),
         )
         self._variants = number(RANGES["variants"], "", text("Candidates that a fill is asked for, to choose from"))
-        self._variants.setFixedWidth(44)
+        self._variants.setFixedWidth(48)
         self._grow = number(RANGES["grow"], " px", text("Pixels by which the mask is widened before it is filled"))
         self._feather = number(RANGES["feather"], " px", text("Pixels over which the fill fades into the photo"))
         self.button = QPushButton(text("Fill"))
@@ -128,7 +128,15 @@ class OptionsBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         folded = self.folding.width_folded + self._tool_folding.width_folded
-        return QSize(self._width_of_others() + folded, super().minimumSizeHint().height())
+        return QSize(self._width_of_others() + folded, self._height(super().minimumSizeHint()))
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height(super().sizeHint()))
+
+    def _height(self, size: QSize) -> int:
+        """The same for all tools, those without fields too: the photo below stays where it is."""
+        margins = self._row.contentsMargins()
+        return max(size.height(), self.tools.sizeHint().height() + margins.top() + margins.bottom())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -136,6 +144,8 @@ class OptionsBar(QWidget):
 
     def _fold(self) -> None:
         """The fields of fills go behind a button where they do not fit, then those of the tool do."""
+        for part in (self._tool_folding, self._between):  # nothing stands before a line where the tool has no fields
+            part.setVisible(not self.tools.is_empty)
         room, tool = self.width() - self._width_of_others(), self._tool_folding
         self.folding.set_folded(on=tool.width_unfolded + self.folding.width_unfolded > room)
         tool.set_folded(on=tool.width_unfolded + self.folding.width_folded > room)
@@ -160,9 +170,8 @@ class OptionsBar(QWidget):
         self._row.setSpacing(2 * UNIT)
         self._tool_folding = Folding(self.tools, "sliders", text("Settings of the tool"))
         self._row.addWidget(self._tool_folding)
-        self._row.addSpacing(UNIT)
-        self._row.addWidget(divider())
-        self._row.addSpacing(UNIT)
+        self._between = tight([divider()], UNIT)
+        self._row.addWidget(self._between)
         self._row.addWidget(self.folding)
         self._row.addStretch(1)
         self._row.addWidget(self.button)

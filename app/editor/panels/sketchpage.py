@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.editor.dialogs.colour import ask_colour
 from app.editor.look.theme import UNIT
-from app.editor.panels.fields import action_button, describe, divider, label, number, set_quietly
+from app.editor.panels.fields import describe, divider, label, number, set_quietly
 from app.editor.panels.swatches import Swatch
-from app.editor.panels.tooloptions import row_of
+from app.editor.panels.tooloptions import loose, row_of, tight
 from app.editor.session import Session
 from app.editor.tools.toolbox import SKETCH_ERASER, Toolbox
 from app.files.settings import RANGES
@@ -30,17 +30,14 @@ class SketchPage(QWidget):
         super().__init__()
         self._session, self._toolbox = session, toolbox
         self.width_field = number(RANGES["pen_width"], " px", said(_PEN_TIP))
-        self.width_field.setFixedWidth(58)
+        self.width_field.setFixedWidth(62)
         self.strength_field = number(RANGES["guidance"], " %", said(_STRENGTH_TIP))
         self.strength_field.setSingleStep(10)
         self.swatch = Swatch()
         describe(self.swatch, text("Colour of guide strokes"), text("Colour in which guide strokes are shown"))
-        parts = [*map(action_button, pens), divider(), label(text("Width"), self.width_field), self.width_field]
-        parts += [self.swatch, label(text("Strength"), self.strength_field), self.strength_field]
-        row_of(self, *parts, *map(action_button, verbs))
-        layout = self.layout()
-        if layout is not None:
-            layout.setSpacing(UNIT)
+        parts = [label(text("Width"), self.width_field), self.width_field, self.swatch]
+        parts += [label(text("Strength"), self.strength_field), self.strength_field]
+        row_of(self, loose(pens), tight([divider()], UNIT), *parts, loose(verbs))
         self.width_field.valueChanged.connect(self._on_width)
         self.strength_field.valueChanged.connect(self._on_strength)
         self.swatch.clicked.connect(self._ask_colour)

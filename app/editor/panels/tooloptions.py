@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QHBoxLayout, QSpinBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QHBoxLayout, QLabel, QSpinBox, QStackedWidget, QWidget
 
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import action_button, describe, label, number, set_quietly, slider
@@ -88,7 +88,7 @@ class WandOptions(Joining):
         self._session = session
         self.tolerance = number(RANGES["wand_tolerance"], "", text("How far each colour channel may be off, of 255"))
         self.tolerance.setPrefix("± ")
-        self.tolerance.setFixedWidth(60)
+        self.tolerance.setFixedWidth(64)
         self.contiguous = QCheckBox(text("Contiguous"))
         describe(self.contiguous, text("Contiguous"), text("Only what hangs together with the pixel that is clicked"))
         button = action_button(grow)
@@ -152,6 +152,11 @@ class ToolOptions(QStackedWidget):
                 self._last_field = field
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the tool has nothing to set."""
+        return self.currentWidget() is self._empty
+
+    @property
     def numbers(self) -> list[QAbstractSpinBox]:
         """The fields that are typed into."""
         return self.findChildren(QAbstractSpinBox)
@@ -183,18 +188,28 @@ def row_of(page: QWidget, *parts: QWidget) -> None:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(2 * UNIT)
     for part in parts:
-        row.addWidget(part)
+        # A label in the whole height of a row would stand half a pixel lower than one beside its field.
+        row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter if isinstance(part, QLabel) else Qt.AlignmentFlag(0))
     row.addStretch(1)
 
 
-def tight(buttons: Sequence[QWidget]) -> QWidget:
-    """Buttons that belong together, side by side without room between them."""
+def tight(buttons: Sequence[QWidget], beside: int = 0) -> QWidget:
+    """Buttons that belong together, side by side without room between them. beside: pixels left and right of them."""
     block = QWidget()
     row = QHBoxLayout(block)
-    row.setContentsMargins(0, 0, 0, 0)
+    row.setContentsMargins(beside, 0, beside, 0)
     row.setSpacing(0)
     for button in buttons:
         row.addWidget(button)
+    return block
+
+
+def loose(actions: Sequence[QAction]) -> QWidget:
+    """Buttons of these actions, with some room between them."""
+    block = tight([action_button(action) for action in actions])
+    layout = block.layout()
+    if layout is not None:
+        layout.setSpacing(UNIT)
     return block
 
 

@@ -43,6 +43,7 @@ def _refresh_after_changes(window: Window) -> None:
         window.canvas.scene_changed,
         window.layers.current_changed,
         window.verbs.panel_toggled,
+        window.first_steps.changed,
         window.gestures.placing_changed,
         window.key_pointer.changed,
     ):
@@ -113,6 +114,7 @@ def _follow_files(window: Window) -> None:
     window.first_steps.chosen.connect(window.file_verbs.open_path)
     for asks in (window.file_verbs, window.file_verbs.saving, window.filing):
         asks.is_filling = lambda: window.filling.is_busy
+    window.file_verbs.ask_chosen = lambda: window.layers.current
     after_fill = AfterFill(window.session, window.filling, window)
     window.file_verbs.saving.after_fill, window.filling.ask_waiting = after_fill.wait, after_fill.give_up
     window.filling.kept.connect(window.first_steps.on_filled)

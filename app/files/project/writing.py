@@ -62,7 +62,7 @@ def save_project(path: Path, project: Project) -> None:
         except (ValueError, MemoryError, zipfile.LargeZipFile) as fault:
             raise OutputRefused(
                 Line(
-                    "output {path} cannot be made ({reason}): nothing was changed",
+                    "{path} cannot be made ({reason}): nothing was changed",
                     path=path,
                     reason=fault or Line("no memory"),
                 )
@@ -281,9 +281,9 @@ def _check(fresh: Path, path: Path, stack: Stack) -> None:
             found = parse_stack(container.read(STACK, 2**26))
     except (InputRefused, OSError) as fault:
         raise OutputRefused(
-            Line("output {path} could not be read back: nothing was changed; is the disk full?", path=path)
+            Line("{path} could not be read back: nothing was changed; is the disk full?", path=path)
         ) from fault
     if (found.width, found.height, found.root) != (stack.width, stack.height, stack.root):
         raise OutputRefused(
-            Line("output {path} came back different: nothing was changed; save it under another name", path=path)
+            Line("{path} came back different: nothing was changed; save it under another name", path=path)
         )

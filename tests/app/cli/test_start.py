@@ -225,7 +225,7 @@ def test_an_output_on_a_full_disk(desk: Any) -> None:
     )
     assert done.returncode == 4, done.stderr
     (line,) = done.stderr.splitlines()
-    assert line.startswith(f"output {out} c")
+    assert line.startswith(f"{out} c")
     assert desk.files() == before
 
 

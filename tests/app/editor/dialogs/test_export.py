@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
 from app.document import Document
-from app.document.geometry import Box
+from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.editor.dialogs import export as export_module
-from app.editor.dialogs.copypicture import LARGEST, CopyPicture, place_of_interest
+from app.editor.dialogs.copypicture import LARGEST, CopyPicture
 from app.editor.dialogs.export import ExportDialog, size_text
+from app.editor.dialogs.interest import place_of_interest
 from app.editor.errands import Errands
 from app.editor.window.window import Window
 from app.files.export import ExportOptions
@@ -123,8 +125,34 @@ def test_the_newest_fill_is_looked_at_first(qtbot) -> None:
     picture = CopyPicture(document, LARGEST)
     qtbot.addWidget(picture)
     assert picture.at == (400, 456)  # as near as the edge of the photo lets it
-    assert place_of_interest(document) == (400, 520)
-    assert place_of_interest(Document(noise(800, 600))) == (400, 300)
+    seen = Size(384, 288)
+    assert place_of_interest(document, seen) == (400, 520)
+    assert place_of_interest(Document(noise(800, 600)), seen) == (400, 300)
+
+
+def test_the_chosen_fill_comes_before_the_newest() -> None:
+    document = with_fills(noise(800, 600), Box(0, 0, 40, 40), Box(380, 500, 420, 540))
+    first = document.layers[1]
+    assert first.box.x0 == 0
+    seen = Size(384, 288)
+    assert place_of_interest(document, seen, first.id) == (20, 20)
+    document.put_layer(replace(first, visible=False))
+    assert place_of_interest(document, seen, first.id) == (400, 520)  # nothing of it is in the copy
+
+
+@pytest.mark.parametrize("depth", [np.uint8, np.uint16])
+def test_of_a_large_fill_what_was_changed_most_is_looked_at(depth: type) -> None:
+    photo = np.full((1200, 2400, 3), np.iinfo(depth).max // 2, depth)
+    filled = photo.copy()
+    filled[1000:1100, 2100:2200] = 0  # a thing that went, at one end of all that was covered
+    filled[100:110, 200:210] = 0
+    alpha = np.zeros((1200, 2400), np.uint8)
+    alpha[1000:1100, 2100:2200] = alpha[100:110, 200:210] = 255
+    document = Document(photo)
+    document.insert_layer(0, Layer(1, "Fill", Box(0, 0, 2400, 1200), filled, alpha))
+    x, y = place_of_interest(document, Size(384, 288))
+    assert abs(x - 2150) < 192 - 50
+    assert abs(y - 1050) < 144 - 50
 
 
 def test_another_part_is_dragged_into_sight_and_encoded(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QTreeView
 
 from app.editor.dialogs import files
 from app.editor.window.window import Window
@@ -216,3 +216,29 @@ def test_a_name_that_is_missing_among_several_is_spoken_of(
     assert "nope.jpg is missing: check the path" in window.notices.text
     assert ("nada.jpg" in window.notices.text) == (not missing_first)
     assert window.notices.property("lasting")
+
+
+def test_what_is_listed_is_not_cut_and_kinds_are_short(
+    window: Window, photo_file: Path, monkeypatch: pytest.MonkeyPatch, qtbot
+) -> None:
+    seen: list[str] = []
+
+    def answer(dialog: QFileDialog) -> QFileDialog.DialogCode:
+        dialog.show()
+        tree, kinds = dialog.findChild(QTreeView, "treeView"), dialog.findChild(QComboBox, "fileTypeCombo")
+        assert tree is not None
+        assert kinds is not None
+        qtbot.waitUntil(lambda: tree.model().rowCount(tree.rootIndex()) > 0)
+        header = tree.header()
+        for column in range(header.count()):
+            assert header.sectionSize(column) >= tree.sizeHintForColumn(column)
+            assert header.sectionSize(column) >= header.sectionSizeHint(column)
+        assert header.length() <= tree.viewport().width()  # so that nothing scrolls sideways
+        seen.extend(kinds.itemText(row) for row in range(kinds.count()))
+        dialog.hide()
+        return QFileDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(QFileDialog, "exec", answer)
+    files.ask_photos(window, photo_file.parent)
+    files.ask_mask(window, photo_file.parent)
+    assert seen == ["Photos and projects", "All files", "Pictures", "All files"]

@@ -11,8 +11,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QSlider, QSpinBox, QWidget
 
+from app.editor.actions.entry import plain
+from app.editor.actions.view import THEME
 from app.editor.dialogs.preferencefields import Choice
-from app.editor.dialogs.preferences import PAGES, RESTORED, SHOWN, Preferences
+from app.editor.dialogs.preferences import PAGES, RESTORED, SCHEMES, SHOWN, Preferences
 from app.editor.dialogs.shortcuts import ShortcutsDialog
 from app.editor.languages import speak
 from app.editor.window.window import Window
@@ -50,6 +52,14 @@ def test_choices_are_those_that_settings_allow() -> None:
         for name, kind in kinds.items():
             if isinstance(kind, Choice) and not callable(kind.choices):
                 assert tuple(value for _, value in kind.choices) == CHOICES[name]
+
+
+def test_the_theme_is_called_the_same_in_the_menu(window: Window) -> None:
+    theme = PAGES["Appearance"]["colour_scheme"]
+    assert isinstance(theme, Choice)
+    in_menu = {value: plain(window.actions_[value].text()).lower() for value in CHOICES["colour_scheme"]}
+    assert in_menu == {value: words.lower() for words, value in SCHEMES}
+    assert plain(THEME.title) == theme.label
 
 
 @pytest.fixture

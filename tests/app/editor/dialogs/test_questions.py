@@ -53,7 +53,7 @@ def test_markup_in_a_name_is_a_part_of_it(
         lambda parent: ask_unfilled(parent),
         lambda parent: ask_layers(parent, NAME),
         lambda parent: ask_changed(parent, NAME),
-        lambda parent: ask_elsewhere(parent, NAME),
+        lambda parent: ask_elsewhere(parent, NAME, "why"),
         lambda parent: ask_flat(parent, NAME, "salt & pepper.ora", []),
         lambda parent: ask_flat(parent, NAME, "", ["Transparency"]),
     ],
@@ -92,3 +92,12 @@ def test_a_letter_answers(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     assert ask_unsaved(parent, NAME, None) is Answer.DISCARD
+
+
+def test_what_could_not_be_written_says_why(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: shown.append(box.informativeText()) or 0)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    ask_elsewhere(parent, NAME, "dune.png cannot be written (no space left on device): nothing was changed")
+    assert shown == ["dune.png cannot be written (no space left on device): nothing was changed"]

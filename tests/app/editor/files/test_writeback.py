@@ -361,21 +361,21 @@ def test_what_cannot_be_given_back_can_be_saved_elsewhere(
 ) -> None:
     window = edited(photo_file)
     fill(window, window.door)
-    asked: list[str] = []
+    asked: list[tuple[str, str]] = []
     tried: list[str] = []
     say(Flat.PICTURE)
-    monkeypatch.setattr("app.editor.files.saving.ask_elsewhere", lambda _, name: asked.append(name) or is_wanted)
+    monkeypatch.setattr("app.editor.files.saving.ask_elsewhere", lambda _, *said: asked.append(said) or is_wanted)
     monkeypatch.setattr("app.editor.dialogs.files.ask_target", lambda *_: photo_file.with_name("elsewhere.png"))
     with monkeypatch.context() as refusing:
 
         def refuse(target: Path, *_: object) -> None:
             tried.append(target.name)
-            raise OutputRefused("output photo.png cannot be written")
+            raise OutputRefused("photo.png cannot be written (read-only)")
 
         refusing.setattr("app.editor.files.filing.save_picture", refuse)
         window.actions_["save"].trigger()
         qtbot.waitUntil(lambda: bool(asked) and len(tried) == 1 + is_wanted and not window.errands.is_busy())
-    assert asked == ["photo.png"]
+    assert asked == [("photo.png", "photo.png cannot be written (read-only)")]
     assert window.session.is_modified
     assert tried == ["photo.png", "elsewhere.png"][: 1 + is_wanted]
 

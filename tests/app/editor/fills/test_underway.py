@@ -29,7 +29,7 @@ def test_what_is_most_worth_knowing_comes_first(fill: Underway) -> None:
     assert fill.line("CPU", waits=False).startswith("Filling, pass 1 of 3 · CPU · ")
     assert fill.line("", waits=False).startswith("Loading the network · 0")  # and no device
     fill.is_keeping = True
-    assert fill.line("", waits=False).startswith("Keeping the fill · ")
+    assert fill.line("", waits=False).startswith("Finishing the fill · ")
     assert fill.line("", waits=True).startswith("Waiting for another window · ")
     fill.is_cancelling = True
     assert fill.line("CPU", waits=True).startswith("Cancelling · CPU · ")

@@ -13,15 +13,17 @@ from PySide6.QtTest import QTest
 from app.document import Document
 from app.document.planes import Draft
 from app.editor.dialogs.overlay import OverlayDialog
-from app.editor.look.contrast import PALETTE, colour_over
+from app.editor.look.contrast import PALETTE, colour_over, main_colour
+from app.editor.panels.firststeps import SAMPLE
 from app.editor.session import OpenPhoto
 from app.editor.window.window import Window
 from app.files.metadata import Metadata
+from app.files.photo import open_photo
 from app.files.settings import Settings
 from tests.app.document.conftest import dab
 from tests.app.editor.conftest import on_widget, stroke
 
-USUAL = Settings().overlay_colour
+USUAL, SHARE = Settings().overlay_colour, Settings().overlay_opacity
 
 
 def plain(colour: str, dtype: type = np.uint8) -> np.ndarray:
@@ -32,27 +34,55 @@ def plain(colour: str, dtype: type = np.uint8) -> np.ndarray:
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_the_usual_colour_gives_way_where_the_photo_has_it(dtype: type) -> None:
-    assert colour_over(Document(plain("#4060a0", dtype)), USUAL) == USUAL
-    other = colour_over(Document(plain(USUAL, dtype)), USUAL)
+    assert main_colour(plain("#4060a0", dtype), USUAL, SHARE) == USUAL
+    other = main_colour(plain(USUAL, dtype), USUAL, SHARE)
     assert other != USUAL
     assert other in PALETTE
+    assert colour_over(Document(plain(USUAL, dtype)), other, SHARE) == other
 
 
-def test_what_is_around_the_hole_counts() -> None:
+def colours_at(photo: np.ndarray, *places: int) -> list[str]:
+    """Of a round mask at these columns, halfway down."""
+    document, found = Document(photo), []
+    main = main_colour(photo, USUAL, SHARE)
+    for x in places:
+        draft = Draft(document.hole)
+        draft.paint(*dab((x, photo.shape[0] // 2), 6), erase=False)
+        document.hole.swap(draft.finish())
+        found.append(colour_over(document, main, SHARE))
+        document.hole.swap(document.hole.clear_patch())
+    return found
+
+
+def test_one_colour_does_for_all_of_a_photo_if_any_can() -> None:
     photo = plain("#4060a0")
     photo[:, 40:] = plain(USUAL)[:, 40:]
-    document = Document(photo)
-    for x, wanted in ((10, True), (70, False)):
-        draft = Draft(document.hole)
-        draft.paint(*dab((x, 30), 6), erase=False)
-        document.hole.swap(draft.finish())
-        assert (colour_over(document, USUAL) == USUAL) == wanted
-        document.hole.swap(document.hole.clear_patch())
+    left, right = colours_at(photo, 10, 70)
+    assert left == right != USUAL
+
+
+def test_another_is_taken_just_there_where_little_of_the_photo_wants_it() -> None:
+    photo = np.tile(plain("#4060a0"), (4, 4, 1))
+    photo[90:150, 200:260] = plain(USUAL)[:, :60]
+    left, there = colours_at(photo, 40, 230)
+    assert left == USUAL
+    assert there != USUAL
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("lighthouse", False), ("dune", False), ("wren", True), ("sign", True)])
+def test_a_tint_is_told_from_colours_like_it(name: str, *, wanted: bool) -> None:
+    """Red over a pink sky is told from the pink below it, but not from the darker pink beside it."""
+    photo = open_photo(SAMPLE.with_name(f"{name}.jpg")).pixels
+    width = photo.shape[1]
+    colours = set(colours_at(photo, width // 10, width // 3, width // 2, 9 * width // 10))
+    assert len(colours) == 1
+    assert (colours == {USUAL}) == wanted
 
 
 def test_grey_and_transparent_photos_are_looked_at_too() -> None:
     for channels in (1, 2, 4):
-        assert colour_over(Document(np.full((9, 9, channels), 128, np.uint8)), USUAL) in (USUAL, *PALETTE)
+        grey = np.full((9, 9, channels), 128, np.uint8)
+        assert main_colour(grey, USUAL, SHARE) == colour_over(Document(grey), USUAL, SHARE) == USUAL
 
 
 @pytest.fixture
@@ -112,10 +142,10 @@ def test_escape_closes_it_and_it_opens_again(window: Window, dialog: OverlayDial
 
 def test_the_same_mask_has_the_same_colour_whichever_way_it_came_about(window: Window) -> None:
     photo = plain("#4060a0").repeat(10, axis=0).repeat(10, axis=1)
-    photo[:, :400] = plain(USUAL)[0, 0]
+    photo[100:300, 60:260] = plain(USUAL)[0, 0]
     window.session.show(OpenPhoto(Document(photo), Path("a.png"), Metadata()))
     left = np.zeros((600, 800), bool)
-    left[100:300, 100:250] = True
+    left[150:250, 100:200] = True
 
     def shown_with(mask: np.ndarray) -> str:
         window.session.set_mask("Mask", mask)
@@ -128,17 +158,19 @@ def test_the_same_mask_has_the_same_colour_whichever_way_it_came_about(window: W
 
 
 def test_the_colour_changes_only_where_it_must(window: Window) -> None:
-    document = window.session.document
-    assert document is not None
-    window.session.change(overlay_colour="#808080")  # the photo is noise: no colour is far from all of it
+    photo = np.random.default_rng(1).integers(110, 150, (300, 400, 3), np.uint8)
+    window.session.show(OpenPhoto(Document(photo), Path("a.png"), Metadata()))
+    window.session.change(overlay_colour="#808080")
 
     def shown() -> str:
         return window.canvas._tints["hole"].colour.name()
 
-    stroke(window.canvas, [(100, 100)])
+    mask = np.zeros((300, 400), bool)
+    mask[90:110, 90:110] = True
+    window.session.set_mask("Mask", mask)
     first = shown()
     assert first != "#808080"
-    stroke(window.canvas, [(300, 200)])
+    window.session.set_mask("Mask", mask[::-1, ::-1])
     assert shown() == first
     window.session.change(overlay_adapts=False)
     assert shown() == "#808080"

@@ -53,10 +53,38 @@ def test_steps_are_ticked_off_as_they_are_done(window: Window, door, card: First
     assert any("Ctrl+S" in text for text in texts)
     assert any("Well done" in text for text in texts)
     assert card.leave.isVisible()
+    assert window.actions_["first_steps"].isChecked()
     window.actions_["undo"].trigger()
     assert card.done == [True, True, True]  # it was done
     assert not card.isVisible()  # whoever goes on needs it no longer
+    assert not window.actions_["first_steps"].isChecked()
     assert not window.session.settings.first_steps
+
+
+def test_done_once_is_done_for_good(open_window, door, tmp_path: Path) -> None:
+    place = tmp_path / "settings.json"
+    window = open_window(door, None)
+    window.session.adopt(settings_at(place)[0])
+    card = window.first_steps
+    card.on_filled()
+    card.on_compared()
+    assert card.isVisible()  # with its last words, which nobody has put away
+    assert any("Well done" in label.text() for label in card.findChildren(QLabel))
+    save_settings(place, window.session.settings)  # as when the program ends now
+    again = open_window(door, None)
+    again.session.adopt(settings_at(place)[0])
+    assert not again.first_steps.isVisible()
+
+
+def test_whoever_asks_for_it_again_begins_anew_in_all_windows(window: Window, card: FirstSteps) -> None:
+    card.on_filled()
+    card.on_compared()
+    window.actions_["first_steps"].trigger()  # it is still there with its last words
+    assert not card.isVisible()
+    session = window.session
+    session.adopt(replace(session.settings, first_steps=True))  # as another window does
+    assert card.isVisible()
+    assert card.done == [False, False, False]
 
 
 def test_where_there_is_little_room_the_next_step_stands_alone(window: Window, card: FirstSteps) -> None:

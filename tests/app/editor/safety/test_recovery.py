@@ -131,7 +131,7 @@ def test_a_fill_is_in_the_folder_before_it_shows(guarded, door, qtbot, root: Pat
     window.session.change(variants=3)
     filled(window, safety, door, qtbot)
     assert layer_names(window) == []
-    assert window.filling.status.startswith("Keeping the fill")
+    assert window.filling.status.startswith("Finishing the fill")
     there: list[Project] = []
     window.filling.kept.connect(lambda _: there.append(stored(root)))
     qtbot.waitUntil(lambda: not window.filling.is_busy)
