@@ -50,7 +50,7 @@ class Gestures(QObject):
         canvas.installEventFilter(self)
         canvas.viewport_changed.connect(self.refresh)
         canvas.viewport_changed.connect(self._tell_pixel)
-        canvas.scene_changed.connect(self._on_scene)
+        canvas.scene_changed.connect(self.abort)  # it was of the photo that is gone
 
     @property
     def tool(self) -> Tool:
@@ -78,8 +78,8 @@ class Gestures(QObject):
 
     @property
     def place(self) -> Point | None:
-        """Where the pointer is over the photo, in device pixels of the canvas; None where it is elsewhere."""
-        return self._pointer if self._canvas.shows(self._pointer) else None
+        """Where the pointer is over the canvas, in device pixels; None where it is elsewhere."""
+        return self._pointer
 
     @property
     def is_in_use(self) -> bool:
@@ -157,10 +157,6 @@ class Gestures(QObject):
         """The pointer came in: Tab and space are meant for the photo, unless something is being typed."""
         if self._canvas.isActiveWindow() and not isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
             self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
-
-    def _on_scene(self) -> None:
-        self.abort()  # it was of the photo that is gone
-        self.refresh()
 
     def _let_go(self) -> None:
         """The keys' releases will go elsewhere."""

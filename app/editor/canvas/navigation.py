@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -34,7 +35,7 @@ class Navigation:
     """Zoom, turning, the two ways to compare, and the grid.
 
     ask_about: the device pixel that zoom and turning leave where it is; None = the middle of the canvas.  ask_pointer:
-    the one under the pointer, None where that is not over the photo.  ask_chosen: the layer that is chosen.  in_time:
+    the one under the pointer, None where that is not over the canvas.  ask_chosen: the layer that is chosen.  in_time:
     does what moves the view, at once or after the stroke under which the photo would go away.
     """
 
@@ -61,7 +62,11 @@ class Navigation:
     @_in_time
     def actual_size(self) -> None:
         """100 %, at the pointer; where that is elsewhere, with the chosen layer in the middle."""
-        about, layer = self._ask_about() or self._ask_pointer(), self._ask_chosen()
+        document, layer, view = self._session.document, self._ask_chosen(), self._canvas.viewport.snapped()
+        about, pointer = self._ask_about(), self._ask_pointer()
+        if about is None and pointer is not None and document is not None:
+            x, y = view.to_photo(*pointer)
+            about = pointer if Box.of(document.size).contains(math.floor(x), math.floor(y)) else None
         if about is not None:
             self._canvas.zoom_to(1.0, *about)
         elif layer is None:

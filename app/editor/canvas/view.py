@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.document import Document
-from app.document.geometry import EMPTY, Box, Point, Size
+from app.document.geometry import EMPTY, Box, Size
 from app.editor.canvas.marks import Marks
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.canvas.painting import (
@@ -91,13 +91,6 @@ class Canvas(QWidget):
     def compares(self) -> bool:
         """Whether the photo is shown as it was opened."""
         return self._compares
-
-    def shows(self, place: Point | None) -> bool:
-        """Whether the photo is there. place: in device pixels."""
-        if self._scene is None or place is None:
-            return False
-        x, y = self.viewport.snapped().to_photo(*place)
-        return Box.of(self._scene.size).contains(math.floor(x), math.floor(y))
 
     def show_document(self, document: Document | None, mipmaps: Mipmaps | None, before: Mipmaps | None = None) -> None:
         """mipmaps: of the photo with its layers, prepared.  before: without them; None while there are none."""
@@ -225,17 +218,13 @@ class Canvas(QWidget):
         self._place = self.mapTo(self.window(), QPoint(0, 0))
         if self._scene is not None:
             if self.holds_still or self.ask_pressed():
-                self._stay(before - self._place)
+                moved, ratio = before - self._place, self.devicePixelRatioF()
+                self._look(self.viewport.panned(moved.x() * ratio, moved.y() * ratio), keep=not self.ask_pressed())
             elif self.is_fitted:
                 self.fit(largest=None)
             else:
                 self._look(self.viewport.resized(self._scene.size, self._was, size))
         self._was = size
-
-    def _stay(self, moved: QPoint) -> None:
-        """Leave the picture where it is on the screen. moved: by how much the canvas went from under it."""
-        ratio = self.devicePixelRatioF()
-        self._look(self.viewport.panned(moved.x() * ratio, moved.y() * ratio), keep=not self.ask_pressed())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
