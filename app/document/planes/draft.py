@@ -116,14 +116,20 @@ class LiveDraft(ABC, Generic[Value]):
         self._take_off()
 
     def lift(self) -> list[tuple[Box, Mask]]:
-        """Take the draft off the plane, and return what it changed as `paint` takes it: boxes with (h, w) bool each, to
-        be painted again once something else has become of the plane."""
-        made, lifted = self._take_off(), []
-        for key, tile in made.items():
+        """Take the draft off the plane, and return what it covers as `paint` takes it: boxes with (h, w) bool each, to
+        be painted again once something else has become of the plane. What was there before is covered as well, since
+        it may be gone by then. Nothing if it has ended."""
+        if self._has_ended:
+            return []
+        made, drawn = self._take_off(), self.drawn
+        lifted = []
+        for key in {**made, **drawn}:
+            changed = _difference(made.get(key), self._under.get(key)) if key in made else None
+            parts = [part for part in (changed, drawn.get(key)) if part is not None]
             box = tile_box(key).clip(self._plane.size)
-            changed = _difference(tile, self._under[key])[inside_tile(key, box)]
-            if changed.any():
-                lifted.append((box, changed))
+            covered = np.logical_or.reduce(parts)[inside_tile(key, box)]
+            if covered.any():
+                lifted.append((box, covered))
         return lifted
 
     @abstractmethod

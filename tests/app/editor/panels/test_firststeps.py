@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
+from app.editor.ownsettings import Chosen
 from app.editor.panels.firststeps import SAMPLE, STEPS, FirstSteps
 from app.editor.start import settings_at
 from app.editor.window.window import Window
@@ -64,7 +65,7 @@ def test_steps_are_ticked_off_as_they_are_done(window: Window, door, card: First
 def test_done_once_is_done_for_good(open_window, door, tmp_path: Path) -> None:
     place = tmp_path / "settings.json"
     window = open_window(door, None)
-    window.session.adopt(settings_at(place)[0])
+    window.session.adopt(Chosen(settings_at(place)[0]))
     card = window.first_steps
     card.on_filled()
     card.on_compared()
@@ -72,7 +73,7 @@ def test_done_once_is_done_for_good(open_window, door, tmp_path: Path) -> None:
     assert any("Well done" in label.text() for label in card.findChildren(QLabel))
     save_settings(place, window.session.settings)  # as when the program ends now
     again = open_window(door, None)
-    again.session.adopt(settings_at(place)[0])
+    again.session.adopt(Chosen(settings_at(place)[0]))
     assert not again.first_steps.isVisible()
 
 
@@ -82,7 +83,7 @@ def test_whoever_asks_for_it_again_begins_anew_in_all_windows(window: Window, ca
     window.actions_["first_steps"].trigger()  # it is still there with its last words
     assert not card.isVisible()
     session = window.session
-    session.adopt(replace(session.settings, first_steps=True))  # as another window does
+    session.adopt(Chosen(replace(session.settings, first_steps=True)))  # as another window does
     assert card.isVisible()
     assert card.done == [False, False, False]
 
