@@ -1,7 +1,8 @@
-"""Where the fill shows no more than a tone, because somebody painted one, and what of the photo suits it.
+"""Where the fill shows no more than a tone, and what of the photo suits it.
 
 A painted colour is flat, and so is what the network continues from it. That is no calm place, as a flat sky is: the
-paint says what the place is made of and not how rough that is, which is told by the photo's places of that tone.
+paint says what the place is made of and not how rough that is, which is told by the photo's places of that tone. So it
+is where the network itself knew no more than the tone (`flatness`).
 """
 
 from dataclasses import dataclass

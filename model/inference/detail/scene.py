@@ -21,7 +21,7 @@ class Scene:
     the texture's local energy and what the surroundings let expect.  texture: (H, W) float32, what the softening takes
     from the photo, 0 elsewhere.  hole, known: (H, W) bool.  fit: (H, W) bool, pixels that may be copied.
     repeats: offsets along which the surroundings go on.  edges: of the guide, (H, W).
-    paint: what somebody painted, if anything.
+    paint: places of which the fill tells the tone alone, if any.
     """
 
     looks: NDArray[np.float32]

@@ -171,12 +171,17 @@ def test_the_press_that_takes_them_begins_its_stroke_where_it_was(window: Window
     assert max(box.width, box.height) <= 17  # of a brush 16 pixels wide
 
 
-def test_what_is_being_drawn_when_they_come_is_drawn_to_its_end(window: Window, door: StepWorker) -> None:
-    """They and it would show in one plane: the usual ones are taken, and can be undone."""
+def ask_nearly_everywhere(window: Window) -> None:
+    """Contours in all of the photo but a strip at its right, which a mask has to leave."""
     mask = np.ones((240, 360), np.bool_)
     mask[:, 354:] = False
     window.session.set_mask("Mask", mask)
     window.actions_["trace"].trigger()
+
+
+def test_what_is_being_drawn_when_they_come_is_drawn_to_its_end(window: Window, door: StepWorker) -> None:
+    """They and it would show in one plane: the usual ones are taken, and can be undone."""
+    ask_nearly_everywhere(window)
     window.actions_["pen"].trigger()
     press(window.canvas, [(20.0, 200.0), (100.0, 200.0)])
     door.step()
@@ -192,10 +197,7 @@ def test_what_is_being_drawn_when_they_come_is_drawn_to_its_end(window: Window, 
 
 
 def test_a_curve_half_placed_when_they_come_goes_on(window: Window, door: StepWorker) -> None:
-    mask = np.ones((240, 360), np.bool_)
-    mask[:, 354:] = False
-    window.session.set_mask("Mask", mask)
-    window.actions_["trace"].trigger()
+    ask_nearly_everywhere(window)
     window.actions_["pen_curve"].trigger()
     stroke(window.canvas, [(20.0, 200.0)])
     stroke(window.canvas, [(140.0, 200.0)])
