@@ -56,6 +56,17 @@ def fusion(qapp: QApplication) -> None:
     qapp.setStyle("Fusion")
 
 
+@pytest.fixture(autouse=True)
+def no_button_left_down(qapp: QApplication) -> Iterator[None]:
+    """Qt remembers for all windows which buttons are down: one that a test leaves down would be so in the next ones."""
+    yield
+    nowhere = QWidget()
+    for button in Button:
+        if QApplication.mouseButtons() & button:
+            QTest.mouseRelease(nowhere, button)
+    assert QApplication.mouseButtons() == Button.NoButton
+
+
 @pytest.fixture(scope="session", autouse=True)
 def kills(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
     """Sessions of the editor that are killed, begun with its first test."""
