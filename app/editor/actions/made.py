@@ -32,6 +32,7 @@ class Actions:
         self._states: dict[str, bool] = {}
         self._open = 0  # menus that show entries which they offer less often than their keys answer
         self._all = {entry.id: _made(entry, parent, owners) for entry in TABLE}
+        self._enabled, self._checked, self._groups = (self._sorted_by(what) for what in ("when", "checked", "group"))
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._all[action_id]
@@ -55,11 +56,13 @@ class Actions:
         """Enable what can be done now, and set the check marks."""
         states = {name: holds() for name, holds in self._conditions.items()}
         before, self._states = self._states, states
-        for entry in TABLE:
-            if entry.when and states[entry.when] != before.get(entry.when):
-                self._all[entry.id].setEnabled(states[entry.when])
-            if entry.checked:  # Qt itself may have turned it
-                self._all[entry.id].setChecked(states[entry.checked])
+        for name, actions in self._enabled.items():
+            if states[name] != before.get(name):
+                for action in actions:
+                    action.setEnabled(states[name])
+        for name, actions in self._checked.items():
+            for action in actions:  # Qt itself may have turned it
+                action.setChecked(states[name])
         self._offer()
 
     def fill_menus(self, bar: QMenuBar, others: Others) -> None:
@@ -96,9 +99,16 @@ class Actions:
 
     def check_only(self, group: str, action_id: str) -> None:
         """Mark one of a group, by its id with or without the group before it."""
+        for action in self._groups[group]:
+            action.setChecked(action.objectName() in (action_id, f"{group}_{action_id}"))
+
+    def _sorted_by(self, what: str) -> dict[str, list[QAction]]:
+        """Actions by what their entries say of this, but for those that say nothing."""
+        found: dict[str, list[QAction]] = {}
         for entry in TABLE:
-            if entry.group == group:
-                self._all[entry.id].setChecked(entry.id in (action_id, f"{group}_{action_id}"))
+            if name := getattr(entry, what):
+                found.setdefault(name, []).append(self._all[entry.id])
+        return found
 
 
 def _made(entry: Entry, parent: QObject, owners: Mapping[str, object]) -> QAction:

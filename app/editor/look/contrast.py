@@ -30,8 +30,8 @@ def main_colour(photo: npt.NDArray[Any], preferred: str, opacity: float) -> str:
     """The preferred colour if it can be told from the photo nearly everywhere, else one that can; at some thousand
     pixels, whatever the photo's size. opacity: of the tint."""
     height, width = photo.shape[:2]
-    parts = [_sampled(photo, box, _PART_SAMPLES) for box in _parts(Size(width, height))]
-    return _first(preferred, lambda colour: float(np.quantile([_told(colour, part, opacity) for part in parts], _MOST)))
+    parts = _Ground(np.stack([_sampled(photo, box, _PART_SAMPLES) for box in _parts(Size(width, height))]))
+    return _first(preferred, lambda colour: float(np.quantile(parts.told(colour, opacity), _MOST)))
 
 
 def colour_over(document: Document, main: str, opacity: float) -> str:
@@ -39,10 +39,10 @@ def colour_over(document: Document, main: str, opacity: float) -> str:
 
     The same hole gets the same colour whichever way it came about: undone, reopened, recovered.
     """
-    below = _sampled(document.photo, _around(document), _SAMPLES)
-    if _told(main, below, opacity) >= _LEAST:
+    below = _Ground(_sampled(document.photo, _around(document), _SAMPLES)[np.newaxis])
+    if below.told(main, opacity)[0] >= _LEAST:
         return main
-    return _first(main, lambda colour: _told(colour, below, opacity))
+    return _first(main, lambda colour: float(below.told(colour, opacity)[0]))
 
 
 def _first(preferred: str, told: Callable[[str], float]) -> str:
@@ -78,21 +78,29 @@ def _around(document: Document) -> Box:
     return Box(x0, y0, -(-box.x1 // cell) * cell, -(-box.y1 // cell) * cell).clip(size)
 
 
-def _told(colour: str, below: Floats, opacity: float) -> float:
-    """How far most tinted pixels, all but the nearest quarter, are from any colour that is there without a tint.
+class _Ground:
+    """Pixels of some parts of a photo. below: (parts, N, 3) of 0 .. 255."""
 
-    below: (N, 3) of 0 .. 255.
-    """
-    tinted = oklab(below * (1 - opacity) + np.array(_rgb(colour)) * opacity)
-    apart = tinted[:, np.newaxis] - oklab(below)
-    nearest = np.sqrt((apart**2).sum(axis=2).min(axis=1))
-    return float(np.quantile(nearest, 0.25))
+    def __init__(self, below: Floats) -> None:
+        self._below, self._seen = below, oklab(below)
+        self._squares = (self._seen**2).sum(axis=2)
+
+    def told(self, colour: str, opacity: float) -> Floats:
+        """(parts,): how far most tinted pixels, all but the nearest quarter, are from any colour that is there without
+        a tint."""
+        tinted = oklab(self._below * (1 - opacity) + np.array(_rgb(colour)) * opacity)
+        across = tinted @ self._seen.transpose(0, 2, 1)
+        nearest = (self._squares[:, np.newaxis] - 2 * across).min(axis=2) + (tinted**2).sum(axis=2)
+        return np.asarray(np.sqrt(np.quantile(np.maximum(nearest, 0), 0.25, axis=1)))
 
 
 def _sampled(photo: npt.NDArray[Any], box: Box, samples: int) -> Floats:
-    """(N, 3) of 0 .. 255, some pixels of the box."""
-    rows, columns = (max(1, math.ceil(side / samples)) for side in (box.height, box.width))
-    pixels = photo[box.y0 : box.y1 : rows, box.x0 : box.x1 : columns].astype(np.float64)
+    """(samples², 3) of 0 .. 255: pixels of the box, spread evenly over it."""
+    rows, columns = (
+        (start + (np.arange(samples) + 0.5) * side / samples).astype(int)
+        for start, side in ((box.y0, box.height), (box.x0, box.width))
+    )
+    pixels = photo[np.ix_(rows, columns)].astype(np.float64)
     if photo.dtype == np.uint16:
         pixels = pixels / 257
     colours = pixels[..., :3] if pixels.shape[2] >= 3 else np.repeat(pixels[..., :1], 3, axis=2)

@@ -22,7 +22,7 @@ _LAB = np.array(
 
 
 def oklab(colours: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(N, 3) of lightness 0 .. 1 and two hues, from (N, 3) sRGB of 0 .. 255."""
+    """(…, 3) of lightness 0 .. 1 and two hues, from (…, 3) sRGB of 0 .. 255."""
     shares = colours / 255
     linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
     return np.asarray(np.cbrt(linear @ _CONES.T) @ _LAB.T)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -110,6 +111,7 @@ class Window(QMainWindow):
         self.recents = Recents(self.session, self)
         self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_paths, self.pasting.add_files)
         self._may_close, self._look = False, ""
+        self._shortcuts: Mapping[str, str] | None = None  # that the actions have
         self.verbs.commands, self.verbs.renew = self.actions_.named, self.neighbours.renew
         self.guidance = Guidance(self)
         self.status.ask_news, self.status.ask_more = self.guidance.news, self.guidance.line
@@ -148,7 +150,9 @@ class Window(QMainWindow):
 
     def _show_settings(self) -> None:
         settings = self.session.settings
-        self.actions_.set_keys(lambda entry: keys_of(entry, settings.shortcuts))
+        if settings.shortcuts != self._shortcuts:
+            self._shortcuts = settings.shortcuts
+            self.actions_.set_keys(lambda entry: keys_of(entry, settings.shortcuts))
         self.welcome.set_recent(settings.recent)
         self.canvas.set_grid(on=settings.pixel_grid)
         self.gestures.refresh()

@@ -56,6 +56,25 @@ def fusion(qapp: QApplication) -> None:
     qapp.setStyle("Fusion")
 
 
+class Clock:
+    """In the place of the module `time`, where only its clock is asked for: goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def perf_counter(self) -> float:
+        return self.now_s
+
+
+@pytest.fixture(autouse=True)
+def stroke_clock() -> Iterator[Clock]:
+    """That tells how long a tool takes for a move: no time, however busy the machine is, unless a test turns it on."""
+    with pytest.MonkeyPatch.context() as patch:
+        clock = Clock()
+        patch.setattr("app.editor.canvas.stroke.time", clock)
+        yield clock
+
+
 @pytest.fixture(autouse=True)
 def no_button_left_down(qapp: QApplication) -> Iterator[None]:
     """Qt remembers for all windows which buttons are down: one that a test leaves down would be so in the next ones."""

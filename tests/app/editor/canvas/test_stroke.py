@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import time
 
 import numpy as np
 import pytest
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from app.editor.canvas.stroke import BUDGET_S, SLACK, telling
 from app.editor.tools.base import Spot
 from app.editor.window.window import Window
-from tests.app.editor.conftest import Button, Modifier, hole_of, on_widget, press
+from tests.app.editor.conftest import Button, Clock, Modifier, hole_of, on_widget, press
 
 JOINS = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
 CIRCLE = [(200 + 80 * math.cos(turn), 150 + 80 * math.sin(turn)) for turn in np.linspace(0, 2 * math.pi, 181)]
@@ -74,12 +73,14 @@ def test_the_system_joins_no_moves_while_a_stroke_is_drawn(window: Window) -> No
         QApplication.setAttribute(JOINS, was_on)
 
 
-def test_a_slow_brush_keeps_up_and_draws_all(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_brush_keeps_up_and_draws_all(
+    window: Window, stroke_clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tool, lay, told = window.toolbox.tool, window.toolbox.tool.move, []
 
     def slow(spot: Spot) -> None:
         told.append(spot)
-        time.sleep(1.5 * BUDGET_S)
+        stroke_clock.now_s += 1.5 * BUDGET_S
         lay(spot)
 
     monkeypatch.setattr(tool, "move", slow)
@@ -95,11 +96,13 @@ def test_a_slow_brush_keeps_up_and_draws_all(window: Window, monkeypatch: pytest
     assert all(hole[round(y), round(x)] for x, y in CIRCLE)
 
 
-def test_moves_that_wait_come_with_the_next_turn(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_moves_that_wait_come_with_the_next_turn(
+    window: Window, stroke_clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tool, lay = window.toolbox.tool, window.toolbox.tool.move
 
     def slow(spot: Spot) -> None:
-        time.sleep(1.5 * BUDGET_S)
+        stroke_clock.now_s += 1.5 * BUDGET_S
         lay(spot)
 
     monkeypatch.setattr(tool, "move", slow)

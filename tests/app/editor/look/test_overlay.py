@@ -142,7 +142,7 @@ def test_escape_closes_it_and_it_opens_again(window: Window, dialog: OverlayDial
 
 def test_the_same_mask_has_the_same_colour_whichever_way_it_came_about(window: Window) -> None:
     photo = plain("#4060a0").repeat(10, axis=0).repeat(10, axis=1)
-    photo[100:300, 60:260] = plain(USUAL)[0, 0]
+    photo[120:280, 80:240] = plain(USUAL)[0, 0]
     window.session.show(OpenPhoto(Document(photo), Path("a.png"), Metadata()))
     left = np.zeros((600, 800), bool)
     left[150:250, 100:200] = True
