@@ -10,7 +10,7 @@ from typing import NamedTuple, TextIO
 from safetensors import SafetensorError
 
 from model.evaluation.fills import Fill, shipped_network, state_network, whole_fill
-from model.evaluation.measuring import GUIDED, Entry
+from model.evaluation.measuring import GUIDED, Entry, MadeFills
 from model.evaluation.rivals import RIVALS, RivalMissing
 from model.evaluation.stored import stored_fills
 from model.evaluation.suites import SuiteError
@@ -48,12 +48,12 @@ def entries(arguments: Namespace, notes: TextIO) -> dict[str, Entry]:
             found[name] = stored_fills(stored[name])
         elif name in RIVALS:
             try:
-                found[name] = Entry(RIVALS[name](), rival=True)
+                found[name] = MadeFills(RIVALS[name](), rival=True)
             except RivalMissing as fault:
                 notes.write(f"{fault}\n")
         else:
             ours = networks[name.removesuffix(GUIDED)]
-            found[name] = Entry(ours.open(), guided=name.endswith(GUIDED), made_by=ours.made_by)
+            found[name] = MadeFills(ours.open(), guided=name.endswith(GUIDED), made_by=ours.made_by)
     if not found:
         raise SuiteError("no fill is left to measure: name another one with --only")
     return found

@@ -1,6 +1,7 @@
 """Run every fill over every case of one kind of hole and measure each picture by itself."""
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -22,8 +23,8 @@ Figures = dict[str, float]
 """One picture's figures by name; NaN where there was nothing to count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(ABC):
     """One row of the table.
 
     guided: the fill gets the strokes.  rival: it is not ours.
@@ -31,7 +32,6 @@ class Entry:
     timed: the seconds of a fill are its own.
     """
 
-    fill: Fill
     guided: bool = False
     rival: bool = False
     made_by: Mapping[str, object] = field(default_factory=dict)
@@ -41,11 +41,21 @@ class Entry:
         """The row for one kind of hole."""
         return self
 
-    def require(self, _names: Iterable[str]) -> None:
+    def require(self, _names: Iterable[str]) -> None:  # noqa: B027 - most rows can fill any
         """Refuse pictures by these names that this row could not fill, before any is measured: SuiteError."""
 
+    @abstractmethod
     def filled(self, case: Case) -> NDArray[np.uint8]:
-        """The fill of a case, whose pixels outside the hole do not count."""
+        """(H, W, 3): the fill of a case, whose pixels outside the hole do not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFills(Entry):
+    """A row whose pictures are filled as they are measured."""
+
+    fill: Fill
+
+    def filled(self, case: Case) -> NDArray[np.uint8]:
         return self.fill(case.photo, case.hole, case.sketch if self.guided else None)
 
 

@@ -19,7 +19,7 @@ class StoredFills(Entry):
     They have the size that is measured; what lies outside the hole is not looked at.
     """
 
-    folder: Path = Path()
+    folder: Path
 
     def of_kind(self, kind: str) -> "StoredFills":
         """The row for one kind of hole."""
@@ -45,8 +45,4 @@ class StoredFills(Entry):
 
 def stored_fills(folder: Path) -> StoredFills:
     """The row of a folder."""
-    return StoredFills(_none, rival=True, timed=False, made_by={"folder": str(folder)}, folder=folder)
-
-
-def _none(*_: object) -> NDArray[np.uint8]:
-    raise NotImplementedError("stored fills are read, not made")
+    return StoredFills(folder, rival=True, timed=False, made_by={"folder": str(folder)})

@@ -11,7 +11,7 @@ from model.evaluation import __main__ as command
 from model.evaluation import entries as entries_module
 from model.evaluation.entries import named_states
 from model.evaluation.fills import network
-from model.evaluation.measuring import Entry, measure_kind
+from model.evaluation.measuring import MadeFills, measure_kind
 from model.evaluation.outputs import whole
 from model.evaluation.progress import Progress
 from model.evaluation.report import markdown, tree
@@ -27,10 +27,10 @@ def grey(planes):
 
 
 ENTRIES = {
-    "rival": Entry(network(grey), rival=True),
-    "perfect": Entry(lambda photo, hole, sketch: photo),
-    "grey": Entry(network(grey)),
-    "grey-guided": Entry(network(grey), guided=True),
+    "rival": MadeFills(network(grey), rival=True),
+    "perfect": MadeFills(lambda photo, hole, sketch: photo),
+    "grey": MadeFills(network(grey)),
+    "grey-guided": MadeFills(network(grey), guided=True),
 }
 
 
@@ -59,7 +59,7 @@ def test_strokes_reach_only_guided_rows(suite_folder):
         seen.append(sketch is not None)
         return photo
 
-    measure_kind(suite(suite_folder)["brush"], {"plain": Entry(fill), "guided": Entry(fill, guided=True)})
+    measure_kind(suite(suite_folder)["brush"], {"plain": MadeFills(fill), "guided": MadeFills(fill, guided=True)})
     assert seen == [False, True] * 2
 
 
@@ -109,7 +109,7 @@ def test_what_was_measured_before_a_fault_is_kept_beside_the_report(
             raise fault
         return photo
 
-    rows = {"grey": ENTRIES["grey"], "failing": Entry(failing)}
+    rows = {"grey": ENTRIES["grey"], "failing": MadeFills(failing)}
     monkeypatch.setattr(command, "entries", lambda *_: rows)
     report = tmp_path / "report.json"
     report.write_text("an older one")
