@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -23,44 +23,15 @@ from app.editor.history.commands import JointStep, PatchCommand, Step
 from app.editor.history.history import History
 from app.editor.masks.holes import PastHole, PastHoles
 from app.editor.numbers import MIB
+from app.editor.openphoto import OpenPhoto
 from app.editor.ownsettings import Chosen
 from app.editor.tools.radii import Radii
-from app.files.photo import Metadata
-from app.files.project import Original, Placement, is_project
+from app.files.project import Placement
 from app.files.settings import Settings
 from app.files.stamp import Stamp
 from app.language import text
 
 Change: TypeAlias = tuple[TiledPlane[Any], PatchOf[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPhoto:
-    """What belongs to one opened file.
-
-    target: where «save» writes; None until a place was chosen.  original: the file that the photo came from.
-    strangers: parts of another program's project, which are saved again.  editing: the fill that was open when a
-    project was saved, by its layer's id.  placing: of the layer that was about to be elsewhere when unsaved work broke
-    off.  stamp: of the target, when it was last read or written here.  returns: the target is the opened file itself,
-    which another program waits for.  left_out: lines on what opening lost of it.
-    """
-
-    document: Document
-    path: Path
-    metadata: Metadata
-    target: Path | None = None
-    original: Original | None = None
-    strangers: Mapping[str, bytes] = field(default_factory=dict)
-    editing: int | None = None
-    placing: Placement | None = None
-    stamp: Stamp | None = None
-    returns: bool = False
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def is_project(self) -> bool:
-        """Whether «save» keeps all of it, layers and masks too, and not only what is seen."""
-        return is_project(self.target or self.path)
 
 
 class Session(QObject):

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.document import Document, compose
 from app.document.geometry import Box
 from app.editor.files.projects import Loaded, load_project, mipmaps_of
-from app.editor.session import OpenPhoto
+from app.editor.openphoto import OpenPhoto
 from app.files.leftovers import clear_leftovers
 from app.files.metadata import Metadata
 from app.files.photo import can_be_written_as, losses, open_photo, save_photo

@@ -19,7 +19,8 @@ from app.editor.files.disk import Written, load_file, save_picture, write_pictur
 from app.editor.files.projects import Loaded, loaded_from, project_of, snapshot
 from app.editor.files.refusals import Refusals
 from app.editor.notices import Notice, failure, news, warning
-from app.editor.session import OpenPhoto, Session
+from app.editor.openphoto import OpenPhoto
+from app.editor.session import Session
 from app.files.export import ExportOptions, save_export
 from app.files.mask import open_mask, save_mask
 from app.files.project import View, is_project

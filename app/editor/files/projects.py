@@ -14,7 +14,7 @@ from app.document.planes.tiles import TiledPlane
 from app.editor.canvas.images import to_screen
 from app.editor.canvas.mipmaps import Mipmaps
 from app.editor.fills.keeping import Coming
-from app.editor.session import OpenPhoto
+from app.editor.openphoto import OpenPhoto
 from app.files.metadata import Metadata
 from app.files.project import Placement, Project, View, open_project
 from app.files.project.fills import PLANES

@@ -15,7 +15,8 @@ from app.editor.files.afterfill import Then
 from app.editor.files.asking import Asking
 from app.editor.files.filing import Filing
 from app.editor.notices import news, reason_of, warning
-from app.editor.session import OpenPhoto, Session
+from app.editor.openphoto import OpenPhoto
+from app.editor.session import Session
 from app.files.photo import SUFFIXES
 from app.files.project import SUFFIX, is_project
 from app.files.stamp import Stamp, stamp_of

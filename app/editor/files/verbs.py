@@ -18,7 +18,8 @@ from app.editor.errands import Errands
 from app.editor.files.asking import Asking
 from app.editor.files.filing import Filing
 from app.editor.files.saving import Saving
-from app.editor.session import OpenPhoto, Session
+from app.editor.openphoto import OpenPhoto
+from app.editor.session import Session
 from app.files.export import FORMATS, format_of, writable
 from app.language import text
 

@@ -20,8 +20,9 @@ from app.editor.files.projects import project_of
 from app.editor.fills.filling import Filling
 from app.editor.fills.keeping import Coming
 from app.editor.notices import Notice, warning
+from app.editor.openphoto import OpenPhoto
 from app.editor.safety.folder import RecoveryFolder
-from app.editor.session import OpenPhoto, Session
+from app.editor.session import Session
 from app.files.project import Placement, View
 from app.files.recovery import Store
 from app.language import said, text

@@ -17,7 +17,8 @@ from app.editor.fills.filling import Filling
 from app.editor.fills.kept import Fills
 from app.editor.fills.reopening import Reopening
 from app.editor.history.commands import RemoveLayerCommand
-from app.editor.session import OpenPhoto, Session
+from app.editor.openphoto import OpenPhoto
+from app.editor.session import Session
 from app.files.photo import Metadata
 from app.files.settings import Settings
 from app.worker import StepWorker

@@ -11,7 +11,8 @@ from app.document import Document
 from app.document.planes import Draft
 from app.document.planes.stroke import segment
 from app.editor.history.allowance import Allowance
-from app.editor.session import OpenPhoto, Session
+from app.editor.openphoto import OpenPhoto
+from app.editor.session import Session
 from app.files.photo import Metadata
 from app.files.settings import Settings
 

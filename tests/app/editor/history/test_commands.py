@@ -17,7 +17,8 @@ from app.document.planes.shapes import Rectangle, rectangle
 from app.editor.history import history as module
 from app.editor.history.commands import FillCommand, PatchCommand, packed, unpacked
 from app.editor.layers.layering import Layering
-from app.editor.session import OpenPhoto, Session
+from app.editor.openphoto import OpenPhoto
+from app.editor.session import Session
 from app.files.photo import Metadata
 from app.files.settings import Settings
 from tests.app.conftest import noise

@@ -19,7 +19,8 @@ from app.editor.history.commands import FillCommand, ReplaceLayerCommand
 from app.editor.history.history import History
 from app.editor.history.layersteps import MaskCommand
 from app.editor.layers.layering import Layering
-from app.editor.session import OpenPhoto, Session
+from app.editor.openphoto import OpenPhoto
+from app.editor.session import Session
 from app.editor.window.window import Window
 from app.files.photo import Metadata
 from app.files.settings import Settings

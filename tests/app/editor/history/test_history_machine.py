@@ -40,7 +40,8 @@ from app.editor.layers.masks import LayerMasks
 from app.editor.layers.merging import Merging
 from app.editor.layers.placing import Placing
 from app.editor.numbers import MIB
-from app.editor.session import OpenPhoto, Session
+from app.editor.openphoto import OpenPhoto
+from app.editor.session import Session
 from app.editor.tools.frame import resized
 from app.files.metadata import Metadata
 from app.files.project import open_project, save_project

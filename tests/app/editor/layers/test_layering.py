@@ -15,7 +15,8 @@ from app.document.layers import Layer, LayerMask
 from app.editor.layers.layering import Layering
 from app.editor.layers.masks import LayerMasks
 from app.editor.layers.merging import Merging
-from app.editor.session import OpenPhoto, Session
+from app.editor.openphoto import OpenPhoto
+from app.editor.session import Session
 from app.files.photo import Metadata
 from app.files.settings import Settings
 from tests.app.editor.conftest import PromptErrands

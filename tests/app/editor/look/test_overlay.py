@@ -14,8 +14,8 @@ from app.document import Document
 from app.document.planes import Draft
 from app.editor.dialogs.overlay import OverlayDialog
 from app.editor.look.contrast import PALETTE, colour_over, main_colour
+from app.editor.openphoto import OpenPhoto
 from app.editor.panels.firststeps import SAMPLE
-from app.editor.session import OpenPhoto
 from app.editor.window.window import Window
 from app.files.metadata import Metadata
 from app.files.photo import open_photo

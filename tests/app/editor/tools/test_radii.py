@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from app.document import Document
 from app.document.geometry import Size
+from app.editor.openphoto import OpenPhoto
 from app.editor.panels.tooloptions import SmartOptions
-from app.editor.session import OpenPhoto, Session
+from app.editor.session import Session
 from app.editor.tools.radii import MOST, chosen, used
 from app.editor.window.window import Window
 from app.files.metadata import Metadata
