@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -69,6 +68,8 @@ class Window(QMainWindow):
     closed = Signal()
     activated = Signal()  # the person is at it now
 
+    _shown: Settings | None = None  # by the parts, so far
+
     def __init__(self, settings: Settings, door: FillDoor, allowance: Allowance | None = None) -> None:
         """allowance: of the histories of all windows; None: this one is alone."""
         super().__init__()
@@ -110,8 +111,7 @@ class Window(QMainWindow):
         self.welcome = Welcome(self.actions_["open"])
         self.recents = Recents(self.session, self)
         self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_paths, self.pasting.add_files)
-        self._may_close, self._look = False, ""
-        self._shortcuts: Mapping[str, str] | None = None  # that the actions have
+        self._may_close = False
         self.verbs.commands, self.verbs.renew = self.actions_.named, self.neighbours.renew
         self.guidance = Guidance(self)
         self.status.ask_news, self.status.ask_more = self.guidance.news, self.guidance.line
@@ -149,15 +149,14 @@ class Window(QMainWindow):
         self.session.history.dropped.connect(self._on_dropped)
 
     def _show_settings(self) -> None:
-        settings = self.session.settings
-        if settings.shortcuts != self._shortcuts:
-            self._shortcuts = settings.shortcuts
+        before, settings = self._shown, self.session.settings
+        self._shown = settings
+        if before is None or settings.shortcuts != before.shortcuts:
             self.actions_.set_keys(lambda entry: keys_of(entry, settings.shortcuts))
         self.welcome.set_recent(settings.recent)
         self.canvas.set_grid(on=settings.pixel_grid)
         self.gestures.refresh()
-        if settings.colour_scheme != self._look:
-            self._look = settings.colour_scheme
+        if before is None or settings.colour_scheme != before.colour_scheme:
             self.dress()
         self.refresh()
 
