@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import fields
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 from app.document import Document
 from app.editor.clocks import single_shot
+from app.editor.dialogs.copyfields import CopyFields
 from app.editor.dialogs.copypicture import CopyPicture
 from app.editor.dialogs.fitting import FittingDialog
 from app.editor.dialogs.modal import ask
@@ -29,13 +25,11 @@ from app.editor.errands import Errands
 from app.editor.files.projects import snapshot
 from app.editor.look.theme import UNIT
 from app.editor.numbers import decimal
-from app.editor.panels.fields import form_label
-from app.editor.panels.numberfields import WholeField
 from app.editor.panels.scrolling import room_of
 from app.editor.session import Session
 from app.files import psd
 from app.files.errors import FileError
-from app.files.export import FORMATS, WITH_QUALITY, ExportOptions, Preview, preview
+from app.files.export import ExportOptions, Preview, preview
 from app.files.metadata import Metadata
 from app.files.settings import Settings
 from app.language import mark, plural, said, text
@@ -43,15 +37,6 @@ from app.language import mark, plural, said, text
 DELAY_MS = 200
 _BESIDE, _BELOW = 96 * UNIT, 36 * UNIT  # what the fields at the side of the picture take, and the buttons
 _BAR = 4 * UNIT  # of a bar that scrolls
-_LEAST_LETTERS = 14  # of a format: the list that opens has the rest
-ABOUT = {
-    "PNG": mark("PNG: lossless, for everything"),
-    "JPEG": mark("JPEG: small, for photos"),
-    "WebP": mark("WebP: small or lossless, for the web"),
-    "AVIF": mark("AVIF: smallest, for new browsers"),
-    "TIFF": mark("TIFF: lossless, for print"),
-    "PSD": mark("PSD: layers and masks, for Photoshop"),
-}
 
 
 def ask_options(
@@ -97,21 +82,21 @@ class ExportDialog(FittingDialog):
         self._has_ended = False
         self._clock = single_shot(self, DELAY_MS, self._encode)
         self._picture = CopyPicture(document, room_of(self) - QSize(_BESIDE, _BELOW), chosen)
-        self._make_fields(settings)
+        self.fields = CopyFields(settings, self)
+        self._size = QLabel()
+        self._size.setObjectName("headline")
+        self._size.setAccessibleName(text("Size of the file"))
+        self._words = QLabel()
+        self._words.setObjectName("quiet")
+        self._words.setWordWrap(True)
         self._place()
-        self._connect()
-        self._on_change()
+        self.fields.changed.connect(self._on_change)
+        self._picture.wanted.connect(self._clock.start)
+        self.fields.refresh()
 
     @property
     def options(self) -> ExportOptions:
-        return ExportOptions(
-            self._format.currentData(),
-            self._quality.value(),
-            self._lossless.isChecked(),
-            self._metadata_box.isChecked(),
-            self._profile.isChecked(),
-            self._mark.isChecked(),
-        )
+        return self.fields.options
 
     @property
     def size_text(self) -> str:
@@ -128,60 +113,9 @@ class ExportDialog(FittingDialog):
         self._clock.stop()
         self.deleteLater()
 
-    def _make_fields(self, settings: Settings) -> None:
-        remembered = ExportOptions(
-            **{field.name: getattr(settings, f"export_{field.name}") for field in fields(ExportOptions)}
-        )
-        self._format = QComboBox()
-        self._format.view().setAccessibleName(text("Format"))
-        self._format.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._format.setMinimumContentsLength(_LEAST_LETTERS)
-        for name in FORMATS:
-            self._format.addItem(said(ABOUT[name]), name)
-        self._format.setCurrentIndex(max(0, self._format.findData(remembered.format)))
-        self._slider, self._quality = QSlider(Qt.Orientation.Horizontal), WholeField()
-        for field in (self._slider, self._quality):
-            field.setRange(1, 100)
-            field.setValue(remembered.quality)
-            field.setAccessibleName(text("Quality"))
-            field.setToolTip(text("Higher looks better and takes more space"))
-        self._quality.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._lossless = _box(text("&Lossless"), remembered.lossless, text("Every pixel as it is; larger than lossy"))
-        self._metadata_box = _box(
-            text("Keep &EXIF and XMP"), remembered.metadata, text("Camera, date, place, captions")
-        )
-        self._profile = _box(
-            text("Keep the colour &profile"), remembered.profile, text("Without it colours become sRGB")
-        )
-        self._mark = _box(
-            text("&Mark as edited"),
-            remembered.mark,
-            text("EXIF and XMP say that Gatebrush edited it, partly with a trained model"),
-        )
-        self._format.setAccessibleName(text("Format"))
-        self._size = QLabel()
-        self._size.setObjectName("headline")
-        self._size.setAccessibleName(text("Size of the file"))
-        self._words = QLabel()
-        self._words.setObjectName("quiet")
-        self._words.setWordWrap(True)
-
     def _place(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(4 * UNIT)
-        form.setVerticalSpacing(3 * UNIT)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        quality = QHBoxLayout()
-        quality.setSpacing(3 * UNIT)
-        quality.addWidget(self._slider, 1)
-        quality.addWidget(self._quality)
-        form.addRow(form_label(text("&Format"), self._format), self._format)
-        self._quality_label = form_label(text("&Quality"), self._quality)
-        form.addRow(self._quality_label, quality)
-        for box in (self._lossless, self._metadata_box, self._profile, self._mark):
-            form.addRow("", box)
         right = QVBoxLayout()
-        right.addLayout(form)
+        right.addLayout(self.fields.form())
         right.addStretch(1)
         right.addWidget(self._size)
         right.addWidget(self._words)
@@ -210,25 +144,9 @@ class ExportDialog(FittingDialog):
         inner = self.place(row, buttons, margin=6, spacing=6)
         inner.setMinimumWidth(min(self._picture.width() + 88 * UNIT, self.room_inside().width() - _BAR))
 
-    def _connect(self) -> None:
-        self._slider.valueChanged.connect(self._quality.setValue)
-        self._quality.valueChanged.connect(self._slider.setValue)
-        self._quality.valueChanged.connect(self._on_change)
-        self._picture.wanted.connect(self._clock.start)
-        self._format.currentIndexChanged.connect(self._on_change)
-        for box in (self._lossless, self._metadata_box, self._profile, self._mark):
-            box.toggled.connect(self._on_change)
-
     def _on_change(self) -> None:
-        options = self.options
-        lossy = options.format in WITH_QUALITY and not (options.format == "WebP" and options.lossless)
-        for part in (self._slider, self._quality, self._quality_label):
-            part.setEnabled(lossy)
-        self._lossless.setVisible(options.format == "WebP")
         self._export.setEnabled(True)
-        if options.format == "PSD":
-            for box in (self._metadata_box, self._mark):
-                box.setEnabled(False)
+        if self.options.format == "PSD":
             self._clock.stop()
             self._show_part(None)
             self._export.setEnabled(psd.can_write())
@@ -239,8 +157,6 @@ class ExportDialog(FittingDialog):
                 needs = text("PSD needs psd-tools, which is not installed: pip install 'gatebrush[psd]'")
                 self._show_words(text("Cannot be exported"), needs)
             return
-        for box in (self._metadata_box, self._mark):
-            box.setEnabled(True)
         self._size.setEnabled(False)
         self._clock.start()
 
@@ -296,10 +212,3 @@ def size_text(size: int) -> str:
         if size < 999.5:
             return said(unit, number=decimal(size, 0 if size >= 99.5 else 1))
     return text("{number} GB", number=decimal(size / 1000, 1))
-
-
-def _box(words: str, checked: bool, tip: str) -> QCheckBox:  # noqa: FBT001 - its state
-    box = QCheckBox(words)
-    box.setChecked(checked)
-    box.setToolTip(tip)
-    return box

@@ -51,7 +51,7 @@ def test_the_size_follows_the_quality(qtbot, errands: Errands) -> None:
     dialog = dialog_of(qtbot, errands, noise(300, 200))
     qtbot.waitUntil(lambda: dialog.size_text.endswith("kB"))
     before = float(dialog.size_text.split()[0])
-    dialog._slider.setValue(10)
+    dialog.fields.slider.setValue(10)
     assert not dialog._size.isEnabled()
     qtbot.waitUntil(dialog._size.isEnabled)
     assert float(dialog.size_text.split()[0]) < before / 3
@@ -69,8 +69,8 @@ def test_what_the_copy_lacks_is_said_and_a_fill_that_is_done_meanwhile_is_in_it(
     said: list[str] = []
 
     def exec_(dialog: ExportDialog) -> QDialog.DialogCode:
-        dialog._format.setCurrentIndex(dialog._format.findData("PNG"))
-        for act in (lambda: None, window.door.step, lambda: dialog._format.setCurrentIndex(5)):
+        dialog.fields.format.setCurrentIndex(dialog.fields.format.findData("PNG"))
+        for act in (lambda: None, window.door.step, lambda: dialog.fields.format.setCurrentIndex(5)):
             act()
             qtbot.waitUntil(dialog._size.isEnabled)
             said.append(dialog._words.text())
@@ -102,7 +102,7 @@ def test_only_the_latest_answer_is_shown(qtbot, errands: Errands, monkeypatch: p
     dialog = dialog_of(qtbot, errands, noise(100, 100))
     qtbot.waitUntil(lambda: len(asked) == 1)
     for quality in range(20, 60):
-        dialog._quality.setValue(quality)
+        dialog.fields.quality.setValue(quality)
         QApplication.processEvents()
     qtbot.wait(250)
     qualities_set.set()
@@ -189,20 +189,20 @@ def test_a_format_that_cannot_hold_it_says_why(qtbot, errands: Errands) -> None:
     qtbot.waitUntil(lambda: dialog.size_text == "Cannot be exported")
     assert "transparency" in dialog._words.text()
     assert not dialog._export.isEnabled()
-    dialog._format.setCurrentIndex(dialog._format.findData("PNG"))
+    dialog.fields.format.setCurrentIndex(dialog.fields.format.findData("PNG"))
     assert dialog._export.isEnabled()
     dialog.end()
 
 
 def test_what_a_format_has_not_is_not_offered(qtbot, errands: Errands) -> None:
     dialog = dialog_of(qtbot, errands, noise(9, 9), Settings(export_format="PNG"))
-    assert not dialog._quality.isEnabled()
+    assert not dialog.fields.quality.isEnabled()
     formats = dialog.findChild(QComboBox)
     assert formats is not None
     formats.setCurrentIndex(formats.findData("WebP"))
-    assert (dialog._quality.isEnabled(), dialog._lossless.isVisible()) == (False, True)
-    dialog._lossless.setChecked(False)
-    assert dialog._quality.isEnabled()
+    assert (dialog.fields.quality.isEnabled(), dialog.fields.lossless.isVisible()) == (False, True)
+    dialog.fields.lossless.setChecked(False)
+    assert dialog.fields.quality.isEnabled()
     dialog.end()
 
 
@@ -212,9 +212,9 @@ def test_the_copy_is_written_and_the_choices_remembered(
     target = tmp_path / "copy.webp"
 
     def choose(dialog: ExportDialog) -> QDialog.DialogCode:
-        dialog._format.setCurrentIndex(dialog._format.findData("WebP"))
-        dialog._lossless.setChecked(False)
-        dialog._quality.setValue(40)
+        dialog.fields.format.setCurrentIndex(dialog.fields.format.findData("WebP"))
+        dialog.fields.lossless.setChecked(False)
+        dialog.fields.quality.setValue(40)
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(ExportDialog, "exec", choose)
@@ -257,7 +257,7 @@ def test_a_late_answer_of_another_format_leaves_psd_alone(
     monkeypatch.setattr(export_module.psd, "can_write", lambda: can_write)
     dialog = dialog_of(qtbot, errands, noise(30, 20))
     qtbot.waitUntil(begun.is_set)
-    dialog._format.setCurrentIndex(dialog._format.findData("PSD"))
+    dialog.fields.format.setCurrentIndex(dialog.fields.format.findData("PSD"))
     said = (dialog.size_text, dialog._words.text(), dialog._export.isEnabled())
     assert said[2] is can_write
     may_end.set()
@@ -267,7 +267,7 @@ def test_a_late_answer_of_another_format_leaves_psd_alone(
     qtbot.waitUntil(lambda: not errands.is_busy())
     assert (dialog.size_text, dialog._words.text(), dialog._export.isEnabled()) == said
     assert asked == ["JPEG"]
-    dialog._format.setCurrentIndex(dialog._format.findData("PNG"))
+    dialog.fields.format.setCurrentIndex(dialog.fields.format.findData("PNG"))
     qtbot.waitUntil(lambda: asked == ["JPEG", "PNG"] and dialog._picture.picture is not None)
     dialog.end()
 
@@ -282,7 +282,7 @@ def test_the_button_looks_as_if_it_could_not_be_pressed(
     qtbot.addWidget(dialog)
     dialog.show()
     ready = dialog._export.grab().toImage().pixelColor(8, 8)
-    dialog._format.setCurrentIndex(dialog._format.findData("PSD"))
+    dialog.fields.format.setCurrentIndex(dialog.fields.format.findData("PSD"))
     assert dialog._export.grab().toImage().pixelColor(8, 8) != ready
     dialog.end()
 
@@ -292,7 +292,7 @@ def test_nothing_is_said_of_a_preview_that_is_not_there(qtbot, errands: Errands)
     assert dialog._caption.isHidden()
     qtbot.waitUntil(lambda: dialog._picture.picture is not None)
     assert not dialog._caption.isHidden()
-    dialog._format.setCurrentIndex(dialog._format.findData("PSD"))
+    dialog.fields.format.setCurrentIndex(dialog.fields.format.findData("PSD"))
     assert dialog._caption.isHidden()
     assert dialog._picture.picture is None
     dialog.end()
@@ -301,9 +301,9 @@ def test_nothing_is_said_of_a_preview_that_is_not_there(qtbot, errands: Errands)
 def test_psd_is_offered_and_says_what_it_lacks(qtbot, errands: Errands, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export_module.psd, "can_write", lambda: False)
     dialog = dialog_of(qtbot, errands, noise(30, 20))
-    dialog._format.setCurrentIndex(dialog._format.findData("PSD"))
+    dialog.fields.format.setCurrentIndex(dialog.fields.format.findData("PSD"))
     assert not dialog._export.isEnabled()
     assert "pip install 'gatebrush[psd]'" in dialog._words.text()
-    dialog._format.setCurrentIndex(dialog._format.findData("PNG"))
+    dialog.fields.format.setCurrentIndex(dialog.fields.format.findData("PNG"))
     assert dialog._export.isEnabled()
     dialog.end()
