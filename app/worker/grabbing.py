@@ -22,8 +22,8 @@ from app.worker.requests import pixels_in
 from app.worker.tracing import as_rgb
 from model.inference.selection import thing_in
 from model.inference.selection.gaps import without_gaps
-from model.inference.selection.grabbing import Bytes, with_fine_edge
 from model.inference.selection.looking import Rims
+from model.inference.selection.redrawing import Bytes, with_fine_edge
 from model.inference.selection.thin import AROUND, thin_things
 
 _AROUND = 1.2  # of the strokes' longer side, on each side of them
@@ -97,10 +97,15 @@ def _whole_thing(photo: npt.NDArray[Any], layers: tuple[Layer, ...], strokes: tu
         if wider[2].mean() * wider[0].area > _LEAK * found.mean() * window.area:
             break
         window, pixels, found = wider
-    mask = with_fine_edge(found, pixels)
-    left_out = no.read(window)
-    mask = without_gaps(mask | yes.read(window), left_out) & ~left_out
-    return tiles_of(mask, window)
+    inside, thing = with_fine_edge(found, pixels)
+    there = Box(*inside).shift(window.x0, window.y0)
+    # Only what the thing and the strokes lie in is put together on the photo's own pixels.
+    box = there.union(bounds)
+    mask, left_out = yes.read(box), no.read(box)
+    mask[there.shift(-box.x0, -box.y0).slices] |= thing
+    mask = without_gaps(mask, left_out)
+    mask &= ~left_out
+    return tiles_of(mask, box)
 
 
 def _in_window(

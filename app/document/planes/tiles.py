@@ -15,6 +15,7 @@ patch that undoes it.
 
 from __future__ import annotations
 
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, Protocol, TypeAlias, TypeVar
@@ -125,10 +126,11 @@ class TiledPlane(ABC, Generic[Value]):
     def read(self, box: Box) -> npt.NDArray[Value]:
         """(h, w) pixels, a fresh array of what the box has; outside the plane there are none."""
         pixels = np.zeros((*box.size.shape, *self._channels), self._dtype)
-        for key, part in tiles_meeting(box.clip(self._size)):
-            tile = self._tiles.get(key)
-            if tile is not None:
-                pixels[part.shift(-box.x0, -box.y0).slices] = tile[inside_tile(key, part)]
+        inside = box.clip(self._size)
+        for key in self._keys_in(inside):
+            part = inside.intersect(tile_box(key))
+            if not part.is_empty:
+                pixels[part.shift(-box.x0, -box.y0).slices] = self._tiles[key][inside_tile(key, part)]
         return pixels
 
     def bounds(self) -> Box:
@@ -216,6 +218,15 @@ class TiledPlane(ABC, Generic[Value]):
     @abstractmethod
     def without(tile: npt.NDArray[Value], gone: npt.NDArray[Value]) -> npt.NDArray[Value]:
         """A tile, fresh, from which the painted pixels of another one are gone, where they are what it has there."""
+
+    def _keys_in(self, box: Box) -> list[Key]:
+        """Those of the tiles that may meet a box: a few strokes on a large photo have far fewer than the box."""
+        if box.is_empty:
+            return []
+        top, left, bottom, right = box.y0 // TILE, box.x0 // TILE, -(-box.y1 // TILE), -(-box.x1 // TILE)
+        if len(self._tiles) < (bottom - top) * (right - left):
+            return [key for key in self._tiles if top <= key[0] < bottom and left <= key[1] < right]
+        return [key for key in itertools.product(range(top, bottom), range(left, right)) if key in self._tiles]
 
     def _exchange(self, patch: PatchOf[Value], changed: Box) -> PatchOf[Value]:
         inverse: PatchOf[Value] = {key: self._tiles.get(key) for key in patch}

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inference.boxes import Bounds, bounds_of, shifted, widened
+from model.inference.selection.looking import cover_of, halved
 
 Mask = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
@@ -28,6 +29,7 @@ PROBES = 8  # places at which a long stroke is tried first
 THIN, NOT_THIN = 0.25, 0.15  # of a stroke: with more, or less, in which a thin thing was found, so is the rest of it
 LONG = 9.0  # times its thickness that a stroke over a thin thing is long at least
 _LABELLED = 2048  # longer side of the picture in which strokes are told apart
+_TRIED = 1024  # and of that in which the broadest one is looked for, at least
 _BINS = 16  # of each channel
 _SPILL = 0.6  # of what a bin has that its neighbours get: shades are not told apart
 _RARE = 3.0  # so many times as frequent under the stroke as beside it: a colour of the thing
@@ -176,7 +178,7 @@ def _is_sharp(lab: Bytes, found: Mask, beside: Mask) -> bool:
 
 def _radius_of(yes: Mask) -> float:
     """Of the broadest stroke. On a large picture it is looked for on some of the pixels, and measured there on all."""
-    step = max(1, max(yes.shape) // _LABELLED)
+    step = max(1, max(yes.shape) // _TRIED)
     some = _depths(yes[::step, ::step])
     y, x = (int(place) * step for place in np.unravel_index(some.argmax(), some.shape))
     reach = round(2 * step * (float(some.max()) + 2))
@@ -198,18 +200,35 @@ def _cells(yes: Mask, side: int) -> Iterator[tuple[Place, int]]:
     import cv2
 
     height, width = yes.shape
-    share = min(1.0, _LABELLED / max(height, width))
-    shape = (max(1, round(width * share)), max(1, round(height * share)))
-    small = yes if share == 1 else cv2.resize(yes.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0
-    _, labels = cv2.connectedComponents(small.astype(np.uint8), connectivity=8)
+    step = -(-max(height, width) // _LABELLED)
+    _, labels = cv2.connectedComponents(_touched(yes, step), connectivity=8)
     for top in range(0, height, side):
         for left in range(0, width, side):
             cell = (slice(top, min(top + side, height)), slice(left, min(left + side, width)))
-            rows, columns = np.nonzero(yes[cell])
-            if rows.size:
-                y = np.minimum(((rows + top) * share).astype(np.intp), shape[1] - 1)
-                x = np.minimum(((columns + left) * share).astype(np.intp), shape[0] - 1)
-                yield cell, int(np.bincount(labels[y, x]).argmax())
+            if yes[cell].any():
+                yield cell, _stroke_in(yes, cell, labels, step)
+
+
+def _touched(yes: Mask, step: int) -> Bytes:
+    """Which squares of so many pixels a stroke touches, 1 for those. The last rows and columns may be of fewer."""
+    for _ in range(2):
+        some = yes[::step].copy()
+        for first in range(1, step):
+            others = yes[first::step]
+            some[: len(others)] |= others
+        yes = some.T
+    return yes.view(np.uint8)
+
+
+def _stroke_in(yes: Mask, cell: Place, labels: Values, step: int) -> int:
+    """The stroke that has most pixels in a cell. labels: the strokes' numbers, of squares of so many pixels."""
+    rows, columns = (slice(part.start // step, -(-part.stop // step)) for part in cell)
+    there = np.unique(labels[rows, columns])
+    there = there[there > 0]
+    if there.size == 1:
+        return int(there[0])
+    y, x = np.nonzero(yes[cell])
+    return int(np.bincount(labels[(y + cell[0].start) // step, (x + cell[1].start) // step]).argmax())
 
 
 def _window_of(yes: Mask, cell: Place, around: int) -> Place:
@@ -230,10 +249,13 @@ def _found_in(read: Callable[[Bounds], Bytes], strokes: tuple[Mask, Mask], windo
         return thin_part(pixels, yes, no)
     whole = (yes.shape[1], yes.shape[0])
     shape = (max(1, round(whole[0] / shrink)), max(1, round(whole[1] / shrink)))
-    small = [cv2.resize(plane.astype(np.float32), shape, interpolation=cv2.INTER_AREA) > 0.5 for plane in (yes, no)]
+    least = 2 * max(shape) - 1  # the rest of the way by shares that halving does not reach
+    planes = (cv2.resize(cover_of(plane, least), shape, interpolation=cv2.INTER_AREA) for plane in (yes, no))
+    small = [plane > 0.5 for plane in planes]
     if not small[0].any():
         return None
-    found = thin_part(np.asarray(cv2.resize(pixels, shape, interpolation=cv2.INTER_AREA), np.uint8), *small)
+    reduced = cv2.resize(halved(pixels, least), shape, interpolation=cv2.INTER_AREA)
+    found = thin_part(np.asarray(reduced, np.uint8), *small)
     return None if found is None else cv2.resize(found.astype(np.float32), whole) > 0.5
 
 

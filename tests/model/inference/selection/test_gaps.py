@@ -49,6 +49,12 @@ def test_a_gap_that_was_marked_stays() -> None:
     assert filled[100:110, 60:70].all()
 
 
+def test_many_gaps_are_filled_as_few_are() -> None:
+    mask = bird()
+    mask[30:170:5, 30:210:5] = False
+    assert np.array_equal(without_gaps(mask, NONE), bird())
+
+
 def test_nothing_has_no_gaps() -> None:
     assert not without_gaps(NONE, NONE).any()
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from model.inference.selection import thing_in
-from model.inference.selection.grabbing import with_fine_edge
+from model.inference.selection.redrawing import with_fine_edge
 
 SAMPLES = Path(__file__).parents[4] / "resources" / "samples"
 
@@ -32,21 +32,40 @@ def near_the_disc(mask, disc):
     return (mask & disc).sum() > 0.97 * disc.sum() and (mask & ~disc).sum() < 0.03 * disc.sum()
 
 
-@pytest.mark.parametrize("times", [1, 4])
+def drawn_anew(coarse, picture):
+    """(H, W) bool of the picture's size."""
+    mask = np.zeros(picture.shape[:2], np.bool_)
+    (x0, y0, x1, y1), inside = with_fine_edge(coarse, picture)
+    mask[y0:y1, x0:x1] = inside
+    return mask
+
+
+@pytest.mark.parametrize("times", [1, 4, 11])
 def test_a_thing_is_found_at_the_pictures_own_size(times):
     picture, disc = scene(200 * times, 300 * times)
     nothing = np.zeros_like(disc)
     coarse = thing_in(picture, disc_of(*disc.shape, 0.08), nothing, [])
     assert max(coarse.shape) <= 560
-    mask = with_fine_edge(coarse, picture)
-    assert mask.shape == disc.shape
-    assert near_the_disc(mask, disc)
+    assert near_the_disc(drawn_anew(coarse, picture), disc)
 
 
 def test_the_same_strokes_find_the_same():
     picture, disc = scene()
     yes, no = disc_of(*disc.shape, 0.08), np.zeros_like(disc)
     np.testing.assert_array_equal(thing_in(picture, yes, no, []), thing_in(picture, yes, no, []))
+
+
+@pytest.mark.parametrize("more", [0, 1, 3])
+def test_a_large_crop_gives_what_a_small_one_does(more):
+    """Halved or not, and whatever is left over by halving."""
+    small, _ = scene(500, 700)
+    picture = cv2.resize(small, (2800 + more, 2000 + more), interpolation=cv2.INTER_CUBIC)
+    yes = disc_of(*picture.shape[:2], 0.08)
+    large = drawn_anew(thing_in(picture, yes, np.zeros_like(yes), []), picture)
+    yes = disc_of(500, 700, 0.08)
+    mask = drawn_anew(thing_in(small, yes, np.zeros_like(yes), []), small)
+    enlarged = cv2.resize(mask.astype(np.uint8), large.shape[::-1]) > 0
+    assert np.count_nonzero(large ^ enlarged) < 0.01 * np.count_nonzero(enlarged)
 
 
 def test_what_does_not_hang_together_with_the_strokes_is_left_out():
@@ -71,15 +90,6 @@ def test_strokes_over_all_there_is_are_the_thing():
     picture, disc = scene()
     everything = np.ones_like(disc)
     assert thing_in(picture, everything, ~everything, []).all()
-
-
-def test_the_edge_is_drawn_on_finer_pixels():
-    picture = np.full((120, 160, 3), 40, np.uint8)
-    picture[:, 83:] = 200
-    coarse = np.zeros((12, 16), np.uint8)
-    coarse[:, 8:] = 1  # three pixels off
-    mask = with_fine_edge(coarse, picture)
-    np.testing.assert_array_equal(mask, picture[..., 0] > 100)
 
 
 def test_what_is_among_its_like_is_no_flood():
