@@ -57,12 +57,15 @@ def whole_fill(folder: Path, detail: str = "auto", guidance: float = 1.0) -> Fil
     inpainter = Inpainter.load(folder=folder)
 
     def fill(photo: NDArray[np.uint8], hole: NDArray[np.bool_], sketch: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
-        (candidate,) = inpainter.fill(
-            FillRequest(photo, hole, sketch=sketch, detail=detail, guidance=guidance)
-        ).candidates
-        filled = photo.copy()
-        x0, y0, x1, y1 = candidate.box
-        filled[y0:y1, x0:x1] = candidate.pixels
-        return filled
+        return filled(inpainter, FillRequest(photo, hole, sketch=sketch, detail=detail, guidance=guidance))
 
     return fill
+
+
+def filled(inpainter: Inpainter, request: FillRequest) -> NDArray[np.uint8]:
+    """The photo of a request for one candidate, 8 bits and some hole in it, with the candidate put in: (H, W, C)."""
+    (candidate,) = inpainter.fill(request).candidates
+    picture = request.photo.copy()
+    x0, y0, x1, y1 = candidate.box
+    picture[y0:y1, x0:x1] = candidate.pixels
+    return np.asarray(picture, np.uint8)

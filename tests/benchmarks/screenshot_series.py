@@ -2,30 +2,24 @@
 
     python tests/benchmarks/screenshot_series.py docs/screenshots [--scheme dark|light] [--scale 2]
     python tests/benchmarks/screenshot_series.py docs/guide --series guide
+    python tests/benchmarks/screenshot_series.py docs/screenshots --series korean
 
-Needs Debian's xvfb, xdotool, openbox and imagemagick. Nothing is faked: xdotool moves the pointer and presses the
-keys, ImageMagick takes the screen, and every fill is that of the shipped weights.
+How they are taken stands in `screen.py`.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-DISPLAY = ":97"
-SIZE = (1280, 800)
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-# Strokes over the hikers of dune.jpg and their shadows, in pixels of a window of SIZE.
+from tests.benchmarks.screen import ROOT, Desk, editor
+
+# Strokes over the hikers of dune.jpg and their shadows, in pixels of a window of 1280 × 800.
 STROKES = (
     ((352, 634), (354, 652), (380, 656), (396, 656)),
     ((388, 630), (404, 624), (418, 620), (430, 610), (430, 628), (452, 634), (474, 639)),
@@ -56,77 +50,6 @@ INSET = ((250, 265), (270, 280), (529, 421))
 BARE = (800, 12)  # of the menu bar: where no pointer is, none is drawn
 STEP = (1100, 497)
 LONG = 18  # more than there are steps
-
-
-class Desk:
-    """A screen of our own with one window on it."""
-
-    def __init__(self, environment: dict[str, str], scale: int) -> None:
-        self.environment, self.scale = environment, scale
-        width, height = SIZE[0] * scale, SIZE[1] * scale
-        self.server = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", f"{width}x{height}x24"])
-        time.sleep(1.5)
-        self.manager = subprocess.Popen(["openbox"], env=environment)
-        time.sleep(0.5)
-
-    def tool(self, *words: object) -> str:
-        done = subprocess.run(
-            ["xdotool", *map(str, words)], env=self.environment, check=True, capture_output=True, text=True
-        )
-        time.sleep(0.15)
-        return done.stdout.strip()
-
-    def at(self, x: int, y: int) -> tuple[int, int]:
-        return x * self.scale, y * self.scale
-
-    def drag(self, points: tuple[tuple[int, int], ...]) -> None:
-        with self.dragging(points):
-            pass
-
-    @contextmanager
-    def dragging(self, points: tuple[tuple[int, int], ...]) -> Iterator[None]:
-        """With the button still down."""
-        self.tool("mousemove", *self.at(*points[0]))
-        self.tool("mousedown", 1)
-        for point in points[1:]:
-            self.tool("mousemove", *self.at(*point))
-        yield
-        self.tool("mouseup", 1)
-
-    def shoot(self, path: Path) -> None:
-        time.sleep(0.3)
-        subprocess.run(["import", "-window", "root", "-quality", "85", str(path)], env=self.environment, check=True)
-        sys.stdout.write(f"{path}\n")
-
-    def click(self, x: int, y: int, *, button: int = 1) -> None:
-        self.tool("mousemove", *self.at(x, y))
-        self.tool("click", button)
-
-    def keys(self, *names: str) -> None:
-        for name in names:
-            self.tool("key", name)
-
-    def picture(self) -> str:
-        """What is on the screen now, as a hash."""
-        words = ["import", "-window", "root", "rgb:-"]
-        shot = subprocess.run(words, env=self.environment, check=True, capture_output=True).stdout
-        return hashlib.sha256(shot).hexdigest()
-
-    def settle(self, *, longest_s: float = 90.0, still_s: float = 2.0) -> None:
-        """Wait until nothing on the screen has moved for some time: the status bar counts while a fill is made."""
-        end_s, last, since_s = time.monotonic() + longest_s, "", time.monotonic()
-        while time.monotonic() < end_s:
-            now = self.picture()
-            if now != last:
-                last, since_s = now, time.monotonic()
-            elif time.monotonic() - since_s > still_s:
-                return
-            time.sleep(0.2)
-
-    def close(self) -> None:
-        for process in (self.manager, self.server):
-            process.terminate()
-            process.wait()
 
 
 def path_of_a_fill(desk: Desk, out: Path, home: Path) -> None:
@@ -259,6 +182,11 @@ def moving(desk: Desk, out: Path, _home: Path) -> None:
         desk.shoot(out / "moving-1-snapped.jpg")
 
 
+def korean(desk: Desk, out: Path, _home: Path) -> None:
+    """The window as it opens, in another language."""
+    desk.shoot(out / "korean.jpg", quality=75)
+
+
 Walk = Callable[[Desk, Path, Path], None]
 SERIES: dict[str, tuple[tuple[str, Walk], ...]] = {
     "path": (("dune.jpg", path_of_a_fill),),
@@ -269,39 +197,9 @@ SERIES: dict[str, tuple[tuple[str, Walk], ...]] = {
         ("dune.jpg", history),
         ("wren.jpg", moving),
     ),
+    "korean": (("lighthouse.jpg", korean),),
 }
-
-
-@contextmanager
-def editor(photo: str, scheme: str, scale: int) -> Iterator[tuple[Desk, Path]]:
-    """A desk with the editor on it, this sample open, and a home folder of its own."""
-    home = Path(tempfile.mkdtemp())
-    config = home / ".config" / "gatebrush"
-    config.mkdir(parents=True)
-    (config / "settings.json").write_text(f'{{"colour_scheme": "{scheme}"}}')
-    environment = os.environ | {
-        "DISPLAY": DISPLAY,
-        "QT_QPA_PLATFORM": "xcb",
-        "QT_SCALE_FACTOR": str(scale),
-        "HOME": str(home),
-        "XDG_CONFIG_HOME": str(home / ".config"),
-    }
-    desk = Desk(environment, scale)
-    copy = shutil.copy(ROOT / "resources" / "samples" / photo, home / photo)
-    app = subprocess.Popen([sys.executable, str(ROOT / "main.py"), str(copy)], env=environment, cwd=ROOT)
-    try:
-        time.sleep(6)
-        window = desk.tool("search", "--name", "Gatebrush").splitlines()[-1]
-        desk.tool("windowactivate", window)
-        desk.tool("windowsize", window, SIZE[0] * scale, SIZE[1] * scale)
-        desk.tool("windowmove", window, 0, 0)
-        desk.settle()
-        yield desk, home
-    finally:
-        app.terminate()
-        app.wait(20)
-        desk.close()
-        shutil.rmtree(home, ignore_errors=True)
+LANGUAGES = {"korean": "ko"}  # of a series; the others are in English
 
 
 def main() -> None:
@@ -312,11 +210,15 @@ def main() -> None:
     parser.add_argument("--only", default="", help="of a series, the walks whose names begin so")
     parser.add_argument("--scheme", choices=("dark", "light"), default="dark")
     parser.add_argument("--scale", type=int, default=1)
+    parser.add_argument("--display", default=":97", help="of X, one that nobody uses yet")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     for photo, walk in SERIES[arguments.series]:
         if walk.__name__.startswith(arguments.only):
-            with editor(photo, arguments.scheme, arguments.scale) as (desk, home):
+            language = LANGUAGES.get(arguments.series, "en")
+            with editor(
+                photo, scheme=arguments.scheme, scale=arguments.scale, display=arguments.display, language=language
+            ) as (desk, home):
                 walk(desk, arguments.out, home)
 
 

@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import cv2
 import numpy as np
 
+from model.evaluation.fills import filled
 from model.evaluation.metrics import LUMA, measure
 from model.evaluation.suites import Case, Source, load, paired, suite
 from model.inference import FillRequest, Inpainter
@@ -105,18 +106,14 @@ def whole_fills(folder: Path, quality: str) -> Callable[[Case], Callable[[Settin
     inpainter = Inpainter.load("cpu", threads=1, folder=folder)
 
     def answer(case: Case) -> Callable[[Setting], np.ndarray]:
-        def filled(setting: Setting) -> np.ndarray:
+        def by(setting: Setting) -> np.ndarray:
             blend, match, detail = setting
             request = FillRequest(
                 case.photo, case.hole, quality=quality, blend=round(blend), match=match, detail=detail
             )
-            (candidate,) = inpainter.fill(request).candidates
-            pixels = case.photo.copy()
-            x0, y0, x1, y1 = candidate.box
-            pixels[y0:y1, x0:x1] = candidate.pixels
-            return pixels
+            return filled(inpainter, request)
 
-        return filled
+        return by
 
     return answer
 
