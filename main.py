@@ -1,6 +1,7 @@
 """The one door: editor, fill, doctor."""
 
 import sys
+from contextlib import suppress
 
 COMMANDS = ("fill", "doctor", "--version", "--help", "-h")
 
@@ -8,13 +9,21 @@ COMMANDS = ("fill", "doctor", "--version", "--help", "-h")
 def main(words: list[str] | None = None) -> int:
     """Run what the first word names, else the editor; the exit code."""
     words = sys.argv[1:] if words is None else words
-    if words and words[0] in COMMANDS:
-        from app.cli.start import main as run_command  # Qt, 0.3 s, is for the editor alone
+    try:
+        from app.cli.streams import open_missing
 
-        return run_command(words)
-    from app.cli.start import run_editor
+        open_missing()
+        if words and words[0] in COMMANDS:
+            from app.cli.start import main as run_command  # Qt, 0.3 s, is for the editor alone
 
-    return run_editor(words, _start_editor)
+            return run_command(words)
+        from app.cli.start import run_editor
+
+        return run_editor(words, _start_editor)
+    except KeyboardInterrupt:  # before there was anybody to look out for it
+        with suppress(OSError):
+            sys.stderr.write("interrupted: nothing is half-written\n")
+        return 130
 
 
 def _start_editor(paths: list[str], *, screenshot: str | None, edit: bool) -> int:

@@ -16,24 +16,31 @@ class CommandLineError(Exception):
     """The command line is wrong; the message is one line."""
 
 
+_LIGHT = (
+    (CommandLineError, Exit.COMMAND_LINE),
+    (KeyboardInterrupt, Exit.INTERRUPTED),
+    (BrokenPipeError, Exit.OUTPUT),
+)
+
+
 def code_of(fault: BaseException) -> Exit:
     """The exit code of a fault; FAULT for those that are ours."""
-    # 0.3 s of numpy: a wrong command line is answered without it
+    for kind, code in _LIGHT:
+        if isinstance(fault, kind):
+            return code
+    # 0.3 s of numpy: a wrong command line is answered without it, and an interrupt may have come while it was imported
     from app.files.errors import InputRefused, OutputRefused
     from model.inference.errors import BadRequest, BadWeights, Cancelled, EngineFailed, NoEngine, OutOfMemory
 
     table: tuple[tuple[type[BaseException], Exit], ...] = (
-        (CommandLineError, Exit.COMMAND_LINE),
         (InputRefused, Exit.INPUT),
         (BadRequest, Exit.INPUT),
         (OutOfMemory, Exit.INPUT),
         (OutputRefused, Exit.OUTPUT),
-        (BrokenPipeError, Exit.OUTPUT),
         (NoEngine, Exit.ENGINE),
         (BadWeights, Exit.ENGINE),
         (EngineFailed, Exit.ENGINE),
         (Cancelled, Exit.INTERRUPTED),
-        (KeyboardInterrupt, Exit.INTERRUPTED),
     )
     return next((code for kind, code in table if isinstance(fault, kind)), Exit.FAULT)
 

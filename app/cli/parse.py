@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from app import __version__
 from app.cli.exits import CommandLineError
+from app.cli.streams import say
 
 # The engine's own lists; they stand here again because importing them takes 0.3 s. A test compares.
 QUALITIES = ("fast", "balanced", "best")
@@ -87,6 +88,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise CommandLineError(f"{message}: see {self.prog} --help")
 
+    def print_help(self, file: object = None) -> None:  # noqa: ARG002 - argparse would be silent where it cannot write
+        say(self.format_help())
+
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
@@ -114,6 +118,17 @@ def _guidance(text: str) -> float:
     if not 0 <= value <= STRONGEST:
         raise argparse.ArgumentTypeError(f"{text} is not 0 to {STRONGEST:g}")
     return value
+
+
+def _name(text: str) -> str:
+    """A file's. An empty one, often a variable that is not set, would be the current folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_name(text))
 
 
 def _cluster(text: str) -> str:
@@ -163,11 +178,13 @@ def parse_editor(words: Sequence[str]) -> EditorArguments:
     """The words of a line that names no command. Raises as parse_fill does."""
     parser = _Parser(prog="main.py", allow_abbrev=False, add_help=False)
     parser.add_argument("paths", nargs="*")
-    parser.add_argument("--screenshot")
+    parser.add_argument("--screenshot", type=_name)
     parser.add_argument("--edit", action="store_true")
     end = words.index("--") if "--" in words else len(words)  # argparse's own takes no options around photos
     found = parser.parse_intermixed_args(words[:end])
     paths = (*found.paths, *words[end + 1 :])
+    if not all(paths):
+        raise CommandLineError("the name of a photo is empty: see main.py --help")
     if found.edit and not paths:
         raise CommandLineError("--edit needs a photo: see main.py --help")
     return EditorArguments(paths, found.screenshot, found.edit)
@@ -182,22 +199,22 @@ def _fill_parser() -> _Parser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("photo", type=Path, metavar="PHOTO", help="the picture, or with --masks a folder of pictures")
+    add("photo", type=_path, metavar="PHOTO", help="the picture, or with --masks a folder of pictures")
     marks = parser.add_mutually_exclusive_group(required=True)
-    marks.add_argument("--mask", type=Path, metavar="FILE", help="white is filled; of the photo's size")
+    marks.add_argument("--mask", type=_path, metavar="FILE", help="white is filled; of the photo's size")
     marks.add_argument(
-        "--masks", type=Path, metavar="FOLDER", help="a mask has the photo's relative path and stem, or stem_mask"
+        "--masks", type=_path, metavar="FOLDER", help="a mask has the photo's relative path and stem, or stem_mask"
     )
-    add("-o", "--output", type=Path, metavar="OUT", required=True, help=".png, .jpg, .webp or .tif; or a folder")
-    add("--sketch", type=Path, metavar="FILE", help="white strokes show where edges go on inside the hole")
-    add("--sketches", type=Path, metavar="FOLDER", help="for many; named as the photo, or stem_sketch")
+    add("-o", "--output", type=_path, metavar="OUT", required=True, help=".png, .jpg, .webp or .tif; or a folder")
+    add("--sketch", type=_path, metavar="FILE", help="white strokes show where edges go on inside the hole")
+    add("--sketches", type=_path, metavar="FOLDER", help="for many; named as the photo, or stem_sketch")
     add(
         "--colours",
-        type=Path,
+        type=_path,
         metavar="FILE",
         help="painted colours, on transparency, that the fill takes up in the hole",
     )
-    add("--exclude", type=Path, metavar="FILE", help="white pixels are not copied from")
+    add("--exclude", type=_path, metavar="FILE", help="white pixels are not copied from")
     add("--quality", choices=QUALITIES, default="balanced", help="default: balanced")
     add("--variants", type=_Whole(1, MOST_VARIANTS), default=1, metavar="N", help="OUT becomes OUT-1, OUT-2 ...")
     around = _Whole(0, MOST_PIXELS_AROUND)

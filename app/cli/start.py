@@ -4,18 +4,20 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 from app.cli.exits import CommandLineError, Exit, one_line
-from app.cli.parse import HELP, VERSION, FillArguments, parse_doctor, parse_editor, parse_fill
+from app.cli.parse import HELP, VERSION, EditorArguments, FillArguments, parse_doctor, parse_editor, parse_fill
+from app.cli.streams import close_stdout, print_any_name, say
+from app.signals import asking_to_end
 
 
 def main(words: Sequence[str]) -> int:
     """Run the command that the words name. Nothing but the exit code comes out of it."""
     interrupt = _Interrupt()
-    _print_any_name()
+    print_any_name()
     with interrupt.listening():
         try:
             return _run(words, interrupt)
@@ -24,7 +26,7 @@ def main(words: Sequence[str]) -> int:
         except CommandLineError as fault:
             return _refuse_words(words, fault)
         except BrokenPipeError as fault:
-            _close_stdout()
+            close_stdout()
             return _refuse(fault, as_json=False)
         except (Exception, KeyboardInterrupt) as fault:  # noqa: BLE001 - the process's border
             return _refuse(interrupt.cause_of(fault), as_json="--json" in words)
@@ -36,9 +38,9 @@ def run_editor(words: Sequence[str], start: Callable[..., int]) -> int:
         arguments = parse_editor(words)
     except CommandLineError as fault:
         return _refuse_words(words, fault)
-    if arguments.screenshot is not None and Path(arguments.screenshot).suffix.lower() != ".png":
-        line = f"screenshot {arguments.screenshot} has a suffix that cannot be saved: choose .png"
-        sys.stderr.write(one_line(line) + "\n")
+    why = _why_no_screenshot(arguments)
+    if why:
+        sys.stderr.write(one_line(why) + "\n")
         return Exit.OUTPUT
     if arguments.screenshot is None and not arguments.edit and _are_missing(arguments.paths):
         for path in arguments.paths:  # before Qt, and with no window that would have nothing to show
@@ -56,6 +58,20 @@ def run_editor(words: Sequence[str], start: Callable[..., int]) -> int:
         return _refuse(fault, as_json=False)
 
 
+def _why_no_screenshot(arguments: EditorArguments) -> str:
+    """Why it cannot be written where it was asked for; empty where it can, or none was asked for."""
+    if arguments.screenshot is None:
+        return ""
+    if Path(arguments.screenshot).suffix.lower() != ".png":
+        return f"screenshot {arguments.screenshot} has a suffix that cannot be saved: choose .png"
+    from app.cli.places import is_same  # 0.4 s of numpy and Pillow
+
+    for path in arguments.paths:
+        if is_same(Path(arguments.screenshot), Path(path)):
+            return f"screenshot {arguments.screenshot} is the photo {path}: choose another name"
+    return ""
+
+
 def _are_missing(paths: Sequence[str]) -> bool:
     """Whether there are some, and no file of any of these names: one is enough for a window, which names the others."""
     return bool(paths) and not any(os.path.lexists(path) for path in paths)
@@ -64,10 +80,10 @@ def _are_missing(paths: Sequence[str]) -> bool:
 def _run(words: Sequence[str], interrupt: "_Interrupt") -> int:
     command = words[0]
     if command == "--version":
-        sys.stdout.write(VERSION + "\n")
+        say(VERSION + "\n")
         return Exit.DONE
     if command in ("--help", "-h"):
-        sys.stdout.write(HELP)
+        say(HELP)
         return Exit.DONE
     if command == "doctor":
         as_json = parse_doctor(words[1:])
@@ -92,7 +108,7 @@ def _fill(arguments: FillArguments, interrupt: "_Interrupt") -> int:
 
 
 class _Interrupt:
-    """Ctrl+C, and a polite end by the system, as KeyboardInterrupt and as a flag that a fill looks at."""
+    """Whatever asks for the end, as KeyboardInterrupt and as a flag that a fill looks at."""
 
     def __init__(self) -> None:
         self._seen = False
@@ -107,7 +123,7 @@ class _Interrupt:
     @contextmanager
     def listening(self) -> Iterator[None]:
         # Set even where SIGINT was inherited as ignored, as shells do for commands in the background.
-        before = {number: signal.signal(number, self._come) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {number: signal.signal(number, self._come) for number in asking_to_end()}
         try:
             yield
         finally:
@@ -135,16 +151,3 @@ def _refuse(fault: BaseException, *, as_json: bool) -> int:
     from app.cli.voice import Voice
 
     return Voice(as_json=as_json).refusal(fault, None)
-
-
-def _print_any_name() -> None:
-    """File names may hold bytes that no encoding has; they must not end a command."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-
-
-def _close_stdout() -> None:
-    # Python flushes stdout once more at its end, and would complain again.
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,11 +6,12 @@ import functools
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +27,7 @@ from app.editor.safety.interrupts import Interrupts
 from app.editor.window.desk import Desk
 from app.editor.window.window import Window
 from app.exits import Exit
+from app.files.atomic import atomic_write
 from app.files.errors import FileError
 from app.files.settings import Settings, load_settings
 from app.language import said
@@ -46,7 +48,7 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
     sys.setswitchinterval(SWITCH_S)
     with display() as is_there:
         if not is_there:
-            sys.stderr.write("no display to open a window on: start it on a desktop, or use `main.py fill`\n")
+            _say("no display to open a window on: start it on a desktop, or use `main.py fill`")
             return Exit.FAULT
         application = _application()
     interrupts = Interrupts(application)
@@ -152,7 +154,7 @@ class _Shot(QObject):
             self._clock.stop()
             self._shoot()
         elif self._turns > SHOT_TRIES:
-            sys.stderr.write("gatebrush: the window was not drawn in time\n")
+            _say("gatebrush: the window was not drawn in time")
             QApplication.exit(Exit.FAULT)
 
     def _is_drawn(self, window: Window) -> bool:
@@ -160,12 +162,20 @@ class _Shot(QObject):
         return is_open and window.canvas.is_sharp and not window.errands.is_busy()
 
     def _shoot(self) -> None:
-        if self._windows[0].grab().save(str(self._target), "PNG"):
+        try:
+            atomic_write(self._target, self._write)
             self.code = Exit.DONE
-        else:
-            sys.stderr.write(f"gatebrush: {self._target} cannot be written: choose another place\n")
+        except FileError as fault:
+            _say(f"gatebrush: {fault}")
             self.code = Exit.OUTPUT
         QApplication.exit(self.code)
+
+    def _write(self, fresh: Path) -> None:
+        encoded = QByteArray()
+        buffer = QBuffer(encoded)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._windows[0].grab().save(buffer, "PNG")  # not to the file: libpng has words of its own for a full disk
+        fresh.write_bytes(encoded.data())
 
     def _on_refused(self, _path: Path, fault: Exception) -> None:
         _tell(fault)
@@ -176,4 +186,9 @@ class _Shot(QObject):
 def _tell(fault: Exception) -> None:
     """Why a file was not opened, on a terminal, whose language is English."""
     why = str(fault) if isinstance(fault, FileError) else f"{type(fault).__name__}: {fault}"
-    sys.stderr.write(f"gatebrush: Not opened: {' '.join(why.split())}\n")
+    _say(f"gatebrush: Not opened: {why}")
+
+
+def _say(line: str) -> None:
+    with suppress(OSError):  # a terminal that was closed, a full disk: no reason to stay
+        sys.stderr.write(" ".join(line.split()) + "\n")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -74,9 +74,7 @@ class Choice:
         """See Kind."""
         field = choice(self.choices() if callable(self.choices) else self.choices, said(self.label), said(self.tip))
         field.setObjectName(name)
-        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         field.setMinimumWidth(_WIDER)
-        field.installEventFilter(_Wheels(field))
         field.activated.connect(lambda index: change(field.itemData(index)))
         return Made(said(self.label), field, lambda value: field.setCurrentIndex(max(0, field.findData(value))))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -33,9 +33,20 @@ def slider(steps: int, width: int, name: str, tip: str) -> QSlider:
     return field
 
 
+class _Unscrolled(QComboBox):
+    """The wheel changes it only while it has the keyboard: who scrolls by means no change."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 def choice(choices: tuple[tuple[str, str], ...], name: str, tip: str) -> QComboBox:
     """choices: what is shown, marked for translation, and what is stored."""
-    field = QComboBox()
+    field = _Unscrolled()
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
     for words, value in choices:
         field.addItem(said(words), value)
     field.view().setAccessibleName(name)

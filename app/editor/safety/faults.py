@@ -92,7 +92,8 @@ class Faults(QObject):
         if callable(self._qt_before):
             self._qt_before(kind, context, message or "")
         else:
-            sys.stderr.write(f"{message}\n")
+            with suppress(OSError):
+                sys.stderr.write(f"{message}\n")
 
     @Slot(object)
     def _tell(self, fault: Exception) -> None:

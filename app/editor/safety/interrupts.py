@@ -8,7 +8,7 @@ from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
-NUMBERS = (signal.SIGINT, signal.SIGTERM)
+from app.signals import asking_to_end
 
 
 class Interrupts(QObject):
@@ -30,7 +30,7 @@ class Interrupts(QObject):
         self._notifier.activated.connect(self._on_readable)
         self._fd_before = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         # Set even where SIGINT was inherited as ignored, as shells do for commands in the background.
-        self._before = {number: signal.signal(number, self._on_signal) for number in NUMBERS}
+        self._before = {number: signal.signal(number, self._on_signal) for number in asking_to_end()}
 
     def stop(self) -> None:
         """Give the signals back to whoever had them."""
@@ -47,7 +47,7 @@ class Interrupts(QObject):
     def _on_readable(self) -> None:
         # Other signals of the process write here too.
         numbers = self._reader.recv(4096)
-        if any(number in NUMBERS for number in numbers):
+        if any(number in self._before for number in numbers):
             self._notifier.setEnabled(False)  # a second one would end the tidying up after the first
             self.seen = True
             self.came.emit()

@@ -154,3 +154,16 @@ def test_a_name_that_reads_as_an_option(words: list[str], line: str) -> None:
     with pytest.raises(CommandLineError) as refusal:
         parse_fill(words)
     assert str(refusal.value) == line
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+@pytest.mark.parametrize("words", [ONE, MANY])
+def test_an_empty_name_is_not_the_current_folder(words: list[str], place: int) -> None:
+    with pytest.raises(CommandLineError, match="name is empty"):
+        parse_fill([*words[:place], "", *words[place + 1 :]])
+
+
+@pytest.mark.parametrize("words", [[""], ["a.png", ""], ["--", ""], ["--edit", ""], ["a.png", "--screenshot", ""]])
+def test_an_empty_name_for_the_editor(words: list[str]) -> None:
+    with pytest.raises(CommandLineError, match="empty"):
+        parse_editor(words)

@@ -77,6 +77,20 @@ def test_a_screenshot_of_another_format_is_refused(tmp_path: Path, name: str) ->
     assert not target.exists()
 
 
+@pytest.mark.parametrize("link", [False, True])
+def test_a_screenshot_in_the_place_of_a_photo_is_refused(desk: Any, link: bool) -> None:
+    target = desk.folder / "link.png" if link else desk.photo
+    if link:
+        target.symlink_to(desk.photo)
+    before = desk.photo.read_bytes()
+    done = run(desk.photo, "--screenshot", target)
+    assert (done.returncode, done.stderr) == (
+        4,
+        f"screenshot {target} is the photo {desk.photo}: choose another name\n",
+    )
+    assert desk.photo.read_bytes() == before
+
+
 def test_doctor() -> None:
     done = run("doctor")
     assert done.returncode in (0, 5)
@@ -145,7 +159,7 @@ def test_a_fault_that_an_interrupt_caused_is_an_interrupt(
     assert signal.getsignal(signal.SIGINT) is before
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_leaves_nothing_behind(desk: Any, tmp_path: Path, number: int) -> None:
     # Endless work: one picture under 2000 names. SIGINT is ignored at birth, as for a shell's background jobs.
     photos, masks = tmp_path / "photos", tmp_path / "masks"

@@ -82,6 +82,21 @@ def test_refusals_are_one_line(forked, tmp_path: Path, target: str, photo: str, 
     assert words in done.stderr
 
 
+def test_a_screenshot_that_cannot_be_written_leaves_what_was_there(forked, tmp_path: Path) -> None:
+    shot = tmp_path / "shot.png"
+    shot.write_bytes(b"of yesterday")
+    code = f"""
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))  # the nearest to a full disk that needs no disk
+{START}"""
+    done = forked(code, tmp_path, str(shot))
+    assert done.returncode == 4
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"gatebrush: {shot} cannot be written (file too large)")
+    assert shot.read_bytes() == b"of yesterday"
+
+
 def test_the_window_speaks_the_system_s_language_and_the_terminal_english(
     forked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

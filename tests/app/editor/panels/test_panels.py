@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
 
 from app.editor.notices import Notice
 from app.editor.panels.folding import PopupButton
@@ -123,6 +123,19 @@ def test_the_wheel_passes_over_fields(window: Window) -> None:
     before = field.value()
     turn_wheel(field, QPointF(5, 5), 1)
     assert field.value() == before
+
+
+def test_the_wheel_passes_over_choices(window: Window) -> None:
+    window.session.change(quality="balanced", detail="auto")
+    window.canvas.setFocus()
+    choices = window.findChildren(QComboBox)
+    assert len(choices) >= 4
+    for field in choices:
+        before = field.currentIndex()
+        for turns in (1, -1, -1):
+            turn_wheel(field, QPointF(5, 5), turns)
+            assert field.currentIndex() == before, field.accessibleName()
+    assert window.canvas.hasFocus()
 
 
 def test_the_button_fills_and_then_cancels(window: Window) -> None:

@@ -8,7 +8,10 @@ import signal
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.editor.safety.interrupts import NUMBERS, Interrupts
+from app.editor.safety.interrupts import Interrupts
+from app.signals import asking_to_end
+
+NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -29,3 +32,13 @@ def test_a_signal_is_told_once(qtbot: QtBot, number: signal.Signals) -> None:
         interrupts.stop()
     assert [signal.getsignal(each) for each in NUMBERS] == before
     assert signal.set_wakeup_fd(-1) == -1
+
+
+def test_a_hangup_that_nohup_has_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert asking_to_end() == (signal.SIGINT, signal.SIGTERM)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        assert asking_to_end() == NUMBERS
+    finally:
+        signal.signal(signal.SIGHUP, before)
