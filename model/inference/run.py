@@ -27,6 +27,7 @@ from model.inference.pace import Pace
 from model.inference.passes import Run, View, shrinking
 from model.inference.render import paint
 from model.inference.request import Candidate, FillRequest, Progress
+from model.inference.tints import without_specks
 from model.inference.variants import Variant, variants_of
 from model.inference.window import Window
 
@@ -200,6 +201,9 @@ class FillRun:
         if request.match == 0:
             return joined
         asked = None if view.asked is None else view.asked[:height, :width]
+        # Whoever draws or paints may want a tint that the photo has nowhere.
+        if asked is None or not (asked & unseen).any():
+            joined = without_specks(joined, unseen, ~unseen)
         return calmed(joined, unseen, ~unseen, asked)
 
     def _residuals(
