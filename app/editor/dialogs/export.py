@@ -226,9 +226,8 @@ class ExportDialog(FittingDialog):
             part.setEnabled(lossy)
         self._lossless.setVisible(options.format == "WebP")
         self._export.setEnabled(True)
+        self._profile.setEnabled(options.format != "PSD")  # where it is kept in any case
         if options.format == "PSD":
-            for box in (self._metadata_box, self._mark):
-                box.setEnabled(False)
             self._clock.stop()
             self._show_part(None)
             self._export.setEnabled(psd.can_write())
@@ -239,8 +238,6 @@ class ExportDialog(FittingDialog):
                 needs = text("PSD needs psd-tools, which is not installed: pip install 'gatebrush[psd]'")
                 self._show_words(text("Cannot be exported"), needs)
             return
-        for box in (self._metadata_box, self._mark):
-            box.setEnabled(True)
         self._size.setEnabled(False)
         self._clock.start()
 
