@@ -46,16 +46,16 @@ class CopyFields(QObject):
         self.quality.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._quality_label = form_label(text("&Quality"), self.quality)
         self.lossless = _box(text("&Lossless"), remembered.lossless, text("Every pixel as it is; larger than lossy"))
-        self._metadata = _box(text("Keep &EXIF and XMP"), remembered.metadata, text("Camera, date, place, captions"))
-        self._profile = _box(
+        self.metadata = _box(text("Keep &EXIF and XMP"), remembered.metadata, text("Camera, date, place, captions"))
+        self.profile = _box(
             text("Keep the colour &profile"), remembered.profile, text("Without it colours become sRGB")
         )
-        self._mark = _box(
+        self.mark = _box(
             text("&Mark as edited"),
             remembered.mark,
             text("EXIF and XMP say that Gatebrush edited it, partly with a trained model"),
         )
-        self._boxes = (self.lossless, self._metadata, self._profile, self._mark)
+        self._boxes = (self.lossless, self.metadata, self.profile, self.mark)
         self.slider.valueChanged.connect(self.quality.setValue)
         self.quality.valueChanged.connect(self.slider.setValue)
         self.quality.valueChanged.connect(self.refresh)
@@ -69,9 +69,9 @@ class CopyFields(QObject):
             self.format.currentData(),
             self.quality.value(),
             self.lossless.isChecked(),
-            self._metadata.isChecked(),
-            self._profile.isChecked(),
-            self._mark.isChecked(),
+            self.metadata.isChecked(),
+            self.profile.isChecked(),
+            self.mark.isChecked(),
         )
 
     def form(self) -> QFormLayout:
@@ -97,8 +97,7 @@ class CopyFields(QObject):
         for part in (self.slider, self.quality, self._quality_label):
             part.setEnabled(lossy)
         self.lossless.setVisible(options.format == "WebP")
-        for box in (self._metadata, self._mark):
-            box.setEnabled(options.format != "PSD")
+        self.profile.setEnabled(options.format != "PSD")  # where it is kept in any case
         self.changed.emit()
 
 
