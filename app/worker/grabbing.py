@@ -21,6 +21,7 @@ from app.document.planes.tiles import tiles_of
 from app.worker.requests import pixels_in
 from app.worker.tracing import as_rgb
 from model.inference.selection import thing_in
+from model.inference.selection.following import Ground, ends_of, followed
 from model.inference.selection.gaps import without_gaps
 from model.inference.selection.looking import Rims
 from model.inference.selection.redrawing import Bytes, with_fine_edge
@@ -56,9 +57,7 @@ def grabbed(photo: npt.NDArray[Any], layers: tuple[Layer, ...], wanted: Tiles, u
     bounds = yes.bounds()
     if bounds.is_empty:
         return {}
-    thin, rest = _thin_and_rest(photo, layers, (yes, no), bounds)
-    thing = Plane(size)
-    thing.swap(dict(thin))
+    thing, rest = _thin_and_rest(photo, layers, (yes, no), bounds)
     if not rest.is_empty:
         thing.swap(patch_with(thing, _whole_thing(photo, layers, (rest, no))))
     thing.swap(patch_without(thing, unwanted))
@@ -67,20 +66,31 @@ def grabbed(photo: npt.NDArray[Any], layers: tuple[Layer, ...], wanted: Tiles, u
 
 def _thin_and_rest(
     photo: npt.NDArray[Any], layers: tuple[Layer, ...], strokes: tuple[Plane, Plane], bounds: Box
-) -> tuple[Tiles, Plane]:
-    """What is thin under the strokes, and those strokes that are over something else."""
+) -> tuple[Plane, Plane]:
+    """What is thin under the strokes and goes on from them, and those strokes that are over something else."""
     yes, no = strokes
     window = bounds.grow(round(AROUND / 2 * min(bounds.width, bounds.height)) + _LEAST_AROUND).clip(yes.size)
 
     def read(box: tuple[int, int, int, int]) -> Bytes:
         return as_rgb(pixels_in(photo, layers, Box(*box).shift(window.x0, window.y0)))
 
-    thin, others = thin_things(read, yes.read(window), no.read(window))
+    strokes_here = yes.read(window)
+    thin, others = thin_things(read, strokes_here, no.read(window))
+    thing, rest = Plane(yes.size), Plane(yes.size)
     if not thin.any():
-        return {}, yes
-    rest = Plane(yes.size)
+        return thing, yes
     rest.swap(dict(tiles_of(others, window)))
-    return tiles_of(thin, window), rest
+    thing.swap(dict(tiles_of(thin, window)))
+    ground = Ground(
+        (yes.size.width, yes.size.height),
+        lambda box: as_rgb(pixels_in(photo, layers, Box(*box))),
+        lambda box: thing.read(Box(*box)),
+        lambda box: no.read(Box(*box)),
+    )
+    for end in ends_of(ground, thin, strokes_here, (window.x0, window.y0)):
+        for box, piece in followed(ground, end):
+            thing.swap(patch_with(thing, tiles_of(piece, Box(*box))))
+    return thing, rest
 
 
 def _whole_thing(photo: npt.NDArray[Any], layers: tuple[Layer, ...], strokes: tuple[Plane, Plane]) -> Tiles:

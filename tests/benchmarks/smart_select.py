@@ -3,7 +3,8 @@
     python tests/benchmarks/smart_select.py PHOTOS [--cases 3] [--pictures FOLDER]
 
 Things are drawn over the photos: wires, cables, poles, branches, animals with legs, and bodies with the texture of
-another photo. Each is scribbled over as by hand, with the usual brush and with one that fits. Printed are the mean
+another photo. Each is scribbled over as by hand, with the usual brush and with one that fits, and those of one line
+also along its middle half alone, with the usual brush. Printed are the mean
 intersection over union with what was drawn, the share of the selection that is thing, the share of the thing that is
 selected, and the CPU seconds of one question.
 """
@@ -181,14 +182,16 @@ def main() -> int:
     cv2.setNumThreads(1)
     print(f"{'':28}{'brush':8}{'IoU':>6}{'right':>8}{'found':>8}{'CPU s':>8}")
     for kind, make in KINDS.items():
-        for brush in ("usual", "fitting"):
+        for brush in ("usual", "fitting", "half")[: 3 if make in (wire, cable, pole) else 2]:
             figures = []
             for case in range(words.cases):
                 rng = np.random.default_rng(1000 * case + len(kind))
                 photo, other = photos[(5 * case + len(kind)) % len(photos)], photos[(5 * case + 3) % len(photos)]
                 cover, lines, thick = make(photo.shape[:2], rng)
                 picture, truth = clothed(photo, other, cover, rng), cover >= 0.5
-                radius = USUAL if brush == "usual" else max(1.0, min(0.35 * thick, 40))
+                if brush == "half":
+                    lines = [line[len(line) // 4 : -(len(line) // 4)] for line in lines]
+                radius = max(1.0, min(0.35 * thick, 40)) if brush == "fitting" else USUAL
                 wanted = scribble(truth.shape, lines, radius, rng)
                 found, seconds = selected(picture, wanted)
                 both = (found & truth).sum()

@@ -59,7 +59,7 @@ def thin_things(read: Callable[[Bounds], Bytes], yes: Mask, no: Mask) -> tuple[M
 
     def part(cell: Place) -> Part:
         window = _window_of(yes, cell, round(AROUND * radius) + 4)
-        return cell, window, _found_in(read, (yes, no), window, shrink)
+        return cell, window, found_in(read, (yes, no), window, shrink)
 
     for cells in strokes.values():
         parts = _parts(cells, part)
@@ -82,16 +82,20 @@ def _parts(cells: list[Place], look: Callable[[Place], Part]) -> list[Part]:
     return [tried.get(number) or look(cell) for number, cell in enumerate(cells)]
 
 
-def thin_part(pixels: Bytes, yes: Mask, no: Mask) -> Mask | None:
+def thin_part(pixels: Bytes, yes: Mask, no: Mask, ahead: Mask | None = None) -> Mask | None:
     """The thin thing under the strokes in one window; None where there is none.
 
     pixels: (h, w, 3), the window.  yes, no: (h, w) strokes over the thing, and over what does not belong to it.
+    ahead: (h, w), where the thing may go on, so that nothing there is taken as beside it.
     """
     import cv2
 
     radius = max(1.0, float(_depths(yes).max()))
     away = cv2.distanceTransform((~yes).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_3)
-    beside = (away > BESIDE * radius + 2) | no
+    beside = away > BESIDE * radius + 2
+    if ahead is not None:
+        beside &= ~ahead
+    beside |= no
     if beside.mean() < 0.1:
         return None
     lab = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab), np.uint8)
@@ -201,7 +205,7 @@ def _cells(yes: Mask, side: int) -> Iterator[tuple[Place, int]]:
 
     height, width = yes.shape
     step = -(-max(height, width) // _LABELLED)
-    _, labels = cv2.connectedComponents(_touched(yes, step), connectivity=8)
+    _, labels = cv2.connectedComponents(touched(yes, step), connectivity=8)
     for top in range(0, height, side):
         for left in range(0, width, side):
             cell = (slice(top, min(top + side, height)), slice(left, min(left + side, width)))
@@ -209,7 +213,7 @@ def _cells(yes: Mask, side: int) -> Iterator[tuple[Place, int]]:
                 yield cell, _stroke_in(yes, cell, labels, step)
 
 
-def _touched(yes: Mask, step: int) -> Bytes:
+def touched(yes: Mask, step: int) -> Bytes:
     """Which squares of so many pixels a stroke touches, 1 for those. The last rows and columns may be of fewer."""
     for _ in range(2):
         some = yes[::step].copy()
@@ -238,20 +242,23 @@ def _window_of(yes: Mask, cell: Place, around: int) -> Place:
     return slice(y0, y1), slice(x0, x1)
 
 
-def _found_in(read: Callable[[Bounds], Bytes], strokes: tuple[Mask, Mask], window: Place, shrink: float) -> Mask | None:
-    """What `thin_part` finds in a window, on reduced pixels where the strokes are broad."""
+def found_in(read: Callable[[Bounds], Bytes], strokes: tuple[Mask, ...], window: Place, shrink: float) -> Mask | None:
+    """What `thin_part` finds in a window, on reduced pixels where the strokes are broad.
+
+    strokes: (H, W), as that takes them.
+    """
     import cv2
 
     rows, columns = window
     pixels = read((columns.start, rows.start, columns.stop, rows.stop))
-    yes, no = (stroke[window] for stroke in strokes)
+    planes = [stroke[window] for stroke in strokes]
     if shrink == 1:
-        return thin_part(pixels, yes, no)
-    whole = (yes.shape[1], yes.shape[0])
+        return thin_part(pixels, *planes)
+    whole = (pixels.shape[1], pixels.shape[0])
     shape = (max(1, round(whole[0] / shrink)), max(1, round(whole[1] / shrink)))
     least = 2 * max(shape) - 1  # the rest of the way by shares that halving does not reach
-    planes = (cv2.resize(cover_of(plane, least), shape, interpolation=cv2.INTER_AREA) for plane in (yes, no))
-    small = [plane > 0.5 for plane in planes]
+    covers = (cv2.resize(cover_of(plane, least), shape, interpolation=cv2.INTER_AREA) for plane in planes)
+    small = [cover > 0.5 for cover in covers]
     if not small[0].any():
         return None
     reduced = cv2.resize(halved(pixels, least), shape, interpolation=cv2.INTER_AREA)

@@ -107,6 +107,17 @@ def test_of_a_wire_the_stroke_beside_it_is_left_out() -> None:
     assert not read(grab(document, wanted, half)())[read(half)].any()
 
 
+def test_a_wire_is_followed_beyond_the_stroke() -> None:
+    document, _ = scene()
+    photo = np.array(document.photo)
+    photo[148:153, 10:290] = (235, 230, 240)
+    wire = np.zeros((200, 300), np.bool_)
+    wire[148:153, 10:290] = True
+    wanted = stroke(*((x, 151.0) for x in range(90, 210, 2)), radius=8)
+    found = read(grab(Document(photo), wanted, {})())
+    assert (found & wire).sum() > 0.9 * (found | wire).sum()
+
+
 def test_an_eye_is_a_part_of_it_unless_it_is_left_out() -> None:
     document, _ = scene()
     photo = document.photo.copy()
