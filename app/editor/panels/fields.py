@@ -97,6 +97,14 @@ def label(words: str, field: QWidget) -> QLabel:
     return made
 
 
+def hear_as(field: QComboBox, name: str) -> None:
+    """A name for a choice that stands alone in its row, once it stands there: of a choice Qt gives the value as its
+    name on Linux, and screen readers hear from a label what is chosen."""
+    unseen = QLabel(name, field.parentWidget())
+    unseen.setBuddy(field)
+    unseen.hide()
+
+
 def form_label(text: str, field: QWidget) -> QLabel:
     """As high as its field, since a form does not put one beside the middle of the other."""
     words = QLabel(text)

@@ -15,7 +15,7 @@ from app.editor.clocks import single_shot
 from app.editor.layers.layering import Layering
 from app.editor.look.theme import UNIT
 from app.editor.panels.blends import BLEND_NAMES
-from app.editor.panels.fields import action_button, choice, label, number, set_quietly, slider
+from app.editor.panels.fields import action_button, choice, hear_as, label, number, set_quietly, slider
 from app.editor.panels.typing import stays_in_field
 from app.language import text
 
@@ -87,6 +87,7 @@ class LayerControls(QWidget):
             below.addWidget(part)
         column.addLayout(self._row)
         column.addLayout(below)
+        hear_as(self.blend, text("Blend mode"))
 
     def _on_blend(self, number: int) -> None:
         layer = self._ask_current()

@@ -11,7 +11,7 @@ from app.document.geometry import Box
 from app.document.layers.placing import LONGEST
 from app.editor.layers.placing import Placing
 from app.editor.look.icons import icon
-from app.editor.panels.fields import choice, describe, label, number, set_quietly, share_or_number
+from app.editor.panels.fields import choice, describe, hear_as, label, number, set_quietly, share_or_number
 from app.editor.panels.tooloptions import row_of
 from app.editor.session import Session
 from app.editor.tools.frame import resized
@@ -55,6 +55,7 @@ class MoveOptions(QWidget):
             *(label(text("W"), self.wide), self.wide, self.ratio, label(text("H"), self.high), self.high),
             *(self.unit, self.snaps, self.accept, self.cancel),
         )
+        hear_as(self.unit, text("Unit of width and height"))
         self.left.valueChanged.connect(self._on_place)
         self.top.valueChanged.connect(self._on_place)
         self.wide.valueChanged.connect(functools.partial(self._on_length, _ACROSS))

@@ -194,7 +194,7 @@ def interrupted(nursery: Nursery) -> Callable[..., tuple[int, str]]:
     return end
 
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 DEEDS = (READY, f"{READY}; self.close()", f"{READY}; self.actions_['open'].trigger(); {THERE}")
 
 

@@ -86,6 +86,18 @@ def test_everything_in_the_export_has_a_name(window: Window, qtbot) -> None:
     qtbot.waitUntil(lambda: not window.errands.is_busy())
 
 
+def test_a_choice_is_heard_with_what_it_chooses(window: Window) -> None:
+    """Its own name is no answer: on Linux that is what is chosen."""
+    labels = {}
+    for field in window.findChildren(QComboBox):
+        found = QAccessible.queryAccessibleInterface(field)
+        assert found is not None
+        labels[field.accessibleName()] = [one.text(QAccessible.Text.Name) for one, _ in found.relations()]
+    assert len(labels) >= 5
+    assert [name for name, heard_from in labels.items() if not any(heard_from)] == []
+    assert labels["Blend mode"] == ["Blend mode"]
+
+
 def test_a_widget_without_a_name_is_found(window: Window, qtbot) -> None:
     QComboBox(window)
     assert nameless(window) == ["QComboBox "]
