@@ -21,7 +21,7 @@ OTHERS = {
     "mountain_lake": "«Lake Sherburne», Jacob W. Frank / US National Park Service, CC0 1.0 (budgie-backgrounds)",
     "colosseum": "«Roman Colosseum», author not named, CC0 1.0 (budgie-backgrounds)",
     "kitten": "«A Kitten On The Lawn», author not named, CC0 1.0 (budgie-backgrounds, before 3.0)",
-    "boats": "«LCAC and Coast Guard patrol boat Albacore», US Marine Corps, public domain (Wikimedia Commons)",
+    "boats": "«LCAC and Coast Guard patrol boat Albacore», US Navy / US Marine Corps, public domain (Wikimedia)",
     "pier": "«Where does it end?», gnokii, CC0 1.0 (Fedora's supplemental wallpapers, f28)",
     "dogs": "«Friends», Aitzol Berasategi, CC BY 4.0 (Debian's lomiri-wallpapers-16.04)",
 }
@@ -63,7 +63,7 @@ class Scene:
         for other in sorted(folder.iterdir()) if folder is not None else ():
             if other.stem.endswith(self.photo) and other.suffix.lower() in SUFFIXES:
                 return read_rgb(other)
-        raise SystemExit(f"no {self.photo}.jpg: put {OTHERS[self.photo]} into the folder of --photos")
+        raise SystemExit(f"{OTHERS[self.photo]} is missing: name a folder with it as {self.photo}.jpg by --photos")
 
     def hole(self, photo: NDArray[np.uint8]) -> NDArray[np.bool_]:
         plane = np.zeros(photo.shape[:2], np.uint8)
