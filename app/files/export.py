@@ -49,7 +49,8 @@ _AVIF_SPEED = 7
 class ExportOptions:
     """quality: 1 to 100, of JPEG, AVIF and lossy WebP.  lossless: of WebP.
 
-    metadata: EXIF and XMP go along.  profile: the colour profile goes along; else colours become sRGB.
+    metadata: EXIF and XMP go along.  profile: the colour profile goes along, as it always does in a PSD; else colours
+    become sRGB.
     mark: it says that it was edited.
     """
 
@@ -86,7 +87,8 @@ class Preview:
 def save_export(path: Path, document: Document, metadata: Metadata, options: ExportOptions) -> tuple[str, ...]:
     """Write what is seen, or a PSD with its layers. Returns what was not kept, for people; raises OutputRefused."""
     if options.format == "PSD":
-        psd.save_psd(path, document, metadata if options.profile else replace(metadata, icc=None))
+        # Always with its profile: the colours of the layers stay as they are.
+        psd.save_psd(path, document, _told(metadata, options))
         return ()
     pixels, metadata, notes = _prepared(compose(document, Box.of(document.size)), metadata, options)
     _save(path, pixels, metadata, options)
@@ -174,15 +176,19 @@ def _prepared(
 ) -> tuple[NDArray[Any], Metadata, tuple[str, ...]]:
     """Pixels and metadata as they will be written, and what could not be done as it was asked."""
     notes: tuple[str, ...] = ()
-    if not options.metadata:
-        metadata = replace(metadata, exif=None, xmp=None)
     if not options.profile and metadata.icc is not None:
         converted = _in_srgb(pixels, metadata.icc)
         if converted is None:
             notes = (Line("its colours cannot be converted to sRGB here, so the profile was kept"),)
         else:
             pixels, metadata = converted, replace(metadata, icc=None)
-    return pixels, marked(metadata) if options.mark else metadata, notes
+    return pixels, _told(metadata, options), notes
+
+
+def _told(metadata: Metadata, options: ExportOptions) -> Metadata:
+    """What is to be said of the picture beside its profile."""
+    metadata = metadata if options.metadata else replace(metadata, exif=None, xmp=None)
+    return marked(metadata) if options.mark else metadata
 
 
 def _in_srgb(pixels: NDArray[Any], icc: bytes) -> NDArray[Any] | None:

@@ -7,6 +7,7 @@ alpha would arrive as layer and mask, and a second mask is then refused.
 from __future__ import annotations
 
 import importlib.util
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,9 @@ SUFFIX = ".psd"
 LONGEST_SIDE = 30_000
 LONGEST_NAME = 255
 MODES = {1: "L", 2: "L", 3: "RGB", 4: "RGB"}
-_ICC = 1039
+_RESOLUTION, _ICC, _EXIF, _XMP = 1005, 1039, 1058, 1060  # of Photoshop's image resources
+_INCHES = 1
+_MOST_DPI = 32_767  # in 16.16 fixed point
 _BLENDS = {"add": "LINEAR_DODGE"}
 
 
@@ -81,8 +84,10 @@ def _write(fresh: Path, document: Document, metadata: Metadata) -> None:
     icc = metadata.icc
     if icc is None and depth == 16:  # Krita would take it for linear light
         icc = srgb() if document.channels >= 3 else grey_srgb()
-    if icc is not None:
-        psd.image_resources[_ICC] = ImageResource(key=_ICC, data=icc)
+    known = {_RESOLUTION: _resolution(metadata.dpi), _ICC: icc, _EXIF: metadata.exif, _XMP: metadata.xmp}
+    for key, content in known.items():
+        if content is not None:
+            psd.image_resources[key] = ImageResource(key=key, data=content)
     psd.create_pixel_layer_from_array(document.photo, name="Photo")
     for layer in document.layers:
         _add(psd, layer)
@@ -95,6 +100,14 @@ def _write(fresh: Path, document: Document, metadata: Metadata) -> None:
     psd._record.image_data.set_data(stored, psd._record.header)
     with fresh.open("wb") as file:
         psd._record.write(file)
+
+
+def _resolution(dpi: tuple[float, float] | None) -> bytes | None:
+    """Photoshop's resource of the resolution; None where nothing is known, or where it would not hold it."""
+    if dpi is None or max(dpi) > _MOST_DPI:
+        return None
+    across, down = (round(dots * 0x10000) for dots in dpi)
+    return struct.pack(">LHHLHH", across, _INCHES, _INCHES, down, _INCHES, _INCHES)
 
 
 def _layers_in(path: Path) -> int:

@@ -97,8 +97,7 @@ class CopyFields(QObject):
         for part in (self.slider, self.quality, self._quality_label):
             part.setEnabled(lossy)
         self.lossless.setVisible(options.format == "WebP")
-        for box in (self._metadata, self._mark):
-            box.setEnabled(options.format != "PSD")
+        self._profile.setEnabled(options.format != "PSD")  # where it is kept in any case
         self.changed.emit()
 
 

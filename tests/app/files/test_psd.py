@@ -12,6 +12,8 @@ from app.document import Document, compose
 from app.document.geometry import Box
 from app.files import psd as psd_module
 from app.files.errors import OutputRefused
+from app.files.exif import with_resolution
+from app.files.export import ExportOptions, save_export
 from app.files.metadata import Metadata
 from app.files.psd import save_psd
 from tests.app.files.project.conftest import full_document
@@ -47,6 +49,33 @@ def test_layers_and_masks_are_read_back(tmp_path: Path, icc: bytes, channels: in
 def test_16_bits_are_never_taken_for_linear_light(tmp_path: Path, channels: int, space: bytes) -> None:
     save_psd(tmp_path / "a.psd", full_document(channels, np.uint16), Metadata())
     assert psd_tools.PSDImage.open(tmp_path / "a.psd").image_resources[1039].data[16:20] == space
+
+
+def test_what_the_photo_says_goes_along(tmp_path: Path) -> None:
+    exif, xmp = with_resolution(None, (300.0, 300.0)), b"<x:xmpmeta>4 stars</x:xmpmeta>"
+    save_psd(tmp_path / "a.psd", full_document(), Metadata(exif=exif, xmp=xmp, dpi=(300.0, 240.5)))
+    resources = psd_tools.PSDImage.open(tmp_path / "a.psd").image_resources
+    assert (resources[1058].data, resources[1060].data) == (exif, xmp)
+    said = resources[1005].data
+    assert (said.horizontal / 0x10000, said.vertical / 0x10000) == (300.0, 240.5)
+    assert (said.horizontal_unit, said.vertical_unit) == (1, 1)
+
+
+@pytest.mark.parametrize("dpi", [None, (72.0, 40_000.0)])
+def test_no_resolution_is_made_up(tmp_path: Path, dpi: tuple[float, float] | None) -> None:
+    save_psd(tmp_path / "a.psd", full_document(), Metadata(dpi=dpi))
+    assert 1005 not in psd_tools.PSDImage.open(tmp_path / "a.psd").image_resources
+
+
+def test_an_export_without_metadata_keeps_the_profile_that_its_colours_need(tmp_path: Path, icc: bytes) -> None:
+    metadata = Metadata(exif=with_resolution(None, (72.0, 72.0)), xmp=b"<x:xmpmeta/>", icc=icc)
+    options = ExportOptions("PSD", metadata=False, profile=False)
+    save_export(tmp_path / "a.psd", full_document(), metadata, options)
+    resources = psd_tools.PSDImage.open(tmp_path / "a.psd").image_resources
+    assert resources[1039].data == icc
+    assert not {1058, 1060} & set(resources)
+    save_export(tmp_path / "a.psd", full_document(), Metadata(), ExportOptions("PSD", mark=True))
+    assert b"Gatebrush" in psd_tools.PSDImage.open(tmp_path / "a.psd").image_resources[1060].data
 
 
 def test_other_programs_see_the_merged_picture(tmp_path: Path) -> None:
