@@ -128,7 +128,7 @@ class Filling(QObject):
             self.notice.emit(news(text("Nothing to fill yet: brush over what should go.")))
             return
         edited = self._reopening.layer
-        aim = Aim(text("Fill"), edit=self._reopening.state)
+        aim = Aim(edit=self._reopening.state)
         if edited is not None:
             if edited.locked:
                 self.notice.emit(news(text("{name} is locked: unlock it to fill it again.", name=edited.name)))

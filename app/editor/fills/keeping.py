@@ -36,8 +36,9 @@ MOST = round(RANGES["variants"][1])
 class Aim:
     """What the fill under way is for.
 
-    text: of its step.  replaced: the layer in whose place it comes, if any.  asked: how many candidates that layer's
-    fill has been asked for before, to which these are added; None for a fill of the hole on the canvas.
+    text: of its step; one that makes a layer has the layer's name.  replaced: the layer in whose place it comes, if
+    any.  asked: how many candidates that layer's fill has been asked for before, to which these are added; None for a
+    fill of the hole on the canvas.
     edit: what it ends.
     """
 
@@ -88,7 +89,7 @@ class Plan:
     def steps(self, document: Document) -> list[Step]:
         """What does it."""
         if self.present is None:
-            step: Step = FillCommand(text("Fill"), document, (self.layer,), ())
+            step: Step = FillCommand(self.aim.text, document, (self.layer,), ())
         else:
             step = ReplaceLayerCommand(text("Fill again"), document, self.layer)
         return [step, *(ReplaceLayerCommand(text("Drop candidates"), document, one) for one in self.slim)]
@@ -105,14 +106,13 @@ def planned(document: Document, job: Job, result: FillResult, aim: Aim, note: st
         notes.append(text("{name} is locked: the new fill is a layer of its own.", name=present.name))
     if present is not None and not _takes(present, job, aim):
         present = None
-    if present is None and aim.replaced is not None:
-        aim = replace(aim, text=text("Fill"))
     if aim.asked is not None and present is not None and present.fill is not None:
         fill = with_more(present.fill, fill, aim.asked, MOST)
         if len(fill.candidates) == len(present.fill.candidates):
             return None
     if present is None:
         layer = _layer_of(document, fill, note)
+        aim = replace(aim, text=layer.name)  # of many steps that are all «Fill» nobody knows which is which
     else:
         layer = with_fill(present, fill, note)
         if not layer.visible:

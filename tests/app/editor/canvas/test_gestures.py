@@ -151,7 +151,7 @@ def test_a_stroke_over_the_end_of_a_fill_is_one_step_after_it(window: Window, do
     for x in (200, 250):
         QTest.mouseMove(canvas, on_widget(canvas, x, 250))
     QTest.mouseRelease(canvas, Button.LeftButton, Modifier.NoModifier, on_widget(canvas, 250, 250))
-    assert [stack.text(n) for n in range(steps, stack.count())] == ["Fill", step]
+    assert [stack.text(n) for n in range(steps, stack.count())] == ["Fill 1", step]
     document = window.session.document
     assert document is not None
     drawn = document.sketch.read(Box.of(document.size)) if tool == "pen" else hole_of(window)
@@ -168,7 +168,7 @@ def test_esc_after_the_end_of_a_fill_takes_back_the_whole_stroke(window: Window,
     door.step()
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert not hole_of(window).any()
-    assert window.session.stack.undoText() == "Fill"
+    assert window.session.stack.undoText() == "Fill 1"
 
 
 @pytest.mark.parametrize("tool", ["brush", "pen", "colour_brush", "lasso", "rectangle", "pen_line", "smart"])

@@ -44,7 +44,7 @@ def test_names_of_the_persons_own_do_not_count(window: Window, door) -> None:
         window.layering.rename(document.layers[0].id, name)
         fill(window, door)
         window.session.stack.undo()
-        assert window.session.stack.redoText() == "Fill"
+        assert window.session.stack.redoText() == "Fill 1"
     window.session.stack.redo()
     assert layer_names(window)[1] == "Fill 1"
 

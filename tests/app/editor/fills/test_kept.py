@@ -787,7 +787,7 @@ def test_an_edited_fill_that_is_locked_is_not_replaced(window: Window, door) -> 
     assert document is not None
     assert [one.name for one in document.layers] == ["Fill 1", "Fill 2"]
     assert document.layers[0] is locked
-    assert window.session.stack.undoText() == "Fill"
+    assert window.session.stack.undoText() == "Fill 2"
 
 
 def test_more_variants_leave_alone_what_was_merged_meanwhile(window: Window, door) -> None:

@@ -69,7 +69,7 @@ def test_a_drag_stays_with_its_layer_when_a_fill_comes(filling: Window, door, be
     press(filling.canvas, before)
     door.step()
     assert layer_names(filling) == ["Moon", "Fill 1"]
-    assert steps(filling)[-1] == "Fill"  # nobody has accepted the move
+    assert steps(filling)[-1] == "Fill 1"  # nobody has accepted the move
     drag_on(filling, [(150, 95), (170, 100)])
     assert filling.placing.layer is layer
     assert filling.placing.box == AT.shift(30, 10)
@@ -80,7 +80,7 @@ def test_a_drag_stays_with_its_layer_when_a_fill_comes(filling: Window, door, be
     let_go(filling, 170, 100)
     assert filling.layers.current is layer
     QTest.keyClick(filling.canvas, Key.Key_Return)
-    assert steps(filling)[-2:] == ["Fill", "Move Moon by 30, 10 px"]
+    assert steps(filling)[-2:] == ["Fill 1", "Move Moon by 30, 10 px"]
     np.testing.assert_array_equal(shown(filling), seen(filling))
     assert layer_of(filling) is made
 
@@ -95,7 +95,7 @@ def test_a_fill_leaves_a_move_pending_that_esc_takes_back(filling: Window, door)
     assert filling.layers.current is layer
     assert filling.gestures.tool.hint == "80 × 60 at 120, 60  ·  Enter accepts it, Esc takes it back"
     QTest.keyClick(filling.canvas, Key.Key_Escape)
-    assert steps(filling)[-1] == "Fill"
+    assert steps(filling)[-1] == "Fill 1"
     assert document.layers[0] is layer
     np.testing.assert_array_equal(shown(filling), seen(filling))
 

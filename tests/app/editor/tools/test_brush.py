@@ -182,7 +182,7 @@ def test_each_stroke_fills_when_asked_to(sharp: Window, door, qtbot) -> None:
     stroke(sharp.canvas, LINE, held=Modifier.AltModifier)
     QApplication.processEvents()
     assert not sharp.filling.is_busy
-    assert steps(sharp).count("Fill") == 3
+    assert [one for one in steps(sharp) if one.startswith("Fill")] == ["Fill 1", "Fill 2", "Fill 3"]
 
 
 @pytest.mark.parametrize("fails", [False, True])

@@ -153,7 +153,7 @@ def test_an_outline_goes_on_when_a_fill_comes(window: Window, door, qtbot, disc:
     stroke(window.canvas, [(180, 130), (220, 170)])
     qtbot.waitUntil(lambda: bool(hole_of(window)[150, 200]))
     door.step()
-    assert steps(window)[-1] == "Fill"
+    assert steps(window)[-1] == "Fill 1"
     assert overlap(hole_of(window), disc) > 0.97  # still shown, without the hole that was filled
     QTest.keyClick(window.canvas, Key.Key_Return)
     assert steps(window)[-1] == "Select object"

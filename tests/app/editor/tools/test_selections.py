@@ -211,7 +211,7 @@ def test_a_selection_under_way_goes_on_when_a_fill_comes(sharp: Window, door, to
         QTest.mouseMove(sharp.canvas, on_widget(sharp.canvas, *corners[-1]))
         QTest.mouseRelease(sharp.canvas, Button.LeftButton, NONE, on_widget(sharp.canvas, *corners[-1]))
     assert np.array_equal(hole_of(sharp), boxed(50, 50, 150, 150))
-    assert steps(sharp) == ["Paint mask", "Fill", f"Select {tool}"]
+    assert steps(sharp) == ["Paint mask", "Fill 1", f"Select {tool}"]
 
 
 def test_backspace_takes_back_a_point_and_escape_all(sharp: Window) -> None:

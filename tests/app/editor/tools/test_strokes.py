@@ -179,7 +179,7 @@ def test_a_curve_goes_on_when_a_fill_comes(waiting: Window, door) -> None:
     before = sketch(waiting)
     assert before.any()
     door.step()
-    assert waiting.session.stack.text(steps(waiting) - 1) == "Fill"  # and the curve is no step yet
+    assert waiting.session.stack.text(steps(waiting) - 1) == "Fill 1"  # and the curve is no step yet
     np.testing.assert_array_equal(sketch(waiting), before)
     click(waiting, 260, 260)
     QTest.keyClick(waiting.canvas, Key.Key_Return)
@@ -209,7 +209,7 @@ def test_a_line_goes_on_when_a_fill_comes(waiting: Window, door) -> None:
     assert sketch(waiting)[200, 250]
     QTest.mouseMove(waiting.canvas, on_widget(waiting.canvas, 200, 260))
     QTest.mouseRelease(waiting.canvas, Button.LeftButton, Modifier.NoModifier, on_widget(waiting.canvas, 200, 260))
-    assert [waiting.session.stack.text(n) for n in range(steps(waiting))][-2:] == ["Fill", "Draw sketch line"]
+    assert [waiting.session.stack.text(n) for n in range(steps(waiting))][-2:] == ["Fill 1", "Draw sketch line"]
     assert sketch(waiting)[250, 200]
     assert not sketch(waiting)[200, 250]
 

@@ -167,7 +167,7 @@ def test_a_fill_adds_a_layer_and_takes_the_mask_off(window: Window, door) -> Non
     assert document is not None
     assert np.array_equal(document.photo, photo)
     assert [layer.name for layer in document.layers] == ["Fill 1"]
-    assert steps(window) == ["Paint mask", "Fill"]
+    assert steps(window) == ["Paint mask", "Fill 1"]
     window.session.stack.undo()
     assert np.array_equal(hole_of(window), hole)
     assert np.array_equal(seen(window), photo)
