@@ -312,7 +312,7 @@ def test_psd_is_offered_and_says_what_it_lacks(qtbot, errands: Errands, monkeypa
 def test_for_a_psd_what_the_photo_says_can_be_chosen_but_not_the_profile(qtbot, errands: Errands) -> None:
     dialog = dialog_of(qtbot, errands, noise(30, 20))
     for name, is_psd in (("PSD", True), ("PNG", False)):
-        dialog._format.setCurrentIndex(dialog._format.findData(name))
+        dialog.fields.format.setCurrentIndex(dialog.fields.format.findData(name))
         assert dialog.fields._profile.isEnabled() is not is_psd
         assert dialog.fields._metadata.isEnabled()
         assert dialog.fields._mark.isEnabled()
