@@ -36,8 +36,20 @@ MENUS: tuple[Menu, ...] = (
 
 def searched_names() -> dict[str, str]:
     """As `listed_names`, for searches: the English names are found in every language, since guides are in English."""
-    english = listed_names(str)
-    return {one: name if name == english[one] else f"{name} {english[one]}" for one, name in listed_names().items()}
+    english, outer = listed_names(str), _outer_menus()
+    names = {one: name if name == english[one] else f"{name} {english[one]}" for one, name in listed_names().items()}
+    return {one: f"{name} {outer[one]}" if one in outer else name for one, name in names.items()}
+
+
+def _outer_menus() -> dict[str, str]:
+    """Of actions in a menu within a menu, which are listed by the inner one: the title of the outer one."""
+    return {
+        one: plain(said(title)) if said(title) == title else f"{plain(said(title))} {plain(title)}"
+        for title, items in MENUS
+        for item in items
+        if isinstance(item, Submenu)
+        for one in item.items
+    }
 
 
 def listed_names(say: Callable[[str], str] = said) -> dict[str, str]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 def best_first(query: str, names: Sequence[str]) -> list[int]:
     """Indices of the names that match, best first; all in their order for an empty query.
 
-    Each word of the query must be found: at the start of a word, within one, or as its letters in order, in this
-    order of worth. Case does not matter.
+    Each word of the query must be found: at the start of a word, within one, or as its letters in order from the start
+    of a word on, in this order of worth. Case does not matter.
     """
     words = query.casefold().split()
     scored = []
@@ -26,5 +26,10 @@ def _score(word: str, name: str) -> int:
         return 4 if name.startswith(word) else 3
     if word in name:
         return 2
+    starts = (start for start in range(len(name)) if start == 0 or name[start - 1].isspace())
+    return int(any(name[start] == word[0] and _has_in_order(name[start:], word) for start in starts))
+
+
+def _has_in_order(name: str, word: str) -> bool:
     letters = iter(name)
-    return 1 if all(letter in letters for letter in word) else 0
+    return all(letter in letters for letter in word)

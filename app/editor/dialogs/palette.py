@@ -78,6 +78,8 @@ class Palette(QDialog):
             if action.isCheckable() and action.isChecked():
                 row[0].setText(f"{name}  ✓")
             self._model.appendRow(row)
+        if not self._model.rowCount():
+            self._model.appendRow(_nothing())
         header = self.list.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -120,3 +122,11 @@ class Palette(QDialog):
                 self._run()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _nothing() -> list[QStandardItem]:
+    """A row that says so; it cannot be chosen."""
+    row = [QStandardItem(text("No command has these letters")), QStandardItem()]
+    for item in row:
+        item.setEnabled(False)
+    return row

@@ -63,6 +63,11 @@ class History(QObject):
         return self.index > self._floor
 
     @property
+    def is_pushing(self) -> bool:
+        """Whether a step is made for the first time just now; in undo and redo it is not."""
+        return self._is_pushing
+
+    @property
     def budget(self) -> int:
         """Bytes that all windows together may hold."""
         return self.shared.size

@@ -159,9 +159,11 @@ class LayersPanel(QWidget):
             self._choose(index.row())
         self.current_changed.emit()
 
-    def _on_added(self) -> None:
+    def _on_added(self, _parent: QModelIndex, first: int) -> None:
         if self.is_typing:
             self.keep_chosen()
+        elif not self._session.history.is_pushing:  # undo or redo brought it back: what is done next is done with it
+            self._choose(first)
         self._reselect()
 
     def _choose(self, row: int) -> None:

@@ -18,6 +18,11 @@ def test_letters_in_order_are_enough() -> None:
     assert best_first("xyz", NAMES) == []
 
 
+def test_letters_from_the_middle_of_a_word_on_are_no_match() -> None:
+    assert best_first("crop", ["Sketch: Pick from Photo", "View: Fit in Window"]) == []
+    assert best_first("pfp", ["Sketch: Pick from Photo"]) == [0]
+
+
 def test_nothing_typed_keeps_the_order() -> None:
     assert best_first(" ", NAMES) == [0, 1, 2, 3, 4]
 

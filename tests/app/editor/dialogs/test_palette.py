@@ -26,6 +26,29 @@ def test_a_few_letters_and_enter_run_a_command(window: Window) -> None:
     assert not palette.isVisible()
 
 
+def test_a_command_is_found_by_the_menu_that_its_menu_is_in(window: Window) -> None:
+    palette = Palette(window, window.actions_.named())
+    palette.line.setText("view light")
+    assert palette.list.currentIndex().data() == "Theme: Light"
+    palette.line.setText("layer apply")
+    assert palette.list.model().index(0, 0).data() == "Layer Mask: Apply Layer Mask"  # which cannot be used now
+    palette.close()
+
+
+def test_where_no_command_matches_the_list_says_so(window: Window) -> None:
+    palette = Palette(window, window.actions_.named())
+    palette.line.setText("crop the sky")
+    assert [palette.list.model().index(row, 0).data() for row in range(palette.list.model().rowCount())] == [
+        "No command has these letters"
+    ]
+    assert not palette.list.currentIndex().isValid()
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    palette.list.clicked.emit(palette.list.model().index(0, 0))
+    palette.line.setText("")
+    assert palette.list.currentIndex().isValid()
+    palette.close()
+
+
 def test_what_cannot_be_used_is_passed_over(window: Window) -> None:
     window.actions_["palette"].trigger()
     palette = opened(window, Palette)

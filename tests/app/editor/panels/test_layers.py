@@ -443,3 +443,23 @@ def test_rows_that_come_do_not_make_the_list_anew(three: Window, door, qtbot) ->
         door.step()
     assert current(three) == "Fill 4"
     assert [model.index(row, 0).data() for row in range(5)] == ["Fill 4", "Fill 3", "Fill 2", "Fill 1", "Photo"]
+
+
+def test_a_layer_that_undo_or_redo_brings_back_is_the_chosen_one(window: Window, door) -> None:
+    fill(window, door)
+    window.actions_["duplicate_layer"].trigger()
+    fill(window, door)
+    fill(window, door)
+    document, history = window.session.document, window.session.history
+    assert document is not None
+    window.layers.choose_layer(document.layers[0].id)
+    history.undo()
+    assert current(window) == "Fill 1"
+    for _ in range(2):  # the stroke, and the fill before it
+        history.undo()
+    history.redo()
+    assert current(window) == "Fill 2"
+    window.layering.delete(document.layers[1].id)
+    window.layers.choose_layer(document.layers[0].id)
+    history.undo()
+    assert current(window) == "Fill 1 copy"
