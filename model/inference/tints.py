@@ -1,9 +1,9 @@
 """No specks of violet and green beside each other where the photo has none.
 
-Into stone, snow, wood or feathers the network strews them, as an even texture a few pixels fine: it is the tint, the
-way from green to violet, that it is least sure of. An eye sees them at once, since light seldom changes that way; what
-it does change is brightness, and blue to orange. So the tint may vary in the hole as much as it does around it. What
-varies slowly stays: a leaf, a petal or a painted colour is larger than a speck.
+Into some stone, snow, wood or feathers the network strews them, as an even texture a few pixels fine: it is the tint,
+the way from green to violet, that it is least sure of. An eye sees them at once, since light seldom changes that way;
+what it does change is brightness, and blue to orange. So the tint may vary in the hole as much as it does around it.
+What varies slowly stays: a leaf or a petal is larger than a speck.
 """
 
 import numpy as np
