@@ -8,3 +8,8 @@ def asking_to_end() -> tuple[int, ...]:
     hangup = getattr(signal, "SIGHUP", None)  # Windows has none
     is_heard = hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN
     return (signal.SIGINT, signal.SIGTERM, *((hangup,) if is_heard else ()))
+
+
+def of_a_terminal() -> set[int]:
+    """Those of them that a terminal sends to every process that was started in it."""
+    return {*asking_to_end()} - {signal.SIGTERM}

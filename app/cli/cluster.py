@@ -27,6 +27,7 @@ from app.cli.parse import LOCAL, FillArguments
 from app.cli.tally import Tally
 from app.cli.voice import Voice
 from app.files.photo import photo_size
+from app.signals import asking_to_end, of_a_terminal
 from model.inference.engines.cores import usable_cores
 from model.inference.errors import NoEngine
 
@@ -267,7 +268,7 @@ def _interrupts_later() -> Iterator[None]:
     def note(number: int, _frame: FrameType | None) -> None:
         came.append(number)
 
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, note) for number in asking_to_end()}
     try:
         yield
     finally:
@@ -279,13 +280,14 @@ def _interrupts_later() -> Iterator[None]:
 
 @contextmanager
 def _interrupts_for_this_thread_alone() -> Iterator[None]:
-    """Threads and processes that come to be meanwhile never hear of Ctrl+C, which a terminal sends to all of them."""
+    """Threads and processes that come to be meanwhile never hear of a terminal's Ctrl+C, nor of its end."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # started later, it would let interrupts through in the thread that starts it
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, of_a_terminal())
     try:
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, of_a_terminal())  # starting it may have let interrupts through again
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

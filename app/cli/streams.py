@@ -9,13 +9,14 @@ def open_missing() -> None:
     """Have all three: a process may be started without some of them, by a desktop, a service or `>&-`.
 
     Nobody reads what is written there then. The first file opened would else get such a number, and what a library
-    prints would go into a picture.
+    prints would go into a picture. So it would be in the processes that this one starts.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
+            handle = os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
+            os.set_inheritable(handle, True)  # noqa: FBT003 - Python's own
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process

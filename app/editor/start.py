@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -174,7 +176,9 @@ class _Shot(QObject):
         encoded = QByteArray()
         buffer = QBuffer(encoded)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self._windows[0].grab().save(buffer, "PNG")  # not to the file: libpng has words of its own for a full disk
+        # Not to the file: libpng has words of its own for a full disk.
+        if not self._windows[0].grab().save(buffer, "PNG"):
+            raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))  # Qt does not say why; little else can be
         fresh.write_bytes(encoded.data())
 
     def _on_refused(self, _path: Path, fault: Exception) -> None:

@@ -128,7 +128,7 @@ class LayerModel(QAbstractListModel):
     def _on_opened(self) -> None:
         self._pictures, self._masks, self._photo = {}, {}, None
         self._rest.stop()
-        self._on_layers()
+        self._reset()  # also where its layers have the ids of those before, which are of another photo
 
     def _on_layers(self) -> None:
         document = self._session.document
@@ -155,8 +155,12 @@ class LayerModel(QAbstractListModel):
                 if row not in added and layer is not old[layer.id]:
                     self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
             return
+        self._reset()
+
+    def _reset(self) -> None:
+        document = self._session.document
         self.beginResetModel()
-        self._layers = layers
+        self._layers = () if document is None else document.layers[::-1]
         self.endResetModel()
 
     def _renew(self) -> None:

@@ -36,7 +36,11 @@ _HARDLY = 8.0  # of Lab's steps: what differs by less is alike
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Of a thin thing: where it is, where it goes to, how thick it is and its mean colour, in Lab."""
+    """Of a thin thing.
+
+    at: pixels of the photo.  along: where it goes to, of length 1.  thickness: pixels.  colour: (3,) of OpenCV's Lab
+    in bytes, its mean.
+    """
 
     at: Point
     along: Point
@@ -46,7 +50,11 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a thing is followed on: the photo's size and pixels, what was found so far, and what is left out."""
+    """What a thing is followed on.
+
+    size: (width, height) of the photo.  read: its pixels in a box, (h, w, 3) uint8 RGB.  thing, left_out: (h, w) bool,
+    what was found so far, and what does not belong to it.
+    """
 
     size: tuple[int, int]
     read: Callable[[Bounds], Bytes]

@@ -21,9 +21,7 @@ _CLOSENESS = (8.0, 3.0, 1.2, 0.5)  # how much nearer to the strokes than to the 
 _GROWN = 0.05  # of an outline that must be on edges for a thing that is twice as large
 _BROAD = 0.3  # so much more if the strokes spread over a square: such strokes say how large the thing is
 _LIKELY_AT_LAST = 1.5  # odds that nearness is worth when colours are known
-_SEEN = (
-    2048  # and of the crop that both are reduced from: to halve a larger one costs little, to read it all twice much
-)
+_SEEN = 2048  # and of the crop that both are reduced from: halving a larger one costs less than reading it all twice
 
 Mask: TypeAlias = NDArray[np.bool_]
 Bytes: TypeAlias = NDArray[np.uint8]

@@ -180,7 +180,7 @@ def cover_of(stroke: Mask, longest: int) -> Values:
 
 
 def distance_from(mask: Mask) -> Values:
-    """Of each pixel from the mask."""
+    """Of each pixel from the mask, in pixels; 0 in it. (H, W) bool -> (H, W) float32."""
     import cv2
 
     return np.asarray(cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_3))

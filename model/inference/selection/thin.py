@@ -245,7 +245,8 @@ def _window_of(yes: Mask, cell: Place, around: int) -> Place:
 def found_in(read: Callable[[Bounds], Bytes], strokes: tuple[Mask, ...], window: Place, shrink: float) -> Mask | None:
     """What `thin_part` finds in a window, on reduced pixels where the strokes are broad.
 
-    strokes: (H, W), as that takes them.
+    read: a part of the picture, (h, w, 3) RGB.  strokes: (H, W) bool, two or three, as that takes them.
+    shrink: 1 or more: pixels to a reduced one.  -> (h, w) bool of the window's size, None where nothing is found.
     """
     import cv2
 

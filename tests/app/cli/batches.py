@@ -1,6 +1,6 @@
 """Batches on a real cluster of two processes: python -m tests.app.cli.batches FOLDER.
 
-Of one a worker is killed, the other is interrupted. What came of them is printed as JSON.
+Of one a worker is killed, one is interrupted, and of one the terminal is closed. What came of them is printed as JSON.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import main as program
 from tests.patience import PROCESS_S
 
 PICTURES = 16
+ENDED = {"interrupted": signal.SIGINT, "closed": signal.SIGHUP}
 # Two processes, however many cores there are.
 START = """
 import sys
@@ -99,6 +100,14 @@ def stopped(batch: Batch, outputs: int, stop: Any) -> dict[str, Any]:
     return {"workers": len(workers), "left": left, "code": code, "records": records, "told": told}
 
 
+def by_terminal(folder: Path, number: int) -> dict[str, Any]:
+    """What a batch came to that gets this signal as a terminal sends it: to everybody. Its first photo is none."""
+    album = make_album(folder)
+    (album / "photos" / "0.png").write_bytes(b"no picture")
+    batch = Batch(album, "out", "--cluster", "local")
+    return stopped(batch, 2, lambda *_: os.killpg(batch.process.pid, number))
+
+
 def main(folder: Path) -> None:
     album = make_album(folder / "killed")
     killed = stopped(
@@ -108,14 +117,8 @@ def main(folder: Path) -> None:
     code, records, told = alone.end()
     whole = {"code": code, "records": records, "told": told}
 
-    album = make_album(folder / "interrupted")
-    (album / "photos" / "0.png").write_bytes(b"no picture")
-    interrupted = stopped(
-        Batch(album, "out", "--cluster", "local"),
-        2,
-        lambda batch, _: os.killpg(batch.process.pid, signal.SIGINT),  # as a terminal does: to everybody
-    )
-    sys.stdout.write(json.dumps({"killed": killed, "alone": whole, "interrupted": interrupted}) + "\n")
+    ended = {name: by_terminal(folder / name, number) for name, number in ENDED.items()}
+    sys.stdout.write(json.dumps({"killed": killed, "alone": whole, **ended}) + "\n")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from app.cli.exits import CommandLineError
 from app.cli.fill import Job, run_fill
 from app.cli.orders import Order
 from app.cli.parse import FillArguments
-from tests.app.cli.batches import PICTURES, Batch, make_album
+from tests.app.cli.batches import ENDED, PICTURES, Batch, make_album
 from tests.beside import Begun
 
 
@@ -51,9 +51,10 @@ def test_a_killed_worker_costs_no_picture(stopped: tuple[Path, dict[str, Any]]) 
     assert alone["records"][0].keys() == records[0].keys()
 
 
-def test_an_interrupt_ends_the_cluster_too(stopped: tuple[Path, dict[str, Any]]) -> None:
+@pytest.mark.parametrize("name", ENDED)
+def test_an_interrupt_ends_the_cluster_too(stopped: tuple[Path, dict[str, Any]], name: str) -> None:
     folder, came = stopped
-    batch, out = came["interrupted"], folder / "interrupted" / "out"
+    batch, out = came[name], folder / name / "out"
     assert batch["code"] == 130
     assert [line for line in batch["told"] if "0.png" not in line] == ["interrupted: nothing is half-written"]
     assert batch["records"][-2]["code"] == 130
@@ -66,7 +67,7 @@ def test_an_interrupt_ends_the_cluster_too(stopped: tuple[Path, dict[str, Any]])
             image.load()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_comes_when_the_cluster_is_whole(number: signal.Signals) -> None:
     went_on, handler = [], signal.signal(number, signal.default_int_handler)
 

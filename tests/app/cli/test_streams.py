@@ -34,6 +34,14 @@ def test_a_fill_does_its_work_with_closed_streams(desk: Any, streams: str) -> No
     assert (done.returncode, desk.out.exists()) == (0, True), done.stderr
 
 
+def test_processes_that_are_started_have_streams_too() -> None:
+    look = "import os; [os.fstat(number) for number in range(3)]"
+    begin = "import subprocess, sys; from app.cli.streams import open_missing; open_missing(); "
+    begin += f"sys.exit(subprocess.call([sys.executable, '-c', {look!r}]))"
+    line = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", begin]
+    assert subprocess.run(line, check=False, timeout=PROCESS_S, cwd=MAIN.parent).returncode == 0
+
+
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["fill", "--help"]])
 def test_answers_with_closed_streams(words: list[str]) -> None:
     assert run("<&- >&- 2>&-", *words).returncode == 0

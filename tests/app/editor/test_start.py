@@ -97,6 +97,20 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))  # the nearest to a full
     assert shot.read_bytes() == b"of yesterday"
 
 
+def test_a_screenshot_that_cannot_be_made_leaves_what_was_there(forked, tmp_path: Path) -> None:
+    shot = tmp_path / "shot.png"
+    shot.write_bytes(b"of yesterday")
+    code = f"""
+from PySide6.QtGui import QPixmap
+from app.editor.window.window import Window
+Window.grab = lambda self: QPixmap()  # as Qt answers where there is no memory
+{START}"""
+    done = forked(code, tmp_path, str(shot))
+    assert (done.returncode, done.stderr.count("\n")) == (4, 1)
+    assert f"{shot} cannot be written" in done.stderr
+    assert shot.read_bytes() == b"of yesterday"
+
+
 def test_the_window_speaks_the_system_s_language_and_the_terminal_english(
     forked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

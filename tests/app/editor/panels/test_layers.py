@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer, LayerMask
 from app.editor.panels.layerrow import EYE_WIDTH, MASK_ROLE
@@ -463,3 +465,21 @@ def test_a_layer_that_undo_or_redo_brings_back_is_the_chosen_one(window: Window,
     window.layers.choose_layer(document.layers[0].id)
     history.undo()
     assert current(window) == "Fill 1 copy"
+
+
+@pytest.mark.parametrize("left", [(2,), (2, 3), (1, 2, 3)])
+def test_another_photo_begins_with_its_top_layer_whatever_ids_the_layers_before_had(
+    three: Window, left: tuple[int, ...]
+) -> None:
+    document, photo = three.session.document, three.session.photo
+    assert document is not None
+    assert photo is not None
+    other = Document(noise(200, 150))
+    for layer in document.layers:
+        other.insert_layer(len(other.layers), replace(layer, name=f"{layer.name} of another"))
+    for layer in document.layers:
+        if layer.id not in left:
+            three.layering.delete(layer.id)
+    three.layers.choose_layer(left[0])
+    three.session.show(replace(photo, document=other))
+    assert current(three) == "Fill 3 of another"
