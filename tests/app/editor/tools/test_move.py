@@ -380,6 +380,7 @@ def test_a_handle_snaps_to_another_layer_that_is_seen(placed: Window) -> None:
     assert document is not None
     other = dataclasses.replace(layer_of(placed), id=document.new_layer_id(), box=Box(220, 10, 300, 70))
     document.insert_layer(0, other)
+    placed.layers.choose_layer(layer_of(placed).id)
     placed.session.change(move_snaps=True)
     placed.canvas.zoom_to(1.0)
     press(placed.canvas, [(180, 90), (200, 91), (217, 91)])
