@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.editor.actions.entry import plain
 from app.editor.look.theme import FIELD
 from app.editor.panels.numberfields import DecimalField, WholeField
+from app.editor.panels.typing import wheel_passes
 from app.language import said
 
 
@@ -37,10 +38,10 @@ class _Unscrolled(QComboBox):
     """The wheel changes it only while it has the keyboard: who scrolls by means no change."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
+        if wheel_passes(self, event):
             event.ignore()
+        else:
+            super().wheelEvent(event)
 
 
 def choice(choices: tuple[tuple[str, str], ...], name: str, tip: str) -> QComboBox:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.document import Document
 from app.document.geometry import Box, Size
@@ -93,13 +94,17 @@ def test_a_thing_is_found_under_a_few_strokes() -> None:
     assert (found & ~disc).sum() < 0.03 * disc.sum()
 
 
-def test_of_a_wire_the_stroke_beside_it_is_left_out() -> None:
+def wired(x0: int, y1: int) -> tuple[Document, NDArray[np.bool_]]:
+    """A photo with a level wire from x0 to 290 and from 148 to y1, and the wire."""
     document, _ = scene()
-    photo = np.array(document.photo)
-    photo[148:152, 20:290] = (235, 230, 240)
-    wire = np.zeros((200, 300), np.bool_)
-    wire[148:152, 20:290] = True
-    document = Document(photo)
+    photo, wire = np.array(document.photo), np.zeros((200, 300), np.bool_)
+    wire[148:y1, x0:290] = True
+    photo[wire] = (235, 230, 240)
+    return Document(photo), wire
+
+
+def test_of_a_wire_the_stroke_beside_it_is_left_out() -> None:
+    document, wire = wired(20, 152)
     wanted = stroke(*((x, 151.0) for x in range(22, 288, 2)), radius=10)
     found = read(grab(document, wanted, {})())
     assert (found & wire).sum() > 0.8 * (found | wire).sum()
@@ -108,13 +113,9 @@ def test_of_a_wire_the_stroke_beside_it_is_left_out() -> None:
 
 
 def test_a_wire_is_followed_beyond_the_stroke() -> None:
-    document, _ = scene()
-    photo = np.array(document.photo)
-    photo[148:153, 10:290] = (235, 230, 240)
-    wire = np.zeros((200, 300), np.bool_)
-    wire[148:153, 10:290] = True
+    document, wire = wired(10, 153)
     wanted = stroke(*((x, 151.0) for x in range(90, 210, 2)), radius=8)
-    found = read(grab(Document(photo), wanted, {})())
+    found = read(grab(document, wanted, {})())
     assert (found & wire).sum() > 0.9 * (found | wire).sum()
 
 
