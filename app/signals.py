@@ -2,12 +2,9 @@
 
 import signal
 
+from model.commands import asking_to_end
 
-def asking_to_end() -> tuple[int, ...]:
-    """Ctrl+C, a polite end by the system, and a terminal that was closed, which `nohup` has a process ignore."""
-    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
-    is_heard = hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN
-    return (signal.SIGINT, signal.SIGTERM, *((hangup,) if is_heard else ()))
+__all__ = ["asking_to_end", "of_a_terminal"]
 
 
 def of_a_terminal() -> set[int]:

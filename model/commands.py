@@ -1,5 +1,6 @@
 """How the commands of this package end: whatever was wrong is one line on stderr and an exit code."""
 
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -23,6 +24,14 @@ def hush() -> None:
             sys.__excepthook__(kind, fault, trace)
 
     sys.excepthook = tell
+
+
+def asking_to_end() -> tuple[int, ...]:
+    """The signals by which somebody asks a process to end: Ctrl+C, a polite end by the system, and a terminal that was
+    closed, which `nohup` has a process ignore."""
+    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+    is_heard = hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN
+    return (signal.SIGINT, signal.SIGTERM, *((hangup,) if is_heard else ()))
 
 
 def ended(

@@ -7,6 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("GATEBRUSH_WEIGHTS", None)  # the tests are of the shipped ones
 
 import gc
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -63,6 +64,19 @@ def no_network() -> Iterator[None]:
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, _refusing(getattr(socket.socket, name)))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_deaf_children() -> Iterator[None]:
+    """Under `nohup` this process ignores that its terminal was closed, and so would those that tests begin, which are
+    to hear it. A handler that does nothing is not handed on."""
+    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hangup is None or signal.getsignal(hangup) is not signal.SIG_IGN:
+        yield
+        return
+    signal.signal(hangup, lambda *_: None)
+    yield
+    signal.signal(hangup, signal.SIG_IGN)
 
 
 @pytest.fixture(autouse=True, scope="session")

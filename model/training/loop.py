@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import torch
 
+from model.commands import asking_to_end
 from model.training import starts
 from model.training.ahead import Ahead
 from model.training.batches import BatchMaker
@@ -109,7 +110,7 @@ class Loop:
         one in between that cannot is told and tried again.
         """
         self._open_folder()
-        old = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        old = {number: signal.signal(number, self._stop) for number in asking_to_end()}
         try:
             return self._run()
         finally:

@@ -1,6 +1,7 @@
 """The line that a person sees while a run is under way."""
 
 import sys
+from contextlib import suppress
 
 BAR = 24
 
@@ -29,7 +30,9 @@ def clock(seconds: float) -> str:
 
 
 def show(line: str) -> None:
-    """Write over the line before on a terminal, under it elsewhere."""
+    """Write over the line before on a terminal, under it elsewhere; nothing on a terminal that was closed, which is no
+    reason to lose what was learnt."""
     start, end = ("\r", " ") if sys.stderr.isatty() else ("", "\n")
-    sys.stderr.write(f"{start}{line}{end}")
-    sys.stderr.flush()
+    with suppress(OSError):
+        sys.stderr.write(f"{start}{line}{end}")
+        sys.stderr.flush()

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import resource
 import shutil
 import signal
@@ -28,7 +29,7 @@ from model.training.loop import Diverged, Loop
 from model.training.losses import PARTIAL_WEIGHTS
 from model.training.machines import Machines
 from model.training.phases import Phases
-from model.training.progress import progress_line
+from model.training.progress import progress_line, show
 from model.training.runs import RUNS
 from model.training.samples import HEADER
 from model.training.starts import RunRefused
@@ -41,14 +42,14 @@ def equal_states(first, second):
     return [name for name, value in tensors.items() if not torch.equal(value, others[name])] == []
 
 
-def stop_after(loop, steps):
+def stop_after(loop, steps, number=signal.SIGTERM):
     """Make the loop's run end by a signal after so many steps."""
     one_step = loop._one_step
 
     def counted(share):
         record = one_step(share)
         if loop.standing.step - loop.standing.first_step >= steps:
-            signal.raise_signal(signal.SIGTERM)
+            signal.raise_signal(number)
         return record
 
     loop._one_step = counted
@@ -183,12 +184,34 @@ def test_a_milestone_that_comes_again_after_resuming_takes_the_place_of_the_firs
     assert load_state(kept / "step-00000005").facts["step"] == 5
 
 
-def test_a_signal_ends_the_run_in_good_order(tmp_path, photo_cache):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_the_run_in_good_order(tmp_path, photo_cache, number):
     loop = Loop(TINY, photo_cache, tmp_path, CPU)
-    before = signal.getsignal(signal.SIGTERM)
-    stop_after(loop, 1)
+    before = signal.getsignal(number)
+    stop_after(loop, 1, number)
     assert load_state(loop.run()).facts["step"] == 1
-    assert signal.getsignal(signal.SIGTERM) == before
+    assert signal.getsignal(number) == before
+
+
+def test_under_nohup_a_closed_terminal_does_not_end_the_run(tmp_path, photo_cache):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        loop = Loop(replace(TINY, steps=2), photo_cache, tmp_path, CPU)
+        stop_after(loop, 1, signal.SIGHUP)
+        assert load_state(loop.run()).facts["step"] == 2
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_a_closed_terminal_can_be_told_nothing(monkeypatch):
+    reading, writing = os.openpty()
+    closed = os.fdopen(writing, "w")
+    monkeypatch.setattr("sys.stderr", closed)
+    show("50%")
+    os.close(reading)
+    show("60%")
+    with pytest.raises(OSError, match="Input/output error"):  # the line is still there to be written
+        closed.close()
 
 
 def test_a_run_that_is_stopped_says_so_and_one_that_is_spent_too(tmp_path, photo_cache, caplog):
