@@ -1,4 +1,4 @@
-"""python -m model.training.pack --photos FOLDER --out FOLDER [--parts N]
+"""python -m model.training.pack --photos FOLDER --out FOLDER [--parts N] [--cutouts]
 
 Training photos in shards of about equal size, no larger than a canvas needs: for a machine that is rented by the
 minute and reached through a narrow door. The parts, put into one folder there, are a --photos of their own.
@@ -18,11 +18,14 @@ from PIL import Image, ImageOps
 from model.commands import REFUSED, UNWRITABLE, ended
 from model.training.arguments import whole_number
 from model.training.canvases import HEIGHT, UNREADABLE
+from model.training.cutouts import cutout_of
 from model.training.photo_files import EDGE_PREFIX, PhotoFile, photo_files
 from model.training.photos import PhotosError
 
 QUALITY = 92  # of reduced photos; what is small enough travels as it is
 HEADER_BYTES = 1024  # of a tar member, its padding included
+
+Packed = tuple[str, bytes, bytes | None]  # name, photo, edge map
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +47,10 @@ def packed(file: PhotoFile) -> bytes:
     return data.getvalue()
 
 
-def pack(source: Path, out: Path, *, parts: int) -> list[Path]:
+def pack(source: Path, out: Path, *, parts: int, cutouts: bool = False) -> list[Path]:
     """Write `out`/part-1 to part-`parts`, each with a shard of photos and one of edge maps; returns their folders.
 
-    parts: from 1 on; no more are made than there are photos.
+    parts: from 1 on; no more are made than there are photos.  cutouts: a part of each large photo as one more of them.
     PhotosError where there is nothing to pack or `out` holds something already.
     """
     if not source.is_dir():
@@ -55,9 +58,14 @@ def pack(source: Path, out: Path, *, parts: int) -> list[Path]:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise PhotosError(f"{out} holds something already: give --out a new or empty folder")
     skipped: dict[str, str] = {}
-    files = [
-        (file.name.replace("/", "_"), packed(file), file.edges) for file in photo_files(source, skipped.__setitem__)
-    ]
+    files: list[Packed] = []
+    closer: list[Packed] = []
+    for file in photo_files(source, skipped.__setitem__):
+        files.append((file.name.replace("/", "_"), packed(file), file.edges))
+        part = cutout_of(file) if cutouts else None
+        if part is not None:
+            closer.append((part.name.replace("/", "_"), part.data, part.edges))
+    files += closer
     if not files:
         raise PhotosError(f"no photos in {source}: give --photos a folder with pictures or tar shards")
     if skipped:
@@ -69,9 +77,6 @@ def pack(source: Path, out: Path, *, parts: int) -> list[Path]:
         _write(folder, f"photos-{number}.tar", shard)
         folders.append(folder)
     return folders
-
-
-Packed = tuple[str, bytes, bytes | None]
 
 
 def _shares(files: list[Packed], parts: int) -> Iterator[list[Packed]]:
@@ -108,10 +113,11 @@ def main() -> int:
     parser.add_argument("--photos", type=Path, required=True, help="folder with photos or tar shards")
     parser.add_argument("--out", type=Path, required=True, help="new folder for the parts")
     parser.add_argument("--parts", type=whole_number, default=4, metavar="N", help="how many (default: 4)")
+    parser.add_argument("--cutouts", action="store_true", help="add a part of each large photo, as sharp as the whole")
     arguments = parser.parse_args()
 
     def work() -> None:
-        for folder in pack(arguments.photos, arguments.out, parts=arguments.parts):
+        for folder in pack(arguments.photos, arguments.out, parts=arguments.parts, cutouts=arguments.cutouts):
             size = sum(path.stat().st_size for path in folder.iterdir())
             log.info("%s  %.1f MiB", folder, size / 2**20)
 

@@ -47,6 +47,26 @@ GPU = TrainConfig(
     discriminator="projected",
 )
 
+# From nothing, or next to it, for a quarter of an hour of a fast GPU and few photos, each seen a thousand times: small
+# crops first, then as `gpu`.
+SPRINT = replace(
+    GPU,
+    name="sprint",
+    stages=(Stage(128, 64, 0.36), Stage(256, 32, 1.0)),
+    minutes=13.0,
+    muon_rate=0.014,
+    restart_at=0.88,
+    milestones=(0.88,),
+    traced_share=0.9,
+    enlarged_share=0.2,
+    relight_share=0.3,
+    stroke_weight=0.15,
+    edge_weight=0.25,
+    perceptual_weight=0.07,
+    gan_weight=0.03,
+    gan_from=0.88,
+)
+
 # The same aims for hours on a CPU: small steps from weights, strokes that are obeyed.
 OBEY = replace(
     GPU,
@@ -190,6 +210,7 @@ RUNS = {
     "follow": FOLLOW,
     "exact": EXACT,
     "gpu": GPU,
+    "sprint": SPRINT,
     # The same parts in small, to rehearse that command on a CPU.
     "gpu-tiny": replace(GPU, name="gpu-tiny", stages=(Stage(64, 4, 0.3), Stage(128, 2, 1.0)), warmup_steps=2),
     # The paper's own size, batch, Adam, loss weights and holes. Ours stay planes, crops, strokes, first weights,
