@@ -21,6 +21,7 @@ import app
 from app.editor.display import display
 from app.editor.files.settingsfile import SettingsFile
 from app.editor.languages import speak
+from app.editor.latinkeys import LatinKeys
 from app.editor.look.icons import FOLDER
 from app.editor.notices import Notice
 from app.editor.safety.faultlog import fault_log
@@ -61,6 +62,7 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
         settings = replace(settings, geometry="", recent=(), first_steps=False)  # the same picture for everybody
     kept = None if screenshot is not None else platformdirs.user_state_path("gatebrush") / "recovery"
     desk = Desk(settings, Worker(), kept, [Path(path) for path in paths] if edit else ())
+    LatinKeys(application, desk)
     file = SettingsFile(place, settings, lambda: desk.settings, desk)
     if kept is not None:
         desk.settings_changed.connect(file.changed)
