@@ -32,6 +32,7 @@ from app.editor.window.window import Window
 from app.exits import Exit
 from app.files.atomic import atomic_write
 from app.files.errors import FileError
+from app.files.screenshot import KEYWORD, TEXT
 from app.files.settings import Settings, load_settings
 from app.language import said
 from app.worker import Worker
@@ -178,8 +179,10 @@ class _Shot(QObject):
         encoded = QByteArray()
         buffer = QBuffer(encoded)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        picture = self._windows[0].grab().toImage()
+        picture.setText(KEYWORD, TEXT)
         # Not to the file: libpng has words of its own for a full disk.
-        if not self._windows[0].grab().save(buffer, "PNG"):
+        if not picture.save(buffer, b"PNG"):
             raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))  # Qt does not say why; little else can be
         fresh.write_bytes(encoded.data())
 
