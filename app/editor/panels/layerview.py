@@ -21,12 +21,15 @@ from PySide6.QtWidgets import QListView, QMenu
 
 from app.editor.panels.layerrow import EYE_WIDTH, HEIGHT, LAYER_ROLE, THUMBNAIL
 
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
 
 class LayerView(QListView):
     """A click on the eye shows or hides; a row that is dragged goes between two others."""
 
     eye_clicked = Signal(int)  # row
     note_opened = Signal(object)  # a fill layer whose second line was double-clicked
+    percent_typed = Signal(int)  # 10 to 100, by a digit
     removing = Signal()  # Del: here it means the chosen row, wherever else it means something else
 
     def __init__(self) -> None:
@@ -124,6 +127,8 @@ class LayerView(QListView):
         if _is_delete(event):
             if not event.isAutoRepeat():  # a key held a moment too long is not meant for the next layer
                 self.removing.emit()
+        elif (digit := _digit_of(event)) is not None:
+            self.percent_typed.emit(10 * digit or 100)
         else:
             super().keyPressEvent(event)
 
@@ -149,8 +154,13 @@ class LayerView(QListView):
 
 def _is_delete(event: QEvent) -> bool:
     """Whether the event is of Del, of either one, with nothing held."""
-    plain = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete and event.modifiers() in plain
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete and event.modifiers() in _PLAIN
+
+
+def _digit_of(event: QKeyEvent) -> int | None:
+    """Pressed with nothing held, in the upper row or on the number pad."""
+    number = event.key() - Qt.Key.Key_0
+    return number if 0 <= number <= 9 and event.modifiers() in _PLAIN else None
 
 
 def _faint(picture: QPixmap) -> QPixmap:

@@ -150,6 +150,49 @@ def test_del_elsewhere_clears_the_mask(three: Window) -> None:
     assert layer_names(three) == ["Fill 1", "Fill 2", "Fill 3"]
 
 
+def test_digits_in_the_list_are_tenths_of_opacity_and_one_step(three: Window) -> None:
+    view = three.layers.view
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    count = three.session.stack.count()
+    for key, held, percent in (
+        (Qt.Key.Key_1, Modifier.NoModifier, 10),
+        (Qt.Key.Key_9, Modifier.KeypadModifier, 90),
+        (Qt.Key.Key_0, Modifier.NoModifier, 100),
+        (Qt.Key.Key_4, Modifier.NoModifier, 40),
+    ):
+        QTest.keyClick(view, key, held)
+        assert current(three) == "Fill 2"
+        assert three.layers.controls.percent.value() == percent
+    layer = three.layers.current
+    assert layer is not None
+    assert layer.opacity == 0.4
+    assert three.session.stack.count() == count + 1
+    three.layers.controls.end_drag()  # a pause
+    QTest.keyClick(view, Qt.Key.Key_5)
+    assert three.session.stack.count() == count + 2
+    three.actions_["undo"].trigger()
+    three.actions_["undo"].trigger()
+    assert three.layers.controls.percent.value() == 100
+
+
+def test_digits_in_the_list_change_no_photo_and_no_locked_layer(three: Window) -> None:
+    view = three.layers.view
+    three.actions_["lock_layer"].trigger()
+    count = three.session.stack.count()
+    QTest.keyClick(view, Qt.Key.Key_5)
+    assert three.notices.text == "«Fill 3» is locked: unlock it first."
+    QTest.keyClick(view, Qt.Key.Key_End)
+    QTest.keyClick(view, Qt.Key.Key_5)
+    assert three.session.stack.count() == count
+
+
+def test_digits_are_a_part_of_a_name_that_is_typed(three: Window) -> None:
+    field = renaming(three)
+    QTest.keyClicks(field, "7")
+    assert field.text() == "7"
+    assert three.layers.controls.percent.value() == 100
+
+
 def test_a_new_fill_is_the_chosen_one_whatever_was_chosen_before(three: Window, door) -> None:
     """Delete after a bad fill means that fill."""
     fill(three, door)
