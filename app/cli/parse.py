@@ -33,7 +33,8 @@ usage: main.py [PHOTO | PROJECT.ora ...] [--screenshot FILE.png]
        main.py --version | --help
 
 `main.py fill --help` lists the options of fill. --screenshot opens what is named, writes the window's picture
-and quits. The environment variable GATEBRUSH_WEIGHTS names a folder with weights of your own.
+and quits; of files that exist it writes over none but earlier screenshots. The environment variable
+GATEBRUSH_WEIGHTS names a folder with weights of your own.
 
 exit codes: 0 done, 1 a fault of ours (a log is written) or no display for a window, 2 wrong command line,
 3 input refused, 4 output refused, 5 no engine or bad weights, 6 some of many failed, 130 interrupted

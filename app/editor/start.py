@@ -21,6 +21,7 @@ import app
 from app.editor.display import display
 from app.editor.files.settingsfile import SettingsFile
 from app.editor.languages import speak
+from app.editor.latinkeys import LatinKeys
 from app.editor.look.icons import FOLDER
 from app.editor.notices import Notice
 from app.editor.safety.faultlog import fault_log
@@ -31,6 +32,7 @@ from app.editor.window.window import Window
 from app.exits import Exit
 from app.files.atomic import atomic_write
 from app.files.errors import FileError
+from app.files.screenshot import KEYWORD, TEXT
 from app.files.settings import Settings, load_settings
 from app.language import said
 from app.worker import Worker
@@ -61,6 +63,7 @@ def main(paths: list[str], *, screenshot: str | None = None, edit: bool = False)
         settings = replace(settings, geometry="", recent=(), first_steps=False)  # the same picture for everybody
     kept = None if screenshot is not None else platformdirs.user_state_path("gatebrush") / "recovery"
     desk = Desk(settings, Worker(), kept, [Path(path) for path in paths] if edit else ())
+    LatinKeys(application, desk)
     file = SettingsFile(place, settings, lambda: desk.settings, desk)
     if kept is not None:
         desk.settings_changed.connect(file.changed)
@@ -176,8 +179,10 @@ class _Shot(QObject):
         encoded = QByteArray()
         buffer = QBuffer(encoded)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        picture = self._windows[0].grab().toImage()
+        picture.setText(KEYWORD, TEXT)
         # Not to the file: libpng has words of its own for a full disk.
-        if not self._windows[0].grab().save(buffer, "PNG"):
+        if not picture.save(buffer, b"PNG"):
             raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))  # Qt does not say why; little else can be
         fresh.write_bytes(encoded.data())
 

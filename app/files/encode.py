@@ -70,6 +70,11 @@ def can_be_written_as(path: Path, kind: str) -> bool:
     return _FORMATS.get(path.suffix.lower()) == kind
 
 
+def can_be_written(kind: str) -> bool:
+    """Whether pictures of this format can be saved at all, under whatever name."""
+    return kind in _FORMATS.values()
+
+
 def check_saveable(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None:
     """Raise OutputRefused if the format of `path` cannot hold this picture; nothing is written."""
     kind = format_of(path)

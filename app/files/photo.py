@@ -17,7 +17,7 @@ from app.files.camera import HEIF_SUFFIXES, RAW_SUFFIXES, develop
 from app.files.colour import Convert, fitting, from_cmyk, from_lab
 from app.files.decode import MODES, decode_8_bit, has_alpha, upright
 from app.files.deep import FLOATS, decode_16_bit, decode_float
-from app.files.encode import SUFFIXES, can_be_written_as, losses, save_photo
+from app.files.encode import SUFFIXES, can_be_written, can_be_written_as, losses, save_photo
 from app.files.errors import InputRefused, TooLarge, reason, why_unread
 from app.files.line import Line
 from app.files.metadata import Metadata, orientation_in_file, read_metadata
@@ -38,6 +38,7 @@ __all__ = [
     "SUFFIXES",
     "Metadata",
     "Photo",
+    "can_be_written",
     "can_be_written_as",
     "losses",
     "open_content",

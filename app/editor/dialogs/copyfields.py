@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QSlider
 
 from app.editor.look.theme import UNIT
 from app.editor.panels.fields import form_label
 from app.editor.panels.numberfields import WholeField
+from app.editor.panels.typing import wheel_passes
 from app.files.export import FORMATS, WITH_QUALITY, ExportOptions
 from app.files.settings import Settings
 from app.language import mark, said, text
@@ -55,6 +56,9 @@ class CopyFields(QObject):
             remembered.mark,
             text("EXIF and XMP say that Gatebrush edited it, partly with a trained model"),
         )
+        for turned in (self.format, self.slider, self.quality):
+            turned.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
+            turned.installEventFilter(self)
         self._boxes = (self.lossless, self.metadata, self.profile, self.mark)
         self.slider.valueChanged.connect(self.quality.setValue)
         self.quality.valueChanged.connect(self.slider.setValue)
@@ -73,6 +77,12 @@ class CopyFields(QObject):
             self.profile.isChecked(),
             self.mark.isChecked(),
         )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if wheel_passes(watched, event):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def form(self) -> QFormLayout:
         """All of them, one below the other; made once."""

@@ -43,12 +43,15 @@ def ask_which(
     usual: Way,
     words: str = "",
     icon: QMessageBox.Icon = QMessageBox.Icon.Warning,
+    name: str = "",
 ) -> Way | None:
     """The way that the person takes; None: they cancel.
 
     ways: each with its button.  usual: the one that Enter takes.  words: below the question.
+    name: of the box, for whoever looks for it.
     """
     box = QMessageBox(icon, title, question, parent=parent)
+    box.setObjectName(name)
     box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     box.setInformativeText(words)
     buttons = [(box.addButton(label, role), way) for way, label, role in ways]

@@ -39,6 +39,8 @@ POINTER = (
     (mark("Arrows, with the keyboard pointer"), mark("move it (Shift: farther, Ctrl: by one pixel)")),
     (mark("Home, End, Page Up, Page Down, with the keyboard pointer"), mark("move it aslant")),
     (mark("Space, with the keyboard pointer"), mark("press and let go (Shift: add, Ctrl: take away)")),
+    (mark("Del, in the list of layers"), mark("delete the chosen layer")),
+    (mark("1 to 9, 0, in the list of layers"), mark("opacity of the chosen layer, 10 to 90 and 100 %")),
     (mark("Wheel"), mark("zoom about the pointer")),
     (mark("Space or middle button, and drag"), mark("move the photo")),
     (mark("Tab, held"), mark("show the photo as it was")),

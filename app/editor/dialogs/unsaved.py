@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from app.editor.dialogs.modal import Role, ask, ask_which, with_keys
 from app.language import text
 
+_NAME = "unsaved"  # of the boxes
+
 
 class Answer(Enum):
     """What is to become of the work."""
@@ -31,6 +33,7 @@ def ask_unsaved(parent: QWidget, opened: str, target: str | None, under_way: str
     else:
         question = text("Save the changes to {name}?", name=target)
     box = QMessageBox(QMessageBox.Icon.Warning, text("Unsaved changes"), question, parent=parent)
+    box.setObjectName(_NAME)
     box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
     box.setInformativeText(_lines(under_way, text("What you do not save is lost."), flat))
     button = QMessageBox.StandardButton
@@ -56,6 +59,7 @@ def ask_layers(parent: QWidget, picture: str, under_way: str = "") -> Answer:
         ),
         usual=Answer.PROJECT,
         words=_lines(under_way, only_here),
+        name=_NAME,
     )
     return answer or Answer.CANCEL
 
@@ -65,12 +69,20 @@ def ask_unfilled(parent: QWidget, under_way: str = "") -> Answer:
     # The question is long enough for the box to be as wide as its title.
     question = text("Close the photo and leave its mask unfilled?")
     box = QMessageBox(QMessageBox.Icon.Question, text("Unfilled mask"), question, parent=parent)
+    box.setObjectName(_NAME)
     lost = text("There is a mask that was not filled. It is lost when the photo is closed.")
     box.setInformativeText(_lines(under_way, lost))
     button = QMessageBox.StandardButton
     box.setStandardButtons(button.Discard | button.Cancel)
     box.setDefaultButton(button.Cancel)
     return Answer.DISCARD if button(ask(with_keys(box))) == button.Discard else Answer.CANCEL
+
+
+def withdraw(parent: QWidget) -> None:
+    """Close the question of these that is open over a window, as if it had been cancelled."""
+    for box in parent.findChildren(QMessageBox, _NAME):
+        if box.isVisible():
+            box.reject()
 
 
 def _lines(*lines: str) -> str:

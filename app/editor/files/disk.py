@@ -13,7 +13,7 @@ from app.editor.files.projects import Loaded, load_project, mipmaps_of
 from app.editor.openphoto import OpenPhoto
 from app.files.leftovers import clear_leftovers
 from app.files.metadata import Metadata
-from app.files.photo import can_be_written_as, losses, open_photo, save_photo
+from app.files.photo import can_be_written, can_be_written_as, losses, open_photo, save_photo
 from app.files.project import Original, Project, is_project, save_project
 from app.files.stamp import Stamp, stamp_of
 from app.language import text
@@ -47,6 +47,8 @@ def load_file(path: Path, *, returns: bool) -> Loaded:
         photo = replace(photo, target=path, stamp=stamp, returns=True)
     elif returns:
         notes = (text("files of this kind are only read, Save asks for another place"), *notes)
+    elif not can_be_written(opened.format):
+        notes = (text("files of this kind are only read, Save asks for a name"), *notes)
     return Loaded(photo, mipmaps_of(document, opened.metadata), notes, warns=is_locked)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.document.layers import Layer
 from app.editor.dialogs import files
 from app.editor.dialogs.export import ask_options
-from app.editor.dialogs.unsaved import Answer, ask_layers, ask_unfilled, ask_unsaved
+from app.editor.dialogs.unsaved import Answer, ask_layers, ask_unfilled, ask_unsaved, withdraw
 from app.editor.errands import Errands
 from app.editor.files.asking import Asking
 from app.editor.files.filing import Filing
@@ -33,6 +33,7 @@ class FileVerbs(QObject):
         self._encoding = Errands(self)  # of its own: a preview must not keep a file waiting
         self._asking = Asking(self)
         self.saving = Saving(window, session, filing, self._asking)
+        self._question: tuple[Callable[..., Answer], tuple[str | None, ...]] | None = None  # that is open
         self._cancelled: list[int] = []  # the revisions at which the person said that all is to stay
         self.elsewhere: Callable[[Path], bool] = lambda _: False  # whether another window opens it, or has it open
         self.is_filling: Callable[[], bool] = lambda: False
@@ -74,7 +75,9 @@ class FileVerbs(QObject):
             return
         asked = self._session.revision
         answer = self._ask_about(photo)
-        if answer is Answer.DISCARD:
+        if answer is None:
+            self.settle(then, given_up=given_up)
+        elif answer is Answer.DISCARD:
             # Of what came while the question stood, such as a fill, it did not speak: that is asked about anew.
             self.settle(then, given_up=asked)
         elif answer is Answer.SAVE:
@@ -86,20 +89,35 @@ class FileVerbs(QObject):
         else:
             self._cancelled.append(asked)
 
-    def _ask_about(self, photo: OpenPhoto) -> Answer:
-        under_way = text("A fill is running: closing the photo cancels it.") if self.is_filling() else ""
+    def look_again(self) -> None:
+        """A fill has begun or is over: a question that is not right any more goes, and is asked anew as it is now."""
+        photo = self._session.photo
+        if photo is not None and self._question is not None and self._question != self._question_about(photo):
+            self._question = None
+            withdraw(self._window)
+
+    def _ask_about(self, photo: OpenPhoto) -> Answer | None:
+        """None: what was asked is not so any more, whatever was answered."""
         with self._asking.dialog():
-            if not self._session.has_unsaved_pixels and photo.document.layers and self._session.is_only_here:
-                return ask_layers(self._window, (photo.target or photo.path).name, under_way)
-            if not self._session.has_unsaved_pixels:
-                return ask_unfilled(self._window, under_way)
-            target = None if photo.target is None else photo.target.name
-            if under_way and photo.returns:
-                under_way = text("A fill is running: Save waits for it, closing without saving cancels it.")
-            # What is given back to another program has a question of its own.
-            is_flat = bool(photo.document.layers) and not photo.is_project and not photo.returns
-            flat = text("Layers and masks are only kept in a project.") if is_flat else ""
-            return ask_unsaved(self._window, photo.path.name, target, under_way, flat)
+            ask, words = self._question = self._question_about(photo)
+            answer = ask(self._window, *words)
+        is_right, self._question = self._question is not None, None
+        return answer if is_right else None
+
+    def _question_about(self, photo: OpenPhoto) -> tuple[Callable[..., Answer], tuple[str | None, ...]]:
+        """What is to be asked now, and the words that go into it."""
+        under_way = text("A fill is running: closing the photo cancels it.") if self.is_filling() else ""
+        if not self._session.has_unsaved_pixels and photo.document.layers and self._session.is_only_here:
+            return ask_layers, ((photo.target or photo.path).name, under_way)
+        if not self._session.has_unsaved_pixels:
+            return ask_unfilled, (under_way,)
+        target = None if photo.target is None else photo.target.name
+        if under_way and photo.returns:
+            under_way = text("A fill is running: Save waits for it, closing without saving cancels it.")
+        # What is given back to another program has a question of its own.
+        is_flat = bool(photo.document.layers) and not photo.is_project and not photo.returns
+        flat = text("Layers and masks are only kept in a project.") if is_flat else ""
+        return ask_unsaved, (photo.path.name, target, under_way, flat)
 
     def export(self) -> None:
         """Ask how, then where."""

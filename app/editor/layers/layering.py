@@ -57,6 +57,8 @@ class Layering(QObject):
     def remove(self) -> None:
         if self.current is not None:
             self.delete(self.current.id)
+        else:
+            self.notice.emit(news(text("The photo itself is never deleted, only the layers above it.")))
 
     def delete(self, layer_id: int) -> None:
         document = self.settled()

@@ -43,7 +43,7 @@ class LayerControls(QWidget):
         self.opacity.sliderPressed.connect(self.end_drag)
         self.opacity.sliderReleased.connect(self.end_drag)
         self.opacity.valueChanged.connect(self._on_opacity)
-        self.percent.valueChanged.connect(self._on_percent)
+        self.percent.valueChanged.connect(self.set_percent)
         for field in (self.blend, self.percent):
             field.installEventFilter(self)
 
@@ -60,6 +60,11 @@ class LayerControls(QWidget):
             set_quietly(self.percent, percent)
         set_quietly(self.opacity, percent)
         self.blend.setCurrentIndex(0 if layer is None else BLENDS.index(layer.blend))
+
+    def set_percent(self, percent: int) -> None:
+        """Another opacity. Those that come one soon after the other are one step of the history."""
+        self._set(percent)
+        self._pause.start()
 
     def end_drag(self) -> None:
         """What comes next is another step of the history."""
@@ -100,10 +105,6 @@ class LayerControls(QWidget):
         self._set(percent)
         if not self.opacity.isSliderDown():
             self._pause.start()
-
-    def _on_percent(self, percent: int) -> None:
-        self._set(percent)
-        self._pause.start()
 
     def _set(self, percent: int) -> None:
         layer = self._ask_current()

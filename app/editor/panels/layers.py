@@ -52,6 +52,8 @@ class LayersPanel(QWidget):
         self._buttons = QHBoxLayout()
         self._place()
         self.view.eye_clicked.connect(self._toggle)
+        self.view.removing.connect(layering.remove)
+        self.view.percent_typed.connect(self.controls.set_percent)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self._model.modelReset.connect(self._reselect)
         self._model.rowsInserted.connect(self._on_added)

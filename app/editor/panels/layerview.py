@@ -1,8 +1,8 @@
-"""The list of layers as it is pointed at: eyes, a menu, rows that are dragged."""
+"""The list of layers as it is pointed at: eyes, a menu, rows that are dragged; and the keys that are its own."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -20,12 +21,16 @@ from PySide6.QtWidgets import QListView, QMenu
 
 from app.editor.panels.layerrow import EYE_WIDTH, HEIGHT, LAYER_ROLE, THUMBNAIL
 
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
 
 class LayerView(QListView):
     """A click on the eye shows or hides; a row that is dragged goes between two others."""
 
     eye_clicked = Signal(int)  # row
     note_opened = Signal(object)  # a fill layer whose second line was double-clicked
+    percent_typed = Signal(int)  # 10 to 100, by a digit
+    removing = Signal()  # Del: here it means the chosen row, wherever else it means something else
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,6 +117,21 @@ class LayerView(QListView):
         if self.indexAt(event.pos()).isValid() or event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.menu.popup(event.globalPos())
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and _is_delete(event):
+            event.accept()  # so that it comes as a press, and not as a shortcut
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_delete(event):
+            if not event.isAutoRepeat():  # a key held a moment too long is not meant for the next layer
+                self.removing.emit()
+        elif (digit := _digit_of(event)) is not None:
+            self.percent_typed.emit(10 * digit or 100)
+        else:
+            super().keyPressEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place: QPoint = event.position().toPoint()
         index = self.indexAt(place)
@@ -130,6 +150,17 @@ class LayerView(QListView):
             self.note_opened.emit(layer)
         else:
             super().mouseDoubleClickEvent(event)
+
+
+def _is_delete(event: QEvent) -> bool:
+    """Whether the event is of Del, of either one, with nothing held."""
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete and event.modifiers() in _PLAIN
+
+
+def _digit_of(event: QKeyEvent) -> int | None:
+    """Pressed with nothing held, in the upper row or on the number pad."""
+    number = event.key() - Qt.Key.Key_0
+    return number if 0 <= number <= 9 and event.modifiers() in _PLAIN else None
 
 
 def _faint(picture: QPixmap) -> QPixmap:

@@ -114,6 +114,8 @@ def _follow_files(window: Window) -> None:
     window.first_steps.chosen.connect(window.file_verbs.open_path)
     for asks in (window.file_verbs, window.file_verbs.saving, window.filing):
         asks.is_filling = lambda: window.filling.is_busy
+    for changed in (window.filling.changed, window.filling.kept, window.session.layers_changed):
+        changed.connect(window.file_verbs.look_again)
     window.file_verbs.ask_chosen = lambda: window.layers.current
     after_fill = AfterFill(window.session, window.filling, window)
     window.file_verbs.saving.after_fill, window.filling.ask_waiting = after_fill.wait, after_fill.give_up

@@ -52,6 +52,7 @@ class Desk(QObject):
         self._allowance = Allowance(self)
         self._guards: dict[Window, Safety] = {}
         self._askers: dict[Window, Window] = {}  # of windows that were opened for a photo which is not there yet
+        self._behind: dict[Window, Window | None] = {}  # which one the person is at again if there is none to come
         self._given_up: dict[Window, int] = {}  # while quitting: the revision that may go, by window
         self._front: Window | None = None
         self._has_looked = False
@@ -106,8 +107,10 @@ class Desk(QObject):
             return True
         if self._may_take(asker):
             return False
+        siblings = [window for window in self.windows if self._askers.get(window) is asker]
         window = self.open_window(asker)
         self._askers[window] = asker
+        self._behind[window] = siblings[-1] if siblings else asker
         window.filing.open(path)
         return True
 
@@ -200,8 +203,10 @@ class Desk(QObject):
         is_for_it = self._askers.pop(window, None) is not None and window.session.photo is None
         if not is_for_it or len(self.windows) == 1:  # whoever closed the others reads there why
             return
-        was_in_front = window is self.front
+        was_in_front, behind = window is self.front, self._behind.get(window)
         window.close_unasked()
+        if was_in_front:
+            self._front = behind
         self._refusals.tell()
         front = self.front
         if was_in_front and front is not None:  # the desktop may think of another one that comes forward now
@@ -219,6 +224,8 @@ class Desk(QObject):
         self._front = None if self._front is window else self._front
         self._refusals.leave(window)
         self._askers.pop(window, None)
+        behind = self._behind.pop(window, None)
+        self._behind = {other: behind if one is window else one for other, one in self._behind.items()}
         self._given_up.pop(window, None)
         guard = self._guards.pop(window, None)
         if guard is not None:

@@ -210,6 +210,7 @@ class Window(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.welcome.set_over(over=False)
+        self.activated.emit()  # no desktop says so: the keyboard may be with another window
         self.dropping.drop(event)
 
     def changeEvent(self, event: QEvent) -> None:

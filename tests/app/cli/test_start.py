@@ -91,6 +91,33 @@ def test_a_screenshot_in_the_place_of_a_photo_is_refused(desk: Any, link: bool) 
     assert desk.photo.read_bytes() == before
 
 
+def test_names_in_the_place_of_a_pattern_cost_no_photo(desk: Any) -> None:
+    """`--screenshot *.png`, as a shell hands it on."""
+    first, second = desk.folder / "a.png", desk.folder / "b.png"
+    for path in (first, second):
+        path.write_bytes(desk.photo.read_bytes())
+    done = run("--screenshot", first, second)
+    assert (done.returncode, done.stderr) == (
+        4,
+        f"screenshot {first} exists and is no earlier screenshot: choose another name\n",
+    )
+    assert first.read_bytes() == second.read_bytes() == desk.photo.read_bytes()
+
+
+def test_a_screenshot_is_written_over_an_earlier_one(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    target = tmp_path / "shot.png"
+    for photo in ((), (desk.photo,)):
+        before = target.read_bytes() if target.exists() else b""
+        done = run(*photo, "--screenshot", target)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert target.read_bytes() != before
+
+
 def test_doctor() -> None:
     done = run("doctor")
     assert done.returncode in (0, 5)

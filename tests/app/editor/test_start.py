@@ -71,6 +71,11 @@ def test_a_screenshot_of_the_empty_window(forked, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("gatebrush/*"))  # a screenshot changes no settings
 
 
+def test_keyboards_without_latin_letters_are_thought_of(forked, tmp_path: Path) -> None:
+    code = f"import app.editor.start as start; start.LatinKeys = lambda *_: print('made'); {START}"
+    assert forked(code, tmp_path, str(tmp_path / "shot.png")).stdout == "made\n"
+
+
 @pytest.mark.parametrize(
     ("target", "photo", "code", "words"),
     [("shot.png", "missing.jpg", 3, "missing.jpg"), ("no/such/folder.png", "", 4, "folder.png")],

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog
 
@@ -29,7 +29,7 @@ from app.files.photo import open_photo
 from app.files.settings import Settings
 from app.worker import StepWorker
 from tests.app.conftest import noise
-from tests.app.editor.conftest import stroke
+from tests.app.editor.conftest import stroke, turn_wheel
 from tests.patience import MOMENT_S
 
 
@@ -45,6 +45,22 @@ def dialog_of(qtbot, errands: Errands, pixels: np.ndarray, settings: Settings | 
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
+
+
+def test_the_wheel_changes_no_field_that_it_passes(qtbot, errands: Errands) -> None:
+    dialog = dialog_of(qtbot, errands, noise(300, 200), Settings(export_format="JPEG", export_quality=70))
+    fields, before = dialog.fields, dialog.options
+    for field in (fields.format, fields.slider, fields.quality):
+        field.clearFocus()
+        for turns in (1, -1, -1):
+            turn_wheel(field, QPointF(field.rect().center()), turns)
+        assert not field.hasFocus()
+    assert dialog.options == before
+    fields.quality.setFocus()
+    qtbot.waitUntil(fields.quality.hasFocus)
+    turn_wheel(fields.quality, QPointF(fields.quality.rect().center()), 1)
+    assert dialog.options.quality == 71
+    dialog.end()
 
 
 def test_the_size_follows_the_quality(qtbot, errands: Errands) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -293,6 +294,82 @@ def test_a_fill_that_comes_while_the_question_stands_is_asked_about(
     assert over == (name_of(window), None, "", "Layers and masks are only kept in a project.")
     assert window.isVisible()
     assert window.session.has_unsaved_pixels
+
+
+def question_over(window: Window) -> QMessageBox:
+    (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
+    return box
+
+
+def answering(*deeds: Callable[[], object]) -> None:
+    """One after the other, each in the loop of the question that is open by then."""
+    if deeds:
+
+        def do() -> None:
+            deeds[0]()
+            answering(*deeds[1:])
+
+        QTimer.singleShot(0, do)
+
+
+def test_a_question_goes_with_the_fill_that_it_speaks_of(window: Window, door) -> None:
+    said: list[tuple[str, bool]] = []
+
+    def read() -> None:
+        box = question_over(window)
+        save = box.button(QMessageBox.StandardButton.Save)
+        said.append((box.informativeText().split(".")[0], save is not None))
+
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    answering(read, door.step, read, lambda: question_over(window).reject())
+    window.close()
+    assert said == [
+        ("A fill is running: closing the photo cancels it", False),
+        ("What you do not save is lost", True),
+    ]
+    assert window.isVisible()
+    assert not window.file_verbs.is_asking
+
+
+@pytest.mark.parametrize("end", ["fault", "cancel"])
+def test_a_mask_whose_fill_came_to_nothing_is_given_up_with_one_more_answer(
+    window: Window, door, engine, end: str
+) -> None:
+    said: list[str] = []
+
+    def give_up() -> None:
+        box = question_over(window)
+        said.append(box.informativeText())
+        box.button(QMessageBox.StandardButton.Discard).click()
+
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    if end == "fault":
+        engine.fault = FillError("not enough memory")
+        answering(door.step, give_up)
+    else:
+        answering(window.filling.cancel, door.step, give_up)
+    window.close()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert said == ["There is a mask that was not filled. It is lost when the photo is closed."]
+    assert not window.isVisible()
+
+
+def test_a_fill_that_goes_on_leaves_the_question(window: Window, door) -> None:
+    boxes: list[QMessageBox] = []
+    stroke(window.canvas, LINE)
+    window.filling.start()
+    answering(
+        lambda: boxes.append(question_over(window)),
+        window.filling.changed.emit,
+        lambda: boxes.append(question_over(window)),
+        lambda: boxes[0].reject(),
+    )
+    window.close()
+    assert boxes[0] is boxes[1]
+    assert window.filling.is_busy
 
 
 def test_the_question_about_a_mask_says_what_else_is_lost(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -108,6 +108,89 @@ def test_deleting_goes_on_downwards(three: Window) -> None:
     assert current(three) == "Fill 1"
     QTest.keyClick(view, Qt.Key.Key_Delete, Modifier.ShiftModifier)
     assert layer_names(three) == ["Fill 3"]
+
+
+@pytest.mark.parametrize("held", [Modifier.NoModifier, Modifier.KeypadModifier])
+def test_del_in_the_list_deletes_the_chosen_layer_and_no_mask(three: Window, held: Modifier) -> None:
+    QTest.keyClick(three.layers.view, Qt.Key.Key_Down)
+    QTest.keyClick(three.layers.view, Qt.Key.Key_Delete, held)
+    assert layer_names(three) == ["Fill 1", "Fill 3"]
+    assert three.session.has_hole
+    three.actions_["undo"].trigger()
+    assert layer_names(three) == ["Fill 1", "Fill 2", "Fill 3"]
+
+
+def test_del_in_the_list_says_that_the_photo_stays(three: Window) -> None:
+    QTest.keyClick(three.layers.view, Qt.Key.Key_End)
+    count = three.session.stack.count()
+    QTest.keyClick(three.layers.view, Qt.Key.Key_Delete)
+    assert three.notices.text == "The photo itself is never deleted, only the layers above it."
+    assert (three.session.stack.count(), three.session.has_hole) == (count, True)
+
+
+def test_del_that_is_held_deletes_one_layer(three: Window) -> None:
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete, Modifier.NoModifier, "", True)
+    QTest.keyClick(three.layers.view, Qt.Key.Key_Delete)
+    QApplication.sendEvent(three.layers.view, held)
+    assert layer_names(three) == ["Fill 1", "Fill 2"]
+
+
+def test_del_deletes_a_letter_of_a_name_that_is_typed(three: Window) -> None:
+    field = renaming(three)
+    QTest.keyClick(field, Qt.Key.Key_Home)
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    assert field.text() == "ill 3"
+    assert layer_names(three) == ["Fill 1", "Fill 2", "Fill 3"]
+
+
+def test_del_elsewhere_clears_the_mask(three: Window) -> None:
+    three.canvas.setFocus()
+    QTest.keyClick(three.canvas, Qt.Key.Key_Delete)
+    assert not three.session.has_hole
+    assert layer_names(three) == ["Fill 1", "Fill 2", "Fill 3"]
+
+
+def test_digits_in_the_list_are_tenths_of_opacity_and_one_step(three: Window) -> None:
+    view = three.layers.view
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    count = three.session.stack.count()
+    for key, held, percent in (
+        (Qt.Key.Key_1, Modifier.NoModifier, 10),
+        (Qt.Key.Key_9, Modifier.KeypadModifier, 90),
+        (Qt.Key.Key_0, Modifier.NoModifier, 100),
+        (Qt.Key.Key_4, Modifier.NoModifier, 40),
+    ):
+        QTest.keyClick(view, key, held)
+        assert current(three) == "Fill 2"
+        assert three.layers.controls.percent.value() == percent
+    layer = three.layers.current
+    assert layer is not None
+    assert layer.opacity == 0.4
+    assert three.session.stack.count() == count + 1
+    three.layers.controls.end_drag()  # a pause
+    QTest.keyClick(view, Qt.Key.Key_5)
+    assert three.session.stack.count() == count + 2
+    three.actions_["undo"].trigger()
+    three.actions_["undo"].trigger()
+    assert three.layers.controls.percent.value() == 100
+
+
+def test_digits_in_the_list_change_no_photo_and_no_locked_layer(three: Window) -> None:
+    view = three.layers.view
+    three.actions_["lock_layer"].trigger()
+    count = three.session.stack.count()
+    QTest.keyClick(view, Qt.Key.Key_5)
+    assert three.notices.text == "«Fill 3» is locked: unlock it first."
+    QTest.keyClick(view, Qt.Key.Key_End)
+    QTest.keyClick(view, Qt.Key.Key_5)
+    assert three.session.stack.count() == count
+
+
+def test_digits_are_a_part_of_a_name_that_is_typed(three: Window) -> None:
+    field = renaming(three)
+    QTest.keyClicks(field, "7")
+    assert field.text() == "7"
+    assert three.layers.controls.percent.value() == 100
 
 
 def test_a_new_fill_is_the_chosen_one_whatever_was_chosen_before(three: Window, door) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app.editor.dialogs.unsaved import Answer
 from app.editor.files import filing as filing_module
 from app.editor.files.projects import Loaded
-from app.editor.window.desk import Desk
+from app.editor.window.desk import FOCUS_MS, Desk
 from app.editor.window.neighbours import come_forward
 from app.editor.window.placing import STEP
 from app.editor.window.window import Window
@@ -31,12 +32,16 @@ def test_several_photos_are_a_window_each(desk: Desk, photos, qtbot, monkeypatch
     assert third.isActiveWindow()
 
 
-def test_several_photos_are_dropped(desk: Desk, photos, qtbot) -> None:
-    (window,) = desk.windows
+def drop(window: Window, paths: Sequence[Path]) -> None:
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in photos])
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     action, none = Qt.DropAction.CopyAction, (Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
     window.dropEvent(QDropEvent(QPointF(450, 300), action, mime, *none))
+
+
+def test_several_photos_are_dropped(desk: Desk, photos, qtbot) -> None:
+    (window,) = desk.windows
+    drop(window, photos)
     qtbot.waitUntil(lambda: names(desk) == [path.name for path in photos])
 
 
@@ -156,6 +161,32 @@ def test_a_file_that_cannot_be_opened_takes_nobody_from_their_work(
     assert "missing.png" in second.notices.text
     assert first.notices.text == ""
     assert desk.front is second
+
+
+@pytest.mark.parametrize("with_good", [False, True])
+def test_files_that_are_dropped_and_cannot_be_opened_raise_no_other_window(
+    desk: Desk, photos, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch, with_good: bool
+) -> None:
+    """The keyboard is with another window than the one that they are dropped on."""
+    first, second = open_all(desk, photos[:2], qtbot)
+    first.session.change(open_in="new")
+    come_forward(second)
+    qtbot.waitUntil(second.isActiveWindow)
+    raised: list[Window] = []
+    raise_ = Window.raise_
+    monkeypatch.setattr(Window, "raise_", lambda window: raised.append(window) or raise_(window))
+    monkeypatch.setattr(first.dropping, "ask", lambda _: first.file_verbs.open_paths)
+    bad = [tmp_path / "missing.png", tmp_path / "another.png"]
+    drop(first, [photos[2], *bad] if with_good else bad)
+    qtbot.waitUntil(lambda: len(raised) >= len(bad) + with_good)
+    qtbot.waitUntil(lambda: len(desk.windows) == 2 + with_good and all("missing" not in name for name in names(desk)))
+    qtbot.waitUntil(lambda: all(path.name in told(desk) for path in bad))
+    front = desk.windows[-1] if with_good else first
+    qtbot.waitUntil(front.isActiveWindow)
+    qtbot.wait(FOCUS_MS + 50)
+    assert desk.front is front
+    assert second not in raised
+    assert (first in raised) != with_good
 
 
 def test_where_the_first_of_several_cannot_be_opened_the_others_stay_in_front(
