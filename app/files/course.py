@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 
 class Cancelled(Exception):
@@ -37,11 +37,20 @@ class Course:
         return Course(self._tell, begin=self._begin + span * begin, end=self._begin + span * end)
 
 
-class Watched:
-    """An open file that is only written to. Each write asks first whether the file is still wanted."""
+UNHEARD = Course()
+"""For what nobody waits for."""
 
-    def __init__(self, file: BinaryIO, ask: Callable[[], None]) -> None:
-        """ask: raises Cancelled where it is not."""
+
+def watched(file: IO[bytes], ask: Callable[[], None]) -> BinaryIO:
+    """An open file that is only written to. Each write asks first whether it is still wanted.
+
+    ask: raises Cancelled where it is not.
+    """
+    return cast(BinaryIO, _Watched(file, ask))
+
+
+class _Watched:
+    def __init__(self, file: IO[bytes], ask: Callable[[], None]) -> None:
         self._file, self._ask = file, ask
 
     def write(self, content: bytes) -> int:

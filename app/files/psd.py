@@ -20,7 +20,7 @@ from app.document.geometry import Size
 from app.document.layers import Layer
 from app.files.atomic import atomic_write
 from app.files.colour import grey_srgb, srgb
-from app.files.course import Course
+from app.files.course import UNHEARD, Course
 from app.files.errors import OutputRefused
 from app.files.line import Line
 from app.files.metadata import Metadata
@@ -55,7 +55,7 @@ def can_write() -> bool:
     return importlib.util.find_spec("psd_tools") is not None
 
 
-def save_psd(path: Path, document: Document, metadata: Metadata, course: Course | None = None) -> None:
+def save_psd(path: Path, document: Document, metadata: Metadata, course: Course = UNHEARD) -> None:
     """Write photo and layers in the place of any older file, wholly or not at all. Raises OutputRefused.
 
     course: hears how far it is, and may raise Cancelled.
@@ -74,7 +74,7 @@ def save_psd(path: Path, document: Document, metadata: Metadata, course: Course 
 
     def write(fresh: Path) -> None:
         try:
-            _write(fresh, document, metadata, course or Course())
+            _write(fresh, document, metadata, course)
             is_whole = comes_back(fresh, 1 + len(document.layers))
         except (ValueError, MemoryError, AssertionError) as fault:
             raise OutputRefused(
