@@ -41,20 +41,21 @@ UNHEARD = Course()
 """For what nobody waits for."""
 
 
-def watched(file: IO[bytes], ask: Callable[[], None]) -> BinaryIO:
+def watched(file: IO[bytes], ask: Callable[[int], None]) -> BinaryIO:
     """An open file that is only written to. Each write asks first whether it is still wanted.
 
-    ask: raises Cancelled where it is not.
+    ask: is told how many bytes have been written, and raises Cancelled where it is not.
     """
     return cast(BinaryIO, _Watched(file, ask))
 
 
 class _Watched:
-    def __init__(self, file: IO[bytes], ask: Callable[[], None]) -> None:
-        self._file, self._ask = file, ask
+    def __init__(self, file: IO[bytes], ask: Callable[[int], None]) -> None:
+        self._file, self._ask, self._written = file, ask, 0
 
     def write(self, content: bytes) -> int:
-        self._ask()
+        self._ask(self._written)
+        self._written += len(content)
         return self._file.write(content)
 
     def flush(self) -> None:

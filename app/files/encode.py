@@ -137,7 +137,7 @@ def write_png(file: BinaryIO, pixels: NDArray[Any], metadata: Metadata, level: i
 def _write_png(path: Path, pixels: NDArray[Any], metadata: Metadata, _quality: int | None, course: Course) -> None:
     course.unknown()  # Pillow does not tell
     with path.open("wb") as file:
-        write_png(watched(file, course.unknown), pixels, metadata)
+        write_png(watched(file, lambda _: course.unknown()), pixels, metadata)
 
 
 def _write_jpeg(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None, course: Course) -> None:

@@ -65,7 +65,7 @@ class ZipWriter:
         """size: at most how many bytes come, about. Pictures are packed already."""
         self.tell()
         with self._file.open(self._info(name, packed=False), "w", force_zip64=size > _LARGE) as out:
-            write(watched(out, self.tell))
+            write(watched(out, lambda written: self.tell(min(written, size))))
         self.add(size)
 
     def add(self, size: int) -> None:
@@ -77,9 +77,9 @@ class ZipWriter:
         """The stretch of the next so many bytes, for what is told more closely."""
         return self._course.part(min(1.0, self._done / self._total), min(1.0, (self._done + size) / self._total))
 
-    def tell(self) -> None:
-        """How far it is. Raises Cancelled."""
-        self._course.at(min(1.0, self._done / self._total))
+    def tell(self, more: int = 0) -> None:
+        """How far it is. more: bytes of what is not done yet. Raises Cancelled."""
+        self._course.at(min(1.0, (self._done + more) / self._total))
 
     def _info(self, name: str, *, packed: bool) -> zipfile.ZipInfo:
         self.names.add(name)

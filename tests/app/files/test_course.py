@@ -45,10 +45,10 @@ def test_parts_of_a_way_lie_within_it() -> None:
 
 def test_a_watched_file_is_asked_about_before_each_write() -> None:
     file, asked = io.BytesIO(), []
-    out = watched(file, lambda: asked.append(file.getvalue()))
-    out.write(b"a")
-    out.write(b"b")
-    assert (asked, file.getvalue()) == ([b"", b"a"], b"ab")
+    out = watched(file, lambda written: asked.append((written, file.getvalue())))
+    out.write(b"ab")
+    out.write(b"c")
+    assert (asked, file.getvalue()) == ([(0, b""), (2, b"ab")], b"abc")
 
 
 @pytest.mark.parametrize("kind", KINDS)
