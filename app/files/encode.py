@@ -13,6 +13,7 @@ from PIL import Image, PngImagePlugin
 
 from app.files import exif, png, tiff
 from app.files.atomic import atomic_write
+from app.files.course import UNHEARD, Course, watched
 from app.files.errors import OutputRefused
 from app.files.line import Line
 from app.files.metadata import Metadata
@@ -29,24 +30,28 @@ _ROWS = 64
 _GREY_PROFILE = b"GRAY"
 
 
-def save_photo(path: Path, pixels: NDArray[Any], metadata: Metadata, *, quality: int | None = None) -> None:
+def save_photo(
+    path: Path, pixels: NDArray[Any], metadata: Metadata, *, quality: int | None = None, course: Course = UNHEARD
+) -> None:
     """Write a picture in the format of its suffix, in the place of any older file, wholly or not at all.
 
     pixels: (H, W, C) uint8 or uint16, C = 1 to 4, upright. PNG and TIFF keep 16 bits, JPEG and WebP get 8.
     WebP is lossless. quality: of JPEG, 1 to 100 without subsampling; None: as the JPEG that the picture came from,
-    95 for what came from another format.  Raises OutputRefused.
+    95 for what came from another format.  course: hears how far it is, and may raise Cancelled.
+    Raises OutputRefused.
     """
     check_saveable(path, pixels, metadata)
     write = _WRITERS[format_of(path)]
 
     def write_and_look(fresh: Path) -> None:
         try:
-            write(fresh, pixels, metadata, quality)
+            write(fresh, pixels, metadata, quality, course)
         except (ValueError, MemoryError) as fault:
             raise OutputRefused(
                 Line("{path} cannot be made ({fault}): save it as PNG", path=path, fault=fault)
             ) from fault
         _check_saved(fresh, path, pixels)
+        course.at(1)
 
     atomic_write(path, write_and_look)
 
@@ -134,12 +139,14 @@ def write_png(file: BinaryIO, pixels: NDArray[Any], metadata: Metadata, level: i
     )
 
 
-def _write_png(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:  # noqa: ARG001
+def _write_png(path: Path, pixels: NDArray[Any], metadata: Metadata, _quality: int | None, course: Course) -> None:
+    course.unknown()  # Pillow does not tell
     with path.open("wb") as file:
-        write_png(file, pixels, metadata)
+        write_png(watched(file, lambda _: course.unknown()), pixels, metadata)
 
 
-def _write_jpeg(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:
+def _write_jpeg(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None, course: Course) -> None:
+    course.unknown()
     opaque = _eight_bits(pixels)
     if opaque.shape[2] in (2, 4):
         opaque = opaque[..., :-1]
@@ -158,7 +165,8 @@ def _write_jpeg(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: i
     path.write_bytes(content.getbuffer())
 
 
-def _write_webp(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:  # noqa: ARG001
+def _write_webp(path: Path, pixels: NDArray[Any], metadata: Metadata, _quality: int | None, course: Course) -> None:
+    course.unknown()  # and not to be stopped: libwebp makes all of it in one call
     if metadata.dpi is not None and (metadata.exif is None or not _says(metadata.exif, metadata.dpi)):
         # WebP has no place of its own for the resolution.
         metadata = replace(metadata, exif=exif.with_resolution(metadata.exif, metadata.dpi))
@@ -172,16 +180,16 @@ def _write_webp(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: i
     _image(_eight_bits(pixels)).save(path, "WEBP", lossless=True, exact=True, quality=25, method=0, **options)
 
 
-def _write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata, quality: int | None) -> None:  # noqa: ARG001
+def _write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata, _quality: int | None, course: Course) -> None:
     if pixels.dtype == np.uint16 and pixels.shape[2] == 2:
         # Hardly anything reads 16-bit grey with alpha from a TIFF; as RGBA everything does, with the same values.
         pixels = pixels[..., [0, 0, 0, 1]]
         if (metadata.icc or b"")[16:20] == _GREY_PROFILE:
             metadata = replace(metadata, icc=None)
-    tiff.write_tiff(path, pixels, metadata)
+    tiff.write_tiff(path, pixels, metadata, course)
 
 
-_WRITERS: Mapping[str, Callable[[Path, NDArray[Any], Metadata, int | None], None]] = {
+_WRITERS: Mapping[str, Callable[[Path, NDArray[Any], Metadata, int | None, Course], None]] = {
     "PNG": _write_png,
     "JPEG": _write_jpeg,
     "WEBP": _write_webp,

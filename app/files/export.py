@@ -22,8 +22,10 @@ from app.document.layers.conversion import as_depth
 from app.files import psd
 from app.files.atomic import atomic_write
 from app.files.colour import space_of
+from app.files.course import UNHEARD, Course
 from app.files.encode import losses, save_photo
 from app.files.errors import OutputRefused
+from app.files.flatten import composed
 from app.files.line import Line
 from app.files.mark import marked
 from app.files.metadata import Metadata
@@ -84,14 +86,20 @@ class Preview:
     lost: tuple[str, ...] = ()
 
 
-def save_export(path: Path, document: Document, metadata: Metadata, options: ExportOptions) -> tuple[str, ...]:
-    """Write what is seen, or a PSD with its layers. Returns what was not kept, for people; raises OutputRefused."""
+def save_export(
+    path: Path, document: Document, metadata: Metadata, options: ExportOptions, course: Course = UNHEARD
+) -> tuple[str, ...]:
+    """Write what is seen, or a PSD with its layers. Returns what was not kept, for people; raises OutputRefused.
+
+    course: hears how far it is, and may raise Cancelled.
+    """
     if options.format == "PSD":
         # Always with its profile: the colours of the layers stay as they are.
-        psd.save_psd(path, document, _told(metadata, options))
+        psd.save_psd(path, document, _told(metadata, options), course)
         return ()
-    pixels, metadata, notes = _prepared(compose(document, Box.of(document.size)), metadata, options)
-    _save(path, pixels, metadata, options)
+    seen, course = composed(document, course)
+    pixels, metadata, notes = _prepared(seen, metadata, options)
+    _save(path, pixels, metadata, options, course)
     return (*notes, *_losses(path, pixels))
 
 
@@ -208,14 +216,18 @@ def _in_srgb(pixels: NDArray[Any], icc: bytes) -> NDArray[Any] | None:
     return None if made is None else np.asarray(made)
 
 
-def _save(path: Path, pixels: NDArray[Any], metadata: Metadata, options: ExportOptions) -> None:
+def _save(
+    path: Path, pixels: NDArray[Any], metadata: Metadata, options: ExportOptions, course: Course = UNHEARD
+) -> None:
     if options.format == "AVIF" or (options.format == "WebP" and not options.lossless):
-        atomic_write(path, lambda fresh: _write_lossy(fresh, path, pixels, metadata, options))
+        atomic_write(path, lambda fresh: _write_lossy(fresh, path, pixels, metadata, options, course))
     else:
-        save_photo(path, pixels, metadata, quality=options.quality if options.format == "JPEG" else None)
+        save_photo(path, pixels, metadata, quality=options.quality if options.format == "JPEG" else None, course=course)
 
 
-def _write_lossy(fresh: Path, path: Path, pixels: NDArray[Any], metadata: Metadata, options: ExportOptions) -> None:
+def _write_lossy(
+    fresh: Path, path: Path, pixels: NDArray[Any], metadata: Metadata, options: ExportOptions, course: Course
+) -> None:
     """WebP and AVIF in 8 bits; neither has grey."""
     longest = LONGEST_AVIF if options.format == "AVIF" else 16_383
     if max(pixels.shape[:2]) > longest:
@@ -234,12 +246,14 @@ def _write_lossy(fresh: Path, path: Path, pixels: NDArray[Any], metadata: Metada
     named = {"icc_profile": metadata.icc, "exif": metadata.exif, "xmp": metadata.xmp}
     known = {name: part for name, part in named.items() if part is not None}
     extra = {"speed": _AVIF_SPEED} if options.format == "AVIF" else {"method": 4}
+    course.unknown()  # and not to be stopped: the libraries make all of it in one call
     try:
         image.save(fresh, options.format.upper(), quality=options.quality, **extra, **known)
         with Image.open(fresh, formats=("WEBP", "AVIF")) as written:
             size = written.size
     except (ValueError, MemoryError, SyntaxError) as fault:
         raise OutputRefused(Line("{path} cannot be made ({fault}): save it as PNG", path=path, fault=fault)) from fault
+    course.at(1)
     if size != image.size:
         raise OutputRefused(Line("{path} came back in another size: nothing was changed; save it as PNG", path=path))
 

@@ -1,12 +1,34 @@
-"""A fill put into its photo, where there is no document to hold it as a layer."""
+"""Documents and fills as one picture."""
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from app.document import Document, compose
 from app.document.geometry import Box
 from app.document.layers import Layer
+from app.files.course import Course
+
+_ROWS = 128
+_ENCODING = 4
+"""How many times the work of composing a pixel of one layer it takes to encode a pixel, about."""
+
+
+def composed(document: Document, course: Course) -> tuple[NDArray[Any], Course]:
+    """What is seen, (H, W, C), composed some rows at a time, and the stretch that is left to write it.
+
+    course: of both together. Raises what it raises.
+    """
+    size = document.size
+    area = sum(layer.box.clip(size).area for layer in document.layers if layer.visible)
+    share = area / (area + _ENCODING * size.width * size.height)
+    seen, first = np.empty(document.photo.shape, document.photo.dtype), course.part(0, share)
+    for top in range(0, size.height, _ROWS):
+        first.at(top / size.height)
+        box = Box(0, top, size.width, min(top + _ROWS, size.height))
+        seen[box.slices] = compose(document, box)
+    return seen, course.part(share, 1)
 
 
 def flattened(

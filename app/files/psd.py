@@ -1,7 +1,8 @@
 """Documents as Photoshop files, with their layers and masks: an export, since not everything of ours has a place there.
 
-psd-tools writes them and is an extra. How it is used: an opaque picture and a mask made by ourselves. A picture with
-alpha would arrive as layer and mask, and a second mask is then refused.
+psd-tools writes them and is an extra. How it is used: it makes the records of layers of one pixel, each an opaque
+picture and a mask made by ourselves (a picture with alpha would arrive as layer and mask, and a second mask is then
+refused); what is as large as the picture is put in while it is written (`psd_planes.py`).
 """
 
 from __future__ import annotations
@@ -9,22 +10,35 @@ from __future__ import annotations
 import importlib.util
 import struct
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
-from app.document import Document, compose
-from app.document.geometry import Box
+from app.document import Document
+from app.document.geometry import Size
 from app.document.layers import Layer
 from app.files.atomic import atomic_write
 from app.files.colour import grey_srgb, srgb
+from app.files.course import UNHEARD, Course
 from app.files.errors import OutputRefused
 from app.files.line import Line
 from app.files.metadata import Metadata
+from app.files.psd_planes import (
+    MergedPicture,
+    PackedPlane,
+    Packing,
+    channel_rows,
+    comes_back,
+    mask_rows,
+    opaque_rows,
+    planes_bytes,
+    write_planes,
+)
 
 if TYPE_CHECKING:
     from psd_tools import PSDImage
+    from psd_tools.api.layers import PixelLayer
 
 SUFFIX = ".psd"
 LONGEST_SIDE = 30_000
@@ -41,8 +55,11 @@ def can_write() -> bool:
     return importlib.util.find_spec("psd_tools") is not None
 
 
-def save_psd(path: Path, document: Document, metadata: Metadata) -> None:
-    """Write photo and layers in the place of any older file, wholly or not at all. Raises OutputRefused."""
+def save_psd(path: Path, document: Document, metadata: Metadata, course: Course = UNHEARD) -> None:
+    """Write photo and layers in the place of any older file, wholly or not at all. Raises OutputRefused.
+
+    course: hears how far it is, and may raise Cancelled.
+    """
     if not can_write():
         raise OutputRefused(Line("{path} needs psd-tools: pip install 'gatebrush[psd]', or save a project", path=path))
     if max(document.size.shape) > LONGEST_SIDE:
@@ -57,8 +74,8 @@ def save_psd(path: Path, document: Document, metadata: Metadata) -> None:
 
     def write(fresh: Path) -> None:
         try:
-            _write(fresh, document, metadata)
-            came_back = _layers_in(fresh)
+            _write(fresh, document, metadata, course)
+            is_whole = comes_back(fresh, 1 + len(document.layers))
         except (ValueError, MemoryError, AssertionError) as fault:
             raise OutputRefused(
                 Line(
@@ -67,7 +84,7 @@ def save_psd(path: Path, document: Document, metadata: Metadata) -> None:
                     reason=fault or Line("no memory"),
                 )
             ) from fault
-        if came_back != 1 + len(document.layers):
+        if not is_whole:
             raise OutputRefused(
                 Line("{path} came back with other layers: nothing was changed; save a project", path=path)
             )
@@ -75,12 +92,14 @@ def save_psd(path: Path, document: Document, metadata: Metadata) -> None:
     atomic_write(path, write)
 
 
-def _write(fresh: Path, document: Document, metadata: Metadata) -> None:
+def _write(fresh: Path, document: Document, metadata: Metadata, course: Course) -> None:
     from psd_tools import PSDImage
     from psd_tools.psd.image_resources import ImageResource
 
     depth = document.photo.dtype.itemsize * 8
-    psd = PSDImage.new(MODES[document.channels], (document.size.width, document.size.height), depth=depth)  # type: ignore[arg-type]
+    # Of one pixel: psd-tools makes the records, and what is as large as the picture takes the place of its pixels.
+    psd = PSDImage.new(MODES[document.channels], (1, 1), depth=depth)  # type: ignore[arg-type]
+    psd._record.header.width, psd._record.header.height = document.size.width, document.size.height
     icc = metadata.icc
     if icc is None and depth == 16:  # Krita would take it for linear light
         icc = srgb() if document.channels >= 3 else grey_srgb()
@@ -88,18 +107,14 @@ def _write(fresh: Path, document: Document, metadata: Metadata) -> None:
     for key, content in known.items():
         if content is not None:
             psd.image_resources[key] = ImageResource(key=key, data=content)
-    psd.create_pixel_layer_from_array(document.photo, name="Photo")
+    packing = Packing(course, planes_bytes(document))
+    _put(psd.create_pixel_layer_from_array(_pixel(document.photo), name="Photo"), document.photo, packing)
     for layer in document.layers:
-        _add(psd, layer)
+        _add(psd, layer, packing)
     # The picture that programs without layers show: ours, and not one that psd-tools would have to blend again.
-    merged = compose(document, Box.of(document.size))
-    colours = merged[..., : 1 if document.channels <= 2 else 3]
-    stored = [
-        np.ascontiguousarray(colours[..., n]).astype(f">u{depth // 8}").tobytes() for n in range(colours.shape[2])
-    ]
-    psd._record.image_data.set_data(stored, psd._record.header)
+    psd._record.image_data = MergedPicture(document, packing)  # type: ignore[assignment]
     with fresh.open("wb") as file:
-        psd._record.write(file)
+        write_planes(file, psd)
 
 
 def _resolution(dpi: tuple[float, float] | None) -> bytes | None:
@@ -110,18 +125,11 @@ def _resolution(dpi: tuple[float, float] | None) -> bytes | None:
     return struct.pack(">LHHLHH", across, _INCHES, _INCHES, down, _INCHES, _INCHES)
 
 
-def _layers_in(path: Path) -> int:
-    from psd_tools import PSDImage  # Pillow does not know PSDs of 16 bits
-
-    with path.open("rb") as file:
-        return len(PSDImage.open(file))
-
-
-def _add(psd: PSDImage, layer: Layer) -> None:
+def _add(psd: PSDImage, layer: Layer, packing: Packing) -> None:
     from psd_tools.constants import BlendMode
 
     made = psd.create_pixel_layer_from_array(
-        layer.pixels,
+        _pixel(layer.pixels),
         top=layer.box.y0,
         left=layer.box.x0,
         opacity=round(255 * layer.opacity),
@@ -130,4 +138,25 @@ def _add(psd: PSDImage, layer: Layer) -> None:
     made.name = layer.name[:LONGEST_NAME]
     made.visible = layer.visible
     # Alpha and mask in one, since Photoshop has one mask a layer.
-    made.create_mask(Image.fromarray(layer.coverage(layer.box)), top=layer.box.y0, left=layer.box.x0)
+    made.create_mask(Image.new("L", (1, 1)), top=layer.box.y0, left=layer.box.x0)
+    _put(made, layer.pixels, packing, layer)
+
+
+def _pixel(pixels: NDArray[Any]) -> NDArray[Any]:
+    return pixels[:1, :1]
+
+
+def _put(made: PixelLayer, pixels: NDArray[Any], packing: Packing, layer: Layer | None = None) -> None:
+    """Give a layer of one pixel its true size, and channels that are made of these pixels when they are written.
+
+    layer: whose coverage the mask is, if it has one.
+    """
+    (height, width, channels), depth = pixels.shape, pixels.dtype.itemsize * 8
+    size, record = Size(width, height), made._record
+    record.bottom, record.right = record.top + height, record.left + width
+    rows = [channel_rows(pixels, channels - 1) if channels in (2, 4) else opaque_rows(pixels)]
+    rows += [channel_rows(pixels, number) for number in range(1 if channels <= 2 else 3)]
+    if layer is not None and record.mask_data is not None:
+        record.mask_data.bottom, record.mask_data.right = record.bottom, record.right
+        rows.append(mask_rows(layer))
+    made._channels[:] = [PackedPlane(size, depth, read, packing) for read in rows]

@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from app.files import directories, exif
+from app.files.course import UNHEARD, Course
 from app.files.errors import OutputRefused
 from app.files.line import Line
 from app.files.metadata import Metadata
@@ -19,7 +20,7 @@ _DEFLATE, _HORIZONTAL_DIFFERENCES, _STRAIGHT_ALPHA = 8, 2, 2
 _BYTE, _UNDEFINED = 1, 7
 
 
-def write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None:
+def write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata, course: Course = UNHEARD) -> None:
     """Write (H, W, C) uint8 or uint16, C = 1, 2, 3 or 4, losslessly packed, with all metadata.
 
     The file takes the byte order of the EXIF block, so that the block's values can be copied as they stand.
@@ -34,6 +35,7 @@ def write_tiff(path: Path, pixels: NDArray[Any], metadata: Metadata) -> None:
         offsets, lengths = [], []
         rows = max(1, _STRIP_BYTES // pixels[0].nbytes)
         for top in range(0, len(pixels), rows):
+            course.at(top / len(pixels))
             packed = _packed(pixels[top : top + rows], order)
             if file.tell() + len(packed) > _LARGEST:
                 raise OutputRefused(Line("{path} would be over 4 GiB: save it as PNG", path=path))

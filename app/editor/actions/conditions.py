@@ -29,7 +29,8 @@ def _of_enabling(window: Window) -> dict[str, Callable[[], bool]]:
     def has_more_to_end() -> bool:
         """Whether Esc would end something beside fills and what can be taken back."""
         waits = window.toolbox.tool.wants(Qt.Key.Key_Return) or window.toolbox.paint.is_asked
-        return waits or window.key_pointer.is_on or window.preview.is_under_way or window.fills.is_editing
+        modes = window.key_pointer.is_on or window.preview.is_under_way or window.fills.is_editing
+        return waits or modes or window.filing.writing.is_shown
 
     def has_room_beyond(end: int) -> bool:
         """Whether the chosen layer can go on towards this end of them."""

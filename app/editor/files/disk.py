@@ -7,16 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.document import Document, compose
-from app.document.geometry import Box
+from app.document import Document
 from app.editor.files.projects import Loaded, load_project, mipmaps_of
 from app.editor.openphoto import OpenPhoto
+from app.files.course import Course
+from app.files.flatten import composed
 from app.files.leftovers import clear_leftovers
 from app.files.metadata import Metadata
 from app.files.photo import can_be_written, can_be_written_as, losses, open_photo, save_photo
 from app.files.project import Original, Project, is_project, save_project
 from app.files.stamp import Stamp, stamp_of
 from app.language import text
+
+_PROJECT = 0.75
+"""The share of a project that is written before a picture, about: it holds that picture, and all layers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +61,32 @@ def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-def write_project(target: Path, make: Callable[[], Project]) -> Written:
-    """All of it, as it was when `make` was made."""
-    save_project(target, make())
+def write_project(target: Path, make: Callable[[], Project], course: Course) -> Written:
+    """All of it, as it was when `make` was made. course: as of all that is written here, it may raise Cancelled."""
+    save_project(target, make(), course)
     return Written(stamp_of(target))
 
 
 def write_picture(
     target: Path,
-    picture: Callable[[], tuple[str, ...]],
+    picture: Callable[[Course], tuple[str, ...]],
     left_out: tuple[str, ...],
     beside: Path | None,
     make: Callable[[], Project],
+    course: Course,
 ) -> Written:
     """The project before the picture: one that is there without it would look as if nothing could be lost any more."""
     lines: tuple[str, ...] = ()
     if beside is not None:
-        save_project(beside, make())
+        save_project(beside, make(), course.part(0, _PROJECT))
+        course = course.part(_PROJECT, 1)
         lines = (text("its layers are in {name}", name=beside.name),)
-    lines = (*picture(), *lines)
+    lines = (*picture(course), *lines)
     return Written(stamp_of(target), lines, left_out)
 
 
-def save_picture(target: Path, document: Document, metadata: Metadata) -> tuple[str, ...]:
+def save_picture(target: Path, document: Document, metadata: Metadata, course: Course) -> tuple[str, ...]:
     """Write what is seen; what the format could not keep, for people."""
-    pixels = compose(document, Box.of(document.size))
-    save_photo(target, pixels, metadata)
+    pixels, course = composed(document, course)
+    save_photo(target, pixels, metadata, course=course)
     return losses(target, pixels)

@@ -18,9 +18,11 @@ from app.editor.errands import Errands
 from app.editor.files.disk import Written, load_file, save_picture, write_picture, write_project
 from app.editor.files.projects import Loaded, loaded_from, project_of, snapshot
 from app.editor.files.refusals import Refusals
+from app.editor.files.writing import Writing
 from app.editor.notices import Notice, failure, news, warning
 from app.editor.openphoto import OpenPhoto
 from app.editor.session import Session
+from app.files.course import Course
 from app.files.export import ExportOptions, save_export
 from app.files.mask import open_mask, save_mask
 from app.files.project import View, is_project
@@ -39,6 +41,7 @@ class Filing(QObject):
     def __init__(self, session: Session, errands: Errands, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._errands = session, errands
+        self.writing = Writing(errands, self)
         self.refusals = Refusals(text("Not opened"), self)
         self.refusals.notice.connect(self.notice)
         self.mipmaps: Mipmaps | None = None
@@ -86,7 +89,7 @@ class Filing(QObject):
         self._session.settling.emit()
         photo = self._session.photo
         if photo is not None:
-            work: Callable[[], Written]
+            work: Callable[[Course], Written]
             make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
             if is_project(target):
                 work = functools.partial(write_project, target, make)
@@ -97,7 +100,8 @@ class Filing(QObject):
             revision, missing = self._session.revision, self._not_in_it()
             saved = functools.partial(self._on_saved, photo.document, target, revision, missing, then)
             fault = functools.partial(self._on_unsaved, otherwise)
-            self._errands.run(text("Saving {name}", name=target.name), work, saved, fault)
+            given_up = functools.partial(self._say, text("Cancelled: {name} was not saved.", name=target.name))
+            self.writing.run(text("Saving {name}", name=target.name), work, saved, fault, given_up)
 
     def save_beside(self, target: Path, then: Callable[[], None] | None = None) -> None:
         """Write all to a project; «save» still goes where it went. then: as for `save`."""
@@ -106,11 +110,12 @@ class Filing(QObject):
         if photo is not None:
             make = project_of(photo, self._session.settings, self.ask_view(), self.ask_editing())
             written = functools.partial(self._tell_saved, target, self._not_in_it(), then)
-            self._errands.run(
+            self.writing.run(
                 text("Saving {name}", name=target.name),
                 functools.partial(write_project, target, make),
                 written,
                 functools.partial(self._on_fault, text("Not saved")),
+                functools.partial(self._say, text("Cancelled: {name} was not saved.", name=target.name)),
             )
 
     def export(self, target: Path, options: ExportOptions | None = None) -> None:
@@ -119,13 +124,15 @@ class Filing(QObject):
         photo = self._session.photo
         if photo is not None:
             document, metadata = snapshot(photo.document), photo.metadata
+            work: Callable[[Course], tuple[str, ...]]
             if options is None:
                 work = functools.partial(save_picture, target, document, metadata)
             else:
                 work = functools.partial(save_export, target, document, metadata, options)
             exported = functools.partial(self._on_exported, target, self._not_in_it())
             fault = functools.partial(self._on_fault, text("Not exported"))
-            self._errands.run(text("Writing {name}", name=target.name), work, exported, fault)
+            given_up = functools.partial(self._say, text("Cancelled: {name} was not written.", name=target.name))
+            self.writing.run(text("Writing {name}", name=target.name), work, exported, fault, given_up)
 
     def import_mask(self, path: Path) -> None:
         if self._session.document is not None:
@@ -222,7 +229,7 @@ class Filing(QObject):
     def _on_fault(self, what: str, fault: Exception) -> None:
         self.notice.emit(failure(fault, what))
 
-    def _say(self, words: str, _: None) -> None:
+    def _say(self, words: str, _: None = None) -> None:
         self.notice.emit(news(words))
 
     def _remember(self, path: Path) -> None:

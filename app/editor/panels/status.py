@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QToolBut
 
 from app.document import compose
 from app.document.geometry import Box
-from app.editor.actions import Actions
+from app.editor.actions import Actions, tip_of
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.viewport import Viewport
 from app.editor.clocks import single_shot
 from app.editor.errands import Errands
+from app.editor.files.writing import Writing
 from app.editor.fills.filling import Filling
 from app.editor.fills.tracing import Tracing
 from app.editor.look.theme import UNIT
@@ -35,6 +36,7 @@ class StatusBar(QWidget):
         filling: Filling,
         tracing: Tracing,
         errands: Errands,
+        writing: Writing,
         canvas: Canvas,
         actions: Actions,
     ) -> None:
@@ -42,7 +44,7 @@ class StatusBar(QWidget):
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._filling, self._tracing = session, filling, tracing
-        self._errands, self._canvas = errands, canvas
+        self._errands, self._writing, self._canvas = errands, writing, canvas
         self.ask_news: Callable[[], str] = str  # what comes before what the tool says
         self.ask_more: Callable[[], str] = str  # what to say when nothing is under way
         self.is_searching: Callable[[], bool] = lambda: False  # whether a tool waits for an answer
@@ -52,6 +54,9 @@ class StatusBar(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(140)
         self._bar.setAccessibleName(text("Progress"))
+        self._cancel_action = actions["cancel"]
+        self.cancel = _cancel_button()
+        self.cancel.clicked.connect(writing.cancel)
         self._message = CutLabel()
         self._message.setObjectName("message")
         self._pixel, self._size, self._device = _label("pixel"), _label("size"), _label("device")
@@ -61,6 +66,7 @@ class StatusBar(QWidget):
         row.setSpacing(4 * UNIT)
         row.addWidget(self._bar)
         row.addWidget(self._message)
+        row.addWidget(self.cancel)
         row.addStretch(1)
         for part in (self._pixel, self._size, self._device, self._zoom):
             row.addWidget(part)
@@ -69,24 +75,35 @@ class StatusBar(QWidget):
         filling.changed.connect(self.refresh)
         tracing.changed.connect(self.refresh)
         errands.busy_changed.connect(self.refresh)
+        writing.changed.connect(self.refresh)
         session.opened.connect(self.refresh)
         canvas.viewport_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        document, share = self._session.document, self._filling.share
-        busy = self._filling.status or self._tracing.status or self._errands.doing
+        document = self._session.document
+        busy = self._filling.status or self._tracing.status or self._writing.status or self._errands.doing
         self._message.setText(busy or self.ask_news() or self._hint or self.ask_more())
-        searches = self.is_searching() and not self._search.isActive()
-        self._bar.setVisible(self._filling.is_busy or self._tracing.is_busy or searches)
-        self._bar.setRange(0, 0 if share is None else 100)
-        self._bar.setValue(round(100 * (share or 0)))
+        self._show_progress()
         self._device.setText(self._filling.device)
         self._device.setToolTip(text("Where fills run"))
         self._size.setText("" if document is None else f"{document.size.width} × {document.size.height}")
         self._zoom.setVisible(document is not None)
         self._zoom.setText(zoom_text(self._canvas.viewport))
         self._zoom.setAccessibleName(text("Zoom {zoom}", zoom=self._zoom.text()))
+
+    def _show_progress(self) -> None:
+        """Of one thing, that which the message is about: a fill, a search, else a file that is written."""
+        fills = self._filling.is_busy or self._tracing.is_busy
+        writes = self._writing.is_shown and not fills
+        searches = self.is_searching() and not self._search.isActive()
+        share = self._writing.share if writes else self._filling.share
+        self._bar.setVisible(fills or writes or searches)
+        self._bar.setRange(0, 0 if share is None else 100)
+        self._bar.setValue(round(100 * (share or 0)))
+        self.cancel.setVisible(writes)
+        self.cancel.setEnabled(self._writing.can_cancel)
+        self.cancel.setToolTip(tip_of(self._cancel_action))
 
     def show_hint(self, hint: str) -> None:
         """What the tool says can be done next, while nothing else is under way."""
@@ -122,6 +139,15 @@ def zoom_text(view: Viewport) -> str:
     if view.flipped:
         parts.append(text("mirrored"))
     return " · ".join(parts)
+
+
+def _cancel_button() -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("cancel-file")
+    button.setText(text("Cancel"))
+    button.setAccessibleName(text("Cancel writing the file"))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def _zoom_button(actions: Actions) -> QToolButton:

@@ -34,6 +34,7 @@ def _refresh_after_changes(window: Window) -> None:
         window.filling.changed,
         window.tracing.changed,
         window.fills.changed,
+        window.filing.writing.changed,
         window.toolbox.changed,
         window.placing.began,
         window.placing.ended,

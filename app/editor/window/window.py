@@ -107,7 +107,10 @@ class Window(QMainWindow):
         self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.gestures)
         self.actions_ = Actions(self, owners_of(self), conditions_of(self))
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
-        self.status = StatusBar(self.session, self.filling, self.tracing, self.errands, self.canvas, self.actions_)
+        writing = self.filing.writing
+        self.status = StatusBar(
+            self.session, self.filling, self.tracing, self.errands, writing, self.canvas, self.actions_
+        )
         self.welcome = Welcome(self.actions_["open"])
         self.recents = Recents(self.session, self)
         self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_paths, self.pasting.add_files)
@@ -139,7 +142,9 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         connect_parts(self)
+        # The file last: with it a person would lose what was waited for, by a key that was meant for something nearer.
         self.verbs.also_cancels += [self.key_pointer.leave, self.preview.drop, self.fills.leave]
+        self.verbs.also_cancels.append(self.filing.writing.cancel)
         self.session.settings_changed.connect(self._show_settings)
         self.filing.loaded.connect(self._on_loaded)
         self.filing.loaded.connect(self.preview.look_at)

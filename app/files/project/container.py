@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Protocol
 
+from app.files.course import UNHEARD, Course
 from app.files.errors import InputRefused, TooLarge, reason
 from app.files.line import Line
 
@@ -112,9 +113,10 @@ class Container:
         except (zipfile.BadZipFile, zlib.error) as fault:
             raise self.refusal(Line("is damaged at «{name}»: get a whole copy of it", name=name)) from fault
 
-    def check_all(self) -> None:
-        """Read every entry and compare its checksum. Raises InputRefused."""
-        for name, info in self.entries.items():
+    def check_all(self, course: Course = UNHEARD) -> None:
+        """Read every entry and compare its checksum. Raises InputRefused. course: may raise Cancelled."""
+        for number, (name, info) in enumerate(self.entries.items()):
+            course.at(number / len(self.entries))
             self.read(name, info.file_size)
 
     def _look(self) -> None:

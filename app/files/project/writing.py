@@ -22,19 +22,21 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from app.document import compose
 from app.document.geometry import Box, Size
 from app.document.layers import Layer
 from app.document.layers.conversion import as_depth
 from app.document.planes import ColourPlane, Plane
 from app.files.atomic import atomic_write
 from app.files.colour import grey_srgb, srgb
+from app.files.course import UNHEARD, Course
 from app.files.errors import InputRefused, OutputRefused
+from app.files.flatten import composed
 from app.files.line import Line
 from app.files.metadata import Metadata
 from app.files.project import record as records
 from app.files.project.blending import op_of
 from app.files.project.container import KIND, MIMETYPE, Container
+from app.files.project.entries import Counting, ZipWriter
 from app.files.project.fills import PLANES, Writer, fill_record, write_fill, write_pixels, write_plane
 from app.files.project.gimp import cut_picture, for_gimp
 from app.files.project.pictures import has_own_alpha, thumbnail, write_mask, write_picture
@@ -45,20 +47,20 @@ STACK, MERGED, THUMBNAIL = "stack.xml", "mergedimage.png", "Thumbnails/thumbnail
 PHOTO = "data/photo.png"
 ORIGINAL = "gatebrush/original"
 
-_LARGE = 2**30  # entries that may come near 2 GiB need longer fields, which not every reader likes
-_DATE = (1980, 1, 1, 0, 0, 0)  # the same project gives the same bytes
-_MODE = 0o644 << 16
+_WRITING = 0.97
+"""The share of it all that comes before what was written is checked, about."""
 
 
-def save_project(path: Path, project: Project) -> None:
+def save_project(path: Path, project: Project, course: Course = UNHEARD) -> None:
     """Write a project in the place of any older file, wholly or not at all; that one becomes `path` with a tilde.
 
-    What was written is opened and checked before it replaces anything. Raises OutputRefused.
+    What was written is opened and checked before it replaces anything.
+    course: hears how far it is, and may raise Cancelled.  Raises OutputRefused.
     """
 
     def write(fresh: Path) -> None:
         try:
-            stack = _write(fresh, project, path)
+            stack = _write(fresh, project, path, course.part(0, _WRITING))
         except (ValueError, MemoryError, zipfile.LargeZipFile) as fault:
             raise OutputRefused(
                 Line(
@@ -67,17 +69,25 @@ def save_project(path: Path, project: Project) -> None:
                     reason=fault or Line("no memory"),
                 )
             ) from fault
-        _check(fresh, path, stack)
+        _check(fresh, path, stack, course.part(_WRITING, 1))
 
     # The tilde is what Krita, Kate and Emacs put there: people know it, and file managers hide it.
     atomic_write(path, write, backup=path.with_name(path.name + "~"))
 
 
-def _write(fresh: Path, project: Project, older: Path) -> Stack:
+def _write(fresh: Path, project: Project, older: Path, course: Course) -> Stack:
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_STORED) as file:
-        writer = _Writer(file)
+        writer = ZipWriter(file, course, _bytes_of(project))
         writer.put(MIMETYPE, KIND)  # first and as it is, so that the file can be told by its first bytes
         return write_parts(writer, project, functools.partial(_write_pictures, writer, project), older)
+
+
+def _bytes_of(project: Project) -> int:
+    """How many will be streamed, about."""
+    counting, document = Counting(), project.document
+    write_parts(counting, project)
+    merged = document.size.width * document.size.height * document.channels
+    return counting.total + document.photo.nbytes + merged + sum(map(_shown_bytes, document.layers))
 
 
 def write_parts(
@@ -136,8 +146,9 @@ def _assumed_profile(project: Project) -> bytes | None:
     return srgb() if project.document.channels >= 3 else grey_srgb()
 
 
-def _write_pictures(writer: Writer, project: Project) -> None:
-    merged = _merged(project)
+def _write_pictures(writer: ZipWriter, project: Project) -> None:
+    merged = _merged(project, writer.part(project.document.photo.nbytes))
+    writer.add(project.document.photo.nbytes)
     metadata = Metadata(icc=project.metadata.icc)
     writer.stream(MERGED, lambda out: write_picture(out, merged, metadata), merged.nbytes)
     writer.put(THUMBNAIL, thumbnail(merged, project.metadata.icc))
@@ -148,42 +159,12 @@ def _write_pictures(writer: Writer, project: Project) -> None:
 
 def _write_shown(writer: Writer, layer: Layer, metadata: Metadata) -> None:
     writer.stream(
-        _entry(layer, "shown"), lambda out: write_picture(out, cut_picture(layer), metadata), 4 * layer.box.area
+        _entry(layer, "shown"), lambda out: write_picture(out, cut_picture(layer), metadata), _shown_bytes(layer)
     )
 
 
-class _Writer:
-    """Entries into an open zip file."""
-
-    quick = False
-
-    def __init__(self, file: zipfile.ZipFile) -> None:
-        self._file = file
-        self.names: set[str] = set()
-
-    def put(self, name: str, content: bytes, *, packed: bool = False) -> None:
-        self._file.writestr(self._info(name, packed=packed), content)
-
-    def keeps(self, _name: str, _of: tuple[object, ...]) -> bool:
-        return False
-
-    def stream(
-        self,
-        name: str,
-        write: Callable[[BinaryIO], None],
-        size: int,
-        of: tuple[object, ...] = (),  # noqa: ARG002 - every file is made anew
-    ) -> None:
-        """size: at most how many bytes come, about. Pictures are packed already."""
-        with self._file.open(self._info(name, packed=False), "w", force_zip64=size > _LARGE) as out:
-            write(out)  # type: ignore[arg-type]  # a file to write to, for all that is done with it
-
-    def _info(self, name: str, *, packed: bool) -> zipfile.ZipInfo:
-        self.names.add(name)
-        info = zipfile.ZipInfo(name, _DATE)
-        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        info.external_attr = _MODE
-        return info
+def _shown_bytes(layer: Layer) -> int:
+    return 4 * layer.box.area if _masks(layer) else 0
 
 
 def _node(layer: Layer, size: Size) -> tuple[Node, str, records.LayerRecord]:
@@ -228,9 +209,10 @@ def _entry(layer: Layer, kind: str) -> str:
     return f"data/{kind}-{layer.id}.png"
 
 
-def _merged(project: Project) -> NDArray[np.uint8]:
+def _merged(project: Project, course: Course) -> NDArray[np.uint8]:
     """What is seen, with 8 bits: it is there for programs that only show a picture."""
-    return as_depth(compose(project.document, Box.of(project.document.size)), np.uint8)  # type: ignore[return-value]
+    seen, _ = composed(project.document, course)
+    return as_depth(seen, np.uint8)  # type: ignore[return-value]
 
 
 def _write_planes(writer: Writer, project: Project) -> Iterator[tuple[str, tuple[str, Box]]]:
@@ -273,11 +255,11 @@ def _kept_in(older: Path, name: str) -> bytes | None:
         return None
 
 
-def _check(fresh: Path, path: Path, stack: Stack) -> None:
+def _check(fresh: Path, path: Path, stack: Stack, course: Course) -> None:
     """Open what was written, compare every checksum, and see that it says what was meant."""
     try:
         with Container(fresh) as container:
-            container.check_all()
+            container.check_all(course)
             found = parse_stack(container.read(STACK, 2**26))
     except (InputRefused, OSError) as fault:
         raise OutputRefused(

@@ -34,12 +34,12 @@ class Slow:
         self.gate = threading.Event()
         self.faults: list[Exception | None] = []
 
-    def __call__(self, *arguments: object) -> object:
+    def __call__(self, *arguments: object, **named: object) -> object:
         assert self.gate.wait(MOMENT_S)
         fault = self.faults.pop(0) if self.faults else None
         if fault is not None:
             raise fault
-        return self._work(*arguments)
+        return self._work(*arguments, **named)
 
 
 @pytest.fixture
