@@ -48,6 +48,7 @@ class Gestures(QObject):
         canvas.ask_pressed, canvas.ask_in_use = lambda: self.is_down, lambda: self.is_in_use
         canvas.setTabletTracking(True)
         canvas.installEventFilter(self)
+        canvas.shifted.connect(self._on_moved)
         canvas.viewport_changed.connect(self.refresh)
         canvas.viewport_changed.connect(self._tell_pixel)
         canvas.scene_changed.connect(self.abort)  # it was of the photo that is gone
@@ -194,8 +195,12 @@ class Gestures(QObject):
         self.refresh()
         return True
 
-    def _on_moved(self) -> None:
-        """The tool has what had to wait."""
+    def _on_moved(self, dx: float = 0.0, dy: float = 0.0) -> None:
+        """The tool has what had to wait; or the canvas went elsewhere under a pointer that rests, of which no event
+        tells. dx, dy: device pixels, from where the pointer was on it to where it is."""
+        if self._pointer is not None:
+            self._pointer = self._pointer[0] + dx, self._pointer[1] + dy
+        self._pan_from = self._pan_from[0] + dx, self._pan_from[1] + dy
         self._tell_pixel()
         self.refresh()
 
