@@ -161,9 +161,10 @@ class HistoryPanel(QWidget):
         self.model.set_faint(QColor(tones.faint))
 
     def _show(self) -> None:
-        index = self.model.index(self.model.current, 0)
-        self.view.setCurrentIndex(index)
-        self.view.scrollTo(index)
+        current = self.model.current
+        self.view.setCurrentIndex(self.model.index(current, 0))
+        for row in (current + 1, current - 1, current):  # what came before and what comes next are in sight as well
+            self.view.scrollTo(self.model.index(row, 0))
 
     def _show_sizes(self) -> None:
         self.used.show_sizes(self._history.shared.used, self._history.budget)

@@ -171,7 +171,7 @@ def test_a_row_is_dropped_between_two_others(three: Window) -> None:
     drop(three, 0, first.height() * 2 - 2)
     assert rows(three) == ["Fill 2", "Fill 3", "Fill 1", "Photo"]
     assert current(three) == "Fill 3"
-    assert three.session.stack.undoText() == "Move Fill 3"
+    assert three.session.stack.undoText() == "Move Fill 3 down"
     drop(three, 0, view.viewport().height() - 1)  # below the photo is above it
     assert rows(three) == ["Fill 3", "Fill 1", "Fill 2", "Photo"]
     drop(three, 2, 1)
