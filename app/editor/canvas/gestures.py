@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 from app.document.geometry import Point
 from app.editor.canvas.cursor import Drag, is_on_divider, look_over
 from app.editor.canvas.navigation import pan_by_arrow
-from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of, press_of
+from app.editor.canvas.pointer import Kind, Pointer, is_echo, on_device, pointer_of, press_of
 from app.editor.canvas.stroke import Stroke
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.wheel import pinch, roll
@@ -122,6 +122,8 @@ class Gestures(QObject):
             self._canvas.setCursor(QCursor(shape))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QMouseEvent) and is_echo(event):
+            return not self._canvas.is_empty
         if isinstance(event, QMouseEvent | QTabletEvent):
             return self.point(pointer_of(event))
         if isinstance(event, QWheelEvent):
