@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit
 from app.document.geometry import Point
 from app.editor.canvas.cursor import Drag, is_on_divider, look_over
 from app.editor.canvas.navigation import pan_by_arrow
-from app.editor.canvas.pointer import Kind, Pointer, on_device, pointer_of, press_of
+from app.editor.canvas.pointer import Kind, Pointer, is_echo, on_device, pointer_of, press_of
 from app.editor.canvas.stroke import Stroke
 from app.editor.canvas.view import Canvas
 from app.editor.canvas.wheel import pinch, roll
@@ -48,6 +48,7 @@ class Gestures(QObject):
         canvas.ask_pressed, canvas.ask_in_use = lambda: self.is_down, lambda: self.is_in_use
         canvas.setTabletTracking(True)
         canvas.installEventFilter(self)
+        canvas.shifted.connect(self._on_moved)
         canvas.viewport_changed.connect(self.refresh)
         canvas.viewport_changed.connect(self._tell_pixel)
         canvas.scene_changed.connect(self.abort)  # it was of the photo that is gone
@@ -121,6 +122,8 @@ class Gestures(QObject):
             self._canvas.setCursor(QCursor(shape))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QMouseEvent) and is_echo(event):
+            return not self._canvas.is_empty
         if isinstance(event, QMouseEvent | QTabletEvent):
             return self.point(pointer_of(event))
         if isinstance(event, QWheelEvent):
@@ -194,8 +197,12 @@ class Gestures(QObject):
         self.refresh()
         return True
 
-    def _on_moved(self) -> None:
-        """The tool has what had to wait."""
+    def _on_moved(self, dx: float = 0.0, dy: float = 0.0) -> None:
+        """The tool has what had to wait; or the canvas went elsewhere under a pointer that rests, of which no event
+        tells. dx, dy: device pixels, from where the pointer was on it to where it is."""
+        if self._pointer is not None:
+            self._pointer = self._pointer[0] + dx, self._pointer[1] + dy
+        self._pan_from = self._pan_from[0] + dx, self._pan_from[1] + dy
         self._tell_pixel()
         self.refresh()
 

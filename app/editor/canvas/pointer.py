@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QInputDevice, QKeyEvent, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QWidget
 
 from app.document.geometry import Box, Size
@@ -24,6 +24,7 @@ class Kind(Enum):
 
 
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
+_PENS = (QInputDevice.DeviceType.Stylus, QInputDevice.DeviceType.Airbrush, QInputDevice.DeviceType.Puck)
 _RELEASES = (QEvent.Type.MouseButtonRelease, QEvent.Type.TabletRelease)
 
 
@@ -48,6 +49,14 @@ def pointer_of(event: QMouseEvent | QTabletEvent) -> Pointer:
         pressure = event.pressure()
         erases = event.pointerType() == QPointingDevice.PointerType.Eraser
     return Pointer(kind, event.position(), event.button(), event.buttons(), event.modifiers(), pressure, erases)
+
+
+def is_echo(event: QMouseEvent) -> bool:
+    """Whether it only repeats what a pen did: Qt sends a mouse's event after each of a pen's that nobody accepted.
+
+    They are not accepted, since Qt tells by the mouse alone where the pointer enters and leaves a widget.
+    """
+    return event.deviceType() in _PENS
 
 
 def on_device(widget: QWidget, position: QPointF) -> tuple[float, float]:

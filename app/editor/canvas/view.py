@@ -41,6 +41,7 @@ class Canvas(QWidget):
     """Moves and zooms; what the pointer means is the business of Gestures."""
 
     viewport_changed = Signal()
+    shifted = Signal(float, float)  # device pixels by which what stays in its place on the screen is elsewhere here now
     scene_changed = Signal()
     compare_changed = Signal()
     turned = Signal()
@@ -216,9 +217,11 @@ class Canvas(QWidget):
         super().resizeEvent(event)
         size, before = self.device_size, self._place
         self._place = self.mapTo(self.window(), QPoint(0, 0))
+        moved, ratio = before - self._place, self.devicePixelRatioF()
+        if not moved.isNull():
+            self.shifted.emit(moved.x() * ratio, moved.y() * ratio)
         if self._scene is not None:
             if self.holds_still or self.ask_pressed():
-                moved, ratio = before - self._place, self.devicePixelRatioF()
                 self._look(self.viewport.panned(moved.x() * ratio, moved.y() * ratio), keep=not self.ask_pressed())
             elif self.is_fitted:
                 self.fit(largest=None)

@@ -127,7 +127,9 @@ class Layering(QObject):
         index = min(max(index, 0), len(others))
         layers = (*others[:index], layer, *others[index:])
         if layers != document.layers and not self.refuses(layer):
-            self._session.push(LayersCommand(text("Move {name}", name=layer.name), document, layers))
+            is_raised = layers.index(layer) > document.layers.index(layer)
+            step = text("Move {name} up", name=layer.name) if is_raised else text("Move {name} down", name=layer.name)
+            self._session.push(LayersCommand(step, document, layers))
 
     def settled(self) -> Document | None:
         """The document, once a stroke under way has become a step."""

@@ -15,8 +15,9 @@ from app.editor.look.oklab import oklab
 
 Floats = npt.NDArray[np.float64]
 
-# Far from each other and from the blues of strokes and of what is excluded. The first that does is taken.
-PALETTE = ("#ff3b5c", "#00e5a0", "#ffd400", "#ff4df0", "#8a3ffc")
+# Far from each other and from the blues of strokes and of what is excluded, also where they are a tint: a green with
+# some blue in it swallowed guide strokes in a sky. The first that does is taken.
+PALETTE = ("#ff3b5c", "#7dff00", "#ffd400", "#ff4df0", "#8a3ffc")
 ENOUGH = 0.05  # in OKLab: a tint so far from the photo's own colours is told at a glance
 _LEAST = 0.035  # and one that is nearer in some place gives way there,
 _BETTER = 1.5  # where none is far enough, another one has to be so many times as far as the preferred one

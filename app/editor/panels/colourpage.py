@@ -29,8 +29,9 @@ class ColourPage(QWidget):
         self.swatch = Swatch(margin=0.5)
         self.used = [Swatch(margin=2.0) for _ in range(MOST)]
         self._size = BrushSize(session)
-        colours = tight([self.swatch, action_button(pick), *self.used])
-        row_of(self, loose(tools), tight([divider()], UNIT), colours, self._size, loose(verbs))
+        colours, used = tight([self.swatch, action_button(pick)]), tight(self.used)
+        # Those used last stand at the end: they come while a person paints, and must push nothing aside.
+        row_of(self, loose(tools), tight([divider()], UNIT), colours, self._size, loose(verbs), used)
         self.swatch.clicked.connect(self._ask_colour)
         for number, swatch in enumerate(self.used):
             swatch.setObjectName("small")

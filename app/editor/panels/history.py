@@ -123,6 +123,7 @@ class HistoryPanel(QWidget):
         self.setFixedWidth(WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self._history = session, session.history
+        self._is_jumping = False  # to a row that a person chose
         self.model = HistoryModel(session.history, self)
         self.view = StepList()
         self.view.setObjectName("steps")
@@ -161,13 +162,17 @@ class HistoryPanel(QWidget):
         self.model.set_faint(QColor(tones.faint))
 
     def _show(self) -> None:
-        index = self.model.index(self.model.current, 0)
-        self.view.setCurrentIndex(index)
-        self.view.scrollTo(index)
+        current = self.model.current
+        self.view.setCurrentIndex(self.model.index(current, 0))
+        # What came before and what comes next are in sight as well, but no row goes away from under a click.
+        for row in (current,) if self._is_jumping else (current + 1, current - 1, current):
+            self.view.scrollTo(self.model.index(row, 0))
 
     def _show_sizes(self) -> None:
         self.used.show_sizes(self._history.shared.used, self._history.budget)
 
     def _jump(self, index: QModelIndex) -> None:
         self._session.settling.emit()
+        self._is_jumping = True
         self._history.jump(self.model.step_at(index.row()))
+        self._is_jumping = False

@@ -49,11 +49,12 @@ class LayerRow(QStyledItemDelegate):
         layer, rect = index.data(LAYER_ROLE), option.rect
         is_visible = layer is None or layer.visible
         painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        chosen, tones = bool(option.state & QStyle.StateFlag.State_Selected), self._tones
+        has_keyboard = chosen and bool(option.state & QStyle.StateFlag.State_HasFocus)
         if chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(self._tones.raised if chosen else self._tones.hover))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height()), QColor(self._tones.accent_hover))
+            painter.fillRect(rect, QColor(tones.chosen if has_keyboard else tones.raised if chosen else tones.hover))
+        if chosen:  # as in the history: what opacity, move and delete are about is seen from the photo, too
+            painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height()), QColor(tones.accent_hover))
         sign = "lock" if layer is None else "eye" if is_visible else "eye-off"
         tone = self._tones.faint if layer is None or not is_visible else self._tones.text
         ratio = painter.device().devicePixelRatioF()

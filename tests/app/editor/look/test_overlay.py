@@ -14,6 +14,8 @@ from app.document import Document
 from app.document.planes import Draft
 from app.editor.dialogs.overlay import OverlayDialog
 from app.editor.look.contrast import PALETTE, colour_over, main_colour
+from app.editor.look.oklab import oklab
+from app.editor.look.tinting import STROKES
 from app.editor.openphoto import OpenPhoto
 from app.editor.panels.firststeps import SAMPLE
 from app.editor.window.window import Window
@@ -77,6 +79,20 @@ def test_a_tint_is_told_from_colours_like_it(name: str, *, wanted: bool) -> None
     colours = set(colours_at(photo, width // 10, width // 3, width // 2, 9 * width // 10))
     assert len(colours) == 1
     assert (colours == {USUAL}) == wanted
+
+
+@pytest.mark.parametrize("ground", ["#000000", "#505050", "#8c8c8c", "#e6e6e6", "#a6c0f0", "#5a3c70"])
+@pytest.mark.parametrize("colour", PALETTE)
+def test_guide_strokes_are_told_from_every_mask(colour: str, ground: str) -> None:
+    """Over dark, middle and light tones, a clear sky and a sea at dusk."""
+    tinted = SHARE * rgb(colour) + (1 - SHARE) * rgb(ground)
+    drawn = STROKES * rgb(Settings().sketch_colour) + (1 - STROKES) * tinted
+    assert np.linalg.norm(oklab(drawn) - oklab(tinted)) > 0.12
+
+
+def rgb(name: str) -> np.ndarray:
+    tone = QColor(name)
+    return np.array((tone.red(), tone.green(), tone.blue()), dtype=np.float64)
 
 
 def test_grey_and_transparent_photos_are_looked_at_too() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.editor.panels.colourpage import ColourPage
 from app.editor.window.window import Window
@@ -55,6 +56,22 @@ def test_colours_used_last_are_a_click_away(window: Window, page: ColourPage) ->
     assert page.used[1].accessibleName() == "Paint with #b7410e again"
     page.used[1].click()
     assert window.session.settings.paint_colour == "#b7410e"
+
+
+def test_a_colour_that_is_used_pushes_nothing_aside(window: Window, page: ColourPage) -> None:
+    """Whoever picks a colour and paints with it has the size at hand where it was."""
+    window.resize(1280, 720)
+    assert page.isVisible()  # and not behind a button
+    others = [page.swatch, page._size.slider, page._size.diameter, *page.findChildren(QToolButton)]
+    others = [widget for widget in others if widget not in page.used]
+    before = [widget.mapTo(page, QPoint(0, 0)) for widget in others]
+    for number in range(len(page.used)):
+        window.session.change(paint_colour=f"#b7410{number}")
+        stroke(window.canvas, LINE)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert all(swatch.isVisibleTo(page) for swatch in page.used)
+    assert page.used[-1].isVisible()
+    assert [widget.mapTo(page, QPoint(0, 0)) for widget in others] == before
 
 
 def test_the_size_is_that_of_the_brush(window: Window, page: ColourPage) -> None:

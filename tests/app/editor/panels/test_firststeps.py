@@ -62,6 +62,18 @@ def test_steps_are_ticked_off_as_they_are_done(window: Window, door, card: First
     assert not window.session.settings.first_steps
 
 
+def test_the_brush_stays_under_the_pointer_when_the_strip_goes(window: Window, card: FirstSteps) -> None:
+    QTest.mouseMove(window.canvas, on_widget(window.canvas, 200, 180))
+    ring, top = window.canvas._ring, window.canvas.mapTo(window, QPoint(0, 0)).y()
+    assert ring is not None
+    card.away.click()
+    up = top - window.canvas.mapTo(window, QPoint(0, 0)).y()
+    assert up > 0
+    there = window.canvas._ring
+    assert there is not None
+    assert (there.x, there.y) == (ring.x, ring.y + up * window.canvas.devicePixelRatioF())
+
+
 def test_done_once_is_done_for_good(open_window, door, tmp_path: Path) -> None:
     place = tmp_path / "settings.json"
     window = open_window(door, None)

@@ -49,6 +49,36 @@ def test_a_click_goes_to_a_step(window: Window) -> None:
     assert rows(window) == ["Opened", "Paint mask", "Paint mask (2)", "Paint mask (3)"]
 
 
+def test_the_steps_before_and_behind_are_in_sight(window: Window) -> None:
+    for y in range(40, 280, 12):
+        stroke(window.canvas, [(60.0, y), (120.0, y)])
+    view, history = window.history.view, window.session.history
+
+    def in_sight(row: int) -> bool:
+        return view.viewport().rect().contains(view.visualRect(window.history.model.index(row, 0)))
+
+    for _ in range(19):
+        history.undo()
+        assert all(in_sight(history.index + beside) for beside in (-1, 0, 1))
+    for _ in range(18):
+        history.redo()
+        assert all(in_sight(history.index + beside) for beside in (-1, 0, 1))
+
+
+def test_a_row_that_is_clicked_stays_under_the_pointer(window: Window) -> None:
+    """A double-click would go on to another step."""
+    for y in range(40, 280, 12):
+        stroke(window.canvas, [(60.0, y), (120.0, y)])
+    view, history = window.history.view, window.session.history
+    history.jump(10)
+    top = window.history.model.index(8, 0)
+    view.scrollTo(top, view.ScrollHint.PositionAtTop)
+    place = view.visualRect(top)
+    click(window, top.row())
+    assert history.index == top.row()
+    assert view.visualRect(top) == place
+
+
 def test_a_step_between_begins_the_count_anew(window: Window) -> None:
     three_strokes(window)
     window.session.history.jump(1)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from app.document import Document
 from app.document.geometry import Box
 from app.document.layers import Layer, LayerMask
+from app.editor.look.theme import DARK
 from app.editor.panels.layerrow import EYE_WIDTH, MASK_ROLE
 from app.editor.panels.layerview import LayerView
 from app.editor.panels.thumbnails import layer_thumbnail, mask_thumbnail
@@ -44,6 +45,22 @@ def three(window: Window, door, qtbot) -> Window:
 def current(window: Window) -> str | None:
     layer = window.layers.current
     return None if layer is None else layer.name
+
+
+def test_the_chosen_row_is_seen_while_the_keyboard_is_elsewhere(three: Window) -> None:
+    view, tones = three.layers.view, DARK
+
+    def colours(row: int) -> tuple[str, str]:
+        """Of the bar at its left, and of its ground."""
+        place = view.visualRect(view.model().index(row, 0))
+        picture = view.viewport().grab(place).toImage()
+        ratio = picture.devicePixelRatio()
+        return picture.pixelColor(0, 0).name(), picture.pixelColor(round(place.width() * ratio) - 3, 3).name()
+
+    assert colours(0) == (tones.accent_hover, tones.chosen)
+    assert tones.accent_hover not in colours(1)
+    three.canvas.setFocus()
+    assert colours(0) == (tones.accent_hover, tones.raised)
 
 
 def renaming(window: Window) -> QLineEdit:
@@ -254,7 +271,7 @@ def test_a_row_is_dropped_between_two_others(three: Window) -> None:
     drop(three, 0, first.height() * 2 - 2)
     assert rows(three) == ["Fill 2", "Fill 3", "Fill 1", "Photo"]
     assert current(three) == "Fill 3"
-    assert three.session.stack.undoText() == "Move Fill 3"
+    assert three.session.stack.undoText() == "Move Fill 3 down"
     drop(three, 0, view.viewport().height() - 1)  # below the photo is above it
     assert rows(three) == ["Fill 3", "Fill 1", "Fill 2", "Photo"]
     drop(three, 2, 1)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -39,16 +39,25 @@ def plane_of(window: Window, name: str = "hole") -> np.ndarray:
 
 
 def pen(window: Window, line: list[tuple[float, float, float]], end: QPointingDevice.PointerType = TIP) -> None:
-    """A stroke of a pen: x, y and pressure of each point."""
+    """A stroke of a pen: x, y and pressure of each point, each repeated as by a mouse, which is what Qt does."""
     device = QPointingDevice("pen", 1, QInputDevice.DeviceType.Stylus, end, QInputDevice.Capability.Pressure, 1, 2)
     kinds = [QEvent.Type.TabletPress, *[QEvent.Type.TabletMove] * (len(line) - 2), QEvent.Type.TabletRelease]
+    echoes = {
+        QEvent.Type.TabletPress: QEvent.Type.MouseButtonPress,
+        QEvent.Type.TabletMove: QEvent.Type.MouseMove,
+        QEvent.Type.TabletRelease: QEvent.Type.MouseButtonRelease,
+    }
     for kind, (x, y, pressure) in zip(kinds, line, strict=True):
         at = QPointF(on_widget(window.canvas, x, y))
         button = Button.NoButton if kind == QEvent.Type.TabletMove else Button.LeftButton
         held = Button.NoButton if kind == QEvent.Type.TabletRelease else Button.LeftButton
         place = window.canvas.mapToGlobal(at)
         event = QTabletEvent(kind, device, at, place, pressure, 0, 0, 0, 0, 0, Modifier.NoModifier, button, held)
+        event.setAccepted(False)
         QApplication.sendEvent(window.canvas, event)
+        if not event.isAccepted():
+            echo = QMouseEvent(echoes[kind], at, place, button, held, Modifier.NoModifier, device)
+            QApplication.sendEvent(window.canvas, echo)
 
 
 def thickness(window: Window, x: int) -> int:
@@ -88,6 +97,25 @@ def test_the_other_end_of_the_pen_erases(sharp: Window) -> None:
     QTest.keyClick(sharp.canvas, Key.Key_R)
     pen(sharp, [(250, 50, 1.0), (300, 100, 1.0), (300, 100, 1.0)], ERASER)
     assert steps(sharp)[-1] == "Take away rectangle"
+
+
+@pytest.mark.parametrize(
+    ("tool", "plane", "drawn", "erased"),
+    [
+        ("pen", "sketch", "Draw sketch", "Erase sketch"),
+        ("colour_brush", "colours", "Paint colour", "Erase colour"),
+        ("exclude", "exclude", "Exclude from copying", "Allow copying"),
+    ],
+)
+def test_each_brush_follows_both_ends_of_a_pen(sharp: Window, tool: str, plane: str, drawn: str, erased: str) -> None:
+    sharp.actions_[tool].trigger()
+    line = [(100.0, 150.0, 1.0), (200.0, 150.0, 1.0), (200.0, 150.0, 1.0)]
+    pen(sharp, line)
+    assert steps(sharp) == [drawn]
+    assert not getattr(sharp.session.document, plane).is_empty
+    pen(sharp, line, ERASER)
+    assert steps(sharp) == [drawn, erased]
+    assert getattr(sharp.session.document, plane).is_empty
 
 
 @given(start=points, line=st.lists(points, max_size=20), length=st.floats(0.5, 80))
