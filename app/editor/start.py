@@ -14,7 +14,7 @@ from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 import app
@@ -182,7 +182,7 @@ class _Shot(QObject):
         picture = self._windows[0].grab().toImage()
         picture.setText(KEYWORD, TEXT)
         # Not to the file: libpng has words of its own for a full disk.
-        if not picture.save(buffer, b"PNG"):
+        if not QImageWriter(buffer, QByteArray(b"png")).write(picture):
             raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))  # Qt does not say why; little else can be
         fresh.write_bytes(encoded.data())
 

@@ -158,6 +158,21 @@ EXACT = replace(
     perceptual_weight=0.03,
 )
 
+# Half an hour of it on a slow CPU, after `sprint`.
+HEED = replace(
+    FOLLOW,
+    name="heed",
+    stages=(Stage(256, 4, 1.0),),
+    minutes=38.0,
+    warmup_steps=15,
+    average_halflife_steps=50.0,
+    sketch_share=0.8,
+    traced_share=1.0,
+    relight_share=0.3,
+    stroke_weight=0.05,
+    edge_weight=0.1,
+)
+
 # From weights of an hour or two on a CPU, for hours more of one: steps large enough to go on learning structure.
 GROW = replace(
     CARRY,
@@ -209,6 +224,7 @@ RUNS = {
     "firm": FIRM,
     "follow": FOLLOW,
     "exact": EXACT,
+    "heed": HEED,
     "gpu": GPU,
     "sprint": SPRINT,
     # The same parts in small, to rehearse that command on a CPU.
