@@ -69,6 +69,7 @@ class Window(QMainWindow):
     activated = Signal()  # the person is at it now
 
     _shown: Settings | None = None  # by the parts, so far
+    _may_close = False
 
     def __init__(self, settings: Settings, door: FillDoor, allowance: Allowance | None = None) -> None:
         """allowance: of the histories of all windows; None: this one is alone."""
@@ -107,17 +108,14 @@ class Window(QMainWindow):
         self.verbs = Verbs(self, self.session, self.filling, self.tracing, self.gestures)
         self.actions_ = Actions(self, owners_of(self), conditions_of(self))
         self.options = OptionsBar(self.session, self.filling, self.actions_["fill"], self.actions_["cancel"])
-        writing = self.filing.writing
         self.status = StatusBar(
-            self.session, self.filling, self.tracing, self.errands, writing, self.canvas, self.actions_
+            self.session, self.filling, self.tracing, self.errands, self.filing.writing, self.canvas, self.actions_
         )
         self.welcome = Welcome(self.actions_["open"])
         self.recents = Recents(self.session, self)
         self.dropping = Dropping(self, self.layers, self.session, self.file_verbs.open_paths, self.pasting.add_files)
-        self._may_close = False
         self.verbs.commands, self.verbs.renew = self.actions_.named, self.neighbours.renew
         self.guidance = Guidance(self)
-        self.status.ask_news, self.status.ask_more = self.guidance.news, self.guidance.line
         place_parts(self)
         self._connect()
         self.announcer = Announcer(self)
@@ -142,6 +140,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         connect_parts(self)
+        self.status.ask_news, self.status.ask_more = self.guidance.news, self.guidance.line
         # The file last: with it a person would lose what was waited for, by a key that was meant for something nearer.
         self.verbs.also_cancels += [self.key_pointer.leave, self.preview.drop, self.fills.leave]
         self.verbs.also_cancels.append(self.filing.writing.cancel)
