@@ -4,13 +4,14 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from model.training.canvases import HEIGHT, WIDTH
 from model.training.cutouts import LEAST_SIDE, cutout_of
 from model.training.photo_files import PhotoFile
+from tests.examples import examples
 
 
 def encoded(array):
@@ -29,7 +30,7 @@ def file_of(height, width, name="a.png"):
     return PhotoFile(name, encoded(slopes(height, width)), encoded(slopes(height // 4, width // 4)[..., 0]))
 
 
-@settings(max_examples=15)  # each encodes a large photo
+@examples(15)  # each encodes a large photo
 @given(st.integers(LEAST_SIDE, 700), st.integers(LEAST_SIDE, 900), st.text(max_size=5))
 def test_photo_and_edges_are_of_the_same_part(height, width, name):
     part = cutout_of(file_of(height, width, name))
