@@ -33,7 +33,7 @@ usage: main.py [PHOTO | PROJECT.ora ...] [--screenshot FILE.png]
        main.py --version | --help
 
 `main.py fill --help` lists the options of fill. --screenshot opens what is named, writes the window's picture
-and quits; of files that exist it writes over none but earlier screenshots. The environment variable
+and quits; of files that exist it writes over none but earlier screenshots and empty ones. The environment variable
 GATEBRUSH_WEIGHTS names a folder with weights of your own.
 
 exit codes: 0 done, 1 a fault of ours (a log is written) or no display for a window, 2 wrong command line,

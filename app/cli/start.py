@@ -69,10 +69,10 @@ def _why_no_screenshot(arguments: EditorArguments) -> str:
     for path in arguments.paths:
         if is_same(Path(arguments.screenshot), Path(path)):
             return f"screenshot {arguments.screenshot} is the photo {path}: choose another name"
-    from app.files.screenshot import is_screenshot
+    from app.files.screenshot import can_go
 
     # A pattern that the shell has put file names in the place of: the first of them is some picture.
-    if os.path.exists(arguments.screenshot) and not is_screenshot(Path(arguments.screenshot)):
+    if os.path.exists(arguments.screenshot) and not can_go(Path(arguments.screenshot)):
         return f"screenshot {arguments.screenshot} exists and is no earlier screenshot: choose another name"
     return ""
 

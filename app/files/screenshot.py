@@ -1,4 +1,4 @@
-"""What tells a screenshot of the window from any other picture: only a former one is written over."""
+"""Which files a screenshot of the window is written over: earlier ones, which carry a text, and empty ones."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _MARK = b"tEXt" + KEYWORD.encode() + b"\0" + TEXT.encode()
 _HEAD = 4096  # bytes: it stands before the pixels
 
 
-def is_screenshot(path: Path) -> bool:
-    """Whether this is a file that `--screenshot` wrote."""
+def can_go(path: Path) -> bool:
+    """Whether nothing is lost with this file: `--screenshot` wrote it, or it is empty, as `mktemp` makes one."""
     try:
         if not path.is_file():  # reading from a pipe would wait
             return False
@@ -21,4 +21,4 @@ def is_screenshot(path: Path) -> bool:
             head = file.read(_HEAD)
     except (OSError, ValueError):
         return False
-    return head.startswith(_SIGNATURE) and _MARK in head.partition(b"IDAT")[0]
+    return not head or (head.startswith(_SIGNATURE) and _MARK in head.partition(b"IDAT")[0])

@@ -158,7 +158,7 @@ EXACT = replace(
     perceptual_weight=0.03,
 )
 
-# Half an hour of it on a slow CPU, after `sprint`.
+# Half of that on a slow CPU, after `sprint`: fewer crops a step, another light, edges asked for less.
 HEED = replace(
     FOLLOW,
     name="heed",
